@@ -1,0 +1,51 @@
+// The act that carries a change: who decided, by which channel, on what input. Written in the change's own
+// transaction, before its rows; the guard refuses rows without it.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Sql } from './connection.ts';
+
+export type ActorKind = 'person' | 'operator' | 'agent' | 'automation';
+export type ActChannel = 'web' | 'api' | 'cli' | 'chat' | 'slack' | 'mcp' | 'workflow' | 'import' | 'demo';
+
+export type Act = {
+  readonly actId: string;
+  readonly command: string;
+  readonly actorKind: ActorKind;
+  /** The user's id, or the system's user for the operator. */
+  readonly actor: string;
+  readonly onBehalfOf?: string;
+  readonly channel: ActChannel;
+  readonly proposalId?: string;
+  readonly revision?: number;
+  readonly decisionId?: string;
+  readonly singleApprover?: boolean;
+  readonly inputSha: string;
+  readonly effectSha: string;
+  /** Input, before and after: sealed as a salted digest, erasable. */
+  readonly payload: unknown;
+};
+
+/** JSON with sorted keys (RFC 8785 for our values: strings, safe integers, booleans, null), so that equal facts have equal digests. */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(',')}}`;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** Writes the act and its payload. To be called once a transaction, before the first guarded write. */
+export async function insertAct(tx: Sql, act: Act): Promise<void> {
+  const salt = randomBytes(16).toString('hex');
+  const digest = sha256(`${salt}:${canonicalJson(act.payload)}`);
+  await tx`
+    insert into acts (act_id, command, actor_kind, actor, on_behalf_of, channel, proposal_id, revision, decision_id,
+      single_approver, input_sha, effect_sha, payload_digest)
+    values (${act.actId}, ${act.command}, ${act.actorKind}, ${act.actor}, ${act.onBehalfOf ?? null}, ${act.channel},
+      ${act.proposalId ?? null}, ${act.revision ?? null}, ${act.decisionId ?? null}, ${act.singleApprover ?? false},
+      ${act.inputSha}, ${act.effectSha}, ${digest})`;
+  await tx`insert into act_payloads (act_id, salt, payload) values (${act.actId}, ${salt}, ${tx.json(act.payload as never)})`;
+}
