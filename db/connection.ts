@@ -1,0 +1,91 @@
+// How Vigie speaks to PostgreSQL: money and quarter days as safe integers, civil dates and instants as text.
+// A JS Date would shift a civil day with the machine's time zone, and a float would lose cents.
+
+import postgres from 'postgres';
+
+export type Sql = postgres.Sql<{ bigint: number; civilDate: string; instant: string }>;
+export type Transaction = postgres.TransactionSql<{
+  bigint: number;
+  civilDate: string;
+  instant: string;
+}>;
+/** What a query needs: a connection pool, or the transaction that is under way. */
+export type Queryable = Sql | Transaction;
+
+const OID_INT8 = 20;
+const OID_DATE = 1082;
+const OID_TIMESTAMP = 1114;
+const OID_TIMESTAMPTZ = 1184;
+
+/** PostgreSQL's bigint text to a number. @throws RangeError beyond 2^53, where a number would lie. */
+export function parseBigint(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} is beyond 2^53`);
+  return value;
+}
+
+/** '2026-10-31 08:30:00.25+00' (the session's zone is UTC) to '2026-10-31T08:30:00.25Z'. */
+export function parseInstant(text: string): string {
+  return text.replace(' ', 'T').replace(/\+00$/, 'Z');
+}
+
+export type OpenOptions = {
+  /** Connections at most. */
+  max?: number;
+  /** Seen in pg_stat_activity, so that an operator knows who holds a lock. */
+  name: string;
+  /** A statement that runs longer is ended; 0: no limit (migrations, imports). */
+  statementTimeoutMs?: number;
+  /** A transaction left open without a statement is ended, so that its locks are given back; 0: no limit. */
+  idleInTransactionMs?: number;
+  onNotice?: (notice: postgres.Notice) => void;
+};
+
+/**
+ * Opens a pool (connections are made when first used). Close it with `sql.end({ timeout: 5 })`.
+ * bigint → number (refused beyond 2^53), numeric → text, date → 'YYYY-MM-DD', timestamptz → ISO text in UTC.
+ */
+export function openDatabase(url: string, options: OpenOptions): Sql {
+  return postgres(url, {
+    max: options.max ?? 4,
+    // A server that does not answer within this is away: the caller says so instead of hanging.
+    connect_timeout: 10,
+    onnotice: options.onNotice ?? (() => {}),
+    connection: {
+      application_name: options.name,
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, YMD',
+      // Thirty seconds: the longest report allowed takes 0.1 s; what runs on is a mistake, not work.
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 60_000,
+    },
+    types: {
+      bigint: {
+        to: OID_INT8,
+        from: [OID_INT8],
+        parse: parseBigint,
+        serialize: (value: number) => String(value),
+      },
+      civilDate: { to: OID_DATE, from: [OID_DATE], parse: keepText, serialize: keepText },
+      instant: {
+        to: OID_TIMESTAMPTZ,
+        from: [OID_TIMESTAMP, OID_TIMESTAMPTZ],
+        parse: parseInstant,
+        serialize: (instant: string | Date) => (typeof instant === 'string' ? instant : instant.toISOString()),
+      },
+    },
+  });
+}
+
+function keepText(text: string): string {
+  return text;
+}
+
+/** The same server, user and options, another database (or another user). */
+export function changeUrl(url: string, change: { database?: string; user?: string; password?: string }): string {
+  const changed = new URL(url);
+  if (change.database !== undefined) changed.pathname = `/${encodeURIComponent(change.database)}`;
+  if (change.user !== undefined) changed.username = encodeURIComponent(change.user);
+  if (change.password !== undefined) changed.password = encodeURIComponent(change.password);
+  return changed.href;
+}
