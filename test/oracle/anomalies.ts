@@ -1,7 +1,7 @@
 // Anomalies: what is wrong, or missing, in a month of CRAs.
-import { daysFrom, earlier, firstDay, isWorkingDay, lastDay, monthOf } from "./calendar.ts";
-import type { Day, Month } from "./calendar.ts";
-import { ordersBegunBy } from "./drift.ts";
+import { daysFrom, earlier, firstDay, isWorkingDay, lastDay, monthOf } from './calendar.ts';
+import type { Day, Month } from './calendar.ts';
+import { ordersBegunBy } from './drift.ts';
 import {
   absenceOf,
   assignmentOf,
@@ -22,33 +22,22 @@ import {
   takenDays,
   valueOf,
   writtenTime,
-} from "./facts.ts";
-import type { PricedTime, View } from "./facts.ts";
-import {
-  add,
-  compare,
-  fraction,
-  isAbove,
-  isBelow,
-  isZero,
-  one,
-  subtract,
-  toNumber,
-  zero,
-} from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import type { Consultant } from "./read-firm.ts";
+} from './facts.ts';
+import type { PricedTime, View } from './facts.ts';
+import { add, compare, fraction, isAbove, isBelow, isZero, one, subtract, toNumber, zero } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import type { Consultant } from './read-firm.ts';
 
 export type Finding = {
   rule: string;
-  severity: "error" | "warning";
+  severity: 'error' | 'warning';
   consultant: string;
   date: Day | null;
   project: string | null;
   days: Fraction;
 };
 
-const WARNINGS = ["po", "negative_margin", "no_rate"];
+const WARNINGS = ['po', 'negative_margin', 'no_rate'];
 
 const finding = (
   rule: string,
@@ -58,7 +47,7 @@ const finding = (
   days: Fraction,
 ): Finding => ({
   rule,
-  severity: WARNINGS.includes(rule) ? "warning" : "error",
+  severity: WARNINGS.includes(rule) ? 'warning' : 'error',
   consultant,
   date,
   project,
@@ -78,10 +67,10 @@ function findDayAnomalies(view: View, rows: readonly PricedTime[]): Finding[] {
     const worked = daysOf(day);
     const absence = absenceOf(view.firm, consultant, first.date);
     const fired: [string, boolean][] = [
-      ["holiday", !isWorkingDay(first.date)],
-      ["leave", isAbove(absence, zero) && isAbove(add(worked, absence), one)],
-      ["overfull", isWorkingDay(first.date) && isAbove(worked, one)],
-      ["employment", !isPresent(consultant, first.date)],
+      ['holiday', !isWorkingDay(first.date)],
+      ['leave', isAbove(absence, zero) && isAbove(add(worked, absence), one)],
+      ['overfull', isWorkingDay(first.date) && isAbove(worked, one)],
+      ['employment', !isPresent(consultant, first.date)],
     ];
     for (const [rule, isFired] of fired) {
       if (isFired) found.push(finding(rule, consultant.code, first.date, null, worked));
@@ -100,9 +89,9 @@ function findProjectAnomalies(view: View, rows: readonly PricedTime[]): Finding[
     const project = projectOf(view.firm, first.project);
     const assignment = assignmentOf(view.firm, first.consultant, first.project, first.date);
     const fired: [string, boolean][] = [
-      ["closed", project.status === "clos" || !covers(project, first.date)],
-      ["unassigned", project.contract !== "interne" && assignment === null],
-      ["duplicate", day.length > 1],
+      ['closed', project.status === 'clos' || !covers(project, first.date)],
+      ['unassigned', project.contract !== 'interne' && assignment === null],
+      ['duplicate', day.length > 1],
     ];
     for (const [rule, isFired] of fired) {
       if (!isFired) continue;
@@ -115,19 +104,15 @@ function findProjectAnomalies(view: View, rows: readonly PricedTime[]): Finding[
 /** The rules about a person's month on a project: `no_rate` and `negative_margin`. */
 function findRateAnomalies(view: View, rows: readonly PricedTime[]): Finding[] {
   const found: Finding[] = [];
-  for (const month of groupBy(rows, (row) =>
-    JSON.stringify([row.consultant, row.project]),
-  ).values()) {
+  for (const month of groupBy(rows, (row) => JSON.stringify([row.consultant, row.project])).values()) {
     const first = month[0];
     if (!first) continue;
     const project = projectOf(view.firm, first.project);
-    const unrated = month.filter(
-      (row) => row.isCounted && isTimeBilledContract(project) && isZero(row.tjm),
-    );
+    const unrated = month.filter((row) => row.isCounted && isTimeBilledContract(project) && isZero(row.tjm));
     const atLoss = month.filter((row) => isAbove(row.tjm, zero) && isBelow(row.tjm, row.cjm));
     for (const [rule, days] of [
-      ["no_rate", unrated],
-      ["negative_margin", atLoss],
+      ['no_rate', unrated],
+      ['negative_margin', atLoss],
     ] as const) {
       if (days.length === 0) continue;
       found.push(finding(rule, first.consultant, null, first.project, daysOf(days)));
@@ -154,7 +139,7 @@ function findOrderAnomalies(view: View, month: Month): Finding[] {
       if (monthOf(first.date) !== month) continue;
       const orders = ordersBegunBy(view.firm, project, first.date);
       if (isBelow(subtract(orders, add(invoiced, toInvoice)), zero)) {
-        found.push(finding("po", first.consultant, first.date, project.code, daysOf(group)));
+        found.push(finding('po', first.consultant, first.date, project.code, daysOf(group)));
         break;
       }
     }
@@ -162,8 +147,7 @@ function findOrderAnomalies(view: View, month: Month): Finding[] {
   return found;
 }
 
-const daysOfMonth = (view: View, month: Month): Day[] =>
-  daysFrom(firstDay(month), earlier(lastDay(month), view.asOf));
+const daysOfMonth = (view: View, month: Month): Day[] => daysFrom(firstDay(month), earlier(lastDay(month), view.asOf));
 
 const hasTimesheet = (rows: readonly PricedTime[], consultant: Consultant): boolean =>
   rows.some((row) => row.consultant === consultant.code && row.isCounted);
@@ -180,7 +164,7 @@ function findMissingDays(view: View, month: Month, rows: readonly PricedTime[]):
       const worked = daysOf(own.filter((row) => row.date === day));
       const filled = add(worked, absenceOf(view.firm, consultant, day));
       if (isBelow(filled, one)) {
-        found.push(finding("missing", consultant.code, day, null, subtract(one, filled)));
+        found.push(finding('missing', consultant.code, day, null, subtract(one, filled)));
       }
     }
   }
@@ -201,7 +185,7 @@ function expectedDays(view: View, consultant: Consultant, month: Month): Day[] {
           assignment.isFirm &&
           covers(assignment, day) &&
           covers(project, day) &&
-          project.contract !== "interne" &&
+          project.contract !== 'interne' &&
           !isClosed(view, project)
         );
       }),
@@ -230,9 +214,9 @@ export function missingDays(view: View, month: Month): { consultant: string; day
 
 const compareFindings = (a: Finding, b: Finding): number =>
   compareCodes(a.consultant, b.consultant) ||
-  compareCodes(a.date ?? "", b.date ?? "") ||
+  compareCodes(a.date ?? '', b.date ?? '') ||
   compareCodes(a.rule, b.rule) ||
-  compareCodes(a.project ?? "", b.project ?? "");
+  compareCodes(a.project ?? '', b.project ?? '');
 
 export function findAnomalies(view: View, month: Month): Finding[] {
   const rows = inMonth(writtenTime(view), month);
@@ -243,7 +227,7 @@ export function findAnomalies(view: View, month: Month): Finding[] {
     ...findOrderAnomalies(view, month),
     ...findMissingDays(view, month, rows),
     ...missingTimesheets(view, month).map(({ consultant, days }) =>
-      finding("no_timesheet", consultant, null, null, fraction(days.length)),
+      finding('no_timesheet', consultant, null, null, fraction(days.length)),
     ),
   ].sort(compareFindings);
 }

@@ -1,8 +1,8 @@
 // Billing: what is to be invoiced for a month, what was forgotten before it, and what stands in the way.
-import { firstDay, lastDay, monthOf } from "./calendar.ts";
-import type { Day, Month } from "./calendar.ts";
-import { missingDays, missingTimesheets } from "./anomalies.ts";
-import { ordersBegunBy } from "./drift.ts";
+import { firstDay, lastDay, monthOf } from './calendar.ts';
+import type { Day, Month } from './calendar.ts';
+import { missingDays, missingTimesheets } from './anomalies.ts';
+import { ordersBegunBy } from './drift.ts';
 import {
   assignmentOf,
   compareCodes,
@@ -20,8 +20,8 @@ import {
   sortByCode,
   takenDays,
   valueOf,
-} from "./facts.ts";
-import type { PricedTime, View } from "./facts.ts";
+} from './facts.ts';
+import type { PricedTime, View } from './facts.ts';
 import {
   add,
   compare,
@@ -39,10 +39,10 @@ import {
   sumOf,
   toNumber,
   zero,
-} from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import { monthsOfService, overageByMonth } from "./tma.ts";
-import type { Project } from "./read-firm.ts";
+} from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import { monthsOfService, overageByMonth } from './tma.ts';
+import type { Project } from './read-firm.ts';
 
 type Line = {
   kind: string;
@@ -53,10 +53,10 @@ type Line = {
   amount: Fraction;
 };
 type Blocked =
-  | { reason: "submitted_time_not_validated"; days: number }
-  | { reason: "po_missing" }
-  | { reason: "po_exceeded"; excess: number }
-  | { reason: "missing_time"; consultants: string[] };
+  | { reason: 'submitted_time_not_validated'; days: number }
+  | { reason: 'po_missing' }
+  | { reason: 'po_exceeded'; excess: number }
+  | { reason: 'missing_time'; consultants: string[] };
 
 const cents = (value: Fraction): Fraction => round(value, 2);
 
@@ -71,16 +71,14 @@ const single = (kind: string, label: string, amount: Fraction): Line => ({
 
 /** One line per consultant and TJM. */
 function timeLines(rows: readonly PricedTime[]): Line[] {
-  const groups = groupBy(rows, (row) =>
-    JSON.stringify([row.consultant, row.tjm.n.toString(), row.tjm.d.toString()]),
-  );
+  const groups = groupBy(rows, (row) => JSON.stringify([row.consultant, row.tjm.n.toString(), row.tjm.d.toString()]));
   const lines = [...groups.values()].flatMap((group) => {
     const first = group[0];
     if (!first) return [];
     const quantity = daysOf(group);
     return [
       {
-        kind: "time",
+        kind: 'time',
         consultant: first.consultant,
         label: `Prestation ${first.consultant}`,
         quantity,
@@ -89,14 +87,12 @@ function timeLines(rows: readonly PricedTime[]): Line[] {
       },
     ];
   });
-  return lines.sort(
-    (a, b) => compareCodes(a.consultant, b.consultant) || compare(a.unitPrice, b.unitPrice),
-  );
+  return lines.sort((a, b) => compareCodes(a.consultant, b.consultant) || compare(a.unitPrice, b.unitPrice));
 }
 
 /** What passes the ceiling of a capped régie is taken back by one line. */
 function ceilingLines(view: View, project: Project, lines: readonly Line[]): Line[] {
-  if (project.contract !== "regie_plafonnee" || project.ceiling === null) return [];
+  if (project.contract !== 'regie_plafonnee' || project.ceiling === null) return [];
   const isTaken = takenDays(view, project.code);
   const rebilled = sumOf(
     purchasesOf(view, project.code).filter((row) => isTaken(row.date)),
@@ -109,15 +105,14 @@ function ceilingLines(view: View, project: Project, lines: readonly Line[]): Lin
     left,
   );
   if (!isAbove(excess, zero)) return [];
-  const line = single("ceiling", "Dépassement du plafond", excess);
+  const line = single('ceiling', 'Dépassement du plafond', excess);
   return [{ ...line, quantity: fraction(-1), amount: negate(excess) }];
 }
 
 /** Milestones accepted by the month's end, less what invoices without a period have paid of them. */
 function milestoneLines(view: View, project: Project, month: Month): Line[] {
   const withoutPeriod = invoicesOfProject(view, project.code).filter(
-    (invoice) =>
-      invoice.type !== "avoir" && invoice.periodStart === null && invoice.periodEnd === null,
+    (invoice) => invoice.type !== 'avoir' && invoice.periodStart === null && invoice.periodEnd === null,
   );
   let paid = sumOf(withoutPeriod, (invoice) =>
     subtract(
@@ -132,25 +127,22 @@ function milestoneLines(view: View, project: Project, month: Month): Line[] {
         : [],
     )
     .sort(
-      (a, b) =>
-        compareCodes(a.accepted, b.accepted) ||
-        compareCodes(a.code, b.code) ||
-        compare(a.amount, b.amount),
+      (a, b) => compareCodes(a.accepted, b.accepted) || compareCodes(a.code, b.code) || compare(a.amount, b.amount),
     );
   return accepted.map((row) => {
     const used = larger(zero, smaller(paid, row.amount));
     paid = subtract(paid, used);
-    return single("milestone", `Jalon ${row.code}`, cents(subtract(row.amount, used)));
+    return single('milestone', `Jalon ${row.code}`, cents(subtract(row.amount, used)));
   });
 }
 
 function serviceLines(view: View, project: Project, month: Month): Line[] {
-  if (project.contract !== "tma" || !monthsOfService(project).includes(month)) return [];
+  if (project.contract !== 'tma' || !monthsOfService(project).includes(month)) return [];
   if (takenDays(view, project.code)(lastDay(month))) return [];
   const units = overageByMonth(view.firm, project).get(month) ?? zero;
-  const overage = single("overage", `Unités au-delà du forfait, ${month}`, project.unitPrice);
+  const overage = single('overage', `Unités au-delà du forfait, ${month}`, project.unitPrice);
   return [
-    single("fee", `Forfait mensuel, ${month}`, project.monthlyFee),
+    single('fee', `Forfait mensuel, ${month}`, project.monthlyFee),
     { ...overage, quantity: units, amount: cents(multiply(units, project.unitPrice)) },
   ];
 }
@@ -160,7 +152,7 @@ function purchaseLines(view: View, project: Project, month: Month): Line[] {
   return purchasesOf(view, project.code)
     .filter((row) => row.isRebillable && monthOf(row.date) === month && !isTaken(row.date))
     .sort((a, b) => compareCodes(a.date, b.date) || compareCodes(a.label, b.label))
-    .map((row) => single("purchase", row.label, cents(rebilledAmount(row))));
+    .map((row) => single('purchase', row.label, cents(rebilledAmount(row))));
 }
 
 function orderBlocks(view: View, project: Project, month: Month, total: Fraction): Blocked[] {
@@ -169,18 +161,17 @@ function orderBlocks(view: View, project: Project, month: Month, total: Fraction
   const client = view.firm.clients.find((row) => row.code === project.client);
   const hasValidOrder = orders.some(
     (order) =>
-      (order.start === null || order.start <= lastDay(month)) &&
-      (order.end === null || order.end >= firstDay(month)),
+      (order.start === null || order.start <= lastDay(month)) && (order.end === null || order.end >= firstDay(month)),
   );
   if ((client?.needsOrder === true || orders.length > 0) && !hasValidOrder) {
-    blocked.push({ reason: "po_missing" });
+    blocked.push({ reason: 'po_missing' });
   }
   const excess = subtract(
     add(total, invoicedHt(view, project.code)),
     ordersBegunBy(view.firm, project, lastDay(month)),
   );
   if (orders.length > 0 && isAbove(excess, zero)) {
-    blocked.push({ reason: "po_exceeded", excess: euros(excess) });
+    blocked.push({ reason: 'po_exceeded', excess: euros(excess) });
   }
   return blocked;
 }
@@ -198,16 +189,14 @@ function missingTime(view: View, project: Project, missing: Missing): Blocked[] 
     )
     .map(({ consultant }) => consultant)
     .sort(compareCodes);
-  return consultants.length === 0 ? [] : [{ reason: "missing_time", consultants }];
+  return consultants.length === 0 ? [] : [{ reason: 'missing_time', consultants }];
 }
 
 function billProject(view: View, project: Project, month: Month, missing: Missing) {
   const isTaken = takenDays(view, project.code);
-  const toBill = countedTime(view, project.code).filter(
-    (row) => row.isTimeBilled && !isTaken(row.date),
-  );
+  const toBill = countedTime(view, project.code).filter((row) => row.isTimeBilled && !isTaken(row.date));
   const ofMonth = toBill.filter((row) => monthOf(row.date) === month);
-  const time = timeLines(ofMonth.filter((row) => row.status === "valide"));
+  const time = timeLines(ofMonth.filter((row) => row.status === 'valide'));
   const lines = [
     ...time,
     ...ceilingLines(view, project, time),
@@ -216,11 +205,11 @@ function billProject(view: View, project: Project, month: Month, missing: Missin
     ...purchaseLines(view, project, month),
   ].filter((line) => !isZero(line.amount));
   const total = sumOf(lines, (line) => line.amount);
-  const arrears = toBill.filter((row) => row.status === "valide" && row.date < firstDay(month));
-  const submitted = daysOf(ofMonth.filter((row) => row.status === "soumis"));
+  const arrears = toBill.filter((row) => row.status === 'valide' && row.date < firstDay(month));
+  const submitted = daysOf(ofMonth.filter((row) => row.status === 'soumis'));
   const blocked: Blocked[] = [];
   if (isAbove(submitted, zero)) {
-    blocked.push({ reason: "submitted_time_not_validated", days: toNumber(submitted) });
+    blocked.push({ reason: 'submitted_time_not_validated', days: toNumber(submitted) });
   }
   if (lines.length > 0) blocked.push(...orderBlocks(view, project, month, total));
   blocked.push(...missingTime(view, project, missing));
@@ -231,7 +220,7 @@ export function billingReport(view: View, args: { month?: Month }) {
   const month = args.month ?? monthOf(view.asOf);
   const missing = [...missingDays(view, month), ...missingTimesheets(view, month)];
   const bills = sortByCode(view.firm.projects)
-    .filter((project) => project.contract !== "interne")
+    .filter((project) => project.contract !== 'interne')
     .map((project) => billProject(view, project, month, missing))
     .filter((bill) => bill.lines.length + bill.arrears.length + bill.blocked.length > 0);
   return {

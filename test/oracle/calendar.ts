@@ -12,12 +12,11 @@ export function dayNumber(day: Day): number {
   const marchYear = month <= 2 ? year - 1 : year;
   const marchMonth = (month + 9) % 12;
   const dayOfYear = Math.floor((153 * marchMonth + 2) / 5) + date - 1;
-  const leapDays =
-    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
   return marchYear * 365 + leapDays + dayOfYear - 719468;
 }
 
-const two = (value: number): string => String(value).padStart(2, "0");
+const two = (value: number): string => String(value).padStart(2, '0');
 
 export function dayOfNumber(number: number): Day {
   let year = 1970 + Math.floor(number / 365.2425);
@@ -81,7 +80,7 @@ const holidaysByYear = new Map<string, ReadonlySet<Day>>();
 function holidaysOf(year: string): ReadonlySet<Day> {
   const known = holidaysByYear.get(year);
   if (known) return known;
-  const fixed = ["01-01", "05-01", "05-08", "07-14", "08-15", "11-01", "11-11", "12-25"];
+  const fixed = ['01-01', '05-01', '05-08', '07-14', '08-15', '11-01', '11-11', '12-25'];
   const sunday = easter(Number(year));
   const days = new Set([
     ...fixed.map((date) => `${year}-${date}`),
@@ -92,12 +91,10 @@ function holidaysOf(year: string): ReadonlySet<Day> {
 }
 
 /** Monday to Friday, and no public holiday. */
-export const isWorkingDay = (day: Day): boolean =>
-  weekday(day) <= 5 && !holidaysOf(day.slice(0, 4)).has(day);
+export const isWorkingDay = (day: Day): boolean => weekday(day) <= 5 && !holidaysOf(day.slice(0, 4)).has(day);
 
 /** The working days of [first, last]; none when the end comes before the start. */
-export const workingDays = (first: Day, last: Day): Day[] =>
-  daysFrom(first, last).filter(isWorkingDay);
+export const workingDays = (first: Day, last: Day): Day[] => daysFrom(first, last).filter(isWorkingDay);
 
 export const later = (a: Day, b: Day): Day => (a > b ? a : b);
 export const earlier = (a: Day, b: Day): Day => (a < b ? a : b);

@@ -1,14 +1,6 @@
 // Capacity: the days that each profile can give in the months to come, and those already promised.
-import {
-  addMonths,
-  daysFrom,
-  firstDay,
-  isWorkingDay,
-  lastDay,
-  monthOf,
-  workingDays,
-} from "./calendar.ts";
-import type { Day, Month } from "./calendar.ts";
+import { addMonths, daysFrom, firstDay, isWorkingDay, lastDay, monthOf, workingDays } from './calendar.ts';
+import type { Day, Month } from './calendar.ts';
 import {
   absenceOf,
   assignmentsOfConsultant,
@@ -20,13 +12,13 @@ import {
   lastStarted,
   projectOf,
   sortByCode,
-} from "./facts.ts";
-import type { View } from "./facts.ts";
-import { divide, fraction, multiply, one, round, subtract, sumOf, toNumber } from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import type { Assignment, Consultant, Firm, Opportunity } from "./read-firm.ts";
+} from './facts.ts';
+import type { View } from './facts.ts';
+import { divide, fraction, multiply, one, round, subtract, sumOf, toNumber } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import type { Assignment, Consultant, Firm, Opportunity } from './read-firm.ts';
 
-export const OPEN_STAGES = ["piste", "qualifiee", "proposition", "negociation"];
+export const OPEN_STAGES = ['piste', 'qualifiee', 'proposition', 'negociation'];
 
 /** The days that a person can give: working days in their contract, less absences. */
 export function availableDays(firm: Firm, consultant: Consultant, days: readonly Day[]): Fraction {
@@ -38,18 +30,11 @@ export function availableDays(firm: Firm, consultant: Consultant, days: readonly
 }
 
 /** The assignments that hold on a day: per project, of those of one kind the last started. */
-function assignmentsOn(
-  firm: Firm,
-  consultant: Consultant,
-  day: Day,
-  isFirm: boolean,
-): Assignment[] {
+function assignmentsOn(firm: Firm, consultant: Consultant, day: Day, isFirm: boolean): Assignment[] {
   const held = assignmentsOfConsultant(firm, consultant.code).filter(
     (row) => row.isFirm === isFirm && covers(row, day) && covers(projectOf(firm, row.project), day),
   );
-  return [...groupBy(held, (row) => row.project).values()].flatMap(
-    (rows) => lastStarted(rows) ?? [],
-  );
+  return [...groupBy(held, (row) => row.project).values()].flatMap((rows) => lastStarted(rows) ?? []);
 }
 
 /** The days promised by a person's assignments, by the profile that the assignment asks for. */
@@ -70,18 +55,12 @@ export function loadByProfile(
 }
 
 /** The part of an opportunity's needs that falls in a month, by its probability. */
-function pipelineNeeds(
-  opportunity: Opportunity,
-  month: Month,
-): { profile: string; days: Fraction }[] {
+function pipelineNeeds(opportunity: Opportunity, month: Month): { profile: string; days: Fraction }[] {
   if (opportunity.start === null || opportunity.end === null) return [];
   const span = workingDays(opportunity.start, opportunity.end);
   if (span.length === 0) return [];
   const inMonth = span.filter((day) => monthOf(day) === month).length;
-  const share = multiply(
-    divide(opportunity.probability, fraction(100)),
-    fraction(inMonth, span.length),
-  );
+  const share = multiply(divide(opportunity.probability, fraction(100)), fraction(inMonth, span.length));
   return opportunity.needs.map((need) => ({
     profile: need.profile,
     days: multiply(need.days, share),
@@ -94,8 +73,7 @@ function capacityOfMonth(view: View, month: Month) {
   const { firm } = view;
   const days = daysFrom(firstDay(month), lastDay(month)).filter(isWorkingDay);
   const productive = firm.consultants.filter((consultant) => consultant.isProductive);
-  const load = (isFirm: boolean) =>
-    productive.flatMap((consultant) => loadByProfile(firm, consultant, days, isFirm));
+  const load = (isFirm: boolean) => productive.flatMap((consultant) => loadByProfile(firm, consultant, days, isFirm));
   const firmLoad = load(true);
   const tentativeLoad = load(false);
   const needs = firm.opportunities

@@ -1,23 +1,11 @@
 // Receivables and billing lag: what clients owe, and how long invoices take to leave.
-import { addDays, daysBetween, monthOf } from "./calendar.ts";
-import type { Month } from "./calendar.ts";
-import { compareCodes, groupBy, invoiceOf, invoicesOn } from "./facts.ts";
-import type { View } from "./facts.ts";
-import {
-  add,
-  euros,
-  fraction,
-  isZero,
-  multiply,
-  negate,
-  ratio,
-  round,
-  sumOf,
-  toNumber,
-  zero,
-} from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import type { Invoice } from "./read-firm.ts";
+import { addDays, daysBetween, monthOf } from './calendar.ts';
+import type { Month } from './calendar.ts';
+import { compareCodes, groupBy, invoiceOf, invoicesOn } from './facts.ts';
+import type { View } from './facts.ts';
+import { add, euros, fraction, isZero, multiply, negate, ratio, round, sumOf, toNumber, zero } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import type { Invoice } from './read-firm.ts';
 
 /** A sum owed (or paid back, when negative) on an invoice. */
 type Owed = { invoice: Invoice; client: string; amount: Fraction };
@@ -31,7 +19,7 @@ export function owedOn(view: View): Owed[] {
   const invoices = invoicesOn(view).map((invoice) => ({
     invoice: loweredInvoice(view, invoice),
     client: invoice.client,
-    amount: invoice.type === "avoir" ? negate(invoice.ttc) : invoice.ttc,
+    amount: invoice.type === 'avoir' ? negate(invoice.ttc) : invoice.ttc,
   }));
   const payments = view.firm.payments
     .filter((payment) => payment.date <= view.asOf)
@@ -46,16 +34,15 @@ export function owedOn(view: View): Owed[] {
   return [...invoices, ...payments];
 }
 
-export const daysLate = (view: View, invoice: Invoice): number =>
-  daysBetween(invoice.due, view.asOf);
+export const daysLate = (view: View, invoice: Invoice): number => daysBetween(invoice.due, view.asOf);
 
-type Bucket = "not_due" | "d1_30" | "d31_60" | "d61_90" | "over_90";
+type Bucket = 'not_due' | 'd1_30' | 'd31_60' | 'd61_90' | 'over_90';
 
 function bucketOf(days: number): Bucket {
-  if (days <= 0) return "not_due";
-  if (days <= 30) return "d1_30";
-  if (days <= 60) return "d31_60";
-  return days <= 90 ? "d61_90" : "over_90";
+  if (days <= 0) return 'not_due';
+  if (days <= 30) return 'd1_30';
+  if (days <= 60) return 'd31_60';
+  return days <= 90 ? 'd61_90' : 'over_90';
 }
 
 export function receivablesReport(view: View) {
@@ -75,11 +62,11 @@ export function receivablesReport(view: View) {
         columns: {
           code,
           balance: euros(sumOf(rows, (row) => row.amount)),
-          not_due: inBucket("not_due"),
-          d1_30: inBucket("d1_30"),
-          d31_60: inBucket("d31_60"),
-          d61_90: inBucket("d61_90"),
-          over_90: inBucket("over_90"),
+          not_due: inBucket('not_due'),
+          d1_30: inBucket('d1_30'),
+          d31_60: inBucket('d31_60'),
+          d61_90: inBucket('d61_90'),
+          over_90: inBucket('over_90'),
         },
       };
     })
@@ -87,7 +74,7 @@ export function receivablesReport(view: View) {
   const total = sumOf(owed, (one) => one.amount);
   const sales = sumOf(
     invoicesOn(view).filter((invoice) => invoice.date >= addDays(view.asOf, -89)),
-    (invoice) => (invoice.type === "avoir" ? negate(invoice.ttc) : invoice.ttc),
+    (invoice) => (invoice.type === 'avoir' ? negate(invoice.ttc) : invoice.ttc),
   );
   const dso = ratio(multiply(total, fraction(90)), sales);
   return {
@@ -106,7 +93,7 @@ function median(sorted: readonly number[]): Fraction {
 
 export function billingLagReport(view: View) {
   const lags = invoicesOn(view).flatMap((invoice) =>
-    invoice.type === "facture" && invoice.periodStart !== null && invoice.periodEnd !== null
+    invoice.type === 'facture' && invoice.periodStart !== null && invoice.periodEnd !== null
       ? [
           {
             month: monthOf(invoice.periodEnd),
@@ -116,16 +103,11 @@ export function billingLagReport(view: View) {
         ]
       : [],
   );
-  const months: [Month, typeof lags][] = [...groupBy(lags, (lag) => lag.month)].sort(([a], [b]) =>
-    compareCodes(a, b),
-  );
+  const months: [Month, typeof lags][] = [...groupBy(lags, (lag) => lag.month)].sort(([a], [b]) => compareCodes(a, b));
   return {
     months: months.map(([month, rows]) => {
       const weight = sumOf(rows, (row) => row.ht);
-      const weighted = rows.reduce(
-        (total, row) => add(total, multiply(row.ht, fraction(row.days))),
-        zero,
-      );
+      const weighted = rows.reduce((total, row) => add(total, multiply(row.ht, fraction(row.days))), zero);
       const mean = ratio(weighted, weight);
       const sorted = rows.map((row) => row.days).sort((a, b) => a - b);
       return {

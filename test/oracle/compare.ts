@@ -4,63 +4,63 @@
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
 
-const IGNORED = new Set(["detail", "message", "label"]);
-const RATES = new Set(["margin_rate", "planned_rate", "eac_rate", "tace", "occupation"]);
+const IGNORED = new Set(['detail', 'message', 'label']);
+const RATES = new Set(['margin_rate', 'planned_rate', 'eac_rate', 'tace', 'occupation']);
 const DAYS = new Set([
-  "days",
-  "remaining_days",
-  "eac_days",
-  "working_days",
-  "leave_days",
-  "absence_days",
-  "billable_days",
-  "quantity",
-  "median_days",
-  "arrears_days",
+  'days',
+  'remaining_days',
+  'eac_days',
+  'working_days',
+  'leave_days',
+  'absence_days',
+  'billable_days',
+  'quantity',
+  'median_days',
+  'arrears_days',
 ]);
 const LOOSE = new Map([
-  ["drift_points", 0.005],
-  ["weighted_days", 0.05],
-  ["dso", 0.05],
-  ["capacity", 0.005],
-  ["firm", 0.005],
-  ["tentative", 0.005],
-  ["pipeline", 0.005],
-  ["balance", 0.005],
+  ['drift_points', 0.005],
+  ['weighted_days', 0.05],
+  ['dso', 0.05],
+  ['capacity', 0.005],
+  ['firm', 0.005],
+  ['tentative', 0.005],
+  ['pipeline', 0.005],
+  ['balance', 0.005],
 ]);
 const BASE_RULES = new Set([
-  "holiday",
-  "leave",
-  "overfull",
-  "closed",
-  "unassigned",
-  "duplicate",
-  "employment",
-  "missing",
-  "po",
-  "negative_margin",
-  "no_timesheet",
-  "no_rate",
+  'holiday',
+  'leave',
+  'overfull',
+  'closed',
+  'unassigned',
+  'duplicate',
+  'employment',
+  'missing',
+  'po',
+  'negative_margin',
+  'no_timesheet',
+  'no_rate',
 ]);
 const SIGNALS = new Set([
-  "loss",
-  "margin",
-  "budget",
-  "burn",
-  "schedule",
-  "ceiling",
-  "po",
-  "no_budget",
-  "raf_missing",
-  "stale_raf",
+  'loss',
+  'margin',
+  'budget',
+  'burn',
+  'schedule',
+  'ceiling',
+  'po',
+  'no_budget',
+  'raf_missing',
+  'stale_raf',
 ]);
 /** Names that may be null or empty alike. */
-const NAMES = new Set(["client", "manager", "project", "consultant"]);
+const NAMES = new Set(['client', 'manager', 'project', 'consultant']);
 /** Lists whose order is part of the answer. */
-const ORDERED = new Set(["projects", "clients", "consultants", "months", "profiles", "findings"]);
+const ORDERED = new Set(['projects', 'clients', 'consultants', 'months', 'profiles', 'findings']);
 
 const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const show = (value: Json | undefined): string => JSON.stringify(value ?? null).slice(0, 200);
 
@@ -73,12 +73,11 @@ function tolerance(key: string): number {
 }
 
 function compareLeaf(path: string, key: string, expected: Json, actual: Json): string[] {
-  if (typeof expected === "number") {
-    const isNear =
-      typeof actual === "number" && Math.abs(expected - actual) <= tolerance(key) * (1 - 1e-6);
+  if (typeof expected === 'number') {
+    const isNear = typeof actual === 'number' && Math.abs(expected - actual) <= tolerance(key) * (1 - 1e-6);
     return isNear ? [] : [mismatch(path, expected, actual)];
   }
-  const isUnnamed = (value: Json): boolean => value === null || value === "";
+  const isUnnamed = (value: Json): boolean => value === null || value === '';
   if (NAMES.has(key) && isUnnamed(expected) && isUnnamed(actual)) return [];
   return expected === actual ? [] : [mismatch(path, expected, actual)];
 }
@@ -86,36 +85,35 @@ function compareLeaf(path: string, key: string, expected: Json, actual: Json): s
 /** A cell as a name: texts as they are, the rest as in JSON. */
 const nameIn = (item: JsonObject, field: string): string => {
   const value = item[field];
-  return typeof value === "string" ? value : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 };
 
 /** What an element of a list is matched by. */
 function nameOf(key: string, item: JsonObject): string {
-  if (key !== "findings") {
-    const field = ["code", "month", "profile", "reason"].find((one) => one in item);
+  if (key !== 'findings') {
+    const field = ['code', 'month', 'profile', 'reason'].find((one) => one in item);
     if (field !== undefined) return nameIn(item, field);
   }
-  if (key === "findings") {
-    const name = ["consultant", "date", "rule", "project"].map((field) => nameIn(item, field));
-    return name.map((part) => (part === "" ? "null" : part)).join(" ");
+  if (key === 'findings') {
+    const name = ['consultant', 'date', 'rule', 'project'].map((field) => nameIn(item, field));
+    return name.map((part) => (part === '' ? 'null' : part)).join(' ');
   }
-  return key === "lines" ? `${nameIn(item, "kind")} ${nameIn(item, "consultant")}` : "?";
+  return key === 'lines' ? `${nameIn(item, 'kind')} ${nameIn(item, 'consultant')}` : '?';
 }
 
 const numberIn = (item: JsonObject, field: string): number => {
   const value = item[field];
-  return typeof value === "number" ? value : 0;
+  return typeof value === 'number' ? value : 0;
 };
 
 /** Elements by name; those of one name are told apart by their rank. */
 function byName(key: string, items: readonly JsonObject[]): Map<string, JsonObject> {
   // The same consultant at two rates, several milestones: in order of price, then amount.
   const sorted =
-    key === "lines"
+    key === 'lines'
       ? [...items].sort(
           (a, b) =>
-            numberIn(a, "unit_price") - numberIn(b, "unit_price") ||
-            numberIn(a, "amount") - numberIn(b, "amount"),
+            numberIn(a, 'unit_price') - numberIn(b, 'unit_price') || numberIn(a, 'amount') - numberIn(b, 'amount'),
         )
       : items;
   const named = new Map<string, JsonObject>();
@@ -129,26 +127,16 @@ function byName(key: string, items: readonly JsonObject[]): Map<string, JsonObje
 }
 
 function keptItems(key: string, items: readonly Json[]): Json[] {
-  if (key === "findings")
-    return items.filter((item) => isObject(item) && BASE_RULES.has(nameIn(item, "rule")));
-  if (key === "signals")
-    return items.filter((item) => isObject(item) && SIGNALS.has(nameIn(item, "code")));
+  if (key === 'findings') return items.filter((item) => isObject(item) && BASE_RULES.has(nameIn(item, 'rule')));
+  if (key === 'signals') return items.filter((item) => isObject(item) && SIGNALS.has(nameIn(item, 'code')));
   return [...items];
 }
 
-function compareLists(
-  path: string,
-  key: string,
-  expected: Json[],
-  actual: Json | undefined,
-): string[] {
-  if (!Array.isArray(actual))
-    return [mismatch(path, `a list of ${String(expected.length)}`, actual)];
+function compareLists(path: string, key: string, expected: Json[], actual: Json | undefined): string[] {
+  if (!Array.isArray(actual)) return [mismatch(path, `a list of ${String(expected.length)}`, actual)];
   const kept = keptItems(key, actual);
   if (!expected.every(isObject) || !kept.every(isObject)) {
-    return JSON.stringify(expected) === JSON.stringify(kept)
-      ? []
-      : [mismatch(path, expected, kept)];
+    return JSON.stringify(expected) === JSON.stringify(kept) ? [] : [mismatch(path, expected, kept)];
   }
   const wanted = byName(key, expected);
   const given = byName(key, kept);
@@ -156,29 +144,23 @@ function compareLists(
   for (const [name, item] of wanted) {
     const found = given.get(name);
     if (found) differences.push(...compareValues(`${path}[${name}]`, key, item, found));
-    else differences.push(mismatch(`${path}[${name}]`, item, "nothing"));
+    else differences.push(mismatch(`${path}[${name}]`, item, 'nothing'));
   }
   for (const [name, item] of given) {
-    if (!wanted.has(name)) differences.push(mismatch(`${path}[${name}]`, "nothing", item));
+    if (!wanted.has(name)) differences.push(mismatch(`${path}[${name}]`, 'nothing', item));
   }
   const names: [string[], string[]] = [[...wanted.keys()], [...given.keys()]];
-  const haveSameNames =
-    names[0].length === names[1].length && names[0].every((name) => given.has(name));
+  const haveSameNames = names[0].length === names[1].length && names[0].every((name) => given.has(name));
   if (ORDERED.has(key) && haveSameNames && names[0].some((name, at) => name !== names[1][at])) {
     differences.push(mismatch(`${path} (order)`, names[0], names[1]));
   }
   return differences;
 }
 
-function compareValues(
-  path: string,
-  key: string,
-  expected: Json,
-  actual: Json | undefined,
-): string[] {
+function compareValues(path: string, key: string, expected: Json, actual: Json | undefined): string[] {
   if (Array.isArray(expected)) return compareLists(path, key, expected, actual);
   if (!isObject(expected)) return compareLeaf(path, key, expected, actual ?? null);
-  if (!isObject(actual)) return [mismatch(path, "an object", actual)];
+  if (!isObject(actual)) return [mismatch(path, 'an object', actual)];
   return Object.entries(expected)
     .filter(([name]) => !IGNORED.has(name))
     .flatMap(([name, value]) =>
@@ -191,9 +173,4 @@ function compareValues(
 /** The differences between an expected report and an actual one; none when they agree. */
 export const compareReports = (expected: unknown, actual: unknown): string[] =>
   // Through JSON, as the answer of the command line would be.
-  compareValues(
-    "",
-    "",
-    JSON.parse(JSON.stringify(expected)) as Json,
-    JSON.parse(JSON.stringify(actual)) as Json,
-  );
+  compareValues('', '', JSON.parse(JSON.stringify(expected)) as Json, JSON.parse(JSON.stringify(actual)) as Json);

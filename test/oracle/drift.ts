@@ -1,6 +1,6 @@
 // Drift: which running projects are leaving their plan, how badly, and which cannot be judged.
-import { addDays, earlier, workingDays } from "./calendar.ts";
-import type { Day } from "./calendar.ts";
+import { addDays, earlier, workingDays } from './calendar.ts';
+import type { Day } from './calendar.ts';
 import {
   budgetOf,
   compareCodes,
@@ -12,8 +12,8 @@ import {
   rafsOf,
   takenDays,
   valueOf,
-} from "./facts.ts";
-import type { View } from "./facts.ts";
+} from './facts.ts';
+import type { View } from './facts.ts';
 import {
   add,
   compare,
@@ -31,16 +31,16 @@ import {
   sumOf,
   toNumber,
   zero,
-} from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import { figuresOf } from "./margin.ts";
-import type { ProjectFigures } from "./margin.ts";
-import type { Firm, Project } from "./read-firm.ts";
+} from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import { figuresOf } from './margin.ts';
+import type { ProjectFigures } from './margin.ts';
+import type { Firm, Project } from './read-firm.ts';
 
-export type Severity = "red" | "amber" | "blind";
+export type Severity = 'red' | 'amber' | 'blind';
 export type Signal = { code: string; detail: string };
 
-const BLIND = new Set(["no_budget", "raf_missing", "stale_raf"]);
+const BLIND = new Set(['no_budget', 'raf_missing', 'stale_raf']);
 
 type Judged = {
   figures: ProjectFigures;
@@ -56,11 +56,9 @@ type Judged = {
 function judge(view: View, project: Project): Judged {
   const figures = figuresOf(view, project);
   const { plannedRevenue, plannedCost, eacRevenue, eacCost } = figures;
-  const plannedMargin =
-    plannedRevenue === null || plannedCost === null ? null : subtract(plannedRevenue, plannedCost);
+  const plannedMargin = plannedRevenue === null || plannedCost === null ? null : subtract(plannedRevenue, plannedCost);
   const eacMargin = subtract(eacRevenue, eacCost);
-  const plannedRate =
-    plannedMargin === null || plannedRevenue === null ? null : ratio(plannedMargin, plannedRevenue);
+  const plannedRate = plannedMargin === null || plannedRevenue === null ? null : ratio(plannedMargin, plannedRevenue);
   const eacRate = ratio(eacMargin, eacRevenue);
   return {
     figures,
@@ -70,10 +68,7 @@ function judge(view: View, project: Project): Judged {
     plannedRate,
     eacRate,
     impact: plannedMargin === null ? null : subtract(plannedMargin, eacMargin),
-    points:
-      plannedRate === null || eacRate === null
-        ? null
-        : multiply(fraction(100), subtract(plannedRate, eacRate)),
+    points: plannedRate === null || eacRate === null ? null : multiply(fraction(100), subtract(plannedRate, eacRate)),
   };
 }
 
@@ -82,7 +77,7 @@ const exceeds = (value: Fraction, percent: number, base: Fraction): boolean =>
 
 /** More of the days are burnt than of the calendar, by more than 15 points. */
 function burnsTooFast(view: View, project: Project, judged: Judged): boolean {
-  const contracts = ["forfait", "forfait_agile", "hybride", "tma"];
+  const contracts = ['forfait', 'forfait_agile', 'hybride', 'tma'];
   if (!contracts.includes(project.contract)) return false;
   if (project.start === null || project.end === null || isZero(judged.budgetDays)) return false;
   const whole = workingDays(project.start, project.end).length;
@@ -93,14 +88,11 @@ function burnsTooFast(view: View, project: Project, judged: Judged): boolean {
 }
 
 function isLate(view: View, project: Project, judged: Judged): boolean {
-  const isOverdue = (due: Day): boolean =>
-    due < view.asOf && workingDays(addDays(due, 1), view.asOf).length > 10;
+  const isOverdue = (due: Day): boolean => due < view.asOf && workingDays(addDays(due, 1), view.asOf).length > 10;
   const hasLateMilestone = milestonesOf(view.firm, project.code).some(
-    (row) =>
-      (row.accepted === null || row.accepted > view.asOf) && row.due !== null && isOverdue(row.due),
+    (row) => (row.accepted === null || row.accepted > view.asOf) && row.due !== null && isOverdue(row.due),
   );
-  const isPastEnd =
-    project.end !== null && project.end < view.asOf && isAbove(judged.figures.remainingDays, zero);
+  const isPastEnd = project.end !== null && project.end < view.asOf && isAbove(judged.figures.remainingDays, zero);
   return hasLateMilestone || isPastEnd;
 }
 
@@ -112,8 +104,7 @@ export const ordersBegunBy = (firm: Firm, project: Project, day: Day): Fraction 
   );
 
 function overrunsOrders(view: View, project: Project): boolean {
-  if (!isTimeBilledContract(project) || ordersOf(view.firm, project.code).length === 0)
-    return false;
+  if (!isTimeBilledContract(project) || ordersOf(view.firm, project.code).length === 0) return false;
   const isTaken = takenDays(view, project.code);
   const toInvoice = valueOf(countedTime(view, project.code).filter((row) => !isTaken(row.date)));
   const used = add(invoicedHt(view, project.code), toInvoice);
@@ -121,13 +112,13 @@ function overrunsOrders(view: View, project: Project): boolean {
 }
 
 function lacksRaf(view: View, project: Project, judged: Judged): boolean {
-  if (project.contract !== "forfait" && project.contract !== "hybride") return false;
+  if (project.contract !== 'forfait' && project.contract !== 'hybride') return false;
   const declared = rafsOf(view.firm, project.code).some((row) => row.date <= view.asOf);
   return !declared && exceeds(judged.figures.days, 30, judged.budgetDays);
 }
 
 function hasStaleRaf(view: View, project: Project): boolean {
-  if (project.contract !== "forfait" && project.contract !== "hybride") return false;
+  if (project.contract !== 'forfait' && project.contract !== 'hybride') return false;
   const from = addDays(view.asOf, -34);
   const hasWorked = countedTime(view, project.code).some((row) => row.date >= from);
   const rafs = rafsOf(view.firm, project.code).filter((row) => row.date <= view.asOf);
@@ -137,20 +128,18 @@ function hasStaleRaf(view: View, project: Project): boolean {
 function signalsOf(view: View, project: Project, judged: Judged): Signal[] {
   const { figures, points, budgetDays, eacDays } = judged;
   const passesCeiling =
-    project.contract === "regie_plafonnee" &&
-    project.ceiling !== null &&
-    isAbove(figures.uncappedEac, project.ceiling);
+    project.contract === 'regie_plafonnee' && project.ceiling !== null && isAbove(figures.uncappedEac, project.ceiling);
   const fired: [string, boolean][] = [
-    ["loss", isBelow(judged.eacMargin, zero)],
-    ["margin", points !== null && isAbove(points, fraction(5))],
-    ["budget", exceeds(eacDays, 110, budgetDays)],
-    ["burn", burnsTooFast(view, project, judged)],
-    ["schedule", isLate(view, project, judged)],
-    ["ceiling", passesCeiling],
-    ["po", overrunsOrders(view, project)],
-    ["no_budget", budgetOf(view.firm, project.code).length === 0],
-    ["raf_missing", lacksRaf(view, project, judged)],
-    ["stale_raf", hasStaleRaf(view, project)],
+    ['loss', isBelow(judged.eacMargin, zero)],
+    ['margin', points !== null && isAbove(points, fraction(5))],
+    ['budget', exceeds(eacDays, 110, budgetDays)],
+    ['burn', burnsTooFast(view, project, judged)],
+    ['schedule', isLate(view, project, judged)],
+    ['ceiling', passesCeiling],
+    ['po', overrunsOrders(view, project)],
+    ['no_budget', budgetOf(view.firm, project.code).length === 0],
+    ['raf_missing', lacksRaf(view, project, judged)],
+    ['stale_raf', hasStaleRaf(view, project)],
   ];
   return fired
     .filter(([, isFired]) => isFired)
@@ -158,13 +147,12 @@ function signalsOf(view: View, project: Project, judged: Judged): Signal[] {
 }
 
 function severityOf(signals: readonly Signal[], judged: Judged): Severity {
-  if (signals.every((signal) => BLIND.has(signal.code))) return "blind";
-  if (signals.some((signal) => signal.code === "loss")) return "red";
+  if (signals.every((signal) => BLIND.has(signal.code))) return 'blind';
+  if (signals.some((signal) => signal.code === 'loss')) return 'red';
   const isCostly = judged.impact !== null && compare(judged.impact, fraction(2000)) >= 0;
   const isFarOff =
-    (judged.points !== null && isAbove(judged.points, fraction(10))) ||
-    exceeds(judged.eacDays, 120, judged.budgetDays);
-  return isCostly && isFarOff ? "red" : "amber";
+    (judged.points !== null && isAbove(judged.points, fraction(10))) || exceeds(judged.eacDays, 120, judged.budgetDays);
+  return isCostly && isFarOff ? 'red' : 'amber';
 }
 
 export type Drifting = {
@@ -176,8 +164,8 @@ export type Drifting = {
 };
 
 function compareDrifting(a: Drifting, b: Drifting): number {
-  const isBlindA = a.severity === "blind";
-  const isBlindB = b.severity === "blind";
+  const isBlindA = a.severity === 'blind';
+  const isBlindB = b.severity === 'blind';
   if (isBlindA !== isBlindB) return isBlindA ? 1 : -1;
   if (!isBlindA) {
     if ((a.impact === null) !== (b.impact === null)) return a.impact === null ? 1 : -1;
@@ -191,7 +179,7 @@ function compareDrifting(a: Drifting, b: Drifting): number {
 /** The projects that drift or cannot be judged, worst first. */
 export function driftingProjects(view: View): Drifting[] {
   return view.firm.projects
-    .filter((project) => project.status === "en_cours" && project.contract !== "interne")
+    .filter((project) => project.status === 'en_cours' && project.contract !== 'interne')
     .map((project) => {
       const judged = judge(view, project);
       const signals = signalsOf(view, project, judged);

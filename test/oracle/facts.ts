@@ -1,9 +1,9 @@
 // The words that REPORTS.md defines before any report: counted time, the assignment of a day, its
 // profile, TJM and CJM, absences, what is closed and what is invoiced. Each is read from the rows.
-import { isWorkingDay, weekday } from "./calendar.ts";
-import type { Day } from "./calendar.ts";
-import { divide, fraction, isBelow, multiply, one, sumOf, zero } from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
+import { isWorkingDay, weekday } from './calendar.ts';
+import type { Day } from './calendar.ts';
+import { divide, fraction, isBelow, multiply, one, sumOf, zero } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
 import type {
   Absence,
   Assignment,
@@ -14,17 +14,17 @@ import type {
   Project,
   Purchase,
   Time,
-} from "./read-firm.ts";
+} from './read-firm.ts';
 
 /** Whose costs are read: the persons' own, or the profiles' standard ones. */
-export type Costs = "real" | "standard";
+export type Costs = 'real' | 'standard';
 /** A firm as it was on a day: what is dated after `asOf` is not seen. */
 export type View = { firm: Firm; asOf: Day; costs: Costs };
 
 /** Order of code points, which is not the order of UTF-16 units beyond U+FFFF. */
 export function compareCodes(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   for (let at = 0; at < Math.min(left.length, right.length); at += 1) {
     const gap = (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
     if (gap !== 0) return gap;
@@ -46,10 +46,7 @@ export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<st
 }
 
 /** Rows of one table grouped once per firm: naive loops stay affordable on large firms. */
-function indexed<T>(
-  rows: (firm: Firm) => T[],
-  key: (row: T) => string,
-): (firm: Firm, key: string) => readonly T[] {
+function indexed<T>(rows: (firm: Firm) => T[], key: (row: T) => string): (firm: Firm, key: string) => readonly T[] {
   const known = new WeakMap<Firm, Map<string, T[]>>();
   return (firm, wanted) => {
     let groups = known.get(firm);
@@ -61,8 +58,7 @@ function indexed<T>(
   };
 }
 
-const pairKey = (consultant: string, project: string): string =>
-  JSON.stringify([consultant, project]);
+const pairKey = (consultant: string, project: string): string => JSON.stringify([consultant, project]);
 
 const assignmentsOfPair = indexed(
   (firm) => firm.assignments,
@@ -98,7 +94,7 @@ export const unitsOf = indexed(
 );
 export const ordersOf = indexed(
   (firm) => firm.orders,
-  (row) => row.project ?? "",
+  (row) => row.project ?? '',
 );
 const purchasesOfProject = indexed(
   (firm) => firm.purchases,
@@ -129,8 +125,7 @@ function only<T>(rows: readonly T[], what: string): T {
 
 export const consultantOf = (firm: Firm, code: string): Consultant =>
   only(consultantsByCode(firm, code), `consultant: ${code}`);
-export const projectOf = (firm: Firm, code: string): Project =>
-  only(projectsByCode(firm, code), `project: ${code}`);
+export const projectOf = (firm: Firm, code: string): Project => only(projectsByCode(firm, code), `project: ${code}`);
 export const invoiceOf = (firm: Firm, number: string): Invoice =>
   only(invoicesByNumber(firm, number), `invoice: ${number}`);
 
@@ -142,9 +137,7 @@ export function lastStarted(assignments: readonly Assignment[]): Assignment | nu
   let last: Assignment | null = null;
   for (const one of assignments) {
     const isLater =
-      last === null ||
-      one.start > last.start ||
-      (one.start === last.start && compareCodes(one.code, last.code) > 0);
+      last === null || one.start > last.start || (one.start === last.start && compareCodes(one.code, last.code) > 0);
     if (isLater) last = one;
   }
   return last;
@@ -182,17 +175,17 @@ export function personCjm(firm: Firm, c: string, d: Day): Fraction {
 
 export function cjmOf(view: View, c: string, p: string, d: Day): Fraction {
   const { firm } = view;
-  if (view.costs === "standard") return plannedCjm(firm, p, profileOf(firm, c, p, d));
+  if (view.costs === 'standard') return plannedCjm(firm, p, profileOf(firm, c, p, d));
   return assignmentOf(firm, c, p, d)?.dayCost ?? personCjm(firm, c, d);
 }
 
 export const isTimeBilledContract = (project: Project): boolean =>
-  project.contract === "regie" || project.contract === "regie_plafonnee";
+  project.contract === 'regie' || project.contract === 'regie_plafonnee';
 
 export function isTimeBilledPart(firm: Firm, c: string, project: Project, d: Day): boolean {
   if (isTimeBilledContract(project)) return true;
   const agreed = assignmentOf(firm, c, project.code, d)?.tjm ?? null;
-  return project.contract === "hybride" && agreed !== null;
+  return project.contract === 'hybride' && agreed !== null;
 }
 
 /** A row of time with all that is read from its (consultant, project, day). */
@@ -215,7 +208,7 @@ function priceTimes(view: View): PricedRows {
   if (found) return found;
   const all = firm.times.map((row) => ({
     ...row,
-    isCounted: row.status === "soumis" || row.status === "valide",
+    isCounted: row.status === 'soumis' || row.status === 'valide',
     profile: profileOf(firm, row.consultant, row.project, row.date),
     tjm: tjmOf(firm, row.consultant, row.project, row.date),
     cjm: cjmOf(view, row.consultant, row.project, row.date),
@@ -227,8 +220,7 @@ function priceTimes(view: View): PricedRows {
 }
 
 /** All rows of time dated on or before the view's day, drafts too. */
-export const writtenTime = (view: View): PricedTime[] =>
-  priceTimes(view).all.filter((row) => row.date <= view.asOf);
+export const writtenTime = (view: View): PricedTime[] => priceTimes(view).all.filter((row) => row.date <= view.asOf);
 
 /** Rows submitted or validated, dated on or before the view's day; of a project when given. */
 export function countedTime(view: View, p?: string): PricedTime[] {
@@ -238,10 +230,8 @@ export function countedTime(view: View, p?: string): PricedTime[] {
 }
 
 export const daysOf = (rows: readonly Time[]): Fraction => sumOf(rows, (row) => row.days);
-export const valueOf = (rows: readonly PricedTime[]): Fraction =>
-  sumOf(rows, (row) => multiply(row.days, row.tjm));
-export const costOf = (rows: readonly PricedTime[]): Fraction =>
-  sumOf(rows, (row) => multiply(row.days, row.cjm));
+export const valueOf = (rows: readonly PricedTime[]): Fraction => sumOf(rows, (row) => multiply(row.days, row.tjm));
+export const costOf = (rows: readonly PricedTime[]): Fraction => sumOf(rows, (row) => multiply(row.days, row.cjm));
 
 export const isWorkingDayOf = (consultant: Consultant, d: Day): boolean =>
   isWorkingDay(d) && !consultant.daysOff.has(weekday(d));
@@ -250,8 +240,7 @@ export const isPresent = (consultant: Consultant, d: Day): boolean =>
   consultant.entry <= d && (consultant.exit === null || d <= consultant.exit);
 
 /** A part-timer whose days off are not known counts for their quotité of every day. */
-export const dayWeight = (consultant: Consultant): Fraction =>
-  consultant.daysOff.size > 0 ? one : consultant.quotite;
+export const dayWeight = (consultant: Consultant): Fraction => (consultant.daysOff.size > 0 ? one : consultant.quotite);
 
 const halfDay = fraction(1, 2);
 
@@ -275,19 +264,16 @@ export function absenceOf(
 }
 
 export const isClosed = (view: View, project: Project): boolean =>
-  project.status === "clos" && (project.end === null || project.end <= view.asOf);
+  project.status === 'clos' && (project.end === null || project.end <= view.asOf);
 
 export const purchasesOf = (view: View, p: string): Purchase[] =>
   purchasesOfProject(view.firm, p).filter((row) => row.date <= view.asOf);
 
 export const rebilledAmount = (purchase: Purchase): Fraction =>
-  purchase.isRebillable
-    ? divide(multiply(purchase.amount, purchase.rebillPercent), fraction(100))
-    : zero;
+  purchase.isRebillable ? divide(multiply(purchase.amount, purchase.rebillPercent), fraction(100)) : zero;
 
 /** The invoices, deposits and credit notes dated on or before the view's day. */
-export const invoicesOn = (view: View): Invoice[] =>
-  view.firm.invoices.filter((invoice) => invoice.date <= view.asOf);
+export const invoicesOn = (view: View): Invoice[] => view.firm.invoices.filter((invoice) => invoice.date <= view.asOf);
 
 /** The project of an invoice; a credit note that names none is of its origin's project. */
 export const projectOfInvoice = (firm: Firm, invoice: Invoice): string | null =>
@@ -297,18 +283,18 @@ export const invoicesOfProject = (view: View, p: string): Invoice[] =>
   invoicesOn(view).filter((invoice) => projectOfInvoice(view.firm, invoice) === p);
 
 export const creditNotesOf = (view: View, invoice: Invoice): Invoice[] =>
-  invoicesOn(view).filter((one) => one.type === "avoir" && one.origin === invoice.number);
+  invoicesOn(view).filter((one) => one.type === 'avoir' && one.origin === invoice.number);
 
 /** Invoices + deposits − credit notes of a project, excluding VAT. */
 export const invoicedHt = (view: View, p: string): Fraction =>
   sumOf(invoicesOfProject(view, p), (invoice) =>
-    invoice.type === "avoir" ? fraction(-invoice.ht.n, invoice.ht.d) : invoice.ht,
+    invoice.type === 'avoir' ? fraction(-invoice.ht.n, invoice.ht.d) : invoice.ht,
   );
 
 /** Whether the time and purchases of a project on a day are in an invoice that still stands. */
 export function takenDays(view: View, p: string): (d: Day) => boolean {
   const taking = invoicesOfProject(view, p).filter((invoice) => {
-    if (invoice.type !== "facture") return false;
+    if (invoice.type !== 'facture') return false;
     if (invoice.periodStart === null || invoice.periodEnd === null) return false;
     const notes = creditNotesOf(view, invoice);
     return (
@@ -319,6 +305,5 @@ export function takenDays(view: View, p: string): (d: Day) => boolean {
       )
     );
   });
-  return (d) =>
-    taking.some((invoice) => covers({ start: invoice.periodStart, end: invoice.periodEnd }, d));
+  return (d) => taking.some((invoice) => covers({ start: invoice.periodStart, end: invoice.periodEnd }, d));
 }

@@ -8,7 +8,7 @@ export const one: Fraction = { n: 1n, d: 1n };
 export function fraction(numerator: bigint | number, denominator: bigint | number = 1n): Fraction {
   let n = BigInt(numerator);
   let d = BigInt(denominator);
-  if (d === 0n) throw new Error("a fraction over zero");
+  if (d === 0n) throw new Error('a fraction over zero');
   if (d < 0n) {
     n = -n;
     d = -d;
@@ -21,23 +21,21 @@ export function fraction(numerator: bigint | number, denominator: bigint | numbe
 
 /** Reads `650.50`, `650,50` or `1 234,50` (any kind of space). */
 export function parseDecimal(text: string): Fraction {
-  const bare = text.replace(/\s/gu, "").replace(",", ".");
+  const bare = text.replace(/\s/gu, '').replace(',', '.');
   const match = /^(-?)(\d*)\.?(\d*)$/u.exec(bare);
-  const digits = `${match?.[2] ?? ""}${match?.[3] ?? ""}`;
-  if (!match || digits === "") throw new Error(`not a number: ${text}`);
-  const value = fraction(BigInt(digits), 10n ** BigInt((match[3] ?? "").length));
-  return match[1] === "-" ? negate(value) : value;
+  const digits = `${match?.[2] ?? ''}${match?.[3] ?? ''}`;
+  if (!match || digits === '') throw new Error(`not a number: ${text}`);
+  const value = fraction(BigInt(digits), 10n ** BigInt((match[3] ?? '').length));
+  return match[1] === '-' ? negate(value) : value;
 }
 
-export const add = (a: Fraction, b: Fraction): Fraction =>
-  fraction(a.n * b.d + b.n * a.d, a.d * b.d);
+export const add = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d + b.n * a.d, a.d * b.d);
 export const negate = (a: Fraction): Fraction => ({ n: -a.n, d: a.d });
 export const subtract = (a: Fraction, b: Fraction): Fraction => add(a, negate(b));
 export const multiply = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.n, a.d * b.d);
 export const divide = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d, a.d * b.n);
 /** a / b, or null when b is zero: an undefined ratio. */
-export const ratio = (a: Fraction, b: Fraction): Fraction | null =>
-  b.n === 0n ? null : divide(a, b);
+export const ratio = (a: Fraction, b: Fraction): Fraction | null => (b.n === 0n ? null : divide(a, b));
 
 export function compare(a: Fraction, b: Fraction): number {
   const left = a.n * b.d;
@@ -77,5 +75,4 @@ export function toNumber(value: Fraction): number {
 }
 
 export const euros = (value: Fraction): number => toNumber(round(value, 2));
-export const rate = (value: Fraction | null): number | null =>
-  value === null ? null : toNumber(round(value, 4));
+export const rate = (value: Fraction | null): number | null => (value === null ? null : toNumber(round(value, 4)));

@@ -1,6 +1,6 @@
 // Margin: what each project has earned and cost, what was planned, and where it will land.
-import { addDays, lastDay } from "./calendar.ts";
-import type { Day } from "./calendar.ts";
+import { addDays, lastDay } from './calendar.ts';
+import type { Day } from './calendar.ts';
 import {
   budgetOf,
   budgetRow,
@@ -16,8 +16,8 @@ import {
   rebilledAmount,
   sortByCode,
   valueOf,
-} from "./facts.ts";
-import type { PricedTime, View } from "./facts.ts";
+} from './facts.ts';
+import type { PricedTime, View } from './facts.ts';
 import {
   add,
   divide,
@@ -34,10 +34,10 @@ import {
   sumOf,
   toNumber,
   zero,
-} from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import { monthsOfService, overageByMonth } from "./tma.ts";
-import type { Firm, Project } from "./read-firm.ts";
+} from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import { monthsOfService, overageByMonth } from './tma.ts';
+import type { Firm, Project } from './read-firm.ts';
 
 /** All figures of a project at a day, exact. */
 export type ProjectFigures = {
@@ -95,33 +95,19 @@ function workOf(view: View, project: Project): Work {
     remaining: remainingDays(view, project),
     purchased: sumOf(purchases, (row) => row.amount),
     ownPurchases,
-    purchasesLeft: isClosed(view, project)
-      ? zero
-      : larger(zero, subtract(project.plannedPurchases, ownPurchases)),
+    purchasesLeft: isClosed(view, project) ? zero : larger(zero, subtract(project.plannedPurchases, ownPurchases)),
     rebilled: sumOf(purchases, rebilledAmount),
   };
 }
 
-const remainingCostOf = (
-  firm: Firm,
-  project: Project,
-  remaining: Iterable<[string, Fraction]>,
-): Fraction =>
+const remainingCostOf = (firm: Firm, project: Project, remaining: Iterable<[string, Fraction]>): Fraction =>
   sumOf(remaining, ([profile, days]) => multiply(days, plannedCjm(firm, project.code, profile)));
 
-const remainingValueOf = (
-  firm: Firm,
-  project: Project,
-  remaining: Iterable<[string, Fraction]>,
-): Fraction =>
-  sumOf(remaining, ([profile, days]) =>
-    multiply(days, budgetRow(firm, project.code, profile)?.tjm ?? zero),
-  );
+const remainingValueOf = (firm: Firm, project: Project, remaining: Iterable<[string, Fraction]>): Fraction =>
+  sumOf(remaining, ([profile, days]) => multiply(days, budgetRow(firm, project.code, profile)?.tjm ?? zero));
 
 const capped = (project: Project, amount: Fraction): Fraction =>
-  project.contract === "regie_plafonnee" && project.ceiling !== null
-    ? smaller(amount, project.ceiling)
-    : amount;
+  project.contract === 'regie_plafonnee' && project.ceiling !== null ? smaller(amount, project.ceiling) : amount;
 
 /** A fixed price is earned as its cost is spent; all of it once the project is closed. */
 function earnedFixedPrice(view: View, project: Project, spent: Fraction, left: Fraction): Fraction {
@@ -136,9 +122,7 @@ const isTimeBilledProfile = (firm: Firm, project: Project, profile: string): boo
 function hybridRevenue(view: View, project: Project, work: Work): Fraction {
   const billed = work.counted.filter((row) => row.isTimeBilled);
   const lot = work.counted.filter((row) => !row.isTimeBilled);
-  const lotRemaining = [...work.remaining].filter(
-    ([profile]) => !isTimeBilledProfile(view.firm, project, profile),
-  );
+  const lotRemaining = [...work.remaining].filter(([profile]) => !isTimeBilledProfile(view.firm, project, profile));
   const spent = add(costOf(lot), work.ownPurchases);
   const left = add(remainingCostOf(view.firm, project, lotRemaining), work.purchasesLeft);
   return add(valueOf(billed), earnedFixedPrice(view, project, spent, left));
@@ -155,26 +139,24 @@ function serviceRevenue(view: View, project: Project): Fraction {
 /** Revenue without rebilled purchases. */
 function ownRevenue(view: View, project: Project, work: Work): Fraction {
   switch (project.contract) {
-    case "regie":
-    case "regie_plafonnee":
+    case 'regie':
+    case 'regie_plafonnee':
       return capped(project, valueOf(work.counted));
-    case "forfait": {
+    case 'forfait': {
       const spent = add(costOf(work.counted), work.ownPurchases);
       const left = add(remainingCostOf(view.firm, project, work.remaining), work.purchasesLeft);
       return earnedFixedPrice(view, project, spent, left);
     }
-    case "hybride":
+    case 'hybride':
       return hybridRevenue(view, project, work);
-    case "forfait_agile":
+    case 'forfait_agile':
       return sumOf(
-        milestonesOf(view.firm, project.code).filter(
-          (row) => row.accepted !== null && row.accepted <= view.asOf,
-        ),
+        milestonesOf(view.firm, project.code).filter((row) => row.accepted !== null && row.accepted <= view.asOf),
         (row) => row.amount,
       );
-    case "tma":
+    case 'tma':
       return serviceRevenue(view, project);
-    case "interne":
+    case 'interne':
       return zero;
   }
 }
@@ -183,27 +165,24 @@ function ownRevenue(view: View, project: Project, work: Work): Fraction {
 function ownEacRevenue(view: View, project: Project, work: Work, revenue: Fraction): Fraction {
   const { firm } = view;
   switch (project.contract) {
-    case "regie":
-    case "regie_plafonnee":
-      return capped(
-        project,
-        add(valueOf(work.counted), remainingValueOf(firm, project, work.remaining)),
-      );
-    case "forfait":
+    case 'regie':
+    case 'regie_plafonnee':
+      return capped(project, add(valueOf(work.counted), remainingValueOf(firm, project, work.remaining)));
+    case 'forfait':
       return project.fixedPrice;
-    case "hybride":
+    case 'hybride':
       return sum([
         project.fixedPrice,
         valueOf(work.counted.filter((row) => row.isTimeBilled)),
         remainingValueOf(firm, project, work.remaining),
       ]);
-    case "forfait_agile":
+    case 'forfait_agile':
       return sumOf(milestonesOf(firm, project.code), (row) => row.amount);
-    case "tma": {
+    case 'tma': {
       const monthsLeft = monthsOfService(project).filter((month) => lastDay(month) > view.asOf);
       return add(revenue, multiply(project.monthlyFee, fraction(monthsLeft.length)));
     }
-    case "interne":
+    case 'interne':
       return zero;
   }
 }
@@ -212,28 +191,26 @@ function plannedRevenue(firm: Firm, project: Project): Fraction | null {
   const budget = budgetOf(firm, project.code);
   const sold = sumOf(budget, (row) => multiply(row.days, row.tjm ?? zero));
   switch (project.contract) {
-    case "regie":
-    case "regie_plafonnee":
+    case 'regie':
+    case 'regie_plafonnee':
       return budget.length === 0 ? null : capped(project, sold);
-    case "forfait":
+    case 'forfait':
       return project.fixedPrice;
-    case "hybride":
+    case 'hybride':
       return add(project.fixedPrice, sold);
-    case "forfait_agile":
+    case 'forfait_agile':
       return sumOf(milestonesOf(firm, project.code), (row) => row.amount);
-    case "tma":
+    case 'tma':
       return multiply(project.monthlyFee, fraction(monthsOfService(project).length));
-    case "interne":
+    case 'interne':
       return zero;
   }
 }
 
 function plannedCost(firm: Firm, project: Project): Fraction | null {
   const budget = budgetOf(firm, project.code);
-  if (budget.length === 0 && project.contract !== "interne") return null;
-  const days = sumOf(budget, (row) =>
-    multiply(row.days, plannedCjm(firm, project.code, row.profile)),
-  );
+  if (budget.length === 0 && project.contract !== 'interne') return null;
+  const days = sumOf(budget, (row) => multiply(row.days, plannedCjm(firm, project.code, row.profile)));
   return add(days, project.plannedPurchases);
 }
 
@@ -282,8 +259,7 @@ function marginColumns({ revenue, cost }: Earned) {
   };
 }
 
-const eurosOrNull = (value: Fraction | null): number | null =>
-  value === null ? null : euros(value);
+const eurosOrNull = (value: Fraction | null): number | null => (value === null ? null : euros(value));
 
 function projectRow(project: Project, figures: ProjectFigures, earned: Earned) {
   const { plannedRevenue: sold, plannedCost: budgeted } = figures;
@@ -354,13 +330,13 @@ function marginByConsultant(view: View, before: View | null) {
 
 export function marginReport(view: View, args: { by?: string; from?: Day }) {
   const before = args.from === undefined ? null : { ...view, asOf: addDays(args.from, -1) };
-  if (args.by === "consultant") return marginByConsultant(view, before);
+  if (args.by === 'consultant') return marginByConsultant(view, before);
   const rows = sortByCode(view.firm.projects).map((project) => {
     const figures = figuresOf(view, project);
     const then = before ? figuresOf(before, project) : nothing;
     return { project, figures, earned: earnedSince(figures, then) };
   });
-  if (args.by === "client") {
+  if (args.by === 'client') {
     const clients = sortByCode(view.firm.clients).map(({ code }) => ({
       code,
       projects: rows.filter((row) => row.project.client === code),

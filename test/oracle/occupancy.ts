@@ -1,6 +1,6 @@
 // Occupancy: of the days that each employee could be sold, how many were.
-import { addMonths, daysFrom, firstDay, lastDay, monthOf, monthsFrom } from "./calendar.ts";
-import type { Month } from "./calendar.ts";
+import { addMonths, daysFrom, firstDay, lastDay, monthOf, monthsFrom } from './calendar.ts';
+import type { Month } from './calendar.ts';
 import {
   absenceOf,
   countedTime,
@@ -10,15 +10,15 @@ import {
   isWorkingDayOf,
   projectOf,
   sortByCode,
-} from "./facts.ts";
-import type { View } from "./facts.ts";
-import { fraction, multiply, rate, ratio, subtract, sumOf, toNumber } from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import type { Absence, Consultant } from "./read-firm.ts";
+} from './facts.ts';
+import type { View } from './facts.ts';
+import { fraction, multiply, rate, ratio, subtract, sumOf, toNumber } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import type { Absence, Consultant } from './read-firm.ts';
 
-const LEAVE = ["cp", "rtt"];
+const LEAVE = ['cp', 'rtt'];
 /** Long leaves that take their days out of the working days themselves. */
-const OUT_OF_WORK = ["maternite", "parental", "sans_solde"];
+const OUT_OF_WORK = ['maternite', 'parental', 'sans_solde'];
 
 type Activity = { working: Fraction; leave: Fraction; absence: Fraction; billable: Fraction };
 
@@ -36,7 +36,7 @@ function activityOf(view: View, consultant: Consultant, month: Month): Activity 
     (row) =>
       row.consultant === consultant.code &&
       monthOf(row.date) === month &&
-      projectOf(view.firm, row.project).contract !== "interne",
+      projectOf(view.firm, row.project).contract !== 'interne',
   );
   return {
     working: subtract(

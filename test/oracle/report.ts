@@ -1,13 +1,13 @@
 // The oracle's door: any report of REPORTS.md, by its name and the options of the command line.
-import { anomaliesReport } from "./anomalies.ts";
-import { billingReport } from "./billing.ts";
-import { capacityReport } from "./capacity.ts";
-import { billingLagReport, receivablesReport } from "./cash.ts";
-import { driftReport } from "./drift.ts";
-import type { View } from "./facts.ts";
-import { marginReport } from "./margin.ts";
-import { occupancyReport } from "./occupancy.ts";
-import type { Firm } from "./read-firm.ts";
+import { anomaliesReport } from './anomalies.ts';
+import { billingReport } from './billing.ts';
+import { capacityReport } from './capacity.ts';
+import { billingLagReport, receivablesReport } from './cash.ts';
+import { driftReport } from './drift.ts';
+import type { View } from './facts.ts';
+import { marginReport } from './margin.ts';
+import { occupancyReport } from './occupancy.ts';
+import type { Firm } from './read-firm.ts';
 
 /** Options as on the command line, without their dashes: `as-of`, `by`, `from`, `to`, `month`… */
 export type ReportArgs = Readonly<Record<string, string>>;
@@ -25,23 +25,23 @@ function pick<K extends string>(args: ReportArgs, names: readonly K[]): Partial<
 type Compute = (view: View, args: ReportArgs) => object;
 
 const reports: Readonly<Record<string, Compute>> = {
-  margin: (view, args) => marginReport(view, pick(args, ["by", "from"])),
+  margin: (view, args) => marginReport(view, pick(args, ['by', 'from'])),
   drift: (view) => driftReport(view),
-  occupancy: (view, args) => occupancyReport(view, pick(args, ["month", "from", "to"])),
-  anomalies: (view, args) => anomaliesReport(view, pick(args, ["month"])),
-  billing: (view, args) => billingReport(view, pick(args, ["month"])),
+  occupancy: (view, args) => occupancyReport(view, pick(args, ['month', 'from', 'to'])),
+  anomalies: (view, args) => anomaliesReport(view, pick(args, ['month'])),
+  billing: (view, args) => billingReport(view, pick(args, ['month'])),
   receivables: (view) => receivablesReport(view),
-  "billing-lag": (view) => billingLagReport(view),
+  'billing-lag': (view) => billingLagReport(view),
   capacity: (view, args) =>
-    capacityReport(view, args["months"] === undefined ? {} : { months: Number(args["months"]) }),
+    capacityReport(view, args['months'] === undefined ? {} : { months: Number(args['months']) }),
 };
 
 export function computeReport(firm: Firm, name: string, args: ReportArgs): unknown {
   const compute = reports[name];
-  const asOf = args["as-of"];
+  const asOf = args['as-of'];
   if (!compute) throw new Error(`no such report: ${name}`);
-  if (asOf === undefined) throw new Error("the oracle has no clock: give as-of");
-  const costs = args["costs"] === "standard" ? "standard" : "real";
+  if (asOf === undefined) throw new Error('the oracle has no clock: give as-of');
+  const costs = args['costs'] === 'standard' ? 'standard' : 'real';
   const answer = compute({ firm, asOf, costs }, args);
-  return costs === "standard" ? { ...answer, costs } : answer;
+  return costs === 'standard' ? { ...answer, costs } : answer;
 }

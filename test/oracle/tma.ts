@@ -1,11 +1,11 @@
 // Managed service (TMA): its months, and the units delivered beyond what the fee and the months
 // before it had included.
-import { addMonths, monthOf, monthsFrom } from "./calendar.ts";
-import type { Month } from "./calendar.ts";
-import { unitsOf } from "./facts.ts";
-import { isZero, larger, smaller, subtract, sumOf, zero } from "./fraction.ts";
-import type { Fraction } from "./fraction.ts";
-import type { Firm, Project } from "./read-firm.ts";
+import { addMonths, monthOf, monthsFrom } from './calendar.ts';
+import type { Month } from './calendar.ts';
+import { unitsOf } from './facts.ts';
+import { isZero, larger, smaller, subtract, sumOf, zero } from './fraction.ts';
+import type { Fraction } from './fraction.ts';
+import type { Firm, Project } from './read-firm.ts';
 
 /** The months of [debut, fin] of a managed service. */
 export function monthsOfService(project: Project): Month[] {
