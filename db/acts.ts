@@ -1,7 +1,7 @@
 // The act that carries a change: who decided, by which channel, on what input. Written in the change's own
 // transaction, before its rows; the guard refuses rows without it.
 import { createHash, randomBytes } from 'node:crypto';
-import type { Sql } from './connection.ts';
+import type { Transaction } from './connection.ts';
 
 export type ActorKind = 'person' | 'operator' | 'agent' | 'automation';
 export type ActChannel = 'web' | 'api' | 'cli' | 'chat' | 'slack' | 'mcp' | 'workflow' | 'import' | 'demo';
@@ -38,7 +38,7 @@ export function sha256(text: string): string {
 }
 
 /** Writes the act and its payload. To be called once a transaction, before the first guarded write. */
-export async function insertAct(tx: Sql, act: Act): Promise<void> {
+export async function insertAct(tx: Transaction, act: Act): Promise<void> {
   const salt = randomBytes(16).toString('hex');
   const digest = sha256(`${salt}:${canonicalJson(act.payload)}`);
   await tx`

@@ -21,6 +21,7 @@ create table time_rows (
   check (billed_line_id is null or state = 'valide')
 );
 create index time_rows_project on time_rows (project_id, worked_on);
+create index time_rows_day on time_rows (worked_on);
 create index time_rows_billed on time_rows (billed_line_id) where billed_line_id is not null;
 
 alter table invoice_line_items add foreign key (time_row_id) references time_rows (id);

@@ -1,0 +1,31 @@
+// Figures in French sentences: « 12 345,67 € », « 12,5 j », « 31/10/2026 ».
+import type { CivilDate } from './civil-dates.ts';
+
+const euros = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
+const cents = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' });
+const days = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
+const percents = new Intl.NumberFormat('fr-FR', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export function sayEuros(amount: number): string {
+  return euros.format(amount);
+}
+
+export function sayEurosAndCents(amount: number): string {
+  return cents.format(amount);
+}
+
+export function sayDays(count: number): string {
+  return `${days.format(count)} j`;
+}
+
+export function sayNumber(value: number): string {
+  return days.format(value);
+}
+
+export function sayPercent(rate: number): string {
+  return percents.format(rate);
+}
+
+export function sayDate(date: CivilDate): string {
+  return `${date.slice(8, 10)}/${date.slice(5, 7)}/${date.slice(0, 4)}`;
+}

@@ -1,0 +1,79 @@
+// Who is there, and how much of each day: presence, part-time, absences. Quarter days throughout (a day = 4).
+import { dateOfDayNumber, dayNumber, earlier, later, weekdayOf, type CivilDate } from './civil-dates.ts';
+import { isWorkingDay } from './calendar.ts';
+import { fraction, parseDecimal, type Fraction } from './fraction.ts';
+
+export const EMPLOYMENTS = ['salarie', 'independant'] as const;
+export type Employment = (typeof EMPLOYMENTS)[number];
+
+export const ABSENCE_KINDS = ['cp', 'rtt', 'maladie', 'sans_solde', 'maternite', 'parental', 'formation', 'autre'] as const;
+export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
+
+/** A validated absence. */
+export type Absence = {
+  readonly kind: AbsenceKind;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate;
+  readonly startsAfternoon: boolean;
+  readonly endsMorning: boolean;
+};
+
+export type Person = {
+  readonly code: string;
+  readonly profile: string;
+  readonly employment: Employment;
+  readonly enteredOn: CivilDate;
+  readonly leftOn: CivilDate | null;
+  /** Share of full time, as a decimal text ("0.8"). */
+  readonly quota: string;
+  /** A part-timer's fixed days off, 1 Monday … 7 Sunday; null: not given. */
+  readonly daysOff: readonly number[] | null;
+  readonly productive: boolean;
+  readonly absences: readonly Absence[];
+};
+
+export function isPresent(person: Pick<Person, 'enteredOn' | 'leftOn'>, date: CivilDate): boolean {
+  return date >= person.enteredOn && (person.leftOn === null || date <= person.leftOn);
+}
+
+/** A working day that is not one of their fixed days off. */
+export function isWorkingDayOf(person: Pick<Person, 'daysOff'>, date: CivilDate): boolean {
+  return isWorkingDay(date) && !(person.daysOff?.includes(weekdayOf(date)) ?? false);
+}
+
+/** What a day counts where the fixed days off are not known: the quota; 1 where they are. */
+export function dayWeight(person: Pick<Person, 'daysOff' | 'quota'>): Fraction {
+  return person.daysOff === null ? parseDecimal(person.quota) : fraction(1n);
+}
+
+/** Working days of the person from one date to the other, presence aside. */
+export function workingDaysOf(person: Pick<Person, 'daysOff'>, start: CivilDate, end: CivilDate): CivilDate[] {
+  const days: CivilDate[] = [];
+  for (let day = dayNumber(start); day <= dayNumber(end); day += 1) {
+    const date = dateOfDayNumber(day);
+    if (isWorkingDayOf(person, date)) days.push(date);
+  }
+  return days;
+}
+
+/** Working days of the person on which they belong to the firm, within the range. */
+export function presentDaysOf(person: Person, start: CivilDate, end: CivilDate): CivilDate[] {
+  return workingDaysOf(person, later(start, person.enteredOn), person.leftOn === null ? end : earlier(end, person.leftOn));
+}
+
+/** How much of the day one absence takes: 4, 2 for a half day, 0 outside it. */
+function portionOf(absence: Absence, date: CivilDate): number {
+  if (date < absence.startsOn || date > absence.endsOn) return 0;
+  const half = (date === absence.startsOn && absence.startsAfternoon) || (date === absence.endsOn && absence.endsMorning);
+  return half ? 2 : 4;
+}
+
+/** Quarter days absent on a working day of theirs, of the kinds asked; a day is never more than absent. */
+export function absentQuarters(person: Person, date: CivilDate, kinds?: ReadonlySet<AbsenceKind>): number {
+  if (!isWorkingDayOf(person, date)) return 0;
+  let quarters = 0;
+  for (const absence of person.absences) {
+    if (!kinds || kinds.has(absence.kind)) quarters += portionOf(absence, date);
+  }
+  return Math.min(4, quarters);
+}

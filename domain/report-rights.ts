@@ -1,0 +1,104 @@
+// Who may read which report, of what, and at whose costs: the table of COMMANDS.md, cell by cell.
+// A person with several roles has what each of them gives; everybody also has a consultant's rights on themselves.
+import type { ReportName } from './report-names.ts';
+import { ROLES, type Role } from './roles.ts';
+
+/** Whose rows a role reads: the firm's, or those that are its own (COMMANDS.md, "Own"). */
+export type Reach = 'all' | 'own_clients' | 'own_projects' | 'own_people' | 'own_opportunities' | 'own_line';
+
+export type Costs = 'real' | 'standard';
+
+/** What one role has on one report. */
+type Right = {
+  readonly reach: Reach;
+  readonly costs: Costs;
+  /** Rules of `anomalies` whose findings are left out: they tell a cost. */
+  readonly withoutRules?: readonly string[];
+  /** Columns answered `null` and named in `withheld`. */
+  readonly withoutColumns?: readonly string[];
+};
+
+const FIRM: Right = { reach: 'all', costs: 'real' };
+const ALL: Right = { reach: 'all', costs: 'standard' };
+const OWN_CLIENTS: Right = { reach: 'own_clients', costs: 'standard' };
+const OWN_PROJECTS: Right = { reach: 'own_projects', costs: 'standard' };
+const OWN_PEOPLE: Right = { reach: 'own_people', costs: 'standard' };
+const OWN_LINE: Right = { reach: 'own_line', costs: 'standard' };
+const WITHOUT_COST_RULES = { withoutRules: ['negative_margin'] } as const;
+
+/** A row of the table; a role that is not named may not read the report. */
+type Row = Partial<Record<Role, Right>>;
+
+const FIRM_ONLY: Row = { direction: FIRM, daf: FIRM };
+const MARGINS: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, responsable: OWN_PROJECTS };
+const OCCUPANCY: Row = { ...FIRM_ONLY, responsable: OWN_PEOPLE, consultant: OWN_LINE };
+const WHO_IS_FREE: Row = { ...OCCUPANCY, commercial: ALL };
+const BILLING: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, responsable: OWN_PROJECTS, adv: ALL };
+const CASH: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, adv: ALL };
+
+const RIGHTS: Readonly<Record<ReportName, Row>> = {
+  margin: MARGINS,
+  drift: MARGINS,
+  changes: MARGINS,
+  landing: MARGINS,
+  occupancy: OCCUPANCY,
+  bench: OCCUPANCY,
+  missions: WHO_IS_FREE,
+  available: WHO_IS_FREE,
+  anomalies: {
+    ...FIRM_ONLY,
+    responsable: OWN_PROJECTS,
+    adv: { ...ALL, ...WITHOUT_COST_RULES },
+    consultant: { ...OWN_LINE, ...WITHOUT_COST_RULES },
+  },
+  billing: BILLING,
+  orders: BILLING,
+  receivables: CASH,
+  late: CASH,
+  'billing-lag': CASH,
+  capacity: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
+  pipeline: { ...FIRM_ONLY, commercial: { reach: 'own_opportunities', costs: 'standard' } },
+  rates: { ...FIRM_ONLY, commercial: { ...ALL, withoutColumns: ['cjm', 'gap'] } },
+};
+
+/** margin by consultant tells what each person earns and costs: direction and daf alone. */
+const MARGIN_BY_CONSULTANT: Row = FIRM_ONLY;
+
+/** What a person gets of a report: the union of what their roles give. */
+export type ReportGrant = {
+  readonly reach: ReadonlySet<Reach>;
+  readonly costs: Costs;
+  readonly withoutRules: ReadonlySet<string>;
+  readonly withoutColumns: ReadonlySet<string>;
+};
+
+/** @returns null when none of the roles may read the report. */
+export function grantReport(
+  roles: readonly Role[],
+  report: ReportName,
+  by: string | undefined,
+): ReportGrant | null {
+  const row = report === 'margin' && by === 'consultant' ? MARGIN_BY_CONSULTANT : RIGHTS[report];
+  const held = new Set<Role>([...roles, 'consultant']);
+  const rights = ROLES.filter((role) => held.has(role)).flatMap((role) => row[role] ?? []);
+  if (rights.length === 0) return null;
+  const everything = rights.filter((right) => right.reach === 'all');
+  return {
+    reach: everything.length > 0 ? new Set<Reach>(['all']) : new Set(rights.map((right) => right.reach)),
+    costs: rights.some((right) => right.costs === 'real') ? 'real' : 'standard',
+    withoutRules: heldBack(rights, (right) => right.withoutRules),
+    withoutColumns: heldBack(rights, (right) => right.withoutColumns),
+  };
+}
+
+/** What every right holds back: one role that sees a column is enough to see it. */
+function heldBack(rights: readonly Right[], read: (right: Right) => readonly string[] | undefined): Set<string> {
+  const [first, ...others] = rights;
+  const names = first === undefined ? [] : (read(first) ?? []);
+  return new Set(names.filter((name) => others.every((right) => read(right)?.includes(name) === true)));
+}
+
+/** Does the grant show the whole report, as the engine makes it? */
+export function isWholeReport(grant: ReportGrant): boolean {
+  return grant.reach.has('all') && grant.withoutRules.size === 0 && grant.withoutColumns.size === 0;
+}
