@@ -105,7 +105,7 @@ function randomDates(
   const drawn = random.day(addDays(span.first, -45), addDays(span.last, -40));
   const from = contract === 'tma' ? firstDay(monthOf(drawn)) : drawn;
   const latest = isClosed ? addDays(span.last, 5) : addDays(span.last, 120);
-  const drawnEnd = random.day(addDays(from, 20), latest);
+  const drawnEnd = random.day(addDays(from, random.pick([20, 60, 120])), latest);
   const to = contract === 'tma' && random.chance(0.8) ? lastDay(monthOf(drawnEnd)) : drawnEnd;
   const isDated = contract === 'tma';
   return {
@@ -209,6 +209,7 @@ function missionRow(random: Random, deal: Deal, mission: Mission, code: string):
 /** Missions, in and around the dates of their project; some on top of another of the same person. */
 export function randomAssignments(
   random: Random,
+  span: Span,
   deals: readonly Deal[],
   people: readonly Person[],
 ): { missions: Mission[]; rows: CsvRow[] } {
@@ -218,19 +219,24 @@ export function randomAssignments(
     missions.push(mission);
     rows.push(missionRow(random, deal, mission, randomCode(random, ['A', 'a', 'É'], rows.length)));
   };
-  for (const deal of deals) {
-    const team = random.shuffle(people).slice(0, random.int(1, deal.contract === 'interne' ? 2 : 4));
-    for (const person of team) {
-      const start = random.chance(0.5) ? deal.from : random.day(addDays(deal.from, -10), deal.to);
-      const end = random.chance(0.15) ? null : random.day(start, addDays(deal.to, 15));
-      const mission = { person: person.code, project: deal.code, start, end };
-      assign(deal, mission);
-      if (random.chance(0.2)) assign(deal, mission);
-      if (random.chance(0.3)) {
-        const again = random.day(start, end ?? deal.to);
-        assign(deal, { ...mission, start: again, end: random.chance(0.5) ? null : deal.to > again ? deal.to : again });
-      }
-    }
+  const assignOnce = (deal: Deal, person: Person): void => {
+    const start = random.chance(0.5) ? deal.from : random.day(addDays(deal.from, -10), deal.to);
+    const end = random.chance(0.15) ? null : random.day(start, addDays(deal.to, 15));
+    const mission = { person: person.code, project: deal.code, start, end };
+    assign(deal, mission);
+    // The same days again under another code, or a new price from some day on.
+    if (random.chance(0.2)) assign(deal, mission);
+    if (!random.chance(0.3)) return;
+    const again = random.day(start, end ?? deal.to);
+    const hasEnd = deal.to >= again && random.chance(0.5);
+    assign(deal, { ...mission, start: again, end: hasEnd ? deal.to : null });
+  };
+  for (const deal of clientDeals(deals)) {
+    for (const person of random.shuffle(people).slice(0, random.int(0, 3))) assignOnce(deal, person);
+  }
+  for (const person of people) {
+    const count = random.int(2, 3 + Math.floor(span.months.length / 3));
+    for (const deal of random.shuffle(deals).slice(0, count)) assignOnce(deal, person);
   }
   return { missions, rows };
 }

@@ -66,7 +66,7 @@ export function randomFirm(seed: number, options: { consultants?: number; months
   const { people, rows: consultants } = randomConsultants(random, span, count);
   const projectCount = 6 + Math.floor((count * 3) / 4);
   const { deals, rows: projets } = randomProjects(random, span, projectCount, clients.codes, people);
-  const { missions, rows: affectations } = randomAssignments(random, deals, people);
+  const { missions, rows: affectations } = randomAssignments(random, span, deals, people);
   const { dues, rows: jalons } = randomMilestones(random, span, deals);
   const { invoices, payments } = randomCash(random, span, deals, dues);
   const rows: Record<string, CsvRow[]> = {

@@ -3,10 +3,15 @@ import { anomaliesReport } from './anomalies.ts';
 import { billingReport } from './billing.ts';
 import { capacityReport } from './capacity.ts';
 import { billingLagReport, receivablesReport } from './cash.ts';
+import { changesReport } from './changes.ts';
 import { driftReport } from './drift.ts';
 import type { View } from './facts.ts';
+import { landingReport } from './landing.ts';
 import { marginReport } from './margin.ts';
 import { occupancyReport } from './occupancy.ts';
+import { lateReport, ordersReport } from './orders.ts';
+import { pipelineReport, ratesReport } from './pipeline.ts';
+import { availableReport, benchReport, missionsReport } from './staffing.ts';
 import type { Firm } from './read-firm.ts';
 
 /** Options as on the command line, without their dashes: `as-of`, `by`, `from`, `to`, `month`… */
@@ -22,6 +27,12 @@ function pick<K extends string>(args: ReportArgs, names: readonly K[]): Partial<
   return picked;
 }
 
+function needed(args: ReportArgs, name: string): string {
+  const value = args[name];
+  if (value === undefined) throw new Error(`this report needs ${name}`);
+  return value;
+}
+
 type Compute = (view: View, args: ReportArgs) => object;
 
 const reports: Readonly<Record<string, Compute>> = {
@@ -34,6 +45,15 @@ const reports: Readonly<Record<string, Compute>> = {
   'billing-lag': (view) => billingLagReport(view),
   capacity: (view, args) =>
     capacityReport(view, args['months'] === undefined ? {} : { months: Number(args['months']) }),
+  pipeline: (view) => pipelineReport(view),
+  rates: (view, args) => ratesReport(view, pick(args, ['by'])),
+  missions: (view) => missionsReport(view),
+  bench: (view) => benchReport(view),
+  available: (view, args) => availableReport(view, pick(args, ['profile', 'from', 'to'])),
+  orders: (view) => ordersReport(view),
+  late: (view) => lateReport(view),
+  landing: (view, args) => landingReport(view, needed(args, 'period')),
+  changes: (view, args) => changesReport(view, needed(args, 'since')),
 };
 
 export function computeReport(firm: Firm, name: string, args: ReportArgs): unknown {
