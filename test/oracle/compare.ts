@@ -95,10 +95,11 @@ function nameOf(key: string, item: JsonObject): string {
     if (field !== undefined) return nameIn(item, field);
   }
   if (key === 'findings') {
-    const name = ['consultant', 'date', 'rule', 'project'].map((field) => nameIn(item, field));
-    return name.map((part) => (part === '' ? 'null' : part)).join(' ');
+    const named = ['consultant', 'date', 'rule'].map((field) => nameIn(item, field));
+    return [...named, item['project'] ? nameIn(item, 'project') : 'null'].join(' ');
   }
-  return key === 'lines' ? `${nameIn(item, 'kind')} ${nameIn(item, 'consultant')}` : '?';
+  if (key !== 'lines') return '?';
+  return `${nameIn(item, 'kind')} ${item['consultant'] ? nameIn(item, 'consultant') : '-'}`;
 }
 
 const numberIn = (item: JsonObject, field: string): number => {
