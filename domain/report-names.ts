@@ -1,4 +1,4 @@
-// The reports there are: each is one implementation, on every door (REPORTS.md).
+// The reports of the firm: their names on every door, and the options each takes.
 
 export const REPORT_NAMES = [
   'margin',
@@ -19,5 +19,32 @@ export const REPORT_NAMES = [
   'landing',
   'changes',
 ] as const;
-
 export type ReportName = (typeof REPORT_NAMES)[number];
+
+export const REPORT_OPTIONS = ['as-of', 'from', 'to', 'by', 'month', 'months', 'costs', 'profile', 'period', 'since'] as const;
+export type ReportOption = (typeof REPORT_OPTIONS)[number];
+
+/** Options of each report beside `as-of`; all are optional but those of `changes` (since). */
+export const OPTIONS_OF_REPORT: Record<ReportName, readonly ReportOption[]> = {
+  margin: ['from', 'by', 'costs'],
+  drift: ['costs'],
+  occupancy: ['month', 'from', 'to'],
+  anomalies: ['month', 'costs'],
+  billing: ['month'],
+  receivables: [],
+  'billing-lag': [],
+  capacity: ['months'],
+  pipeline: [],
+  rates: ['by', 'costs'],
+  missions: [],
+  bench: ['costs'],
+  available: ['profile', 'from', 'to'],
+  orders: [],
+  late: [],
+  landing: ['period', 'costs'],
+  changes: ['since', 'costs'],
+};
+
+export function isReportName(text: string): text is ReportName {
+  return (REPORT_NAMES as readonly string[]).includes(text);
+}

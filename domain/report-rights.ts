@@ -1,5 +1,5 @@
 // Who may read which report, of what, and at whose costs: the table of COMMANDS.md, cell by cell.
-// A person with several roles has what each of them gives; everybody also has a consultant's rights on themselves.
+// A person with several roles has what each of them gives; who is a consultant of the firm also reads their own line.
 import type { ReportName } from './report-names.ts';
 import { ROLES, type Role } from './roles.ts';
 
@@ -72,14 +72,18 @@ export type ReportGrant = {
   readonly withoutColumns: ReadonlySet<string>;
 };
 
-/** @returns null when none of the roles may read the report. */
+/**
+ * @param who.isConsultant linked to a consultant of the firm: they have a consultant's rights on themselves.
+ * @param by the report's `by` option.
+ * @returns null when none of the roles may read the report.
+ */
 export function grantReport(
-  roles: readonly Role[],
+  who: { readonly roles: readonly Role[]; readonly isConsultant: boolean },
   report: ReportName,
   by: string | undefined,
 ): ReportGrant | null {
   const row = report === 'margin' && by === 'consultant' ? MARGIN_BY_CONSULTANT : RIGHTS[report];
-  const held = new Set<Role>([...roles, 'consultant']);
+  const held = new Set<Role>(who.isConsultant ? [...who.roles, 'consultant'] : who.roles);
   const rights = ROLES.filter((role) => held.has(role)).flatMap((role) => row[role] ?? []);
   if (rights.length === 0) return null;
   const everything = rights.filter((right) => right.reach === 'all');

@@ -7,7 +7,7 @@ import { cutMonth } from './counted-time.ts';
 
 const uninvoicedGroup = z.object({
   project_id: z.number(),
-  consultant_id: z.number(),
+  consultant: z.string(),
   rated: z.boolean(),
   daily_rate_cents: z.number(),
   state: z.enum(['soumis', 'valide']),
@@ -30,7 +30,7 @@ export function importedCovers(tx: Transaction, asOf: string) {
 }
 
 /** True for a time row (alias r) that a line of an issued invoice names at the day and no credit note has freed. */
-function takenByLine(tx: Transaction, asOf: string) {
+export function takenByLine(tx: Transaction, asOf: string) {
   return tx`exists (
     select 1 from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
     where t.time_row_id = r.id and i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
@@ -83,10 +83,10 @@ export async function readUninvoicedTime(
         and not exists (select 1 from covers c where c.project_id = r.project_id and r.worked_on between c.period_start and c.period_end)
         and not ${takenByLine(tx, asOf)}
     )
-    select u.project_id, u.consultant_id, (a.daily_rate_cents is not null) as rated, u.daily_rate_cents, u.state,
+    select u.project_id, c.code as consultant, (a.daily_rate_cents is not null) as rated, u.daily_rate_cents, u.state,
       to_char(u.month, 'YYYY-MM') as month, sum(u.quarter_days)::bigint as quarter_days,
       sum(u.value_quarter_cents)::bigint as value_quarter_cents
-    from uninvoiced u left join assignments a on a.id = u.assignment_id
+    from uninvoiced u join consultants c on c.id = u.consultant_id left join assignments a on a.id = u.assignment_id
     group by 1, 2, 3, 4, 5, 6`;
   return z.array(uninvoicedGroup).parse([...rows]);
 }

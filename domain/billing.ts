@@ -1,0 +1,199 @@
+// What is to be invoiced for a month and not yet invoiced, line by line, and what keeps a project from being
+// invoiced now (REPORTS.md, "billing"). The lines come from the contract's terms.
+import type { CivilDate } from './civil-dates.ts';
+import { compareCodes } from './codes.ts';
+import type { Milestone } from './contract/facts.ts';
+import { composeTerms, type ContractAmounts, type ManagedService, type Term, type TimeAndMaterials } from './contract/kinds.ts';
+import { consumeUnits } from './contract/managed-service.ts';
+import { fraction, multiply, parseDecimal, roundDecimal, type Fraction } from './fraction.ts';
+import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
+import { lastDayOf, type Month } from './periods.ts';
+
+export const BILLING_LINE_KINDS = ['time', 'ceiling', 'milestone', 'fee', 'overage', 'purchase'] as const;
+export type BillingLineKind = (typeof BILLING_LINE_KINDS)[number];
+
+export const BILLING_BLOCKS = ['submitted_time_not_validated', 'po_missing', 'po_exceeded', 'missing_time'] as const;
+export type BillingBlock = (typeof BILLING_BLOCKS)[number];
+
+export type BillableTime = { readonly consultant: string; readonly dailyRateCents: number; readonly quarterDays: number };
+
+export type ProjectOrder = { readonly startsOn: CivilDate | null; readonly endsOn: CivilDate | null; readonly amountCents: number };
+
+export type BillingFacts = {
+  readonly code: string;
+  readonly client: string | null;
+  readonly amounts: ContractAmounts;
+  /** Validated, not taken, of time-billed parts, in the month. */
+  readonly time: readonly BillableTime[];
+  /** The same, submitted and not yet validated. */
+  readonly submittedQuarterDays: number;
+  /** The same, validated, worked before the month. */
+  readonly arrears: { readonly quarterDays: number; readonly valueQuarterCents: number };
+  /** Accepted by the month's end, in no line of an invoice. */
+  readonly milestones: readonly (Milestone & { readonly acceptedOn: CivilDate })[];
+  /** Invoices and deposits without period, net of their credit notes: they pay the oldest acceptances first. */
+  readonly periodlessNetCents: number;
+  readonly units: ReadonlyMap<Month, string>;
+  /** The month's fee and overage are already in an invoice. */
+  readonly serviceTaken: boolean;
+  /** Rebillable purchases of the month, not taken. */
+  readonly purchases: readonly { readonly label: string; readonly amountCents: number; readonly rebillingPercent: string }[];
+  readonly invoicedNetCents: number;
+  /** Rebilled amounts of the purchases already taken. */
+  readonly takenRebilledCents: number;
+  readonly orders: readonly ProjectOrder[];
+  readonly orderRequired: boolean;
+  /** Consultants who lack time under an assignment billed by the day. */
+  readonly missingTime: readonly string[];
+};
+
+export type BillingLine = {
+  readonly kind: BillingLineKind;
+  readonly consultant: string | null;
+  readonly label: string;
+  readonly quantity: Fraction;
+  readonly unitPriceCents: number;
+  readonly amountCents: number;
+};
+
+/** Rebilled amount of a purchase, to the cent. */
+export function rebilledCents(amountCents: number, rebillingPercent: string): number {
+  return roundToCents(multiply(fraction(amountCents, 10_000n), parseDecimal(rebillingPercent)));
+}
+
+function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
+  const sorted = [...facts.time].sort((a, b) => compareCodes(a.consultant, b.consultant) || a.dailyRateCents - b.dailyRateCents);
+  const lines: BillingLine[] = sorted.map(({ consultant, dailyRateCents, quarterDays }) => ({
+    kind: 'time',
+    consultant,
+    label: `Prestations de ${consultant}`,
+    quantity: fraction(quarterDays, 4n),
+    unitPriceCents: dailyRateCents,
+    amountCents: roundToCents(eurosFromQuarterCents(quarterDays * dailyRateCents)),
+  }));
+  if (term.ceilingCents === null) return lines;
+  const left = Math.max(0, term.ceilingCents - (facts.invoicedNetCents - facts.takenRebilledCents));
+  const excessCents = totalCents(lines) - left;
+  if (excessCents <= 0) return lines;
+  return [...lines, single('ceiling', 'Au-delà du plafond du contrat', excessCents, -1)];
+}
+
+function single(kind: BillingLineKind, label: string, unitPriceCents: number, quantity: 1 | -1 = 1): BillingLine {
+  return { kind, consultant: null, label, quantity: fraction(quantity), unitPriceCents, amountCents: quantity * unitPriceCents };
+}
+
+/** What is left to invoice of the acceptances, once earlier invoices without period have paid the oldest. */
+function milestoneLines(facts: BillingFacts): BillingLine[] {
+  let paidCents = Math.max(0, facts.periodlessNetCents);
+  const oldestFirst = [...facts.milestones].sort((a, b) => compareCodes(a.acceptedOn, b.acceptedOn) || compareCodes(a.code, b.code));
+  return oldestFirst.map((milestone) => {
+    const used = Math.min(paidCents, milestone.amountCents);
+    paidCents -= used;
+    return single('milestone', `Jalon ${milestone.code}`, milestone.amountCents - used);
+  });
+}
+
+function serviceLines(term: ManagedService, facts: BillingFacts, month: Month): BillingLine[] {
+  const served = consumeUnits(term, facts.units).find((entry) => entry.month === month);
+  if (!served || facts.serviceTaken) return [];
+  const overageCents = roundToCents(multiply(served.overage, eurosFromCents(term.unitPriceCents)));
+  return [
+    single('fee', `Forfait mensuel ${month}`, term.monthlyFeeCents),
+    {
+      kind: 'overage',
+      consultant: null,
+      label: `Unités au-delà du forfait ${month}`,
+      quantity: served.overage,
+      unitPriceCents: term.unitPriceCents,
+      amountCents: overageCents,
+    },
+  ];
+}
+
+function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine[] {
+  switch (term.kind) {
+    case 'time_and_materials':
+      return timeLines(term, facts);
+    case 'fixed_price':
+    case 'accepted_sprints':
+      return milestoneLines(facts);
+    case 'managed_service':
+      return serviceLines(term, facts, month);
+    case 'rebillable_expenses':
+      return facts.purchases.map(({ label, amountCents, rebillingPercent }) =>
+        single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
+      );
+  }
+}
+
+/** The lines to invoice for the month; those of amount 0 are left out. */
+export function billProject(facts: BillingFacts, month: Month): BillingLine[] {
+  return composeTerms(facts.amounts)
+    .flatMap((term) => linesOfTerm(term, facts, month))
+    .filter((line) => line.amountCents !== 0);
+}
+
+function totalCents(lines: readonly BillingLine[]): number {
+  return lines.reduce((total, line) => total + line.amountCents, 0);
+}
+
+export type BlockedBilling = {
+  readonly reason: BillingBlock;
+  readonly days?: number;
+  readonly excess?: number;
+  readonly consultants?: readonly string[];
+};
+
+export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
+  const blocked: BlockedBilling[] = [];
+  const [start, end] = [`${month}-01`, lastDayOf(month)];
+  if (facts.submittedQuarterDays > 0) blocked.push({ reason: 'submitted_time_not_validated', days: facts.submittedQuarterDays / 4 });
+  if (lines.length > 0) {
+    const valid = facts.orders.some(
+      (order) => (order.startsOn === null || order.startsOn <= end) && (order.endsOn === null || order.endsOn >= start),
+    );
+    if ((facts.orderRequired || facts.orders.length > 0) && !valid) blocked.push({ reason: 'po_missing' });
+    const begunCents = facts.orders
+      .filter((order) => order.startsOn === null || order.startsOn <= end)
+      .reduce((total, order) => total + order.amountCents, 0);
+    const excessCents = totalCents(lines) + facts.invoicedNetCents - begunCents;
+    if (facts.orders.length > 0 && excessCents > 0) blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
+  }
+  if (facts.missingTime.length > 0) blocked.push({ reason: 'missing_time', consultants: facts.missingTime });
+  return blocked;
+}
+
+function showLine(line: BillingLine) {
+  return {
+    kind: line.kind,
+    consultant: line.consultant,
+    label: line.label,
+    quantity: roundDecimal(line.quantity, 4),
+    unit_price: showEuros(eurosFromCents(line.unitPriceCents)),
+    amount: showEuros(eurosFromCents(line.amountCents)),
+  };
+}
+
+export function reportBilling(projects: readonly BillingFacts[], month: Month) {
+  let grandTotalCents = 0;
+  const listed = [];
+  for (const facts of [...projects].sort((a, b) => compareCodes(a.code, b.code))) {
+    if (facts.amounts.kind === 'interne') continue;
+    const lines = billProject(facts, month);
+    const blocked = blockBilling(facts, lines, month);
+    if (lines.length === 0 && blocked.length === 0 && facts.arrears.quarterDays === 0) continue;
+    grandTotalCents += totalCents(lines);
+    listed.push({
+      code: facts.code,
+      client: facts.client,
+      contract: facts.amounts.kind,
+      lines: lines.map(showLine),
+      total: showEuros(eurosFromCents(totalCents(lines))),
+      arrears_days: facts.arrears.quarterDays / 4,
+      arrears_amount: showEuros(eurosFromQuarterCents(facts.arrears.valueQuarterCents)),
+      blocked,
+    });
+  }
+  return { month, projects: listed, total: showEuros(eurosFromCents(grandTotalCents)) };
+}
+
