@@ -1,0 +1,137 @@
+// The HTTP application: what stands before every answer (headers, who asks, limits), then the routes.
+
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { z } from 'zod';
+import { fr } from 'zod/locales';
+import type { Process } from './routes/context.ts';
+import { authenticateRequest, checkOrigin } from './routes/identity.ts';
+import { limitByAccount, limitByAddress } from './routes/limits.ts';
+import { openOneTimeLink } from './routes/one-time-links.ts';
+import { writeOpenApi } from './routes/openapi.ts';
+import { servePages } from './routes/pages.ts';
+import { handleErrors, refuse } from './routes/problems.ts';
+import { serveReport, type ReadReport } from './routes/reports.ts';
+import { router } from './routes/router.ts';
+
+export type AppOptions = Process & {
+  readReport: ReadReport;
+  publicUrl: string;
+  /** The built web application (web/dist), absolute; null: the API alone. */
+  webFolder: string | null;
+  version: string;
+  log: Logger;
+};
+
+/** The largest JSON body taken: 600 time rows in one call are 100 kB. */
+const BODY_LIMIT = '1mb';
+
+export function makeApp(options: AppOptions): Express {
+  z.config(fr());
+  const app = express();
+  // A reverse proxy on this machine says who calls; nobody else is believed.
+  app.set('trust proxy', 'loopback');
+  app.set('query parser', 'simple');
+  app.disable('etag');
+  app.use(secureHeaders(options.publicUrl));
+  app.use(logRequest(options.log));
+  app.get('/healthz', (_req, res) => {
+    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
+  });
+  app.use('/api', serveApi(options));
+  app.get('/readyz', authenticateRequest(options.authenticate), serveReadiness(options));
+  app.get('/lien/:token', limitByAddress(), openOneTimeLink(options));
+  if (options.webFolder !== null) app.use(servePages(options.webFolder));
+  app.use((_req, _res, next) => next(refuse(404, 'route_unknown', 'Cette adresse n’existe pas.')));
+  app.use(handleErrors(options.log));
+  return app;
+}
+
+function serveApi(options: AppOptions): express.Router {
+  const api = express.Router();
+  api.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  api.use(checkOrigin(options.publicUrl), authenticateRequest(options.authenticate));
+  api.get('/reports/:name', serveReport(options));
+  const document = writeOpenApi(options.version);
+  api.get('/openapi.json', async (_req, res) => {
+    res.type('application/json').send(await document);
+  });
+  // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
+  api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
+  api.post('/session', limitByAddress(), limitByAccount());
+  // Thrown out of oRPC, an error reaches Express and takes the one form that all errors have.
+  const procedures = new OpenAPIHandler(router, {
+    customErrorResponseBodyEncoder: (error) => {
+      throw error;
+    },
+  });
+  api.use(async (req, res, next) => {
+    const { matched } = await procedures.handle(req, res, { prefix: '/api', context: { ...options, req, res } });
+    if (!matched) next(refuse(404, 'route_unknown', 'Cette adresse n’existe pas.'));
+  });
+  return api;
+}
+
+function serveReadiness({ appSql, readerSql }: Process): RequestHandler {
+  return async (_req, res) => {
+    await Promise.all([appSql`select 1`, readerSql`select 1`]);
+    res.set('Cache-Control', 'no-store').json({ status: 'ready' });
+  };
+}
+
+/**
+ * Nothing is loaded from another address, nothing frames the pages, and a style must carry the page's nonce
+ * (Mantine writes its colours in a style element).
+ */
+function secureHeaders(publicUrl: string): RequestHandler[] {
+  const https = publicUrl.startsWith('https://');
+  return [
+    (_req, res, next) => {
+      res.locals['nonce'] = randomBytes(16).toString('base64');
+      next();
+    },
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'", (_req, res) => `'nonce-${String((res as express.Response).locals['nonce'])}'`],
+          imgSrc: ["'self'", 'data:'],
+          fontSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          manifestSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      hsts: https,
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  ];
+}
+
+/** Changes and failures at info, reads at debug: a report read 600 times a second does not fill the disk. */
+function logRequest(log: Logger): RequestHandler {
+  return (req, res, next) => {
+    const started = performance.now();
+    res.on('finish', () => {
+      const quiet = res.statusCode < 400 && (req.method === 'GET' || req.method === 'HEAD');
+      log[quiet ? 'debug' : 'info']({
+        method: req.method,
+        // Without the query, and without a one-time link's token.
+        path: req.originalUrl.replace(/\?.*$/, '').replace(/^\/lien\/.*/, '/lien/…'),
+        status: res.statusCode,
+        ms: Math.round(performance.now() - started),
+      });
+    });
+    next();
+  };
+}

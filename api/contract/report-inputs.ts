@@ -1,0 +1,55 @@
+// What each report may be asked, named as on the command line (`--as-of` is `?as-of=`). Unknown options are refused:
+// a mistyped one must not silently give other figures.
+
+import { z } from 'zod';
+
+const civilDate = z.iso.date({ error: 'doit être un jour au format AAAA-MM-JJ' });
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'doit être un mois au format AAAA-MM' });
+const quarter = z.string().regex(/^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$|^\d{4}$/, {
+  error: 'doit être une période : AAAA, AAAA-Q1 à AAAA-Q4, ou AAAA-MM',
+});
+const monthCount = z.string().regex(/^([1-9]|[1-5]\d|60)$/, { error: 'doit être un nombre de mois, de 1 à 60' });
+
+const asOf = {
+  'as-of': civilDate.optional().describe("All that was dated on or before this day; today's date by default."),
+};
+const costs = {
+  costs: z
+    .enum(['real', 'standard'], { error: 'doit valoir real ou standard' })
+    .optional()
+    .describe("standard: the profile's planned cost in place of the person's."),
+};
+
+export const reportInputs = {
+  margin: z.strictObject({
+    ...asOf,
+    ...costs,
+    by: z.enum(['client', 'consultant'], { error: 'doit valoir client ou consultant' }).optional(),
+    from: civilDate.optional().describe('Only what was earned and spent from this day.'),
+  }),
+  drift: z.strictObject({ ...asOf, ...costs }),
+  occupancy: z.strictObject({ ...asOf, month: month.optional(), from: month.optional(), to: month.optional() }),
+  anomalies: z.strictObject({ ...asOf, ...costs, month: month.optional() }),
+  billing: z.strictObject({ ...asOf, month: month.optional() }),
+  receivables: z.strictObject({ ...asOf }),
+  'billing-lag': z.strictObject({ ...asOf }),
+  capacity: z.strictObject({ ...asOf, months: monthCount.optional() }),
+  pipeline: z.strictObject({ ...asOf }),
+  rates: z.strictObject({
+    ...asOf,
+    ...costs,
+    by: z.enum(['project', 'consultant', 'month'], { error: 'doit valoir project, consultant ou month' }).optional(),
+  }),
+  missions: z.strictObject({ ...asOf }),
+  bench: z.strictObject({ ...asOf, ...costs }),
+  available: z.strictObject({
+    ...asOf,
+    profile: z.string().max(200).optional(),
+    from: civilDate.optional(),
+    to: civilDate.optional(),
+  }),
+  orders: z.strictObject({ ...asOf }),
+  late: z.strictObject({ ...asOf }),
+  landing: z.strictObject({ ...asOf, ...costs, period: quarter.optional() }),
+  changes: z.strictObject({ ...asOf, ...costs, since: civilDate.optional() }),
+} as const;

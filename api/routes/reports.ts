@@ -1,0 +1,76 @@
+// GET /api/reports/NAME: the engine's answer, as the engine wrote it. It is sent without being parsed or checked
+// again: one margin report read 600 times a second leaves no time for it (test/api holds answers to the contract).
+
+import type { RequestHandler } from 'express';
+import { grantReport, isWholeReport, type Costs, type ReportGrant } from '../../domain/report-rights.ts';
+import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
+import type { Sql } from '../../db/connection.ts';
+import type { Person } from '../../db/users.ts';
+import { reportInputs } from '../contract/report-inputs.ts';
+import { refuse, refuseInput } from './problems.ts';
+import { requirePerson } from './identity.ts';
+
+/** What the engine is asked (db/reports/read-report.ts): `args` are the report's options but `costs`. */
+export type ReportRequest = {
+  name: ReportName;
+  args: Record<string, string>;
+  today: string;
+  costs: Costs;
+};
+
+export type ReadReport = (reader: Sql, request: ReportRequest) => Promise<string>;
+
+function isReportName(name: string): name is ReportName {
+  return (REPORT_NAMES as readonly string[]).includes(name);
+}
+
+/** The options of the address, checked; each at most once. */
+function readOptions(name: ReportName, query: unknown): Record<string, string> {
+  const parsed = reportInputs[name].safeParse(query);
+  if (!parsed.success) throw refuseInput(parsed.error);
+  return Object.fromEntries(
+    Object.entries(parsed.data).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** What the person may read of the report, at whose costs. */
+function requireGrant(person: Person, name: ReportName, options: Record<string, string>): ReportGrant {
+  const who = { roles: person.roles, isConsultant: person.consultantId !== null };
+  const grant = grantReport(who, name, options['by']);
+  if (grant === null) throw refuse(403, 'report_refused', 'Votre rôle ne donne pas accès à ce rapport.');
+  // A part of a report is never shown whole: refused rather than too much.
+  if (!isWholeReport(grant)) {
+    throw refuse(
+      403,
+      'report_scope_refused',
+      'Votre rôle ne donne accès qu’à une partie de ce rapport, qui ne se lit pas encore seule.',
+    );
+  }
+  if (options['costs'] === 'real' && grant.costs !== 'real') {
+    throw refuse(
+      403,
+      'real_costs_refused',
+      'Votre rôle ne donne pas accès aux coûts réels : demandez le rapport aux coûts standard.',
+    );
+  }
+  return grant;
+}
+
+export function serveReport(process: { readerSql: Sql; readReport: ReadReport; today: () => string }): RequestHandler {
+  return async (req, res) => {
+    const name = String(req.params['name']);
+    if (!isReportName(name)) throw refuse(404, 'report_unknown', `Il n’y a pas de rapport « ${name.slice(0, 40)} ».`);
+    const person = requirePerson(res);
+    const options = readOptions(name, req.query);
+    const grant = requireGrant(person, name, options);
+    const { costs = grant.costs, ...args } = options;
+    const json = await process.readReport(process.readerSql, {
+      name,
+      args,
+      today: process.today(),
+      costs: costs === 'standard' ? 'standard' : grant.costs,
+    });
+    res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    res.end(json);
+  };
+}

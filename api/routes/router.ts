@@ -1,0 +1,110 @@
+// The procedures of the contract: who comes in, and the names behind the codes.
+
+import { implement } from '@orpc/server';
+import { fromNodeHeaders } from 'better-auth/node';
+import { grantReport } from '../../domain/report-rights.ts';
+import { REPORT_NAMES } from '../../domain/report-names.ts';
+import type { Role } from '../../domain/roles.ts';
+import { readNames } from '../../db/names.ts';
+import { hasPassword } from '../../db/users.ts';
+import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
+import type { Identity } from '../auth/authenticate.ts';
+import { procedures } from '../contract/contract.ts';
+import type { CallContext } from './context.ts';
+import { requireIdentity } from './identity.ts';
+import { refuse } from './problems.ts';
+
+const routes = implement(procedures).$context<CallContext>();
+
+/** A key opens the data; the session and the password are the person's alone. */
+function requireSession(context: CallContext): Identity {
+  const identity = requireIdentity(context.res);
+  if (identity.by !== 'session')
+    throw refuse(403, 'session_needed', 'Une clé d’API ne permet pas ce geste : connectez-vous.');
+  return identity;
+}
+
+/** better-auth refuses with an error of its own that carries an HTTP status. */
+function isRefusedBySignIn(error: unknown): boolean {
+  return error instanceof Error && error.name === 'APIError' && (error as { statusCode?: number }).statusCode !== 500;
+}
+
+const signIn = routes.session.signIn.handler(async ({ input, context }) => {
+  try {
+    const { headers } = await context.signIn.api.signInEmail({
+      body: { email: input.email.trim().toLowerCase(), password: input.password },
+      headers: fromNodeHeaders(context.req.headers),
+      returnHeaders: true,
+    });
+    context.res.append('Set-Cookie', headers.getSetCookie());
+    return { email: input.email.trim().toLowerCase() };
+  } catch (error) {
+    // One sentence for an unknown address and a wrong password: which of the two tells who works here.
+    if (isRefusedBySignIn(error)) throw refuse(401, 'sign_in_refused', 'Adresse ou mot de passe inconnu.');
+    throw error;
+  }
+});
+
+const signOut = routes.session.signOut.handler(async ({ context }) => {
+  const { person } = requireSession(context);
+  const { headers } = await context.signIn.api.signOut({
+    headers: fromNodeHeaders(context.req.headers),
+    returnHeaders: true,
+  });
+  context.res.append('Set-Cookie', headers.getSetCookie());
+  context.authenticate.forget(person.userId);
+});
+
+const me = routes.session.me.handler(async ({ context }) => {
+  const { person } = requireIdentity(context.res);
+  const who = { roles: person.roles, isConsultant: person.consultantId !== null };
+  return {
+    email: person.email,
+    roles: [...person.roles],
+    consultant: person.consultantCode,
+    has_password: await hasPassword(context.appSql, person.userId),
+    today: context.today(),
+    reports: REPORT_NAMES.filter((name) => grantReport(who, name, undefined) !== null),
+  };
+});
+
+const setPassword = routes.session.setPassword.handler(async ({ input, context }) => {
+  const { person } = requireSession(context);
+  const headers = fromNodeHeaders(context.req.headers);
+  if (input.password.length < PASSWORD_LENGTH.min || input.password.length > PASSWORD_LENGTH.max) {
+    throw refuse(
+      422,
+      'password_length',
+      `Un mot de passe compte de ${PASSWORD_LENGTH.min} à ${PASSWORD_LENGTH.max} caractères.`,
+    );
+  }
+  if (!(await hasPassword(context.appSql, person.userId))) {
+    await context.signIn.api.setPassword({ body: { newPassword: input.password }, headers });
+    return;
+  }
+  try {
+    const answer = await context.signIn.api.changePassword({
+      body: { newPassword: input.password, currentPassword: input.current ?? '', revokeOtherSessions: true },
+      headers,
+      returnHeaders: true,
+    });
+    context.res.append('Set-Cookie', answer.headers.getSetCookie());
+    context.authenticate.forget(person.userId);
+  } catch (error) {
+    if (isRefusedBySignIn(error)) throw refuse(403, 'current_password_wrong', 'Le mot de passe actuel est faux.');
+    throw error;
+  }
+});
+
+const SEES_ALL_NAMES: readonly Role[] = ['direction', 'daf', 'adv'];
+
+const names = routes.names.names.handler(async ({ context }) => {
+  const { person } = requireIdentity(context.res);
+  return readNames(context.readerSql, {
+    all: person.roles.some((role) => SEES_ALL_NAMES.includes(role)),
+    ownerEmail: person.roles.includes('commercial') ? person.email : null,
+    consultantId: person.consultantId,
+  });
+});
+
+export const router = routes.router({ session: { signIn, signOut, me, setPassword }, names: { names } });

@@ -1,0 +1,83 @@
+// The API's process: opens the database, listens, and leaves in order on SIGTERM. Started by the supervisor with its
+// settings in the environment (config.ts); it starts no database itself.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { projectRoot, readConfig } from '../config.ts';
+import { openDatabase } from '../db/connection.ts';
+import { readReport } from '../db/reports/read-report.ts';
+import { makeApp } from './app.ts';
+import { makeAuthenticate } from './auth/authenticate.ts';
+import { readSessionSecret } from './auth/secret.ts';
+import { openSignIn } from './auth/sign-in.ts';
+import { readCurrentDay } from './current-day.ts';
+
+/** A request that has not come in whole after this holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the usual 60 s of a reverse proxy, so that the proxy is the one that closes. */
+const KEEP_ALIVE_MS = 65_000;
+/** The slowest report takes a tenth of a second: what still runs after this is cut. */
+const LAST_ANSWERS_MS = 5000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel, base: { process: 'api' } });
+  if (config.databaseAppUrl === null || config.databaseReaderUrl === null) {
+    throw new Error('DATABASE_APP_URL and DATABASE_READER_URL are given by `vigie start`');
+  }
+  const appSql = openDatabase(config.databaseAppUrl, { name: 'vigie api', max: 4 });
+  const readerSql = openDatabase(config.databaseReaderUrl, { name: 'vigie reports', max: 4 });
+  const signIn = openSignIn({
+    appUrl: config.databaseAppUrl,
+    publicUrl: config.publicUrl,
+    secret: readSessionSecret(config.home),
+    log,
+  });
+  const webFolder = join(projectRoot, 'web', 'dist');
+  const app = makeApp({
+    appSql,
+    readerSql,
+    signIn,
+    authenticate: makeAuthenticate(appSql, signIn),
+    today: () => readCurrentDay(config.fixedToday),
+    readReport,
+    publicUrl: config.publicUrl,
+    webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
+    version: readVersion(),
+    log,
+  });
+  const server = createServer(app);
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('error', (error) => {
+    log.fatal({ err: error }, 'the API cannot listen');
+    process.exit(1);
+  });
+  server.listen(config.port, config.host, () => log.info({ port: config.port, host: config.host }, 'the API listens'));
+  leaveOnSignal(server, async () => {
+    await Promise.all([appSql.end({ timeout: 5 }), readerSql.end({ timeout: 5 }), signIn.close()]);
+  });
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Takes no new request, ends those under way, then the database's connections, then the process. */
+function leaveOnSignal(server: Server, closeDatabase: () => Promise<void>): void {
+  const leave = (): void => {
+    const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+    server.close(() => {
+      clearTimeout(cut);
+      void closeDatabase().finally(() => process.exit(0));
+    });
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', leave);
+  process.once('SIGINT', leave);
+}
+
+await main();

@@ -1,0 +1,101 @@
+// A Vigie to talk to over HTTP: its own database, a fixed day, a report engine of the test's choosing.
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { makeApp } from '../../api/app.ts';
+import { makeAuthenticate } from '../../api/auth/authenticate.ts';
+import { createAdminLink } from '../../api/auth/admin-link.ts';
+import { openSignIn } from '../../api/auth/sign-in.ts';
+import type { ReadReport, ReportRequest } from '../../api/routes/reports.ts';
+import { addUser, createApiKey, createOneTimeToken } from '../../db/users.ts';
+import type { Role } from '../../domain/roles.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+
+export type TestApi = {
+  url: string;
+  database: TestDatabase;
+  /** What the engine was asked, in order. */
+  asked: ReportRequest[];
+  /** What was logged, a JSON line each. */
+  logged: string[];
+  /** A person with these roles; their API key. */
+  addPerson(email: string, roles: readonly Role[]): Promise<{ userId: string; key: string }>;
+  /** A one-time link for a person already added. */
+  invite(userId: string): Promise<string>;
+  createAdminLink(): Promise<string | null>;
+  close(): Promise<void>;
+};
+
+/** The answer of the tests' engine: what it was asked, which is enough to see who gets what. */
+const echo: ReadReport = async (_reader, request) => JSON.stringify(request);
+
+export async function openTestApi(options: { readReport?: ReadReport; webFolder?: string } = {}): Promise<TestApi> {
+  const database = await createTestDatabase();
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asked: ReportRequest[] = [];
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const signIn = openSignIn({
+    appUrl: database.appUrl,
+    publicUrl: url,
+    secret: randomBytes(32).toString('base64url'),
+    log,
+  });
+  const engine = options.readReport ?? echo;
+  server.on(
+    'request',
+    makeApp({
+      appSql: database.app,
+      readerSql: database.reader,
+      signIn,
+      authenticate: makeAuthenticate(database.app, signIn),
+      today: () => '2026-10-31',
+      readReport: (reader, request) => {
+        asked.push(request);
+        return engine(reader, request);
+      },
+      publicUrl: url,
+      webFolder: options.webFolder ?? null,
+      version: '0.0.0',
+      log,
+    }),
+  );
+  return {
+    url,
+    database,
+    asked,
+    logged,
+    addPerson: (email, roles) =>
+      database.app.begin(async (tx) => {
+        const { userId } = await addUser(tx, { email, roles }, 'testeur');
+        return { userId, key: await createApiKey(tx, userId, 'essai') };
+      }),
+    invite: async (userId) => `${url}/lien/${await createOneTimeToken(database.app, userId)}`,
+    createAdminLink: () => createAdminLink(database.app, url),
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await signIn.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The cookie of an answer that opened a session, as the browser would send it back. */
+export function readCookie(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+export async function readProblem(answer: Response): Promise<{ status: number; code: string; detail: string }> {
+  const { code, detail } = (await answer.json()) as { code: string; detail: string };
+  return { status: answer.status, code, detail };
+}
