@@ -17,8 +17,15 @@ export function isSameProcess(mark: ProcessMark): boolean {
   return readProcessMark(mark.pid)?.start === mark.start;
 }
 
+/** Cheap enough to be asked each second. */
 export function isAlive(pid: number): boolean {
-  return readProcessMark(pid) !== null;
+  if (process.platform === 'linux') return readProcessMark(pid) !== null;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Command line of a live process, words joined by spaces; null when it cannot be read. */
@@ -118,9 +125,20 @@ export async function waitForEnd(pid: number, timeoutMs: number): Promise<boolea
   return true;
 }
 
-export function pause(milliseconds: number): Promise<void> {
+/** Resolves after the time, or at once when the signal says that there is nothing left to wait for. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
+    if (signal?.aborted === true) {
+      resolve();
+      return;
+    }
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener('abort', end);
   });
 }
 

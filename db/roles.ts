@@ -14,6 +14,8 @@ import type { Sql } from './connection.ts';
 import { PlainError } from './plain-error.ts';
 
 export type Login = { name: string; password: string };
+/** `made: false` for a login that an administrator made and the settings give. */
+export type ServerLogins = { app: Login & { made: boolean }; reader: Login & { made: boolean } };
 
 const NOT_ALLOWED = '42501';
 const ALREADY_THERE = new Set(['42710', '23505']);
@@ -72,18 +74,10 @@ async function createMissing(sql: Sql, name: string, attributes: string): Promis
 
 /**
  * On another's server, as the owner: makes what is missing, or says what an administrator must run.
- * @param logins of this VIGIE_HOME; `made: false` for one given by DATABASE_APP_URL or DATABASE_READER_URL.
  * @throws PlainError `roles_missing`, with the SQL to run.
  */
-export async function ensureServerRoles(
-  owner: Sql,
-  logins: { app: Login & { made: boolean }; reader: Login & { made: boolean } },
-): Promise<void> {
-  const wanted = [
-    { ...logins.app, member: 'vigie_app' },
-    { ...logins.reader, member: 'vigie_reader' },
-  ];
-  for (const statement of await listMissingRoles(owner, wanted)) {
+export async function ensureServerRoles(owner: Sql, logins: ServerLogins): Promise<void> {
+  for (const statement of await listMissingRoles(owner, logins)) {
     try {
       await owner.unsafe(statement);
     } catch (error) {
@@ -94,7 +88,7 @@ export async function ensureServerRoles(
     }
   }
   // What was refused is still missing: read again, and hand over the whole list.
-  const missing = await listMissingRoles(owner, wanted);
+  const missing = await listMissingRoles(owner, logins);
   if (missing.length > 0) {
     throw new PlainError(
       'roles_missing',
@@ -103,10 +97,12 @@ export async function ensureServerRoles(
   }
 }
 
-async function listMissingRoles(
-  sql: Sql,
-  wanted: readonly (Login & { made: boolean; member: string })[],
-): Promise<string[]> {
+/** The SQL that is still to be run for these logins; empty when all is there. Changes nothing. */
+export async function listMissingRoles(sql: Sql, logins: ServerLogins): Promise<string[]> {
+  const wanted = [
+    { ...logins.app, member: 'vigie_app' },
+    { ...logins.reader, member: 'vigie_reader' },
+  ];
   const rows = await sql<{ name: string }[]>`
     select rolname as name from pg_roles
     where rolname in ${sql([...SHARED_ROLES.map((role) => role.name), ...wanted.map((login) => login.name)])}`;
@@ -169,6 +165,16 @@ export function listConnectStatements(database: string, logins: readonly string[
     ...logins.map((login) => `grant connect on database ${name} to ${quoteName(login)}`),
     `revoke connect, temporary, create on database ${name} from public`,
   ];
+}
+
+/** True when nobody but these logins gets in, and the public has nothing there: `closeDatabase` has been here. */
+export async function isClosed(sql: Sql, logins: readonly string[]): Promise<boolean> {
+  const [row] = await sql<{ closed: boolean }[]>`
+    select not has_database_privilege('public', current_database(), 'connect')
+      and not has_database_privilege('public', current_database(), 'temporary')
+      and (select bool_and(has_database_privilege(login, current_database(), 'connect')) from unnest(${[...logins]}::text[]) login)
+      and has_schema_privilege('vigie_app', 'public', 'usage') as closed`;
+  return row?.closed === true;
 }
 
 /** In one statement a kind, and none when the public has nothing left to lose. */

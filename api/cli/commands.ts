@@ -1,0 +1,46 @@
+// The commands of `vigie`, one line each; the module is loaded only when its command is called.
+
+import type { CommandModule } from '../cli.ts';
+
+export type Command = {
+  name: string;
+  usage: string;
+  summary: string;
+  /** True: the command ends in order by itself on Ctrl-C; else its database is closed under it. */
+  handlesSignals?: boolean;
+  load: () => Promise<CommandModule>;
+};
+
+export const commands: readonly Command[] = [
+  {
+    name: 'start',
+    usage: 'start',
+    summary: 'Lance Vigie au premier plan (Ctrl-C pour arrêter).',
+    handlesSignals: true,
+    load: () => import('./start.ts'),
+  },
+  {
+    name: 'stop',
+    usage: 'stop',
+    summary: 'Arrête Vigie.',
+    load: () => import('./stop.ts'),
+  },
+  {
+    name: 'doctor',
+    usage: 'doctor [--json]',
+    summary: 'Dit ce qui ne va pas, et quoi faire.',
+    load: () => import('./doctor.ts'),
+  },
+  {
+    name: 'migrate',
+    usage: 'migrate',
+    summary: 'Met la base de données au schéma de cette version.',
+    load: () => import('./migrate.ts'),
+  },
+  {
+    name: 'user',
+    usage: 'user add EMAIL --role RÔLE[,RÔLE] [--json]',
+    summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',
+    load: () => import('./user.ts'),
+  },
+];

@@ -1,0 +1,144 @@
+// Puts the packages in place when they are missing or not those of package-lock.json. Plain JavaScript for
+// Node 20 or later, with nothing installed.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = 20;
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const nodeProgram = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const lockFile = join(root, '.install.lock');
+
+/** A failure told in a sentence; the door prints it and exits 1. */
+export class InstallError extends Error {}
+
+/**
+ * Makes sure that everything is installed.
+ * @returns {Promise<{root: string, node: string}>} the project's folder and the program of Node 24.
+ */
+export async function ensureInstalled() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < OLDEST_NODE) {
+    throw new InstallError(
+      `Vigie demande Node ${OLDEST_NODE} ou plus récent, et celui-ci est Node ${process.versions.node} : installez-en un autre (https://nodejs.org).`,
+    );
+  }
+  if (isInstalled()) return { root, node: nodeProgram };
+  const release = await lockInstall();
+  try {
+    // Another command may have installed while we waited.
+    if (!isInstalled()) install();
+  } finally {
+    release();
+  }
+  return { root, node: nodeProgram };
+}
+
+/**
+ * Compares what npm says it installed with what package-lock.json asks for (dates lie: a clone or a branch change
+ * rewrites them). Packages for other machines are optional and may be absent.
+ */
+function isInstalled() {
+  if (!existsSync(nodeProgram)) return false;
+  const asked = readPackages(join(root, 'package-lock.json'));
+  const present = readPackages(join(root, 'node_modules', '.package-lock.json'));
+  if (asked === null || present === null) return false;
+  return Object.entries(asked).every(([path, entry]) => {
+    if (path === '' || entry.link) return true;
+    const found = present[path];
+    if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    return found.version === entry.version;
+  });
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages ?? null;
+  } catch {
+    // Absent (a fresh clone) or cut short (npm was killed): install.
+    return null;
+  }
+}
+
+/** npm speaks on standard error: standard output belongs to the command that follows. */
+function install() {
+  process.stderr.write('Vigie installe ses paquets (npm ci), une fois…\n');
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (npm.error !== undefined) {
+    throw new InstallError(`npm n'a pas pu être lancé (${npm.error.message}) : installez npm, qui accompagne Node.`);
+  }
+  if (npm.status !== 0) {
+    throw new InstallError(
+      `L'installation des paquets a échoué (npm ci, code ${npm.status ?? npm.signal}) : le message de npm est ci-dessus. Vérifiez le réseau, la place sur le disque et les droits de ${root}, puis relancez.`,
+    );
+  }
+  if (!existsSync(nodeProgram)) {
+    throw new InstallError(
+      `npm n'a pas exécuté les scripts d'installation (Node 24 manque dans node_modules/.bin) : retirez ignore-scripts de la configuration de npm, puis lancez npm ci.`,
+    );
+  }
+}
+
+/** One installation at a time. The lock names its process, and that of a dead one is taken over. */
+async function lockInstall() {
+  const draft = `${lockFile}.${process.pid}`;
+  let told = false;
+  for (;;) {
+    try {
+      writeFileSync(draft, String(process.pid));
+      linkSync(draft, lockFile);
+      unlinkSync(draft);
+      return () => unlinkSync(lockFile);
+    } catch (error) {
+      unlinkSync(draft);
+      if (error.code !== 'EEXIST') {
+        throw new InstallError(`Impossible d'écrire dans ${root} (${error.code}) : vérifiez les droits du dossier.`);
+      }
+    }
+    const holder = readHolder();
+    if (holder !== null && !isRunning(holder)) {
+      removeStale(holder);
+      continue;
+    }
+    if (!told) process.stderr.write('Une autre installation de Vigie est en cours : on attend…\n');
+    told = true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+function readHolder() {
+  try {
+    return Number(readFileSync(lockFile, 'utf8'));
+  } catch {
+    // Released between the two looks.
+    return null;
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Moved aside and looked at again: a lock taken by somebody alive meanwhile is put back. */
+function removeStale(holder) {
+  const aside = `${lockFile}.stale.${process.pid}`;
+  try {
+    renameSync(lockFile, aside);
+    if (Number(readFileSync(aside, 'utf8')) !== holder) linkSync(aside, lockFile);
+    unlinkSync(aside);
+  } catch (error) {
+    // Somebody else removed it first, or took the place: the loop looks again.
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  }
+}
