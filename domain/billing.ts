@@ -110,27 +110,30 @@ function serviceLines(term: ManagedService, facts: BillingFacts, month: Month): 
   ];
 }
 
+function purchaseLines(facts: BillingFacts): BillingLine[] {
+  return facts.purchases.map(({ label, amountCents, rebillingPercent }) =>
+    single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
+  );
+}
+
 function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine[] {
   switch (term.kind) {
     case 'time_and_materials':
       return timeLines(term, facts);
-    case 'fixed_price':
-    case 'accepted_sprints':
-      return milestoneLines(facts);
     case 'managed_service':
       return serviceLines(term, facts, month);
+    case 'fixed_price':
+    case 'accepted_sprints':
     case 'rebillable_expenses':
-      return facts.purchases.map(({ label, amountCents, rebillingPercent }) =>
-        single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
-      );
+      return [];
   }
 }
 
 /** The lines to invoice for the month; those of amount 0 are left out. */
 export function billProject(facts: BillingFacts, month: Month): BillingLine[] {
-  return composeTerms(facts.amounts)
-    .flatMap((term) => linesOfTerm(term, facts, month))
-    .filter((line) => line.amountCents !== 0);
+  const byTerm = composeTerms(facts.amounts).flatMap((term) => linesOfTerm(term, facts, month));
+  // An accepted milestone and a rebillable purchase are billed whatever the contract that carries them.
+  return [...byTerm, ...milestoneLines(facts), ...purchaseLines(facts)].filter((line) => line.amountCents !== 0);
 }
 
 function totalCents(lines: readonly BillingLine[]): number {

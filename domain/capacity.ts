@@ -41,7 +41,7 @@ export function availableDays(person: Person, start: CivilDate, end: CivilDate):
   return multiply(fraction(quarters, 4n), dayWeight(person));
 }
 
-type Load = { readonly profile: string; readonly days: Fraction };
+type Load = { readonly booking: Booking; readonly profile: string; readonly days: Fraction };
 
 /** Booked days of one person on one project in the range: on each working day, the booking that starts last. */
 export function bookedDays(person: Person, bookings: readonly Booking[], start: CivilDate, end: CivilDate): Load[] {
@@ -54,6 +54,7 @@ export function bookedDays(person: Person, bookings: readonly Booking[], start: 
     byBooking.set(booking, (byBooking.get(booking) ?? 0) + 1);
   }
   return [...byBooking].map(([booking, count]) => ({
+    booking,
     profile: booking.profile,
     days: multiply(fraction(count), parseDecimal(booking.quota)),
   }));

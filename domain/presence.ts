@@ -61,19 +61,24 @@ export function presentDaysOf(person: Person, start: CivilDate, end: CivilDate):
   return workingDaysOf(person, later(start, person.enteredOn), person.leftOn === null ? end : earlier(end, person.leftOn));
 }
 
-/** How much of the day one absence takes: 4, 2 for a half day, 0 outside it. */
-function portionOf(absence: Absence, date: CivilDate): number {
+const MORNING = 1;
+const AFTERNOON = 2;
+
+/** The halves of the day that one absence takes, as bits. */
+function halvesOf(absence: Absence, date: CivilDate): number {
   if (date < absence.startsOn || date > absence.endsOn) return 0;
-  const half = (date === absence.startsOn && absence.startsAfternoon) || (date === absence.endsOn && absence.endsMorning);
-  return half ? 2 : 4;
+  let halves = MORNING | AFTERNOON;
+  if (date === absence.startsOn && absence.startsAfternoon) halves &= ~MORNING;
+  if (date === absence.endsOn && absence.endsMorning) halves &= ~AFTERNOON;
+  return halves;
 }
 
-/** Quarter days absent on a working day of theirs, of the kinds asked; a day is never more than absent. */
+/** Quarter days absent on a working day of theirs, of the kinds asked; absences that overlap count once. */
 export function absentQuarters(person: Person, date: CivilDate, kinds?: ReadonlySet<AbsenceKind>): number {
   if (!isWorkingDayOf(person, date)) return 0;
-  let quarters = 0;
+  let halves = 0;
   for (const absence of person.absences) {
-    if (!kinds || kinds.has(absence.kind)) quarters += portionOf(absence, date);
+    if (!kinds || kinds.has(absence.kind)) halves |= halvesOf(absence, date);
   }
-  return Math.min(4, quarters);
+  return (halves & MORNING ? 2 : 0) + (halves & AFTERNOON ? 2 : 0);
 }

@@ -6,20 +6,21 @@ import type { Transaction } from '../connection.ts';
 
 const openInvoice = z.object({ client: z.string(), due_on: z.string(), left_cents: z.number() });
 
-/** Invoices and deposits dated by the day, less the credit notes and payments that name them; settled ones left out. */
+/** What is left of each invoice and deposit: dated by the day, less the credit notes and payments dated by it; settled ones left out. */
 export async function readOpenInvoices(tx: Transaction, asOf: string): Promise<OpenInvoice[]> {
   const rows = await tx`
-    with credited as (
-      select credited_invoice_id as invoice_id, sum(gross_cents) as cents from invoices
-      where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf} group by 1
-    ), paid as (
-      select invoice_id, sum(gross_cents) as cents from payments where paid_on <= ${asOf} group by 1
+    with moves as (
+      select id as invoice_id, gross_cents as cents from invoices
+      where kind in ('facture', 'acompte') and origin <> 'draft' and issued_on <= ${asOf}
+      union all
+      select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
+      union all
+      select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
+    ), left_of as (
+      select invoice_id, sum(cents)::bigint as left_cents from moves group by 1 having sum(cents) <> 0
     )
-    select c.code as client, i.due_on, (i.gross_cents - coalesce(a.cents, 0) - coalesce(p.cents, 0))::bigint as left_cents
-    from invoices i join clients c on c.id = i.client_id
-      left join credited a on a.invoice_id = i.id left join paid p on p.invoice_id = i.id
-    where i.kind in ('facture', 'acompte') and i.origin <> 'draft' and i.issued_on <= ${asOf}
-      and i.gross_cents <> coalesce(a.cents, 0) + coalesce(p.cents, 0)`;
+    select c.code as client, i.due_on, l.left_cents
+    from left_of l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id`;
   return z
     .array(openInvoice)
     .parse([...rows])

@@ -93,11 +93,13 @@ export async function readUninvoicedTime(
 
 const invoicedRow = z.object({ project_id: z.number(), net_cents: z.number() });
 
-/** Invoiced HT of each project at the day: invoices + deposits − credit notes. */
+/** Invoiced HT of each project at the day: invoices + deposits − credit notes (one without a project is its origin's). */
 export async function readInvoicedNet(tx: Transaction, asOf: string): Promise<Map<number, number>> {
   const rows = await tx`
-    select project_id, sum(case kind when 'avoir' then -net_cents else net_cents end)::bigint as net_cents
-    from invoices where project_id is not null and origin <> 'draft' and issued_on <= ${asOf} group by 1`;
+    select coalesce(i.project_id, o.project_id) as project_id,
+      sum(case i.kind when 'avoir' then -i.net_cents else i.net_cents end)::bigint as net_cents
+    from invoices i left join invoices o on o.id = i.credited_invoice_id
+    where coalesce(i.project_id, o.project_id) is not null and i.origin <> 'draft' and i.issued_on <= ${asOf} group by 1`;
   return new Map(z.array(invoicedRow).parse([...rows]).map((row) => [row.project_id, row.net_cents]));
 }
 

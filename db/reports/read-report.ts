@@ -1,0 +1,172 @@
+// The one place where a report is read: options are checked, the figures computed in one read-only snapshot,
+// and kept until an act changes the firm.
+import { z } from 'zod';
+import { isCivilDate } from '../../domain/civil-dates.ts';
+import { addMonths, firstDayOf, isMonth, lastCompleteMonth, lastDayOf, monthOf, monthsBetween, quarterRange } from '../../domain/periods.ts';
+import { reportCapacity } from '../../domain/capacity.ts';
+import { reportOccupancy } from '../../domain/occupancy.ts';
+import { OPTIONS_OF_REPORT, type ReportName } from '../../domain/report-names.ts';
+import type { Sql, Transaction } from '../connection.ts';
+import { readAnomaliesReport } from './anomaly-facts.ts';
+import { readBillingReport } from './billing-facts.ts';
+import { readBillingLagReport, readLateReport, readReceivablesReport } from './cash-facts.ts';
+import type { CostBasis } from './counted-time.ts';
+import {
+  readAvailableReport,
+  readBenchReport,
+  readChangesReport,
+  readLandingReport,
+  readMissionsReport,
+  readOrdersReport,
+  readPipelineReport,
+  readRatesReport,
+} from './look-ups.ts';
+import { readDriftReport, readMarginReport } from './margin-reports.ts';
+import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from './people-facts.ts';
+import { readKeptReport, reportKey } from './report-cache.ts';
+
+export type ReportRequest = {
+  readonly name: ReportName;
+  /** Options as written on the command line or in the address, without their dashes: { 'as-of': '2026-10-31' }. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly today: string;
+  /** What the asker may see; `--costs standard` may lower it, nothing raises it. */
+  readonly costs: CostBasis;
+};
+
+/** An option that is not understood: a refusal, said in a sentence. */
+export class ReportOptionError extends Error {
+  readonly code = 'report_option';
+}
+
+const OPTION_SHAPES: Record<string, { readonly test: (text: string) => boolean; readonly expected: string }> = {
+  'as-of': { test: isCivilDate, expected: 'un jour AAAA-MM-JJ' },
+  since: { test: isCivilDate, expected: 'un jour AAAA-MM-JJ' },
+  month: { test: isMonth, expected: 'un mois AAAA-MM' },
+  // Ten years: beyond, a capacity plan is a typing error.
+  months: { test: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 120, expected: 'un nombre de mois de 1 à 120' },
+  costs: { test: (text) => text === 'real' || text === 'standard', expected: 'real ou standard' },
+  period: { test: (text) => isMonth(text) || quarterRange(text) !== null, expected: 'un mois AAAA-MM ou un trimestre AAAA-Qn' },
+  profile: { test: (text) => text !== '', expected: 'un profil' },
+};
+
+const BY_CHOICES: Partial<Record<ReportName, readonly string[]>> = {
+  margin: ['project', 'client', 'consultant'],
+  rates: ['project', 'consultant', 'month'],
+};
+
+function checkOption(name: ReportName, option: string, value: string): void {
+  const refuse = (expected: string) => {
+    throw new ReportOptionError(`--${option} : « ${value} » n'est pas compris ; attendu ${expected}.`);
+  };
+  if (option !== 'as-of' && !(OPTIONS_OF_REPORT[name] as readonly string[]).includes(option)) {
+    throw new ReportOptionError(`Le rapport ${name} n'a pas d'option --${option}.`);
+  }
+  if (option === 'by') {
+    const choices = BY_CHOICES[name] ?? [];
+    if (!choices.includes(value)) refuse(choices.join(', '));
+    return;
+  }
+  if (option === 'from' || option === 'to') {
+    const ok = name === 'occupancy' ? isMonth(value) : isCivilDate(value);
+    if (!ok) refuse(name === 'occupancy' ? 'un mois AAAA-MM' : 'un jour AAAA-MM-JJ');
+    return;
+  }
+  const shape = OPTION_SHAPES[option];
+  if (!shape?.test(value)) refuse(shape?.expected ?? 'une option connue');
+}
+
+async function readOccupancyReport(tx: Transaction, args: Readonly<Record<string, string>>, asOf: string) {
+  const from = args['from'] ?? args['month'] ?? args['to'] ?? lastCompleteMonth(asOf);
+  const to = args['to'] ?? args['month'] ?? from;
+  const months = monthsBetween(from, to);
+  if (months.length === 0) throw new ReportOptionError(`--from : ${from} est après --to : ${to}.`);
+  const [start, end] = [firstDayOf(from), lastDayOf(to)];
+  const [people, billable] = await Promise.all([readPeople(tx, start, end), readBillableDays(tx, start, end, asOf)]);
+  return reportOccupancy(people, months, billable);
+}
+
+async function readCapacityReport(tx: Transaction, months: number, asOf: string) {
+  const first = addMonths(monthOf(asOf), 1);
+  const list = monthsBetween(first, addMonths(first, months - 1));
+  const [start, end] = [firstDayOf(first), lastDayOf(list.at(-1) ?? first)];
+  const [people, bookings, needs, profiles] = await Promise.all([
+    readPeople(tx, start, end),
+    readBookings(tx, start, end),
+    readPipelineNeeds(tx),
+    tx`select name from profiles`,
+  ]);
+  const names = z.array(z.object({ name: z.string() })).parse([...profiles]);
+  return reportCapacity({ people, bookings, needs, profiles: names.map(({ name }) => name) }, list);
+}
+
+function landingRange(text: string | undefined, asOf: string): { start: string; end: string } {
+  const period = text ?? `${asOf.slice(0, 4)}-Q${Math.ceil(Number(asOf.slice(5, 7)) / 3)}`;
+  const quarter = quarterRange(period);
+  return quarter ?? { start: firstDayOf(period), end: lastDayOf(period) };
+}
+
+function computeReport(tx: Transaction, name: ReportName, args: Readonly<Record<string, string>>, asOf: string, costs: CostBasis): Promise<object> {
+  const month = args['month'] ?? monthOf(asOf);
+  switch (name) {
+    case 'margin':
+      return readMarginReport(tx, { asOf, from: args['from'] ?? null, by: (args['by'] ?? 'project') as 'project' | 'client' | 'consultant', costs });
+    case 'drift':
+      return readDriftReport(tx, { asOf, costs });
+    case 'occupancy':
+      return readOccupancyReport(tx, args, asOf);
+    case 'anomalies':
+      return readAnomaliesReport(tx, { month, asOf, costs });
+    case 'billing':
+      return readBillingReport(tx, { month, asOf });
+    case 'receivables':
+      return readReceivablesReport(tx, { asOf });
+    case 'billing-lag':
+      return readBillingLagReport(tx, { asOf });
+    case 'capacity':
+      return readCapacityReport(tx, Number(args['months'] ?? 6), asOf);
+    case 'pipeline':
+      return readPipelineReport(tx, { asOf });
+    case 'rates':
+      return readRatesReport(tx, { asOf, by: (args['by'] ?? 'project') as 'project' | 'consultant' | 'month', costs });
+    case 'missions':
+      return readMissionsReport(tx, { asOf });
+    case 'bench':
+      return readBenchReport(tx, { asOf, costs });
+    case 'available': {
+      const from = args['from'] ?? asOf;
+      return readAvailableReport(tx, { from, to: args['to'] ?? lastDayOf(monthOf(from)), profile: args['profile'] ?? null });
+    }
+    case 'orders':
+      return readOrdersReport(tx, { asOf });
+    case 'late':
+      return readLateReport(tx, { asOf });
+    case 'landing':
+      return readLandingReport(tx, { asOf, ...landingRange(args['period'], asOf), costs });
+    case 'changes': {
+      const since = args['since'];
+      if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
+      return readChangesReport(tx, { asOf, since, costs });
+    }
+  }
+}
+
+/**
+ * The report as a JSON document (REPORTS.md gives each shape). Euros with 2 decimals, days, rates with 4.
+ * @throws ReportOptionError when an option is unknown or ill-formed.
+ */
+export async function readReport(reader: Sql, request: ReportRequest): Promise<string> {
+  for (const [option, value] of Object.entries(request.args)) checkOption(request.name, option, value);
+  const asOf = request.args['as-of'] ?? request.today;
+  const costs: CostBasis = request.args['costs'] === 'standard' ? 'standard' : request.costs;
+  const work = async (tx: Transaction) => {
+    const key = await reportKey(tx, { name: request.name, args: request.args, asOf, costs });
+    return readKeptReport(key, async () => {
+      // Costs of persons are read only by who takes the role that may.
+      if (costs === 'real') await tx`set local role vigie_costs`;
+      const report = await computeReport(tx, request.name, request.args, asOf, costs);
+      return JSON.stringify(costs === 'standard' ? { costs, ...report } : report);
+    });
+  };
+  return (await reader.begin('isolation level repeatable read read only', work)) as string;
+}
