@@ -43,4 +43,10 @@ export const commands: readonly Command[] = [
     summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',
     load: () => import('./user.ts'),
   },
+  {
+    name: 'import',
+    usage: 'import DOSSIER [--dry-run] [--confirm] [--json]',
+    summary: 'Importe les fichiers CSV d’une firme, en une fois ou pas du tout.',
+    load: () => import('./import.ts'),
+  },
 ];

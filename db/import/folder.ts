@@ -1,0 +1,37 @@
+// The files of a folder, and of a generated firm, as sources that can be read more than once.
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PlainError } from '../plain-error.ts';
+import type { SourceFile } from './text-of-file.ts';
+
+/** @throws PlainError when the folder cannot be read. */
+export async function listFolder(folder: string): Promise<SourceFile[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => ({ name: entry.name, open: () => createReadStream(join(folder, entry.name)) }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const causes: Record<string, string> = {
+      ENOENT: "n'existe pas",
+      ENOTDIR: "n'est pas un dossier",
+      EACCES: "n'est pas lisible",
+    };
+    const cause = causes[code ?? ''];
+    if (cause === undefined) throw error;
+    throw new PlainError('folder_unreadable', `Le dossier ${folder} ${cause}.`, { cause: error });
+  }
+}
+
+/** Files held in memory: a generated firm. */
+export function listTexts(texts: ReadonlyMap<string, string>): SourceFile[] {
+  return [...texts].map(([name, text]) => ({
+    name,
+    open: async function* () {
+      yield Buffer.from(text, 'utf8');
+    },
+  }));
+}

@@ -1,0 +1,156 @@
+// Time rows carry what their day is worth and costs; sums of them are the one grain that every report reads.
+// Whoever changes an assignment, a budget, a cost or a profile revalues the rows that it touches, here, in its own
+// transaction: `revalueTime(tx, { consultantIds: [7], from: '2026-09-01' })`.
+import type { CivilDate } from '../domain/civil-dates.ts';
+import { valueDay } from '../domain/valuation.ts';
+import type { CostRate, DayValuation, FirmAssignment, ValuationTerms } from '../domain/valuation.ts';
+import type { Queryable, Transaction } from './connection.ts';
+
+/** The time rows that all these conditions name; none given: all of them. */
+export type TimeScope = {
+  readonly consultantIds?: readonly number[];
+  readonly projectIds?: readonly number[];
+  /** The rows worked on this day and later. */
+  readonly from?: CivilDate;
+};
+
+/** What a day of this consultant on this project is worth and costs. */
+export type DayValuer = (consultantId: number, projectId: number, date: CivilDate) => DayValuation;
+
+/** Rows read or rewritten at a time: few enough to keep memory flat on 36 months of 300 consultants. */
+const ROWS_A_PIECE = 5000;
+
+/** Reads the rates, costs, assignments and budgets of a scope, and values its days by the domain's rule. */
+export async function readDayValuer(sql: Queryable, scope: TimeScope): Promise<DayValuer> {
+  const [profiles, costs, assignments, budgets] = await Promise.all([
+    readProfiles(sql, scope),
+    readCosts(sql, scope),
+    readAssignments(sql, scope),
+    readBudgets(sql, scope),
+  ]);
+  const terms = new Map<string, ValuationTerms>();
+  return (consultantId, projectId, date) => {
+    const key = `${consultantId} ${projectId}`;
+    let found = terms.get(key);
+    if (!found) {
+      const profileId = profiles.get(consultantId);
+      if (profileId === undefined) throw new Error(`consultant ${consultantId} is outside the scope that was read`);
+      found = {
+        profileId,
+        costRates: costs.get(consultantId) ?? [],
+        assignments: assignments.get(key) ?? [],
+        budgetRates: budgets.get(projectId) ?? new Map(),
+      };
+      terms.set(key, found);
+    }
+    return valueDay(found, date);
+  };
+}
+
+/** Values the rows of a scope again, writes those that differ, and rebuilds their sums. Returns how many differed. */
+export async function revalueTime(tx: Transaction, scope: TimeScope): Promise<number> {
+  const valuer = await readDayValuer(tx, scope);
+  const changed: ({ id: number } & DayValuation)[] = [];
+  const rows = tx<StoredTime[]>`
+    select id, consultant_id as "consultantId", project_id as "projectId", worked_on as "workedOn",
+      assignment_id as "assignmentId", profile_id as "profileId", daily_rate_cents as "dailyRateCents",
+      daily_cost_cents as "dailyCostCents"
+    from time_rows where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')}`;
+  for await (const piece of rows.cursor(ROWS_A_PIECE)) {
+    for (const row of piece) {
+      const value = valuer(row.consultantId, row.projectId, row.workedOn);
+      if (!isSameValue(row, value)) changed.push({ id: row.id, ...value });
+    }
+  }
+  for (let at = 0; at < changed.length; at += ROWS_A_PIECE) {
+    await writeValues(tx, changed.slice(at, at + ROWS_A_PIECE));
+  }
+  await rebuildTimeSums(tx, scope);
+  return changed.length;
+}
+
+/** Sums again the rows of a scope, in key order (unordered writers of the same sums would block one another). */
+export async function rebuildTimeSums(tx: Transaction, scope: TimeScope): Promise<void> {
+  const whole = scope.from === undefined ? scope : { ...scope, from: `${scope.from.slice(0, 7)}-01` };
+  await tx`delete from time_sums where ${matches(tx, whole)} ${since(tx, whole, 'month')}`;
+  await tx`
+    insert into time_sums (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state,
+      quarter_days, value_quarter_cents, cost_quarter_cents)
+    select consultant_id, project_id, coalesce(assignment_id, 0), profile_id, daily_rate_cents,
+      date_trunc('month', worked_on)::date, case when billed_line_id is null then state else 'facture' end,
+      sum(quarter_days), sum(quarter_days * daily_rate_cents), sum(quarter_days * daily_cost_cents)
+    from time_rows where ${matches(tx, whole)} ${since(tx, whole, 'worked_on')}
+    group by 1, 2, 3, 4, 5, 6, 7
+    order by 1, 2, 3, 4, 5, 6, 7`;
+}
+
+type StoredTime = { id: number; consultantId: number; projectId: number; workedOn: CivilDate } & DayValuation;
+
+function isSameValue(row: DayValuation, value: DayValuation): boolean {
+  return (
+    row.assignmentId === value.assignmentId &&
+    row.profileId === value.profileId &&
+    row.dailyRateCents === value.dailyRateCents &&
+    row.dailyCostCents === value.dailyCostCents
+  );
+}
+
+async function writeValues(tx: Transaction, rows: readonly ({ id: number } & DayValuation)[]): Promise<void> {
+  await tx`
+    update time_rows t
+    set assignment_id = v.assignment_id, profile_id = v.profile_id, daily_rate_cents = v.rate, daily_cost_cents = v.cost
+    from unnest(
+      ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.assignmentId)}::bigint[],
+      ${rows.map((row) => row.profileId)}::bigint[], ${rows.map((row) => row.dailyRateCents)}::bigint[],
+      ${rows.map((row) => row.dailyCostCents)}::bigint[]
+    ) as v (id, assignment_id, profile_id, rate, cost)
+    where t.id = v.id`;
+}
+
+type Fragment = ReturnType<Queryable>;
+
+function matches(sql: Queryable, scope: TimeScope): Fragment {
+  return sql`true
+    ${scope.consultantIds ? sql`and consultant_id = any(${[...scope.consultantIds]}::bigint[])` : sql``}
+    ${scope.projectIds ? sql`and project_id = any(${[...scope.projectIds]}::bigint[])` : sql``}`;
+}
+
+function since(sql: Queryable, scope: TimeScope, column: 'worked_on' | 'month'): Fragment {
+  return scope.from === undefined ? sql`` : sql`and ${sql(column)} >= ${scope.from}::date`;
+}
+
+async function readProfiles(sql: Queryable, scope: TimeScope): Promise<Map<number, number>> {
+  const rows = await sql<{ id: number; profileId: number }[]>`
+    select id, profile_id as "profileId" from consultants
+    where ${scope.consultantIds ? sql`id = any(${[...scope.consultantIds]}::bigint[])` : sql`true`}`;
+  return new Map(rows.map((row) => [row.id, row.profileId]));
+}
+
+async function readCosts(sql: Queryable, scope: TimeScope): Promise<Map<number, CostRate[]>> {
+  const rows = await sql<({ consultantId: number } & CostRate)[]>`
+    select consultant_id as "consultantId", starts_on as "startsOn", daily_cost_cents as "dailyCostCents" from cost_rates
+    where ${scope.consultantIds ? sql`consultant_id = any(${[...scope.consultantIds]}::bigint[])` : sql`true`}`;
+  return Map.groupBy(rows, (row) => row.consultantId);
+}
+
+async function readAssignments(sql: Queryable, scope: TimeScope): Promise<Map<string, FirmAssignment[]>> {
+  const rows = await sql<({ consultantId: number; projectId: number } & FirmAssignment)[]>`
+    select a.consultant_id as "consultantId", a.project_id as "projectId", a.id, a.code, a.profile_id as "profileId",
+      a.starts_on as "startsOn", a.ends_on as "endsOn", a.daily_rate_cents as "dailyRateCents",
+      k.daily_cost_cents as "dailyCostCents"
+    from assignments a left join assignment_costs k on k.assignment_id = a.id
+    where a.status = 'ferme' and ${matches(sql, scope)}`;
+  return Map.groupBy(rows, (row) => `${row.consultantId} ${row.projectId}`);
+}
+
+async function readBudgets(sql: Queryable, scope: TimeScope): Promise<Map<number, Map<number, number | null>>> {
+  const rows = await sql<{ projectId: number; profileId: number; rate: number | null }[]>`
+    select project_id as "projectId", profile_id as "profileId", daily_rate_cents as rate from project_budgets
+    where ${scope.projectIds ? sql`project_id = any(${[...scope.projectIds]}::bigint[])` : sql`true`}`;
+  const budgets = new Map<number, Map<number, number | null>>();
+  for (const row of rows) {
+    const rates = budgets.get(row.projectId) ?? new Map<number, number | null>();
+    budgets.set(row.projectId, rates.set(row.profileId, row.rate));
+  }
+  return budgets;
+}
