@@ -43,7 +43,10 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   }
   const { added, link } = await app.begin(async (tx) => {
     const person = await addUser(tx, wanted, operator);
-    return { added: person, link: makeLinkAddress(context.config.publicUrl, await createOneTimeToken(tx, person.userId)) };
+    return {
+      added: person,
+      link: makeLinkAddress(context.config.publicUrl, await createOneTimeToken(tx, person.userId)),
+    };
   });
   context.print(tellAdded(added, link));
   return EXIT.done;

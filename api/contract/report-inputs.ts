@@ -5,10 +5,12 @@ import { z } from 'zod';
 
 const civilDate = z.iso.date({ error: 'doit être un jour au format AAAA-MM-JJ' });
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'doit être un mois au format AAAA-MM' });
-const quarter = z.string().regex(/^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$|^\d{4}$/, {
-  error: 'doit être une période : AAAA, AAAA-Q1 à AAAA-Q4, ou AAAA-MM',
+const monthOrQuarter = z.string().regex(/^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$/, {
+  error: 'doit être un mois AAAA-MM ou un trimestre AAAA-Q1 à AAAA-Q4',
 });
-const monthCount = z.string().regex(/^([1-9]|[1-5]\d|60)$/, { error: 'doit être un nombre de mois, de 1 à 60' });
+const monthCount = z
+  .string()
+  .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, { error: 'doit être un nombre de mois, de 1 à 120' });
 
 const asOf = {
   'as-of': civilDate.optional().describe("All that was dated on or before this day; today's date by default."),
@@ -24,7 +26,7 @@ export const reportInputs = {
   margin: z.strictObject({
     ...asOf,
     ...costs,
-    by: z.enum(['client', 'consultant'], { error: 'doit valoir client ou consultant' }).optional(),
+    by: z.enum(['project', 'client', 'consultant'], { error: 'doit valoir project, client ou consultant' }).optional(),
     from: civilDate.optional().describe('Only what was earned and spent from this day.'),
   }),
   drift: z.strictObject({ ...asOf, ...costs }),
@@ -50,6 +52,6 @@ export const reportInputs = {
   }),
   orders: z.strictObject({ ...asOf }),
   late: z.strictObject({ ...asOf }),
-  landing: z.strictObject({ ...asOf, ...costs, period: quarter.optional() }),
-  changes: z.strictObject({ ...asOf, ...costs, since: civilDate.optional() }),
+  landing: z.strictObject({ ...asOf, ...costs, period: monthOrQuarter.optional() }),
+  changes: z.strictObject({ ...asOf, ...costs, since: civilDate }),
 } as const;

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { ZodError } from 'zod';
 import { explainOutage } from '../../db/explain-outage.ts';
 import { PlainError } from '../../db/plain-error.ts';
+import { ReportOptionError } from '../../db/reports/read-report.ts';
 import type { Problem } from '../contract/problem.ts';
 
 type FieldError = { field: string; detail: string };
@@ -65,6 +66,7 @@ export function toProblem(thrown: unknown, reference: string): Problem {
   // oRPC wraps what a procedure throws.
   const error = thrown instanceof ORPCError && thrown.status >= 500 ? thrown.cause : thrown;
   if (error instanceof PlainError) return describe(422, error.code, error.message);
+  if (error instanceof ReportOptionError) return describe(400, error.code, error.message);
   const outage = explainOutage(error);
   if (outage !== null) return describe(503, outage.code, sayOutage(outage));
   const refusal =

@@ -2,27 +2,17 @@
 // again: one margin report read 600 times a second leaves no time for it (test/api holds answers to the contract).
 
 import type { RequestHandler } from 'express';
-import { grantReport, isWholeReport, type Costs, type ReportGrant } from '../../domain/report-rights.ts';
-import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
+import { grantReport, isWholeReport, type ReportGrant } from '../../domain/report-rights.ts';
+import { isReportName, type ReportName } from '../../domain/report-names.ts';
 import type { Sql } from '../../db/connection.ts';
+import type { ReportRequest } from '../../db/reports/read-report.ts';
 import type { Person } from '../../db/users.ts';
 import { reportInputs } from '../contract/report-inputs.ts';
 import { refuse, refuseInput } from './problems.ts';
 import { requirePerson } from './identity.ts';
 
-/** What the engine is asked (db/reports/read-report.ts): `args` are the report's options but `costs`. */
-export type ReportRequest = {
-  name: ReportName;
-  args: Record<string, string>;
-  today: string;
-  costs: Costs;
-};
-
+/** The engine (db/reports/read-report.ts); `args` are the report's options but `costs`. */
 export type ReadReport = (reader: Sql, request: ReportRequest) => Promise<string>;
-
-function isReportName(name: string): name is ReportName {
-  return (REPORT_NAMES as readonly string[]).includes(name);
-}
 
 /** The options of the address, checked; each at most once. */
 function readOptions(name: ReportName, query: unknown): Record<string, string> {

@@ -11,7 +11,10 @@ describe('les portes de l’API', () => {
   const call = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${api.url}${path}`, { redirect: 'manual', ...init });
   const withKey = (path: string, init: RequestInit = {}): Promise<Response> =>
-    call(path, { ...init, headers: { authorization: `Bearer ${key}`, ...init.headers } });
+    call(path, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${key}` },
+    });
 
   beforeAll(async () => {
     api = await openTestApi();

@@ -1,8 +1,9 @@
 // Who may read which report, at whose costs: the table of roles and reports, through the HTTP door.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
+import { OPTIONS_OF_REPORT, REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
+import { reportInputs } from '../../api/contract/report-inputs.ts';
 import { PlainError } from '../../db/plain-error.ts';
 import { openTestApi, readProblem, type TestApi } from './test-api.ts';
 
@@ -65,12 +66,20 @@ describe('lire un rapport', () => {
   });
   afterAll(() => api.close());
 
+  test('les options de l’adresse sont celles du moteur', () => {
+    for (const name of REPORT_NAMES) {
+      const options = Object.keys(reportInputs[name].shape).toSorted();
+      expect([name, options]).toEqual([name, ['as-of', ...OPTIONS_OF_REPORT[name]].toSorted()]);
+    }
+  });
+
   test.each(REPORT_NAMES)('%s : chaque rôle a ce que la table lui donne', async (name) => {
     for (const role of ROLES) {
-      const answer = await read(role, name);
+      const args = name === 'changes' ? { since: '2026-09-30' } : {};
+      const answer = await read(role, `${name}?${new URLSearchParams(args)}`);
       const costs = role === 'direction' || role === 'daf' ? 'real' : WHOLE[name][role];
       if (costs !== undefined) {
-        expect([role, await answer.json()]).toEqual([role, { name, args: {}, today: '2026-10-31', costs }]);
+        expect([role, await answer.json()]).toEqual([role, { name, args, today: '2026-10-31', costs }]);
       } else {
         const code = PART[name].includes(role) ? 'report_scope_refused' : 'report_refused';
         expect([role, await readProblem(answer)]).toMatchObject([role, { status: 403, code }]);
