@@ -1,5 +1,6 @@
 // The demo firm's clients: invented companies with valid SIREN and VAT keys, their payment terms and habits.
 import type { Client } from './facts.ts';
+import { asciiOf } from './people.ts';
 import type { Random } from './random.ts';
 import { CLIENT_IDEAS, STREETS } from './trade.ts';
 
@@ -37,15 +38,11 @@ const TERMS: readonly (readonly [number, boolean])[] = [
   [45, true],
 ];
 
-// The clients in these places of the list pay late and leave their latest invoices unpaid.
-const LATE_PAYERS = [3, 6, 8];
-
 export function drawClients(consultants: number, salesMails: readonly string[], random: Random): Client[] {
   const count = consultants < 30 ? 9 : consultants < 90 ? 12 : consultants < 200 ? 18 : CLIENT_IDEAS.length;
   return CLIENT_IDEAS.slice(0, count).map((idea, index) => {
     const siren = idea.country === 'FR' ? sirenFrom(digits(8, random)) : null;
     const [paymentDays, endOfMonth] = TERMS[index % TERMS.length] ?? [30, false];
-    const isLatePayer = LATE_PAYERS.includes(index);
     return {
       code: `CL${String(index + 1).padStart(3, '0')}`,
       name: idea.name,
@@ -59,10 +56,10 @@ export function drawClients(consultants: number, salesMails: readonly string[], 
       paymentDays,
       endOfMonth,
       needsOrder: index % 5 === 0 || index % 5 === 2,
+      invoiceMail: `factures@${asciiOf(idea.name)}.example`,
       salesMail: salesMails[index % salesMails.length] ?? '',
       priceFactor: random.between(0.96, 1.07),
-      meanDelayDays: isLatePayer ? random.int(24, 38) : random.int(-4, 8),
-      isLatePayer,
+      meanDelayDays: random.int(-4, 8),
     };
   });
 }

@@ -26,3 +26,8 @@ export function writeEuros(cents: number): string {
 export function writeDays(quarterDays: number): string {
   return String(quarterDays / 4);
 }
+
+/** Code point order, as the reports sort. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

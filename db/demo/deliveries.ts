@@ -1,5 +1,6 @@
 // What is delivered and bought: milestones and sprints with their acceptance, units of the maintenance desks,
 // purchases, some of them rebilled.
+import { compareText } from './csv.ts';
 import { addDays, daysBetween, earlier, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, lastDayOf, monthOf, monthsBetween, type Month } from '../../domain/periods.ts';
 import type { Milestone, Project, Purchase, Units } from './facts.ts';
@@ -133,7 +134,7 @@ export function buyForProjects(projects: readonly Project[], window: Window, ran
         });
       project.plannedPurchasesCents = Math.ceil(cents / 10_000) * 10_000 + (project.status === 'en_cours' ? 50_000 : 0);
     }
-    if (project.contract === 'forfait' || project.contract === 'forfait_agile' || !random.chance(0.45)) continue;
+    if (project.contract === 'forfait' || project.contract === 'forfait_agile' || !random.chance(0.6)) continue;
     for (let i = random.int(1, 3); i > 0; i -= 1) {
       const date = someDay(project, window, random);
       const percent = random.pick([null, null, 100, 105, 110]);
@@ -148,7 +149,7 @@ export function buyForProjects(projects: readonly Project[], window: Window, ran
         });
     }
   }
-  return purchases.sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1));
+  return purchases.sort((a, b) => compareText(a.date, b.date));
 }
 
 /** What the client pays for a purchase, in cents. */

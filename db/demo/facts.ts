@@ -19,12 +19,11 @@ export type Client = {
   endOfMonth: boolean;
   needsOrder: boolean;
   salesMail: string;
+  invoiceMail: string;
   /** What this client pays, against the firm's target rates. */
   priceFactor: number;
-  /** Mean days from the due date to the payment: some pay before it, some long after. */
+  /** Mean days from the due date to the payment: some pay before it, some after. */
   meanDelayDays: number;
-  /** Leaves its latest invoices unpaid. */
-  isLatePayer: boolean;
 };
 
 export type Person = {
@@ -51,7 +50,7 @@ export type Person = {
 };
 
 /** Why a seat exists in the demo's story, beyond filling a team. */
-export type SeatStory = 'newcomer' | 'negative_margin' | 'no_timesheet' | 'rolls_off';
+export type SeatStory = 'newcomer' | 'negative_margin' | 'no_timesheet' | 'rolls_off' | 'outlasts_order';
 
 /** A place in one or two teams, held by one person after another. */
 export type Seat = {

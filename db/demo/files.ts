@@ -1,7 +1,7 @@
 // The demo firm written in the import format, file by file (IMPORT.md).
 import type { CivilDate } from '../../domain/civil-dates.ts';
 import type { Raf } from './budgets.ts';
-import { writeCsv, writeDays, writeEuros, type Cell } from './csv.ts';
+import { compareText, writeCsv, writeDays, writeEuros, type Cell } from './csv.ts';
 import type {
   Absence,
   Assignment,
@@ -54,7 +54,7 @@ function clientsCsv(clients: readonly Client[]): string {
       one.country,
       one.paymentDays,
       one.endOfMonth,
-      `factures@${one.code.toLowerCase()}.example`,
+      one.invoiceMail,
       one.needsOrder,
       one.salesMail,
     ]),
@@ -148,7 +148,7 @@ function assignmentsCsv(assignments: readonly Assignment[]): string {
 
 function absencesCsv(absences: readonly Absence[]): string {
   const keyOf = (one: Absence): string => `${one.start} ${one.person.matricule} ${one.kind}`;
-  const sorted = [...absences].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const sorted = [...absences].sort((a, b) => compareText(keyOf(a), keyOf(b)));
   return writeCsv(
     'matricule;type;debut;fin;debut_apres_midi;fin_matin;statut',
     sorted.map((one) => [
@@ -219,7 +219,7 @@ export function writeFirm(firm: WholeFirm): Map<string, string> {
       euros(row.costCents),
     ]),
   );
-  const rafs = [...firm.rafs].sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1));
+  const rafs = [...firm.rafs].sort((a, b) => compareText(a.date, b.date));
   return new Map([
     ['clients.csv', clientsCsv(firm.clients)],
     ['consultants.csv', consultantsCsv(firm.people)],

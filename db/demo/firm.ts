@@ -90,7 +90,7 @@ export function generateDemoFirm(options: DemoOptions): DemoFirm {
   const clients = drawClients(consultants, [staff.sales.email, staff.director.email], random('clients'));
   placeProjects(teams, clients, random('places'));
   chooseProjectManagers(teams, staff, random('managers'));
-  const internal = internalProjects(staff.director, window);
+  const internal = internalProjects(staff.director);
 
   const staffed = staffTeams(teams, window, random('staffing'));
   const bench = benchAt(staff.people, staffed.assignments, today);
@@ -104,7 +104,7 @@ export function generateDemoFirm(options: DemoOptions): DemoFirm {
       ? null
       : (staff.people.find((person) => person.isEmployee && person.isProductive && !spared.has(person)) ?? null);
   const calendar = planAbsences(staff.people, spared, mother, window, random('absences'));
-  const book = fillTimesheets(staff.people, staffed.assignments, calendar, internal, window, random('time'));
+  const book = fillTimesheets(staff.people, staffed.assignments, calendar, internal, spared, window, random('time'));
   const planted = plantAnomalies({
     book,
     staffed,

@@ -2,6 +2,7 @@
 // milestones less the deposit; one credit note; and what the clients have paid, some of them late.
 import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
 import { firstDayOf, lastDayOf, monthOf, monthsBetween, type Month } from '../../domain/periods.ts';
+import { compareText } from './csv.ts';
 import { overageUnits, rebilledCents } from './deliveries.ts';
 import type { Client, Milestone, Project, Purchase, Units } from './facts.ts';
 import type { Random } from './random.ts';
@@ -149,8 +150,7 @@ function creditOne(billing: Billing): void {
 
 /** One unbroken series a year, in the order of the dates. */
 function numberInvoices(invoices: Invoice[]): void {
-  const rank = new Map(invoices.map((invoice, index) => [invoice, index]));
-  invoices.sort((a, b) => (a.date === b.date ? (rank.get(a) ?? 0) - (rank.get(b) ?? 0) : a.date < b.date ? -1 : 1));
+  invoices.sort((a, b) => compareText(a.date, b.date));
   const used = new Map<string, number>();
   for (const invoice of invoices) {
     const year = invoice.date.slice(0, 4);
@@ -191,37 +191,49 @@ export function issueInvoices(
   return billing.invoices;
 }
 
-/** Late payers leave some of their invoices of these last days unpaid. */
-const LEFT_UNPAID_DAYS = 150;
+/** What is late was invoiced in these last days: older invoices are all paid. */
+const UNPAID_SINCE_DAYS = 170;
+const LATE_PAYER_DELAY_DAYS = 28;
 
-function payWhole(invoice: Invoice, cents: number, window: Window, random: Random): Payment | null {
-  const { client } = invoice;
-  const wished = addDays(invoice.due, client.meanDelayDays + random.int(-4, 6));
-  const date = workingDayOnOrAfter(wished <= invoice.date ? addDays(invoice.date, 5) : wished);
-  const isLeft = client.isLatePayer && invoice.date > addDays(window.today, -LEFT_UNPAID_DAYS) && random.chance(0.5);
-  return date > window.today || isLeft ? null : { date, invoice, cents };
+/** Three of the clients that are invoiced most these days: the second, the fourth and the fifth. */
+function latePayers(invoices: readonly Invoice[], since: CivilDate): Set<Client> {
+  const counts = new Map<Client, number>();
+  for (const { client, date } of invoices) if (date > since) counts.set(client, (counts.get(client) ?? 0) + 1);
+  const most = [...counts].sort(([a, m], [b, n]) => n - m || compareText(a.code, b.code)).map(([client]) => client);
+  return new Set([1, 3, 4].flatMap((place) => most[place] ?? []));
+}
+
+/** When an invoice is paid; a late payer leaves every other recent one. */
+function paymentDay(invoice: Invoice, isLatePayer: boolean, random: Random): CivilDate {
+  const delay = isLatePayer ? LATE_PAYER_DELAY_DAYS : invoice.client.meanDelayDays;
+  const wished = addDays(invoice.due, delay + random.int(-4, 6));
+  return workingDayOnOrAfter(wished <= invoice.date ? addDays(invoice.date, 5) : wished);
 }
 
 export function receivePayments(invoices: readonly Invoice[], window: Window, random: Random): Payment[] {
+  const since = addDays(window.today, -UNPAID_SINCE_DAYS);
+  const late = latePayers(invoices, since);
   const credited = new Map<Invoice, number>();
-  for (const invoice of invoices)
-    if (invoice.origin) credited.set(invoice.origin, (credited.get(invoice.origin) ?? 0) + invoice.grossCents);
+  for (const { origin, grossCents } of invoices) {
+    if (origin) credited.set(origin, (credited.get(origin) ?? 0) + grossCents);
+  }
+  const recentOf = new Map<Client, number>();
   const payments: Payment[] = [];
   let isPartDone = false;
   for (const invoice of invoices) {
     if (invoice.kind === 'avoir') continue;
-    const payment = payWhole(invoice, invoice.grossCents - (credited.get(invoice) ?? 0), window, random);
-    if (!payment) continue;
+    const isLate = late.has(invoice.client) && invoice.date > since;
+    const rank = (recentOf.get(invoice.client) ?? 0) + (isLate ? 1 : 0);
+    recentOf.set(invoice.client, rank);
+    const date = paymentDay(invoice, late.has(invoice.client), random);
+    if (date > window.today || (isLate && rank % 2 === 1)) continue;
+    const cents = invoice.grossCents - (credited.get(invoice) ?? 0);
     // One client has paid a part only, and argues about the rest.
-    const isPart: boolean =
-      !isPartDone && invoice.client.isLatePayer && invoice.date > addDays(window.today, -LEFT_UNPAID_DAYS);
-    if (isPart) payment.cents = Math.round((payment.cents * 0.6) / 100) * 100;
+    const isPart: boolean = isLate && !isPartDone;
     isPartDone ||= isPart;
-    payments.push(payment);
+    payments.push({ date, invoice, cents: isPart ? Math.round((cents * 0.6) / 100) * 100 : cents });
   }
-  return payments.sort((a, b) =>
-    a.date === b.date ? (a.invoice.number < b.invoice.number ? -1 : 1) : a.date < b.date ? -1 : 1,
-  );
+  return payments.sort((a, b) => compareText(`${a.date} ${a.invoice.number}`, `${b.date} ${b.invoice.number}`));
 }
 
 export function periodOf(invoice: Invoice): { start: CivilDate; end: CivilDate } | null {

@@ -1,5 +1,6 @@
 // The people of the demo firm: who holds each seat, since when, at what cost; who left and was replaced; part-timers.
 import { addDays, earlier, type CivilDate } from '../../domain/civil-dates.ts';
+import { compareText } from './csv.ts';
 import type { Person, Seat, Team } from './facts.ts';
 import type { Random } from './random.ts';
 import { newcomerArrival, type FirmPlan } from './teams.ts';
@@ -10,7 +11,8 @@ const MAIL_DOMAIN = 'nordet-conseil.example';
 
 type Hiring = { window: Window; random: Random; names: Set<string>; people: Person[]; agencies: readonly string[] };
 
-function asciiOf(text: string): string {
+/** 'Éléonore Le Gall' → 'eleonore-le-gall' */
+export function asciiOf(text: string): string {
   return text
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
@@ -198,9 +200,7 @@ export function hirePeople(plan: FirmPlan, window: Window, random: Random): Staf
   }
   replaceLeavers(hiring, plan);
   choosePartTimers(hiring, plan);
-  const people = [...hiring.people].sort((a, b) =>
-    a.entry < b.entry ? -1 : a.entry > b.entry ? 1 : a.email < b.email ? -1 : 1,
-  );
+  const people = [...hiring.people].sort((a, b) => compareText(`${a.entry} ${a.email}`, `${b.entry} ${b.email}`));
   people.forEach((person, index) => {
     person.matricule = `C${String(index + 1).padStart(3, '0')}`;
   });

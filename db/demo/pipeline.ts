@@ -2,6 +2,7 @@
 // just won that have not started, with the people pencilled in for them.
 import { addDays, later, type CivilDate } from '../../domain/civil-dates.ts';
 import { monthOf, monthsBetween } from '../../domain/periods.ts';
+import { compareText } from './csv.ts';
 import { foreseeBudget } from './budgets.ts';
 import type { Assignment, BudgetRow, Client, Contract, Person, Project } from './facts.ts';
 import { blankProject, titleFor } from './projects.ts';
@@ -147,10 +148,7 @@ function drawLostDeals(drawing: Drawing, count: number): Opportunity[] {
 
 /** Opportunities get their codes as they were created; their projects name them. */
 function numberOpportunities(opportunities: Opportunity[]): Opportunity[] {
-  const rank = new Map(opportunities.map((one, index) => [one, index]));
-  opportunities.sort((a, b) =>
-    a.created === b.created ? (rank.get(a) ?? 0) - (rank.get(b) ?? 0) : a.created < b.created ? -1 : 1,
-  );
+  opportunities.sort((a, b) => compareText(a.created, b.created));
   opportunities.forEach((opportunity, index) => {
     opportunity.code = `O${String(index + 1).padStart(4, '0')}`;
     if (opportunity.project) opportunity.project.opportunity = opportunity.code;
@@ -205,15 +203,7 @@ export function signProjects(
         one.end > window.today &&
         !busy.has(one.person),
     )
-    .sort((a, b) =>
-      (a.end ?? '') < (b.end ?? '')
-        ? -1
-        : (a.end ?? '') > (b.end ?? '')
-          ? 1
-          : a.person.matricule < b.person.matricule
-            ? -1
-            : 1,
-    )
+    .sort((a, b) => compareText(`${a.end} ${a.person.matricule}`, `${b.end} ${b.person.matricule}`))
     .slice(0, 2);
   const soon = mondayOnOrBefore(addDays(window.today, random.int(16, 24)));
   const after = mondayOnOrBefore(addDays(later(ending.at(-1)?.end ?? soon, soon), random.int(10, 20)));

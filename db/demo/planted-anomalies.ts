@@ -4,6 +4,7 @@ import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
 import { isWorkingDay } from '../../domain/calendar.ts';
 import { showDays } from '../../domain/days.ts';
 import { worksOn, type Calendar } from './absences.ts';
+import { compareText } from './csv.ts';
 import type { Assignment, Finding, Person, Project, TimeRow } from './facts.ts';
 import type { InternalProjects } from './projects.ts';
 import type { Random } from './random.ts';
@@ -70,9 +71,7 @@ function takePlainDay(planting: Planting, suits: (row: TimeRow) => boolean): Pla
     .shuffle([...planting.book.keys()])
     .filter((person) => !stories.has(person) && person.isEmployee && person.quota === '1');
   for (const person of [...people.filter((one) => !used.has(one)), ...people.filter((one) => used.has(one))]) {
-    const days = plainDays(planting, person).filter(
-      ({ row }) => row.project.team?.story !== 'outgrows_ceiling' && !used.get(person)?.has(row.date) && suits(row),
-    );
+    const days = plainDays(planting, person).filter(({ row }) => !used.get(person)?.has(row.date) && suits(row));
     if (days.length < 3) continue;
     const day = random.pick(days);
     used.set(person, (used.get(person) ?? new Set()).add(day.row.date));
@@ -293,10 +292,10 @@ function findNegativeMargin(planting: Planting): void {
  * @returns its amount in cents
  */
 function exhaustOrder(planting: Planting): { project: Project; cents: number } {
-  const { window, projects, book, staffed } = planting;
-  const project = projects.find((one) => one.team?.story === 'outgrows_ceiling' && one.status === 'en_cours');
-  const assignment = staffed.assignments.find((one) => one.project === project);
-  if (!project || !assignment?.rateCents) throw new Error('no running capped contract');
+  const { window, book, staffed } = planting;
+  const assignment = storyOf(staffed, 'outlasts_order');
+  const { project } = assignment;
+  if (assignment.rateCents === null) throw new Error(`${project.code} has no price a day`);
   const rows = (book.get(assignment.person) ?? []).filter((row) => row.project === project);
   const middle = addDays(window.monthStart, 14);
   let worked = 0;
@@ -312,12 +311,7 @@ function exhaustOrder(planting: Planting): { project: Project; cents: number } {
 
 export type Planted = { findings: Finding[]; held: Set<Project>; exhaustedOrder: { project: Project; cents: number } };
 
-function compareFindings(a: Finding, b: Finding): number {
-  const keys = (one: Finding): string[] => [one.consultant, one.date ?? '', one.rule, one.project ?? ''];
-  const [left, right] = [keys(a), keys(b)];
-  for (let i = 0; i < left.length; i += 1) if (left[i] !== right[i]) return (left[i] ?? '') < (right[i] ?? '') ? -1 : 1;
-  return 0;
-}
+const sortKey = (one: Finding): string => [one.consultant, one.date ?? '', one.rule, one.project ?? ''].join(' ');
 
 export function plantAnomalies(ground: Omit<Planting, 'faults' | 'held' | 'used'>): Planted {
   const planting: Planting = { ...ground, faults: [], held: new Set(), used: new Map() };
@@ -342,5 +336,9 @@ export function plantAnomalies(ground: Omit<Planting, 'faults' | 'held' | 'used'
     project: project?.code ?? null,
     days: showDays(quarters),
   }));
-  return { findings: findings.sort(compareFindings), held: planting.held, exhaustedOrder };
+  return {
+    findings: findings.sort((a, b) => compareText(sortKey(a), sortKey(b))),
+    held: planting.held,
+    exhaustedOrder,
+  };
 }

@@ -1,7 +1,8 @@
 // Each team's projects, one after the other, from the start of the window to beyond today: those that ended are
 // closed, the last one runs. No project starts or ends between the month of the anomalies and today.
-import { addDays, daysBetween, earlier, later, type CivilDate } from '../../domain/civil-dates.ts';
+import { addDays, daysBetween, later, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { compareText } from './csv.ts';
 import type { Client, Contract, Person, Project, Team } from './facts.ts';
 import type { Random } from './random.ts';
 import { SUBJECTS, TITLES } from './trade.ts';
@@ -19,7 +20,7 @@ function runningPeriod(team: Team, window: Window, random: Random): Period {
   } as const;
   const known = team.story !== null && team.story in spans ? spans[team.story as keyof typeof spans] : null;
   const [least, most, soonest, latest] =
-    known ?? (team.kind === 'squad' ? ([80, 150, 46, 120] as const) : ([80, 240, 46, 200] as const));
+    known ?? (team.kind === 'squad' ? ([80, 150, 20, 120] as const) : ([80, 240, 15, 200] as const));
   const start = mondayOnOrBefore(addDays(window.today, -random.int(least, most)));
   return {
     start: later(start, team.startsAt),
@@ -135,25 +136,42 @@ export function layProjects(team: Team, window: Window, random: Random): void {
   });
 }
 
-/** Gives each project a client: a maintenance desk keeps its own, others change or stay. */
+/** Clients dealt like cards, the larger ones twice a round: each gets its share. */
+function dealClients(clients: readonly Client[], random: Random): () => Client {
+  const round = clients.flatMap((client, index) =>
+    index < Math.ceil(clients.length / 2) ? [client, client] : [client],
+  );
+  let left: Client[] = [];
+  return () => {
+    if (left.length === 0) left = random.shuffle(round);
+    const client = left.pop();
+    if (!client) throw new Error('the demo firm has no client');
+    return client;
+  };
+}
+
+const NEEDS_ORDER: readonly (string | null)[] = ['outgrows_ceiling', 'order_nearly_used', 'order_expires'];
+
+/** Gives each project a client: a maintenance desk keeps its own, other teams often change. */
 export function placeProjects(teams: readonly Team[], clients: readonly Client[], random: Random): void {
   const used = new Set<string>();
-  const buyers = clients.flatMap((client, index) =>
-    index < Math.ceil(clients.length / 3) ? [client, client, client] : [client],
+  const dealAny = dealClients(clients, random);
+  const dealWithOrder = dealClients(
+    clients.filter((client) => client.needsOrder),
+    random,
   );
-  const withOrders = clients.filter((client) => client.needsOrder);
   for (const team of teams) {
-    const mustOrder =
-      team.story === 'outgrows_ceiling' || team.story === 'order_nearly_used' || team.story === 'order_expires';
-    let client = random.pick(mustOrder ? withOrders : buyers);
-    for (const project of team.projects) {
-      if (team.kind !== 'tma' && !mustOrder && random.chance(0.6)) client = random.pick(buyers);
+    const deal = NEEDS_ORDER.includes(team.story) ? dealWithOrder : dealAny;
+    const [first, ...next] = team.projects;
+    if (!first) continue;
+    let client = deal();
+    first.client = client;
+    first.title = titleFor(first.contract, client, used, random);
+    for (const project of next) {
+      if (team.kind !== 'tma' && random.chance(0.7)) client = deal();
       project.client = client;
-      const previous = team.kind === 'tma' ? team.projects[0] : undefined;
       project.title =
-        previous && previous !== project
-          ? renewedTitle(previous.title, project)
-          : titleFor(project.contract, client, used, random);
+        team.kind === 'tma' ? renewedTitle(first.title, project) : titleFor(project.contract, client, used, random);
     }
   }
 }
@@ -175,31 +193,20 @@ export function titleFor(contract: Contract, client: Client, used: Set<string>, 
 
 /** Codes follow the dates at which projects started, as in any firm. */
 export function numberProjects(projects: Project[]): Project[] {
-  const order = new Map(projects.map((project, index) => [project, index]));
-  const sorted = projects.sort((a, b) => {
-    if (a.start !== b.start) return (a.start ?? '') < (b.start ?? '') ? -1 : 1;
-    return (order.get(a) ?? 0) - (order.get(b) ?? 0);
-  });
+  const sorted = projects.sort((a, b) => compareText(a.start ?? '', b.start ?? ''));
   sorted.forEach((project, index) => {
     project.code = `P${String(index + 1).padStart(4, '0')}`;
   });
   return sorted;
 }
 
-export type InternalProjects = { bench: Project; presales: Project; firmLife: Project; closed: Project };
+export type InternalProjects = { bench: Project; presales: Project; firmLife: Project };
 
-export function internalProjects(manager: Person | null, window: Window): InternalProjects {
+export function internalProjects(manager: Person): InternalProjects {
   const internal = (code: string, title: string): Project => ({ ...blankProject('interne', title), code, manager });
-  const closedOn = earlier(addDays(window.monthStart, -30), window.today);
   return {
     bench: internal('INT01', 'Intercontrat'),
     presales: internal('INT02', "Avant-vente et réponses aux appels d'offres"),
     firmLife: internal('INT03', "Vie de l'agence et veille technique"),
-    closed: {
-      ...internal('INT04', 'Refonte du site de la société'),
-      status: 'clos',
-      start: window.start,
-      end: closedOn,
-    },
   };
 }

@@ -21,7 +21,8 @@ const LEAD_SHARE_FOR_MAINTENANCE = 1;
 type Staffing = { teams: Team[]; seats: Seat[]; random: Random; window: Window };
 
 function newSeat(staffing: Staffing, profile: string, ...stories: SeatStory[]): Seat {
-  const seat = { profile, isIndependent: stories.some((story) => story !== 'rolls_off'), stories, occupants: [] };
+  const isIndependent = stories.some((story) => story !== 'rolls_off' && story !== 'outlasts_order');
+  const seat = { profile, isIndependent, stories, occupants: [] };
   staffing.seats.push(seat);
   return seat;
 }
@@ -32,10 +33,10 @@ function newTeam(staffing: Staffing, kind: TeamKind, story: TeamStory | null, tu
   return team;
 }
 
-/** Three filler teams in ten were created since the window began: the firm grows. */
+/** Two filler teams in ten were created since the window began: the firm grows. */
 function someStart(staffing: Staffing): string {
   const { random, window } = staffing;
-  if (!random.chance(0.3)) return window.start;
+  if (!random.chance(0.2)) return window.start;
   const half = Math.floor(window.workingDays.length / 2);
   return mondayOnOrBefore(window.workingDays[random.int(10, half)] ?? window.start);
 }
@@ -85,7 +86,7 @@ function planStory(staffing: Staffing, isSmall: boolean): void {
   shareBetween(staffing, drifting, beginning, isSmall ? ['Chef de projet'] : ['Chef de projet', 'Ops / SRE']);
 
   const capped = newTeam(staffing, 'regie_plafonnee', 'outgrows_ceiling', 0, window.start);
-  sit(capped, newSeat(staffing, 'Architecte'));
+  sit(capped, newSeat(staffing, 'Architecte', 'outlasts_order'));
   const large = newTeam(staffing, 'regie', 'order_nearly_used', 0, window.start);
   sit(large, newSeat(staffing, 'Développeur senior'));
   if (isSmall) sit(large, newSeat(staffing, 'Consultant data', 'newcomer', 'negative_margin'));
@@ -114,18 +115,18 @@ function seatRegie(staffing: Staffing, kind: 'regie' | 'regie_plafonnee', size: 
   for (let i = 0; i < size; i += 1) sit(team, newSeat(staffing, staffing.random.pick(REGIE_PROFILES)));
 }
 
+/** Two squads that share their project manager; the first one's senior lends the second a quarter of their time. */
 function seatSquadPair(staffing: Staffing, turn: number, isLarge: boolean): void {
   const startsAt = someStart(staffing);
   const first = newTeam(staffing, 'squad', null, turn, startsAt);
   const second = newTeam(staffing, 'squad', null, turn + 1, startsAt);
   const extra = isLarge ? ['Développeur'] : [];
-  seatSquad(staffing, first, ['Tech lead', 'Développeur senior', 'Développeur', ...extra]);
-  seatSquad(staffing, second, [
-    'Tech lead',
-    staffing.random.chance(0.5) ? 'Consultant data' : 'Développeur senior',
-    'Développeur',
-    ...extra,
-  ]);
+  const other = staffing.random.chance(0.5) ? 'Consultant data' : 'Développeur senior';
+  seatSquad(staffing, first, ['Tech lead', 'Développeur', ...extra]);
+  seatSquad(staffing, second, ['Tech lead', other, 'Développeur', ...extra]);
+  const senior = newSeat(staffing, 'Développeur senior');
+  sit(first, senior, 3);
+  sit(second, senior, 1);
   shareBetween(staffing, first, second, isLarge ? ['Chef de projet', 'Ops / SRE'] : ['Chef de projet']);
 }
 

@@ -1,11 +1,11 @@
 // The CRAs, day by day: each person's working days go to their missions, what is left to the firm's own projects.
-import { addDays, later, type CivilDate } from '../../domain/civil-dates.ts';
+import { addDays, later, weekdayOf, type CivilDate } from '../../domain/civil-dates.ts';
 import { monthOf } from '../../domain/periods.ts';
 import { worksOn, type Calendar } from './absences.ts';
 import type { Assignment, Person, Project, TimeRow, TimeStatus } from './facts.ts';
 import type { InternalProjects } from './projects.ts';
 import type { Random } from './random.ts';
-import { fridayOnOrBefore, type Window } from './window.ts';
+import { mondayOnOrBefore, type Window } from './window.ts';
 
 /** Half days that go to presales and the firm's life, by profile: a share of the days. */
 const INTERNAL_SHARE: Readonly<Record<string, number>> = {
@@ -14,7 +14,12 @@ const INTERNAL_SHARE: Readonly<Record<string, number>> = {
   Architecte: 0.06,
   'Product owner': 0.04,
 };
-const USUAL_INTERNAL_SHARE = 0.03;
+const USUAL_INTERNAL_SHARE = 0.035;
+
+/** The agency meets for a quarter of a day on the first Thursday of each month. */
+function isAgencyMeeting(date: CivilDate): boolean {
+  return Number(date.slice(8)) <= 7 && weekdayOf(date) === 4;
+}
 
 const COMMENTS = [
   'Atelier avec le métier',
@@ -34,15 +39,18 @@ type Filling = {
   internal: InternalProjects;
   rows: TimeRow[];
   person: Person;
-  lateInputs: boolean;
+  /** Has not sent the current week yet. */
+  isLate: boolean;
+  /** Their client has not validated the last week of the complete month. */
+  isWaiting: boolean;
 };
 
 function statusOn(filling: Filling, date: CivilDate): TimeStatus {
-  const { window, lateInputs } = filling;
-  if (date <= window.validatedThrough) return 'valide';
-  // Some people fill their week on Friday and have not sent it yet.
-  const isThisWeek = date > later(window.monthEnd, fridayOnOrBefore(addDays(window.today, -1)));
-  return isThisWeek && lateInputs ? 'brouillon' : 'soumis';
+  const { window, isLate, isWaiting } = filling;
+  const isLastWeekOfMonth = date > addDays(window.monthEnd, -7) && date <= window.monthEnd;
+  if (date <= window.validatedThrough && !(isWaiting && isLastWeekOfMonth)) return 'valide';
+  const isThisWeek = date >= mondayOnOrBefore(window.workingDays.at(-1) ?? window.today);
+  return isThisWeek && isLate ? 'brouillon' : 'soumis';
 }
 
 function write(
@@ -69,6 +77,7 @@ function shareDay(active: readonly Assignment[], available: number, random: Rand
   const [first, second] = active;
   if (!first) return [];
   if (!second) return [Math.min(first.quarters, available)];
+  if (available === 3) return [2, 1];
   if (available < first.quarters + second.quarters) {
     const isFirst = random.chance(first.quarters / (first.quarters + second.quarters));
     return isFirst ? [available, 0] : [0, available];
@@ -83,9 +92,12 @@ function fillDay(filling: Filling, date: CivilDate, active: readonly Assignment[
   let available = Math.max(0, person.dayQuarters - absent);
   if (available === 0) return;
   const share = INTERNAL_SHARE[person.profile] ?? USUAL_INTERNAL_SHARE;
-  if (active.length > 0 && random.chance(share)) {
-    const quarters = Math.min(available, random.chance(0.25) ? 4 : 2);
-    write(filling, date, random.chance(0.5) ? internal.presales : internal.firmLife, quarters, null);
+  if (active.length > 0 && available === 4 && person.isEmployee && isAgencyMeeting(date)) {
+    write(filling, date, internal.firmLife, 1, null);
+    available -= 1;
+  } else if (active.length > 0 && random.chance(share)) {
+    const quarters = Math.min(available, random.chance(0.2) ? 4 : 2);
+    write(filling, date, random.chance(0.7) ? internal.presales : internal.firmLife, quarters, null);
     available -= quarters;
   }
   const shares = shareDay(active, available, random);
@@ -110,11 +122,13 @@ function activeOn(own: readonly Assignment[], date: CivilDate): Assignment[] {
   return own.filter((one) => one.start <= date && (one.end === null || one.end >= date));
 }
 
+/** @param steady people whose story needs their time sent: never late with it */
 export function fillTimesheets(
   people: readonly Person[],
   assignments: readonly Assignment[],
   calendar: Calendar,
   internal: InternalProjects,
+  steady: ReadonlySet<Person>,
   window: Window,
   random: Random,
 ): TimeBook {
@@ -128,7 +142,15 @@ export function fillTimesheets(
   for (const person of people) {
     if (!person.isProductive) continue;
     const rows: TimeRow[] = [];
-    const filling: Filling = { window, random, internal, rows, person, lateInputs: random.chance(0.15) };
+    const filling: Filling = {
+      window,
+      random,
+      internal,
+      rows,
+      person,
+      isLate: random.chance(0.15) && !steady.has(person),
+      isWaiting: random.chance(0.08),
+    };
     const own = (byPerson.get(person) ?? []).sort((a, b) => b.quarters - a.quarters);
     const absent = calendar.absentQuarters.get(person);
     // An independent's contract starts with the mission; an employee fills every day of theirs.
