@@ -38,6 +38,12 @@ export const commands: readonly Command[] = [
     load: () => import('./migrate.ts'),
   },
   {
+    name: 'report',
+    usage: 'report NOM [--as-of JOUR] [--by …] [--from …] [--to …] [--month …] [--costs standard] [--json]',
+    summary: 'Montre un rapport : margin, drift, occupancy, anomalies, billing, receivables, capacity…',
+    load: () => import('./report.ts'),
+  },
+  {
     name: 'user',
     usage: 'user add EMAIL --role RÔLE[,RÔLE] [--json]',
     summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',
@@ -48,5 +54,11 @@ export const commands: readonly Command[] = [
     usage: 'import DOSSIER [--dry-run] [--confirm] [--json]',
     summary: 'Importe les fichiers CSV d’une firme, en une fois ou pas du tout.',
     load: () => import('./import.ts'),
+  },
+  {
+    name: 'export',
+    usage: 'export DOSSIER [--json]',
+    summary: 'Écrit les fichiers CSV de la firme, que « vigie import » relit.',
+    load: () => import('./export.ts'),
   },
 ];

@@ -1,10 +1,10 @@
 // A progress bar on a terminal; nothing at all elsewhere (a log is no place for one).
 
-import type { ImportProgress } from '../../db/import/import-firm.ts';
-
 const WIDTH = 24;
 
-export type ProgressBar = { readonly update: (progress: ImportProgress) => void; readonly clear: () => void };
+type Progress = { readonly step: string; readonly file: string; readonly done: number; readonly total: number | null };
+
+export type ProgressBar = { readonly update: (progress: Progress) => void; readonly clear: () => void };
 
 export function showProgress(stream: NodeJS.WriteStream): ProgressBar {
   if (!stream.isTTY) return { update: () => {}, clear: () => {} };

@@ -1,0 +1,33 @@
+// `vigie export DIR`: the firm's files out, as `vigie import` reads them back.
+
+import { parseArgs } from 'node:util';
+import { exportFirm, type ExportedFile } from '../../db/export.ts';
+import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { showProgress } from './progress-bar.ts';
+
+export async function run(args: string[], context: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { json: { type: 'boolean' } },
+    allowPositionals: true,
+    strict: true,
+  });
+  const [folder] = positionals;
+  if (folder === undefined || positionals.length > 1) throw usageError('Il faut un dossier, et un seul.');
+  const instance = await context.openInstance();
+  const bar = showProgress(process.stderr);
+  let files: ExportedFile[];
+  try {
+    files = await exportFirm(instance.app, folder, (file, rows) =>
+      bar.update({ step: 'écriture', file, done: rows, total: null }),
+    );
+  } finally {
+    bar.clear();
+  }
+  if (values.json === true) {
+    context.print(JSON.stringify({ folder, files }));
+  } else {
+    for (const { file, rows } of files) context.print(`${file.padEnd(22)} ${rows} ligne${rows > 1 ? 's' : ''}`);
+  }
+  return EXIT.done;
+}
