@@ -68,17 +68,22 @@ export function workingDaysIn(start: CivilDate, end: CivilDate, zone: HolidayZon
   return days;
 }
 
-// Counting runs over prefix sums, so that a five-year project costs as little as a week.
-const countedFrom = dayNumber('1990-01-01');
-const countedThrough = dayNumber('2150-12-31');
+// Counting runs over prefix sums, so that a five-year project costs as little as a week. They cover every day
+// that a file may hold (see isCivilDate).
+const countedFrom = dayNumber('1900-01-01');
+const countedThrough = dayNumber('2199-12-31');
 const workingDaysBefore = new Map<HolidayZone, Int32Array>();
 
 function countsOf(zone: HolidayZone): Int32Array {
   let counts = workingDaysBefore.get(zone);
   if (!counts) {
+    const holidays = new Set<number>();
+    for (let year = 1900; year < 2200; year += 1)
+      for (const date of frenchHolidays(year, zone)) holidays.add(dayNumber(date));
     counts = new Int32Array(countedThrough - countedFrom + 2);
+    // 1900-01-01 was a Monday: the five days that follow each multiple of seven are the week's.
     for (let i = 0; i <= countedThrough - countedFrom; i += 1) {
-      counts[i + 1] = (counts[i] ?? 0) + (isWorkingDay(dateOfDayNumber(countedFrom + i), zone) ? 1 : 0);
+      counts[i + 1] = (counts[i] ?? 0) + (i % 7 < 5 && !holidays.has(countedFrom + i) ? 1 : 0);
     }
     workingDaysBefore.set(zone, counts);
   }
@@ -91,6 +96,7 @@ export function countWorkingDays(start: CivilDate, end: CivilDate, zone: Holiday
   const counts = countsOf(zone);
   const from = dayNumber(start) - countedFrom;
   const through = dayNumber(end) - countedFrom + 1;
-  if (from < 0 || through >= counts.length) throw new RangeError(`the working calendar covers 1990 to 2150: ${start} to ${end}`);
+  if (from < 0 || through >= counts.length)
+    throw new RangeError(`the working calendar covers 1900 to 2199: ${start} to ${end}`);
   return (counts[through] ?? 0) - (counts[from] ?? 0);
 }
