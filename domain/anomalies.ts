@@ -63,7 +63,12 @@ export type AnomalyFacts = {
   /** Every row of the month, drafts too. */
   readonly rows: readonly MonthRow[];
   /** `ferme` assignments that touch the month. */
-  readonly assignments: readonly { consultant: string; project: string; startsOn: CivilDate; endsOn: CivilDate | null }[];
+  readonly assignments: readonly {
+    consultant: string;
+    project: string;
+    startsOn: CivilDate;
+    endsOn: CivilDate | null;
+  }[];
 };
 
 export type AnomalyFinding = {
@@ -135,7 +140,12 @@ function judgeDay(person: Person, rows: readonly MonthRow[]): AnomalyFinding[] {
 function judgeDayOnProject(project: AnomalyProject, rows: readonly MonthRow[]): AnomalyFinding[] {
   const [first] = rows;
   if (!first) return [];
-  const about = { consultant: first.consultant, date: first.date, project: first.project, quarterDays: quartersOf(rows) };
+  const about = {
+    consultant: first.consultant,
+    date: first.date,
+    project: first.project,
+    quarterDays: quartersOf(rows),
+  };
   const where = `${sayDays(about.quarterDays / 4)} le ${sayDate(first.date)} sur ${first.project}`;
   const findings: AnomalyFinding[] = [];
   if (project.status === 'clos' || !isWithin(first.date, project.startsOn, project.endsOn)) {
@@ -157,12 +167,24 @@ function judgeMonthOnProject(project: AnomalyProject, rows: readonly MonthRow[])
   const unrated = rows.filter((row) => isCounted(row) && isTimeBilled(project.kind) && row.dailyRateCents === 0);
   if (unrated.length > 0) {
     const quarterDays = quartersOf(unrated);
-    findings.push(find('no_rate', { ...about, quarterDays }, `${sayDays(quarterDays / 4)} sur ${first.project} sans TJM : rien à facturer.`));
+    findings.push(
+      find(
+        'no_rate',
+        { ...about, quarterDays },
+        `${sayDays(quarterDays / 4)} sur ${first.project} sans TJM : rien à facturer.`,
+      ),
+    );
   }
   const losing = rows.filter((row) => row.dailyRateCents > 0 && row.dailyRateCents < row.dailyCostCents);
   if (losing.length > 0) {
     const quarterDays = quartersOf(losing);
-    findings.push(find('negative_margin', { ...about, quarterDays }, `${sayDays(quarterDays / 4)} sur ${first.project} vendu(s) sous leur coût.`));
+    findings.push(
+      find(
+        'negative_margin',
+        { ...about, quarterDays },
+        `${sayDays(quarterDays / 4)} sur ${first.project} vendu(s) sous leur coût.`,
+      ),
+    );
   }
   return findings;
 }
@@ -178,7 +200,13 @@ function judgeMissing(person: Person, rows: readonly MonthRow[], facts: AnomalyF
   return presentDaysOf(person, firstDayOf(facts.month), end).flatMap((date) => {
     const lacking = 4 - (worked.get(date) ?? 0) - absentQuarters(person, date);
     if (lacking <= 0) return [];
-    return [find('missing', { consultant: person.code, date, quarterDays: lacking }, `${sayDays(lacking / 4)} non saisi le ${sayDate(date)}.`)];
+    return [
+      find(
+        'missing',
+        { consultant: person.code, date, quarterDays: lacking },
+        `${sayDays(lacking / 4)} non saisi le ${sayDate(date)}.`,
+      ),
+    ];
   });
 }
 
@@ -205,24 +233,35 @@ function judgeNoTimesheet(person: Person, rows: readonly MonthRow[], facts: Anom
   );
   if (expected.length === 0) return [];
   const quarterDays = expected.length * 4;
-  return [find('no_timesheet', { consultant: person.code, quarterDays }, `Aucun CRA envoyé pour ${sayDays(expected.length)} affecté(s).`)];
+  return [
+    find(
+      'no_timesheet',
+      { consultant: person.code, quarterDays },
+      `Aucun CRA envoyé pour ${sayDays(expected.length)} affecté(s).`,
+    ),
+  ];
 }
 
 /** The first counted day of the month at which the orders no longer cover the work. */
 function judgeOrder(code: string, project: AnomalyProject, rows: readonly MonthRow[]): AnomalyFinding[] {
   if (!isTimeBilled(project.kind) || project.orders.length === 0) return [];
   const days = groupRows(rows.filter(isCounted), (row) => `${row.date} ${row.consultant}`);
-  days.sort(([a], [b]) => (a && b ? (a.date === b.date ? compareCodes(a.consultant, b.consultant) : a.date < b.date ? -1 : 1) : 0));
+  days.sort(([a], [b]) =>
+    a && b ? (a.date === b.date ? compareCodes(a.consultant, b.consultant) : a.date < b.date ? -1 : 1) : 0,
+  );
   let uninvoicedQuarterCents = project.uninvoicedBeforeQuarterCents;
   for (const day of days) {
     const [first] = day;
     if (!first) continue;
     for (const row of day) if (!row.taken) uninvoicedQuarterCents += row.quarterDays * row.dailyRateCents;
     let begunCents = 0;
-    for (const order of project.orders) if (order.startsOn === null || order.startsOn <= first.date) begunCents += order.amountCents;
+    for (const order of project.orders)
+      if (order.startsOn === null || order.startsOn <= first.date) begunCents += order.amountCents;
     if ((begunCents - project.invoicedNetCents) * 4 - uninvoicedQuarterCents >= 0) continue;
     const about = { consultant: first.consultant, date: first.date, project: code, quarterDays: quartersOf(day) };
-    return [find('po', about, `À partir du ${sayDate(first.date)}, le travail sur ${code} dépasse ses bons de commande.`)];
+    return [
+      find('po', about, `À partir du ${sayDate(first.date)}, le travail sur ${code} dépasse ses bons de commande.`),
+    ];
   }
   return [];
 }
@@ -238,7 +277,9 @@ function compareFindings(a: AnomalyFinding, b: AnomalyFinding): number {
 
 export function findAnomalies(facts: AnomalyFacts): AnomalyFinding[] {
   const findings: AnomalyFinding[] = [];
-  const rowsOf = new Map(groupRows(facts.rows, (row) => row.consultant).map((rows) => [rows[0]?.consultant ?? '', rows]));
+  const rowsOf = new Map(
+    groupRows(facts.rows, (row) => row.consultant).map((rows) => [rows[0]?.consultant ?? '', rows]),
+  );
   for (const person of facts.people) {
     const rows = rowsOf.get(person.code) ?? [];
     for (const day of groupRows(rows, (row) => row.date)) findings.push(...judgeDay(person, day));
@@ -248,7 +289,8 @@ export function findAnomalies(facts: AnomalyFacts): AnomalyFinding[] {
     const code = rows[0]?.project ?? '';
     const project = facts.projects.get(code);
     if (!project) throw new Error(`project ${code} is not in the facts`);
-    for (const day of groupRows(rows, (row) => `${row.consultant} ${row.date}`)) findings.push(...judgeDayOnProject(project, day));
+    for (const day of groupRows(rows, (row) => `${row.consultant} ${row.date}`))
+      findings.push(...judgeDayOnProject(project, day));
     for (const own of groupRows(rows, (row) => row.consultant)) findings.push(...judgeMonthOnProject(project, own));
     findings.push(...judgeOrder(code, project, rows));
   }
@@ -258,4 +300,3 @@ export function findAnomalies(facts: AnomalyFacts): AnomalyFinding[] {
 export function reportAnomalies(facts: AnomalyFacts) {
   return { month: facts.month, findings: findAnomalies(facts) };
 }
-

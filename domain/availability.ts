@@ -31,11 +31,13 @@ export function reportMissions(people: readonly Person[], missions: readonly Mis
     for (const mission of own) {
       const end = endOf(mission);
       if (end === null) open = true;
-      else if (!last || end > last.end || (end === last.end && compareCodes(mission.code, last.mission.code) > 0)) last = { mission, end };
+      else if (!last || end > last.end || (end === last.end && compareCodes(mission.code, last.mission.code) > 0))
+        last = { mission, end };
     }
     if (open || !last || last.end < asOf) continue;
     const daysLeft = daysBetween(asOf, last.end);
-    if (daysLeft <= MISSION_END_DAYS) consultants.push({ code: person.code, project: last.mission.target, end: last.end, days_left: daysLeft });
+    if (daysLeft <= MISSION_END_DAYS)
+      consultants.push({ code: person.code, project: last.mission.target, end: last.end, days_left: daysLeft });
   }
   return { consultants: consultants.sort((a, b) => compareCodes(a.code, b.code)) };
 }
@@ -48,7 +50,7 @@ function isBooked(bookings: readonly Booking[], day: CivilDate): boolean {
 function nextWorkingDayOf(person: Person, asOf: CivilDate): CivilDate {
   let day = dayNumber(asOf);
   // Two weeks hold a working day of anyone, holidays included.
-  for (const last = day + 14; day < last && !isWorkingDayOf(person, dateOfDayNumber(day)); ) day += 1;
+  for (const last = day + 14; day < last && !isWorkingDayOf(person, dateOfDayNumber(day));) day += 1;
   return dateOfDayNumber(day);
 }
 
@@ -81,8 +83,17 @@ export function reportBench(
     bench.push({ code: person.code, profile: person.profile, since, days, cost });
   }
   return {
-    consultants: bench.map(({ code, profile, since, days, cost }) => ({ code, profile, since, days: roundDecimal(days, 2), cost: showEuros(cost) })),
-    total: { days: roundDecimal(sum(bench.map(({ days }) => days)), 2), cost: showEuros(sum(bench.map(({ cost }) => cost))) },
+    consultants: bench.map(({ code, profile, since, days, cost }) => ({
+      code,
+      profile,
+      since,
+      days: roundDecimal(days, 2),
+      cost: showEuros(cost),
+    })),
+    total: {
+      days: roundDecimal(sum(bench.map(({ days }) => days)), 2),
+      cost: showEuros(sum(bench.map(({ cost }) => cost))),
+    },
   };
 }
 
@@ -98,7 +109,8 @@ export function reportAvailable(
   for (const person of [...people].sort((a, b) => compareCodes(a.code, b.code))) {
     if (!person.productive || (profile !== null && person.profile !== profile)) continue;
     const free = freeDays(person, groups.get(person.code) ?? [], range.from, range.to);
-    if (compare(free, ZERO) > 0) consultants.push({ code: person.code, profile: person.profile, days: roundDecimal(free, 2) });
+    if (compare(free, ZERO) > 0)
+      consultants.push({ code: person.code, profile: person.profile, days: roundDecimal(free, 2) });
   }
   return { consultants };
 }

@@ -3,7 +3,13 @@
 import type { CivilDate } from './civil-dates.ts';
 import { compareCodes } from './codes.ts';
 import type { Milestone } from './contract/facts.ts';
-import { composeTerms, type ContractAmounts, type ManagedService, type Term, type TimeAndMaterials } from './contract/kinds.ts';
+import {
+  composeTerms,
+  type ContractAmounts,
+  type ManagedService,
+  type Term,
+  type TimeAndMaterials,
+} from './contract/kinds.ts';
 import { consumeUnits } from './contract/managed-service.ts';
 import { fraction, multiply, parseDecimal, roundDecimal, type Fraction } from './fraction.ts';
 import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
@@ -15,9 +21,17 @@ export type BillingLineKind = (typeof BILLING_LINE_KINDS)[number];
 export const BILLING_BLOCKS = ['submitted_time_not_validated', 'po_missing', 'po_exceeded', 'missing_time'] as const;
 export type BillingBlock = (typeof BILLING_BLOCKS)[number];
 
-export type BillableTime = { readonly consultant: string; readonly dailyRateCents: number; readonly quarterDays: number };
+export type BillableTime = {
+  readonly consultant: string;
+  readonly dailyRateCents: number;
+  readonly quarterDays: number;
+};
 
-export type ProjectOrder = { readonly startsOn: CivilDate | null; readonly endsOn: CivilDate | null; readonly amountCents: number };
+export type ProjectOrder = {
+  readonly startsOn: CivilDate | null;
+  readonly endsOn: CivilDate | null;
+  readonly amountCents: number;
+};
 
 export type BillingFacts = {
   readonly code: string;
@@ -37,7 +51,11 @@ export type BillingFacts = {
   /** The month's fee and overage are already in an invoice. */
   readonly serviceTaken: boolean;
   /** Rebillable purchases of the month, not taken. */
-  readonly purchases: readonly { readonly label: string; readonly amountCents: number; readonly rebillingPercent: string }[];
+  readonly purchases: readonly {
+    readonly label: string;
+    readonly amountCents: number;
+    readonly rebillingPercent: string;
+  }[];
   readonly invoicedNetCents: number;
   /** Rebilled amounts of the purchases already taken. */
   readonly takenRebilledCents: number;
@@ -62,7 +80,9 @@ export function rebilledCents(amountCents: number, rebillingPercent: string): nu
 }
 
 function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
-  const sorted = [...facts.time].sort((a, b) => compareCodes(a.consultant, b.consultant) || a.dailyRateCents - b.dailyRateCents);
+  const sorted = [...facts.time].sort(
+    (a, b) => compareCodes(a.consultant, b.consultant) || a.dailyRateCents - b.dailyRateCents,
+  );
   const lines: BillingLine[] = sorted.map(({ consultant, dailyRateCents, quarterDays }) => ({
     kind: 'time',
     consultant,
@@ -79,13 +99,22 @@ function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
 }
 
 function single(kind: BillingLineKind, label: string, unitPriceCents: number, quantity: 1 | -1 = 1): BillingLine {
-  return { kind, consultant: null, label, quantity: fraction(quantity), unitPriceCents, amountCents: quantity * unitPriceCents };
+  return {
+    kind,
+    consultant: null,
+    label,
+    quantity: fraction(quantity),
+    unitPriceCents,
+    amountCents: quantity * unitPriceCents,
+  };
 }
 
 /** What is left to invoice of the acceptances, once earlier invoices without period have paid the oldest. */
 function milestoneLines(facts: BillingFacts): BillingLine[] {
   let paidCents = Math.max(0, facts.periodlessNetCents);
-  const oldestFirst = [...facts.milestones].sort((a, b) => compareCodes(a.acceptedOn, b.acceptedOn) || compareCodes(a.code, b.code));
+  const oldestFirst = [...facts.milestones].sort(
+    (a, b) => compareCodes(a.acceptedOn, b.acceptedOn) || compareCodes(a.code, b.code),
+  );
   return oldestFirst.map((milestone) => {
     const used = Math.min(paidCents, milestone.amountCents);
     paidCents -= used;
@@ -150,7 +179,8 @@ export type BlockedBilling = {
 export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
   const blocked: BlockedBilling[] = [];
   const [start, end] = [`${month}-01`, lastDayOf(month)];
-  if (facts.submittedQuarterDays > 0) blocked.push({ reason: 'submitted_time_not_validated', days: facts.submittedQuarterDays / 4 });
+  if (facts.submittedQuarterDays > 0)
+    blocked.push({ reason: 'submitted_time_not_validated', days: facts.submittedQuarterDays / 4 });
   if (lines.length > 0) {
     const valid = facts.orders.some(
       (order) => (order.startsOn === null || order.startsOn <= end) && (order.endsOn === null || order.endsOn >= start),
@@ -160,7 +190,8 @@ export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[],
       .filter((order) => order.startsOn === null || order.startsOn <= end)
       .reduce((total, order) => total + order.amountCents, 0);
     const excessCents = totalCents(lines) + facts.invoicedNetCents - begunCents;
-    if (facts.orders.length > 0 && excessCents > 0) blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
+    if (facts.orders.length > 0 && excessCents > 0)
+      blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
   }
   if (facts.missingTime.length > 0) blocked.push({ reason: 'missing_time', consultants: facts.missingTime });
   return blocked;
@@ -199,4 +230,3 @@ export function reportBilling(projects: readonly BillingFacts[], month: Month) {
   }
   return { month, projects: listed, total: showEuros(eurosFromCents(grandTotalCents)) };
 }
-

@@ -89,7 +89,9 @@ function measureMonth(facts: CapacityFacts, bookingsOf: ReadonlyMap<string, read
     if (!person.productive) continue;
     addTo(capacity, person.profile, availableDays(person, start, end));
     for (const group of bookingsOf.get(person.code) ?? []) {
-      const running = group.filter((booking) => booking.startsOn <= end && (booking.endsOn === null || booking.endsOn >= start));
+      const running = group.filter(
+        (booking) => booking.startsOn <= end && (booking.endsOn === null || booking.endsOn >= start),
+      );
       const status = group[0]?.status;
       if (!status || running.length === 0) continue;
       for (const load of bookedDays(person, running, start, end)) addTo(booked[status], load.profile, load.days);
@@ -131,4 +133,3 @@ export function reportCapacity(facts: CapacityFacts, months: readonly Month[]) {
   const bookingsOf = groupBookings(facts.bookings);
   return { months: months.map((month) => measureMonth(facts, bookingsOf, month)) };
 }
-

@@ -21,7 +21,8 @@ function changeOf(before: DriftRow | undefined, after: DriftRow | undefined): Dr
 
 /** Drifting means red or amber: a project that becomes or stops being only blind comes or goes. */
 export function reportChanges(before: DriftReport, after: DriftReport) {
-  const drifting = (report: DriftReport) => new Map(report.projects.filter(({ severity }) => severity !== 'blind').map((row) => [row.code, row]));
+  const drifting = (report: DriftReport) =>
+    new Map(report.projects.filter(({ severity }) => severity !== 'blind').map((row) => [row.code, row]));
   const [old, now] = [drifting(before), drifting(after)];
   const codes = [...new Set([...old.keys(), ...now.keys()])].sort(compareCodes);
   return {

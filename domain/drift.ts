@@ -61,7 +61,12 @@ const MARGIN_POINTS = fraction(5n);
 const RED_IMPACT = fraction(2000n);
 const RED_POINTS = fraction(10n);
 
-function judgeMargin(figures: ProjectMargin, impact: Fraction | null, points: Fraction | null, eacRate: Fraction | null): DriftFinding[] {
+function judgeMargin(
+  figures: ProjectMargin,
+  impact: Fraction | null,
+  points: Fraction | null,
+  eacRate: Fraction | null,
+): DriftFinding[] {
   const findings: DriftFinding[] = [];
   const eacMargin = subtract(figures.eacRevenue, figures.eacCost);
   if (compare(eacMargin, ZERO) < 0) {
@@ -79,7 +84,10 @@ function judgeMargin(figures: ProjectMargin, impact: Fraction | null, points: Fr
   const budget = figures.budgetQuarterDays;
   const eacDays = figures.quarterDays + figures.remainingQuarterDays;
   if (budget > 0 && eacDays * 10 > budget * 11) {
-    findings.push({ code: 'budget', detail: `${sayDays(eacDays / 4)} à terminaison pour ${sayDays(budget / 4)} vendus.` });
+    findings.push({
+      code: 'budget',
+      detail: `${sayDays(eacDays / 4)} à terminaison pour ${sayDays(budget / 4)} vendus.`,
+    });
   }
   return findings;
 }
@@ -97,7 +105,12 @@ function judgeBurn(facts: DriftFacts, figures: ProjectMargin): DriftFinding[] {
   const ahead = subtract(fraction(figures.quarterDays, budget), fraction(elapsed, total));
   if (compare(ahead, fraction(15n, 100n)) <= 0) return [];
   const spent = sayPercent(figures.quarterDays / budget);
-  return [{ code: 'burn', detail: `${spent} des jours vendus consommés pour ${sayPercent(elapsed / total)} du calendrier écoulé.` }];
+  return [
+    {
+      code: 'burn',
+      detail: `${spent} des jours vendus consommés pour ${sayPercent(elapsed / total)} du calendrier écoulé.`,
+    },
+  ];
 }
 
 /** A milestone is late when more than ten working days lie after its planned date, up to the day. */
@@ -111,9 +124,13 @@ function judgeSchedule(facts: DriftFacts, figures: ProjectMargin): DriftFinding[
       (acceptedOn === null || acceptedOn > asOf) &&
       countWorkingDays(addDays(plannedOn, 1), asOf) > LATE_MILESTONE_WORKING_DAYS,
   );
-  const details = late.map(({ code, plannedOn }) => `jalon ${code} prévu le ${plannedOn === null ? '' : sayDate(plannedOn)} non accepté`);
+  const details = late.map(
+    ({ code, plannedOn }) => `jalon ${code} prévu le ${plannedOn === null ? '' : sayDate(plannedOn)} non accepté`,
+  );
   if (amounts.endsOn !== null && amounts.endsOn < asOf && figures.remainingQuarterDays > 0) {
-    details.push(`fin prévue le ${sayDate(amounts.endsOn)} et ${sayDays(figures.remainingQuarterDays / 4)} restent à faire`);
+    details.push(
+      `fin prévue le ${sayDate(amounts.endsOn)} et ${sayDays(figures.remainingQuarterDays / 4)} restent à faire`,
+    );
   }
   return details.length === 0 ? [] : [{ code: 'schedule', detail: `Retard : ${details.join(' ; ')}.` }];
 }
@@ -127,7 +144,10 @@ function judgeCommitments(facts: DriftFacts): DriftFinding[] {
     const ceiling = eurosFromCents(amounts.ceilingCents);
     if (compare(work, ceiling) > 0) {
       const excess = sayEuros(showEuros(subtract(work, ceiling)));
-      findings.push({ code: 'ceiling', detail: `${excess} de travail au-delà du plafond de ${sayEuros(showEuros(ceiling))} : personne ne les paiera.` });
+      findings.push({
+        code: 'ceiling',
+        detail: `${excess} de travail au-delà du plafond de ${sayEuros(showEuros(ceiling))} : personne ne les paiera.`,
+      });
     }
   }
   if (isTimeBilled(amounts.kind) && facts.orderBalance !== null && compare(facts.orderBalance, ZERO) < 0) {
@@ -139,20 +159,32 @@ function judgeCommitments(facts: DriftFacts): DriftFinding[] {
 function judgeBlindness(facts: DriftFacts, figures: ProjectMargin): DriftFinding[] {
   const findings: DriftFinding[] = [];
   const { amounts, budget, asOf } = facts.project;
-  if (budget.length === 0) findings.push({ code: 'no_budget', detail: 'Aucun budget saisi : la marge vendue est inconnue.' });
+  if (budget.length === 0)
+    findings.push({ code: 'no_budget', detail: 'Aucun budget saisi : la marge vendue est inconnue.' });
   if (amounts.kind !== 'forfait' && amounts.kind !== 'hybride') return findings;
   if (facts.lastRafOn === null) {
     if (figures.budgetQuarterDays > 0 && figures.quarterDays * 10 > figures.budgetQuarterDays * 3) {
       const spent = sayPercent(figures.quarterDays / figures.budgetQuarterDays);
-      findings.push({ code: 'raf_missing', detail: `Aucun reste à faire déclaré alors que ${spent} du budget est consommé.` });
+      findings.push({
+        code: 'raf_missing',
+        detail: `Aucun reste à faire déclaré alors que ${spent} du budget est consommé.`,
+      });
     }
   } else if (facts.recentQuarterDays > 0 && facts.lastRafOn <= addDays(asOf, -RAF_FRESH_DAYS)) {
-    findings.push({ code: 'stale_raf', detail: `Dernier reste à faire déclaré le ${sayDate(facts.lastRafOn)}, du temps a été saisi depuis.` });
+    findings.push({
+      code: 'stale_raf',
+      detail: `Dernier reste à faire déclaré le ${sayDate(facts.lastRafOn)}, du temps a été saisi depuis.`,
+    });
   }
   return findings;
 }
 
-function isRed(figures: ProjectMargin, codes: ReadonlySet<DriftSignal>, impact: Fraction | null, points: Fraction | null): boolean {
+function isRed(
+  figures: ProjectMargin,
+  codes: ReadonlySet<DriftSignal>,
+  impact: Fraction | null,
+  points: Fraction | null,
+): boolean {
   if (codes.has('loss')) return true;
   if (impact === null || compare(impact, RED_IMPACT) < 0) return false;
   const eacDays = figures.quarterDays + figures.remainingQuarterDays;

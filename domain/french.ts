@@ -4,7 +4,11 @@ import type { CivilDate } from './civil-dates.ts';
 const euros = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' });
 const days = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
-const percents = new Intl.NumberFormat('fr-FR', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const percents = new Intl.NumberFormat('fr-FR', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 
 export function sayEuros(amount: number): string {
   return euros.format(amount);

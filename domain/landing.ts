@@ -12,7 +12,12 @@ import { eurosFromCents, showEuros } from './money.ts';
 import { lastDayOf } from './periods.ts';
 
 /** A firm booking's days to come in the period, with the TJM and cost of one day, in cents. */
-export type PlannedWork = { readonly days: Fraction; readonly rated: boolean; readonly dailyRateCents: number; readonly dailyCostCents: number };
+export type PlannedWork = {
+  readonly days: Fraction;
+  readonly rated: boolean;
+  readonly dailyRateCents: number;
+  readonly dailyCostCents: number;
+};
 
 export type LandingProject = {
   readonly now: MarginFacts;
@@ -50,15 +55,23 @@ function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money
     switch (term.kind) {
       case 'time_and_materials': {
         const value = sum(
-          planned.filter((work) => work.rated || !term.ratedOnly).map((work) => multiply(work.days, eurosFromCents(work.dailyRateCents))),
+          planned
+            .filter((work) => work.rated || !term.ratedOnly)
+            .map((work) => multiply(work.days, eurosFromCents(work.dailyRateCents))),
         );
         const earned = measureProject(project).revenue;
-        const left = term.ceilingCents === null ? value : subtract(eurosFromCents(term.ceilingCents), subtract(earned, project.purchases.rebilled));
+        const left =
+          term.ceilingCents === null
+            ? value
+            : subtract(eurosFromCents(term.ceilingCents), subtract(earned, project.purchases.rebilled));
         revenue = add(revenue, minimum(value, left));
         break;
       }
       case 'fixed_price': {
-        const leftToEarn = multiply(eurosFromCents(term.priceCents), subtract(fraction(1n), completionShare(term, project)));
+        const leftToEarn = multiply(
+          eurosFromCents(term.priceCents),
+          subtract(fraction(1n), completionShare(term, project)),
+        );
         revenue = add(revenue, multiply(leftToEarn, share));
         if (!term.unratedOnly) plannedCost = multiply(remainingCost(project), share);
         break;
@@ -66,11 +79,14 @@ function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money
       case 'accepted_sprints':
         for (const milestone of project.milestones) {
           const open = milestone.acceptedOn === null || milestone.acceptedOn > project.asOf;
-          if (open && milestone.plannedOn !== null && milestone.plannedOn <= to) revenue = add(revenue, eurosFromCents(milestone.amountCents));
+          if (open && milestone.plannedOn !== null && milestone.plannedOn <= to)
+            revenue = add(revenue, eurosFromCents(milestone.amountCents));
         }
         break;
       case 'managed_service': {
-        const months = monthsOfService(term).filter((month) => lastDayOf(month) > project.asOf && lastDayOf(month) <= to);
+        const months = monthsOfService(term).filter(
+          (month) => lastDayOf(month) > project.asOf && lastDayOf(month) <= to,
+        );
         revenue = add(revenue, multiply(eurosFromCents(term.monthlyFeeCents), fraction(months.length)));
         break;
       }
@@ -81,7 +97,11 @@ function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money
   return { revenue, cost: plannedCost };
 }
 
-export function reportLanding(projects: readonly LandingProject[], period: { start: CivilDate; end: CivilDate }, targets: LandingTargets) {
+export function reportLanding(
+  projects: readonly LandingProject[],
+  period: { start: CivilDate; end: CivilDate },
+  targets: LandingTargets,
+) {
   const done = projects.map(doneInPeriod);
   const planned = projects.map((project) => plannedInPeriod(project, period.end));
   const revenueOf = (lines: readonly Money[]) => showEuros(sum(lines.map((line) => line.revenue)));
@@ -98,4 +118,3 @@ export function reportLanding(projects: readonly LandingProject[], period: { sta
     target_margin: targets.marginCents === null ? null : targets.marginCents / 100,
   };
 }
-

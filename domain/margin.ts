@@ -68,7 +68,8 @@ export function measureProject(project: ProjectFacts): ProjectMargin {
     quarterDays: sumQuarterDays(project.time),
     revenue: earnedRevenue(project),
     cost,
-    plannedRevenue: budgeted || !isTimeBilled(amounts.kind) ? plannedRevenue(amounts, budget, project.milestones) : null,
+    plannedRevenue:
+      budgeted || !isTimeBilled(amounts.kind) ? plannedRevenue(amounts, budget, project.milestones) : null,
     plannedCost: budgeted ? plannedCost(amounts, budget) : null,
     remainingQuarterDays: sumQuarterDays(project.remaining),
     budgetQuarterDays: sumQuarterDays(budget),
@@ -187,7 +188,11 @@ function shareByConsultant(projects: readonly MarginFacts[]): Map<string, Margin
     const revenue = subtract(earnedRevenue(project), project.purchases.rebilled);
     for (const [consultant, line] of own) {
       const share = projectWeight === 0 ? ZERO : multiply(revenue, fraction(line.weight, projectWeight));
-      const margin = { quarterDays: line.quarterDays, revenue: share, cost: eurosFromQuarterCents(line.costQuarterCents) };
+      const margin = {
+        quarterDays: line.quarterDays,
+        revenue: share,
+        cost: eurosFromQuarterCents(line.costQuarterCents),
+      };
       const sofar = shares.get(consultant);
       shares.set(consultant, sofar ? addMargins([sofar, margin]) : margin);
     }
@@ -199,6 +204,9 @@ export function reportMarginByConsultant(projects: readonly MarginFacts[], befor
   const earlierShares = before ? shareByConsultant(before) : null;
   const shares = [...shareByConsultant(projects)].sort(([a], [b]) => compareCodes(a, b));
   return {
-    consultants: shares.map(([code, margin]) => ({ code, ...showMargin(minusBefore(margin, earlierShares?.get(code))) })),
+    consultants: shares.map(([code, margin]) => ({
+      code,
+      ...showMargin(minusBefore(margin, earlierShares?.get(code))),
+    })),
   };
 }

@@ -20,7 +20,8 @@ type Activity = {
 
 function measureMonth(person: Person, month: Month, billableQuarterDays: number): Activity {
   const days = presentDaysOf(person, firstDayOf(month), lastDayOf(month));
-  const quarters = (kinds: ReadonlySet<AbsenceKind>) => days.reduce((total, day) => total + absentQuarters(person, day, kinds), 0);
+  const quarters = (kinds: ReadonlySet<AbsenceKind>) =>
+    days.reduce((total, day) => total + absentQuarters(person, day, kinds), 0);
   const weigh = (quarterDays: number) => multiply(fraction(quarterDays, 4n), dayWeight(person));
   return {
     workingDays: weigh(days.length * 4 - quarters(OUT_OF_POTENTIAL)),
@@ -67,9 +68,12 @@ export function reportOccupancy(
   return {
     months: months.map((month) => {
       const present = employees.filter(
-        (person) => person.enteredOn <= lastDayOf(month) && (person.leftOn === null || person.leftOn >= firstDayOf(month)),
+        (person) =>
+          person.enteredOn <= lastDayOf(month) && (person.leftOn === null || person.leftOn >= firstDayOf(month)),
       );
-      const activities = present.map((person) => measureMonth(person, month, billable.get(month)?.get(person.code) ?? 0));
+      const activities = present.map((person) =>
+        measureMonth(person, month, billable.get(month)?.get(person.code) ?? 0),
+      );
       return {
         month,
         consultants: present.map((person, i) => ({ code: person.code, ...showActivity(activities[i] as Activity) })),
@@ -78,4 +82,3 @@ export function reportOccupancy(
     }),
   };
 }
-

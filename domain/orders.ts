@@ -1,7 +1,17 @@
 // Purchase orders: how much of each is used, and how long it will last (REPORTS.md, "orders").
 import { addDays, type CivilDate } from './civil-dates.ts';
 import { compareCodes } from './codes.ts';
-import { compare, divide, fraction, maximum, minimum, roundDecimal, subtract, type Fraction, ZERO } from './fraction.ts';
+import {
+  compare,
+  divide,
+  fraction,
+  maximum,
+  minimum,
+  roundDecimal,
+  subtract,
+  type Fraction,
+  ZERO,
+} from './fraction.ts';
 import { showEuros, showRate } from './money.ts';
 
 export const ORDER_STATES = ['exceeded', 'nearly_used', 'expiring', 'open'] as const;
@@ -70,4 +80,3 @@ export function reportOrders(orders: readonly OrderFacts[], uses: ReadonlyMap<st
       }),
   };
 }
-

@@ -55,5 +55,8 @@ export function quarterRange(text: string): { start: CivilDate; end: CivilDate }
   const match = /^(\d{4})-Q([1-4])$/.exec(text);
   if (!match) return null;
   const last = Number(match[2]) * 3;
-  return { start: civilDate(Number(match[1]), last - 2, 1), end: lastDayOf(`${match[1]}-${String(last).padStart(2, '0')}`) };
+  return {
+    start: civilDate(Number(match[1]), last - 2, 1),
+    end: lastDayOf(`${match[1]}-${String(last).padStart(2, '0')}`),
+  };
 }

@@ -1,5 +1,6 @@
 // Open opportunities by stage: count, amount, amount weighed by probability, and those past their closing date.
 import type { CivilDate } from './civil-dates.ts';
+import { compareCodes } from './codes.ts';
 import { add, fraction, multiply, parseDecimal, type Fraction, ZERO } from './fraction.ts';
 import { showEuros } from './money.ts';
 
@@ -7,7 +8,12 @@ export const OPPORTUNITY_STAGES = ['piste', 'qualifiee', 'proposition', 'negocia
 export type OpportunityStage = (typeof OPPORTUNITY_STAGES)[number];
 
 /** Stages in which a deal can still be won. */
-export const OPEN_STAGES = ['piste', 'qualifiee', 'proposition', 'negociation'] as const satisfies readonly OpportunityStage[];
+export const OPEN_STAGES = [
+  'piste',
+  'qualifiee',
+  'proposition',
+  'negociation',
+] as const satisfies readonly OpportunityStage[];
 
 export type OpenOpportunity = {
   readonly code: string;
@@ -33,13 +39,26 @@ function totalOf(opportunities: readonly OpenOpportunity[], asOf: CivilDate): St
 }
 
 function showTotal(total: StageTotal) {
-  return { count: total.count, amount: showEuros(total.amount), weighted: showEuros(total.weighted), overdue: total.overdue };
+  return {
+    count: total.count,
+    amount: showEuros(total.amount),
+    weighted: showEuros(total.weighted),
+    overdue: total.overdue,
+  };
 }
 
 export function reportPipeline(opportunities: readonly OpenOpportunity[], asOf: CivilDate) {
   const open = opportunities.filter(({ stage }) => stage !== 'gagnee' && stage !== 'perdue');
   return {
-    stages: OPEN_STAGES.map((stage) => ({ stage, ...showTotal(totalOf(open.filter((o) => o.stage === stage), asOf)) })),
+    stages: [...OPEN_STAGES].sort(compareCodes).map((stage) => ({
+      stage,
+      ...showTotal(
+        totalOf(
+          open.filter((o) => o.stage === stage),
+          asOf,
+        ),
+      ),
+    })),
     total: showTotal(totalOf(open, asOf)),
   };
 }

@@ -6,7 +6,16 @@ import { fraction, parseDecimal, type Fraction } from './fraction.ts';
 export const EMPLOYMENTS = ['salarie', 'independant'] as const;
 export type Employment = (typeof EMPLOYMENTS)[number];
 
-export const ABSENCE_KINDS = ['cp', 'rtt', 'maladie', 'sans_solde', 'maternite', 'parental', 'formation', 'autre'] as const;
+export const ABSENCE_KINDS = [
+  'cp',
+  'rtt',
+  'maladie',
+  'sans_solde',
+  'maternite',
+  'parental',
+  'formation',
+  'autre',
+] as const;
 export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
 
 /** A validated absence. */
@@ -58,7 +67,11 @@ export function workingDaysOf(person: Pick<Person, 'daysOff'>, start: CivilDate,
 
 /** Working days of the person on which they belong to the firm, within the range. */
 export function presentDaysOf(person: Person, start: CivilDate, end: CivilDate): CivilDate[] {
-  return workingDaysOf(person, later(start, person.enteredOn), person.leftOn === null ? end : earlier(end, person.leftOn));
+  return workingDaysOf(
+    person,
+    later(start, person.enteredOn),
+    person.leftOn === null ? end : earlier(end, person.leftOn),
+  );
 }
 
 const MORNING = 1;

@@ -13,7 +13,12 @@ export type RateTime = {
 };
 
 /** What was sold under a key: budget days that have a TJM. */
-export type SoldRate = { readonly key: string; readonly quarterDays: number; readonly ratedQuarterDays: number; readonly valueQuarterCents: number };
+export type SoldRate = {
+  readonly key: string;
+  readonly quarterDays: number;
+  readonly ratedQuarterDays: number;
+  readonly valueQuarterCents: number;
+};
 
 function perDay(quarterCents: number, quarterDays: number): Fraction | null {
   return divide(fraction(quarterCents, 100n), fraction(quarterDays));
@@ -24,10 +29,17 @@ export function reportRates(time: readonly RateTime[], sold: readonly SoldRate[]
   return {
     rows: keys.map((code) => {
       const own = time.filter(({ key }) => key === code);
-      const sum = (lines: readonly RateTime[], value: (line: RateTime) => number) => lines.reduce((total, line) => total + value(line), 0);
+      const sum = (lines: readonly RateTime[], value: (line: RateTime) => number) =>
+        lines.reduce((total, line) => total + value(line), 0);
       const billed = own.filter(({ timeBilled }) => timeBilled);
-      const tjm = perDay(sum(billed, (l) => l.valueQuarterCents), sum(billed, (l) => l.quarterDays));
-      const cjm = perDay(sum(own, (l) => l.costQuarterCents), sum(own, (l) => l.quarterDays));
+      const tjm = perDay(
+        sum(billed, (l) => l.valueQuarterCents),
+        sum(billed, (l) => l.quarterDays),
+      );
+      const cjm = perDay(
+        sum(own, (l) => l.costQuarterCents),
+        sum(own, (l) => l.quarterDays),
+      );
       const plan = sold.find(({ key }) => key === code);
       const planned = plan ? perDay(plan.valueQuarterCents, plan.ratedQuarterDays) : null;
       return {

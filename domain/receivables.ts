@@ -27,7 +27,10 @@ export function daysSalesOutstanding(owedCents: number, invoiced90DaysCents: num
 }
 
 /** DSO par épuisement (count-back): whole months of sales are used up, newest first, then a part of one. */
-export function countBackDays(owedCents: number, months: readonly { readonly salesCents: number; readonly days: number }[]): Fraction | null {
+export function countBackDays(
+  owedCents: number,
+  months: readonly { readonly salesCents: number; readonly days: number }[],
+): Fraction | null {
   let left = owedCents;
   let days = 0;
   for (const month of months) {
@@ -52,7 +55,11 @@ export function reportReceivables(invoices: readonly OpenInvoice[], asOf: CivilD
   }
   const show = (cents: number) => showEuros(eurosFromCents(cents));
   const rows = [...clients]
-    .map(([code, buckets]) => ({ code, buckets, balanceCents: AGE_BUCKETS.reduce((total, bucket) => total + buckets[bucket], 0) }))
+    .map(([code, buckets]) => ({
+      code,
+      buckets,
+      balanceCents: AGE_BUCKETS.reduce((total, bucket) => total + buckets[bucket], 0),
+    }))
     .filter(({ balanceCents }) => balanceCents !== 0)
     .sort((a, b) => compareCodes(a.code, b.code));
   const dso = daysSalesOutstanding(totalCents, invoiced90DaysCents);
@@ -76,12 +83,16 @@ export function reportLate(invoices: readonly OpenInvoice[], asOf: CivilDate) {
   const clients = new Map<string, { leftCents: number; days: number }>();
   for (const { client, dueOn, leftCents } of invoices) {
     const days = daysBetween(dueOn, asOf);
-    if (days <= 0 || leftCents <= 0) continue;
+    if (days <= 0) continue;
     const sofar = clients.get(client) ?? { leftCents: 0, days: 0 };
-    clients.set(client, { leftCents: sofar.leftCents + leftCents, days: Math.max(sofar.days, days) });
+    clients.set(client, {
+      leftCents: sofar.leftCents + leftCents,
+      days: leftCents > 0 ? Math.max(sofar.days, days) : sofar.days,
+    });
   }
   return {
     clients: [...clients]
+      .filter(([, { leftCents }]) => leftCents > 0)
       .sort(([a], [b]) => compareCodes(a, b))
       .map(([code, { leftCents, days }]) => ({ code, amount: showEuros(eurosFromCents(leftCents)), days })),
   };
@@ -110,7 +121,10 @@ export function reportBillingLag(invoices: readonly InvoicedPeriod[]) {
       .map(([month, group]) => {
         const lags = group.map((invoice) => daysBetween(invoice.periodEnd, invoice.issuedOn));
         const weightCents = group.reduce((total, invoice) => total + invoice.netCents, 0);
-        const weighted = group.reduce((total, invoice, i) => total + BigInt(invoice.netCents) * BigInt(lags[i] ?? 0), 0n);
+        const weighted = group.reduce(
+          (total, invoice, i) => total + BigInt(invoice.netCents) * BigInt(lags[i] ?? 0),
+          0n,
+        );
         const mean = divide(fraction(weighted), fraction(weightCents));
         return {
           month,

@@ -21,7 +21,18 @@ export const REPORT_NAMES = [
 ] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
-export const REPORT_OPTIONS = ['as-of', 'from', 'to', 'by', 'month', 'months', 'costs', 'profile', 'period', 'since'] as const;
+export const REPORT_OPTIONS = [
+  'as-of',
+  'from',
+  'to',
+  'by',
+  'month',
+  'months',
+  'costs',
+  'profile',
+  'period',
+  'since',
+] as const;
 export type ReportOption = (typeof REPORT_OPTIONS)[number];
 
 /** Options of each report beside `as-of`; all are optional but those of `changes` (since). */

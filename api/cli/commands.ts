@@ -61,4 +61,10 @@ export const commands: readonly Command[] = [
     summary: 'Écrit les fichiers CSV de la firme, que « vigie import » relit.',
     load: () => import('./export.ts'),
   },
+  {
+    name: 'demo',
+    usage: 'demo reset [--size 12|30|90|300] [--seed N] | demo clear',
+    summary: 'Recharge la firme de démonstration, ou l’efface ; refuse une base qui contient autre chose.',
+    load: () => import('./demo.ts'),
+  },
 ];

@@ -1,7 +1,13 @@
 // Rows of a month and what their rules compare them with.
 import { z } from 'zod';
 import { addDays, earlier } from '../../domain/civil-dates.ts';
-import { findAnomalies, TIME_STATES, type AnomalyFacts, type AnomalyProject, type MonthRow } from '../../domain/anomalies.ts';
+import {
+  findAnomalies,
+  TIME_STATES,
+  type AnomalyFacts,
+  type AnomalyProject,
+  type MonthRow,
+} from '../../domain/anomalies.ts';
 import { isTimeBilled } from '../../domain/contract/kinds.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import type { Transaction } from '../connection.ts';
@@ -24,7 +30,13 @@ const monthRow = z.object({
   taken: z.boolean(),
 });
 
-async function readMonthRows(tx: Transaction, month: string, asOf: string, costs: CostBasis, rows: ProjectFactRows): Promise<MonthRow[]> {
+async function readMonthRows(
+  tx: Transaction,
+  month: string,
+  asOf: string,
+  costs: CostBasis,
+  rows: ProjectFactRows,
+): Promise<MonthRow[]> {
   const cost = costs === 'real' ? tx`r.daily_cost_cents` : tx`0::bigint`;
   const found = await tx`
     with covers as materialized (${importedCovers(tx, asOf)})
@@ -33,7 +45,7 @@ async function readMonthRows(tx: Transaction, month: string, asOf: string, costs
       exists (select 1 from covers v where v.project_id = r.project_id and r.worked_on between v.period_start and v.period_end)
         or ${takenByLine(tx, asOf)} as taken
     from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
-    where r.worked_on between ${firstDayOf(month)} and ${lastDayOf(month)}`;
+    where r.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)}`;
   return z
     .array(monthRow)
     .parse([...found])
@@ -50,16 +62,24 @@ async function readMonthRows(tx: Transaction, month: string, asOf: string, costs
     }));
 }
 
-async function readAnomalyProjects(tx: Transaction, rows: ProjectFactRows, month: string, asOf: string): Promise<Map<string, AnomalyProject>> {
+async function readAnomalyProjects(
+  tx: Transaction,
+  rows: ProjectFactRows,
+  month: string,
+  asOf: string,
+): Promise<Map<string, AnomalyProject>> {
   const orders = groupBy(await readOrders(tx), (order) => order.project_id);
-  const ordered = rows.projects.filter((project) => isTimeBilled(project.contract_kind) && orders.has(project.id)).map(({ id }) => id);
+  const ordered = rows.projects
+    .filter((project) => isTimeBilled(project.contract_kind) && orders.has(project.id))
+    .map(({ id }) => id);
   const dayBefore = addDays(firstDayOf(month), -1);
   const [invoiced, uninvoiced] = await Promise.all([
     readInvoicedNet(tx, asOf),
     readUninvoicedTime(tx, { asOf, through: earlier(dayBefore, asOf), projectIds: ordered }),
   ]);
   const before = new Map<number, number>();
-  for (const group of uninvoiced) before.set(group.project_id, (before.get(group.project_id) ?? 0) + group.value_quarter_cents);
+  for (const group of uninvoiced)
+    before.set(group.project_id, (before.get(group.project_id) ?? 0) + group.value_quarter_cents);
   return new Map(
     rows.projects.map((project) => [
       project.code,
@@ -69,7 +89,10 @@ async function readAnomalyProjects(tx: Transaction, rows: ProjectFactRows, month
         startsOn: project.starts_on,
         endsOn: project.ends_on,
         closed: isClosedAt(project, asOf),
-        orders: (orders.get(project.id) ?? []).map((order) => ({ startsOn: order.starts_on, amountCents: order.amount_cents })),
+        orders: (orders.get(project.id) ?? []).map((order) => ({
+          startsOn: order.starts_on,
+          amountCents: order.amount_cents,
+        })),
         invoicedNetCents: invoiced.get(project.id) ?? 0,
         uninvoicedBeforeQuarterCents: before.get(project.id) ?? 0,
       },

@@ -3,17 +3,31 @@ import { z } from 'zod';
 import { findAnomalies, type AnomalyFacts } from '../../domain/anomalies.ts';
 import { rebilledCents, reportBilling, type BillingFacts } from '../../domain/billing.ts';
 import { earlier } from '../../domain/civil-dates.ts';
+import { compareCodes } from '../../domain/codes.ts';
 import { isTimeBilledPart } from '../../domain/contract/kinds.ts';
-import { firstDayOf, isWithin, lastDayOf } from '../../domain/periods.ts';
+import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import { absentQuarters, workingDaysOf } from '../../domain/presence.ts';
+import { coveringAssignment } from '../../domain/valuation.ts';
 import type { Transaction } from '../connection.ts';
 import { readAnomalyFacts } from './anomaly-facts.ts';
 import { readBookings, type BookingFact } from './people-facts.ts';
 import { amountsOf, groupBy, readProjects, type ProjectFactRows, type ProjectRow } from './project-facts.ts';
-import { importedCovers, readInvoicedNet, readOrders, readUninvoicedTime, type OrderRow, type UninvoicedTime } from './uninvoiced-time.ts';
+import {
+  importedCovers,
+  readInvoicedNet,
+  readOrders,
+  readUninvoicedTime,
+  type OrderRow,
+  type UninvoicedTime,
+} from './uninvoiced-time.ts';
 
 /** True for the thing (column = value, alias as given) that a live line of an issued invoice names at the day. */
-function namedByLine(tx: Transaction, asOf: string, match: ReturnType<Transaction>, sameThing: ReturnType<Transaction>) {
+function namedByLine(
+  tx: Transaction,
+  asOf: string,
+  match: ReturnType<Transaction>,
+  sameThing: ReturnType<Transaction>,
+) {
   return tx`exists (
     select 1 from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
     where ${match} and i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
@@ -43,7 +57,13 @@ async function readRebillablePurchases(tx: Transaction, month: string, asOf: str
   return groupBy(z.array(purchaseRow).parse([...rows]), (row) => row.project_id);
 }
 
-const milestoneRow = z.object({ project_id: z.number(), code: z.string(), planned_on: z.string().nullable(), amount_cents: z.number(), accepted_on: z.string() });
+const milestoneRow = z.object({
+  project_id: z.number(),
+  code: z.string(),
+  planned_on: z.string().nullable(),
+  amount_cents: z.number(),
+  accepted_on: z.string(),
+});
 
 async function readAcceptedMilestones(tx: Transaction, through: string, asOf: string) {
   const rows = await tx`
@@ -66,7 +86,12 @@ async function readPeriodlessNet(tx: Transaction, asOf: string): Promise<Map<num
       and i.project_id is not null and i.period_start is null and i.period_end is null
       and not exists (select 1 from invoice_lines l join invoice_line_items t on t.line_id = l.id where l.invoice_id = i.id)
     group by 1`;
-  return new Map(z.array(projectAmount).parse([...rows]).map((row) => [row.project_id, row.net_cents]));
+  return new Map(
+    z
+      .array(projectAmount)
+      .parse([...rows])
+      .map((row) => [row.project_id, row.net_cents]),
+  );
 }
 
 const projectId = z.object({ project_id: z.number() });
@@ -79,22 +104,30 @@ async function readServiceTaken(tx: Transaction, month: string, asOf: string): P
     where p.contract_kind = 'tma' and (
       exists (select 1 from covers v where v.project_id = p.id and ${lastDayOf(month)} between v.period_start and v.period_end)
       or ${namedByLine(tx, asOf, tx`t.project_id = p.id and t.month = ${firstDayOf(month)}`, tx`ct.project_id = p.id and ct.month = t.month`)})`;
-  return new Set(z.array(projectId).parse([...rows]).map((row) => row.project_id));
+  return new Set(
+    z
+      .array(projectId)
+      .parse([...rows])
+      .map((row) => row.project_id),
+  );
 }
 
 async function readOrderRequired(tx: Transaction): Promise<Set<number>> {
-  const rows = await tx`select p.id as project_id from projects p join clients c on c.id = p.client_id where c.order_required`;
-  return new Set(z.array(projectId).parse([...rows]).map((row) => row.project_id));
+  const rows =
+    await tx`select p.id as project_id from projects p join clients c on c.id = p.client_id where c.order_required`;
+  return new Set(
+    z
+      .array(projectId)
+      .parse([...rows])
+      .map((row) => row.project_id),
+  );
 }
 
 /** Who lacks time, a project: a missing day, or a month without CRA, under an assignment billed by the day. */
 function missingTimeByProject(facts: AnomalyFacts, bookings: readonly BookingFact[]): Map<string, Set<string>> {
   const missing = new Map<string, Set<string>>();
-  const billed = groupBy(
-    bookings.filter((booking) => {
-      const project = facts.projects.get(booking.target);
-      return booking.status === 'ferme' && project !== undefined && isTimeBilledPart(project.kind, booking.rated);
-    }),
+  const firm = groupBy(
+    bookings.filter((booking) => booking.status === 'ferme'),
     (booking) => booking.consultant,
   );
   const people = new Map(facts.people.map((person) => [person.code, person]));
@@ -107,10 +140,13 @@ function missingTimeByProject(facts: AnomalyFacts, bookings: readonly BookingFac
       finding.date !== null
         ? [finding.date]
         : workingDaysOf(person, firstDayOf(facts.month), end).filter((day) => absentQuarters(person, day) === 0);
-    for (const booking of billed.get(finding.consultant) ?? []) {
-      if (!days.some((day) => isWithin(day, booking.startsOn, booking.endsOn))) continue;
-      const consultants = missing.get(booking.target) ?? new Set<string>();
-      missing.set(booking.target, consultants.add(finding.consultant));
+    for (const [target, own] of groupBy(firm.get(finding.consultant) ?? [], (booking) => booking.target)) {
+      const kind = facts.projects.get(target)?.kind;
+      const billed = (booking: BookingFact | null) =>
+        booking !== null && kind !== undefined && isTimeBilledPart(kind, booking.rated);
+      if (!days.some((day) => billed(coveringAssignment(own, day)))) continue;
+      const consultants = missing.get(target) ?? new Set<string>();
+      missing.set(target, consultants.add(finding.consultant));
     }
   }
   return missing;
@@ -132,7 +168,11 @@ function billableTime(groups: readonly UninvoicedTime[]): BillingFacts['time'] {
   const lines = new Map<string, { consultant: string; dailyRateCents: number; quarterDays: number }>();
   for (const group of groups) {
     const key = `${group.consultant} ${group.daily_rate_cents}`;
-    const line = lines.get(key) ?? { consultant: group.consultant, dailyRateCents: group.daily_rate_cents, quarterDays: 0 };
+    const line = lines.get(key) ?? {
+      consultant: group.consultant,
+      dailyRateCents: group.daily_rate_cents,
+      quarterDays: 0,
+    };
     line.quarterDays += group.quarter_days;
     lines.set(key, line);
   }
@@ -140,7 +180,9 @@ function billableTime(groups: readonly UninvoicedTime[]): BillingFacts['time'] {
 }
 
 function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, billing: MonthBilling): BillingFacts {
-  const groups = (billing.uninvoiced.get(project.id) ?? []).filter((group) => isTimeBilledPart(project.contract_kind, group.rated));
+  const groups = (billing.uninvoiced.get(project.id) ?? []).filter((group) =>
+    isTimeBilledPart(project.contract_kind, group.rated),
+  );
   const validated = groups.filter((group) => group.state === 'valide');
   const arrears = validated.filter((group) => group.month < month);
   const purchases = billing.purchases.get(project.id) ?? [];
@@ -177,15 +219,31 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
       amountCents: order.amount_cents,
     })),
     orderRequired: billing.orderRequired.has(project.id),
-    missingTime: [...(billing.missing.get(project.code) ?? [])].sort(),
+    missingTime: [...(billing.missing.get(project.code) ?? [])].sort(compareCodes),
   };
 }
 
-export async function readBillingFacts(tx: Transaction, { month, asOf }: { month: string; asOf: string }): Promise<BillingFacts[]> {
+export async function readBillingFacts(
+  tx: Transaction,
+  { month, asOf }: { month: string; asOf: string },
+): Promise<BillingFacts[]> {
   const rows = await readProjects(tx);
   const through = earlier(lastDayOf(month), asOf);
-  const timeBilled = rows.projects.filter((project) => ['regie', 'regie_plafonnee', 'hybride'].includes(project.contract_kind));
-  const [uninvoiced, purchases, milestones, periodless, serviceTaken, orderRequired, invoiced, orders, anomalies, bookings] = await Promise.all([
+  const timeBilled = rows.projects.filter((project) =>
+    ['regie', 'regie_plafonnee', 'hybride'].includes(project.contract_kind),
+  );
+  const [
+    uninvoiced,
+    purchases,
+    milestones,
+    periodless,
+    serviceTaken,
+    orderRequired,
+    invoiced,
+    orders,
+    anomalies,
+    bookings,
+  ] = await Promise.all([
     readUninvoicedTime(tx, { asOf, through, projectIds: timeBilled.map((project) => project.id) }),
     readRebillablePurchases(tx, month, asOf),
     readAcceptedMilestones(tx, through, asOf),

@@ -53,5 +53,7 @@ export async function readBillingLagReport(tx: Transaction, { asOf }: { asOf: st
     select period_end, issued_on, net_cents from invoices
     where kind = 'facture' and origin <> 'draft' and period_end is not null and issued_on <= ${asOf}`;
   const invoices = z.array(invoicedPeriod).parse([...rows]);
-  return reportBillingLag(invoices.map((row) => ({ periodEnd: row.period_end, issuedOn: row.issued_on, netCents: row.net_cents })));
+  return reportBillingLag(
+    invoices.map((row) => ({ periodEnd: row.period_end, issuedOn: row.issued_on, netCents: row.net_cents })),
+  );
 }

@@ -25,7 +25,12 @@ const timeGroup = z.object({
 export type TimeGroup = z.infer<typeof timeGroup>;
 
 /** Groups of (project, profile, rated[, consultant]); cost 0 on the standard basis: it is priced by profile later. */
-export async function readCountedTime(tx: Transaction, asOf: string, costs: CostBasis, byConsultant: boolean): Promise<TimeGroup[]> {
+export async function readCountedTime(
+  tx: Transaction,
+  asOf: string,
+  costs: CostBasis,
+  byConsultant: boolean,
+): Promise<TimeGroup[]> {
   const cut = cutMonth(asOf);
   const consultant = byConsultant ? tx`consultant_id` : tx`null::bigint`;
   const sumCost = costs === 'real' ? tx`cost_quarter_cents` : tx`0`;

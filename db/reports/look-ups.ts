@@ -29,7 +29,8 @@ const opportunityRow = z.object({
 });
 
 export async function readPipelineReport(tx: Transaction, { asOf }: { asOf: string }) {
-  const rows = await tx`select code, stage, amount_cents, probability_percent::text, expected_close_on from opportunities`;
+  const rows =
+    await tx`select code, stage, amount_cents, probability_percent::text, expected_close_on from opportunities`;
   const opportunities = z.array(opportunityRow).parse([...rows]);
   return reportPipeline(
     opportunities.map((row) => ({
@@ -58,7 +59,8 @@ const rateRow = z.object({
 
 async function readRateTime(tx: Transaction, asOf: string, costs: CostBasis) {
   const cut = cutMonth(asOf);
-  const [sumCost, rowCost] = costs === 'real' ? [tx`cost_quarter_cents`, tx`quarter_days * daily_cost_cents`] : [tx`0`, tx`0`];
+  const [sumCost, rowCost] =
+    costs === 'real' ? [tx`cost_quarter_cents`, tx`quarter_days * daily_cost_cents`] : [tx`0`, tx`0`];
   const rows = await tx`
     with counted as (
       select project_id, profile_id, consultant_id, assignment_id, month, quarter_days, value_quarter_cents, ${sumCost} as cost
@@ -76,7 +78,10 @@ async function readRateTime(tx: Transaction, asOf: string, costs: CostBasis) {
   return z.array(rateRow).parse([...rows]);
 }
 
-export async function readRatesReport(tx: Transaction, { asOf, by, costs }: { asOf: string; by: RatesBy; costs: CostBasis }) {
+export async function readRatesReport(
+  tx: Transaction,
+  { asOf, by, costs }: { asOf: string; by: RatesBy; costs: CostBasis },
+) {
   const [rows, groups] = await Promise.all([readProjects(tx), readRateTime(tx, asOf, costs)]);
   const projects = new Map(rows.projects.map((project) => [project.id, project]));
   const merged = new Map<string, RateTime>();
@@ -86,7 +91,10 @@ export async function readRatesReport(tx: Transaction, { asOf, by, costs }: { as
     const key = by === 'project' ? project.code : by === 'consultant' ? group.consultant : group.month;
     const timeBilled = isTimeBilledPart(project.contract_kind, group.rated);
     const sofar = merged.get(`${key} ${timeBilled}`);
-    const cost = costs === 'real' ? group.cost_quarter_cents : group.quarter_days * plannedCostOf(rows, group.project_id, group.profile_id);
+    const cost =
+      costs === 'real'
+        ? group.cost_quarter_cents
+        : group.quarter_days * plannedCostOf(rows, group.project_id, group.profile_id);
     merged.set(`${key} ${timeBilled}`, {
       key,
       timeBilled,
@@ -98,7 +106,6 @@ export async function readRatesReport(tx: Transaction, { asOf, by, costs }: { as
   const sold: SoldRate[] = [];
   for (const project of by === 'project' ? rows.projects : []) {
     const budget = rows.budgets.get(project.id) ?? [];
-    if (budget.length === 0) continue;
     const rated = budget.filter((line) => line.daily_rate_cents !== null);
     sold.push({
       key: project.code,
@@ -131,7 +138,12 @@ async function readDailyCosts(tx: Transaction, asOf: string, costs: CostBasis): 
       : await tx`
           select c.code as consultant, coalesce(p.planned_daily_cost_cents, 0)::bigint as cents
           from consultants c join profiles p on p.id = c.profile_id`;
-  return new Map(z.array(costRow).parse([...rows]).map((row) => [row.consultant, row.cents]));
+  return new Map(
+    z
+      .array(costRow)
+      .parse([...rows])
+      .map((row) => [row.consultant, row.cents]),
+  );
 }
 
 export async function readBenchReport(tx: Transaction, { asOf, costs }: { asOf: string; costs: CostBasis }) {
@@ -144,7 +156,10 @@ export async function readBenchReport(tx: Transaction, { asOf, costs }: { asOf: 
   return reportBench(people, bookings, asOf, dailyCosts);
 }
 
-export async function readAvailableReport(tx: Transaction, { from, to, profile }: { from: string; to: string; profile: string | null }) {
+export async function readAvailableReport(
+  tx: Transaction,
+  { from, to, profile }: { from: string; to: string; profile: string | null },
+) {
   const [people, bookings] = await Promise.all([readPeople(tx, from, to), readBookings(tx, from, to)]);
   return reportAvailable(people, bookings, { from, to }, profile);
 }
@@ -170,7 +185,12 @@ export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string
     tx`select project_id, sum(quarter_days * daily_rate_cents)::bigint as value_quarter_cents from time_rows
       where worked_on between ${paceStart(asOf)} and ${asOf} and state <> 'brouillon' group by 1`,
   ]);
-  const pace = new Map(z.array(paceRow).parse([...paceRows]).map((row) => [row.project_id, row.value_quarter_cents]));
+  const pace = new Map(
+    z
+      .array(paceRow)
+      .parse([...paceRows])
+      .map((row) => [row.project_id, row.value_quarter_cents]),
+  );
   const uses = new Map<string, ProjectUse>();
   for (const id of ids) {
     const open = uninvoiced.filter((group) => group.project_id === id);
@@ -191,7 +211,10 @@ export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string
   return reportOrders(facts, uses, asOf);
 }
 
-export async function readChangesReport(tx: Transaction, { asOf, since, costs }: { asOf: string; since: string; costs: CostBasis }) {
+export async function readChangesReport(
+  tx: Transaction,
+  { asOf, since, costs }: { asOf: string; since: string; costs: CostBasis },
+) {
   const [before, after] = await Promise.all([readDriftFacts(tx, since, costs), readDriftFacts(tx, asOf, costs)]);
   return reportChanges(reportDrift(before), reportDrift(after));
 }
@@ -222,7 +245,10 @@ export async function readLandingReport(
       for (const booking of group) {
         const fact = bookings.find((candidate) => candidate.code === booking.code);
         const sold = facts?.project.budget.find((line) => line.profile === booking.profile)?.dailyRateCents ?? 0;
-        const days = bookedDays(person, group, from, end).reduce<Fraction>((total, load) => (load.booking === booking ? add(total, load.days) : total), ZERO);
+        const days = bookedDays(person, group, from, end).reduce<Fraction>(
+          (total, load) => (load.booking === booking ? add(total, load.days) : total),
+          ZERO,
+        );
         const work: PlannedWork = {
           days,
           rated: fact?.rated ?? false,

@@ -19,7 +19,9 @@ export type MarginArgs = {
 };
 
 async function readConsultantCodes(tx: Transaction): Promise<Map<number, string>> {
-  const rows = z.array(z.object({ id: z.number(), code: z.string() })).parse([...(await tx`select id, code from consultants`)]);
+  const rows = z
+    .array(z.object({ id: z.number(), code: z.string() }))
+    .parse([...(await tx`select id, code from consultants`)]);
   return new Map(rows.map((row) => [row.id, row.code]));
 }
 
@@ -46,7 +48,12 @@ async function readRecentTime(tx: Transaction, asOf: string): Promise<Map<number
   const rows = await tx`
     select project_id, sum(quarter_days)::bigint as quarter_days from time_rows
     where worked_on > ${addDays(asOf, -RAF_FRESH_DAYS)} and worked_on <= ${asOf} and state <> 'brouillon' group by 1`;
-  return new Map(z.array(recentRow).parse([...rows]).map((row) => [row.project_id, row.quarter_days]));
+  return new Map(
+    z
+      .array(recentRow)
+      .parse([...rows])
+      .map((row) => [row.project_id, row.quarter_days]),
+  );
 }
 
 /** Orders of each project begun by the day, in cents; absent: none begun. */
@@ -60,9 +67,19 @@ export function ordersBegunBy(orders: readonly OrderRow[], day: string): Map<num
 }
 
 /** Orders begun − invoiced HT − counted time not invoiced, of the time-billed projects that have an order. */
-async function readOrderBalances(tx: Transaction, asOf: string, timeBilled: ReadonlySet<number>): Promise<Map<number, Fraction>> {
+async function readOrderBalances(
+  tx: Transaction,
+  asOf: string,
+  timeBilled: ReadonlySet<number>,
+): Promise<Map<number, Fraction>> {
   const orders = await readOrders(tx);
-  const ids = [...new Set(orders.flatMap((order) => (order.project_id !== null && timeBilled.has(order.project_id) ? [order.project_id] : [])))];
+  const ids = [
+    ...new Set(
+      orders.flatMap((order) =>
+        order.project_id !== null && timeBilled.has(order.project_id) ? [order.project_id] : [],
+      ),
+    ),
+  ];
   if (ids.length === 0) return new Map();
   const [invoiced, uninvoiced] = await Promise.all([
     readInvoicedNet(tx, asOf),
@@ -102,4 +119,3 @@ export async function readDriftFacts(tx: Transaction, asOf: string, costs: CostB
 export async function readDriftReport(tx: Transaction, args: { asOf: string; costs: CostBasis }) {
   return reportDrift(await readDriftFacts(tx, args.asOf, args.costs));
 }
-

@@ -145,7 +145,12 @@ export async function readPipelineNeeds(tx: Transaction): Promise<PipelineNeed[]
 const billableRow = z.object({ month: z.string(), consultant: z.string(), quarter_days: z.number() });
 
 /** Counted quarter days on client projects, up to the day, by month and consultant. */
-export async function readBillableDays(tx: Transaction, from: string, to: string, asOf: string): Promise<Map<string, Map<string, number>>> {
+export async function readBillableDays(
+  tx: Transaction,
+  from: string,
+  to: string,
+  asOf: string,
+): Promise<Map<string, Map<string, number>>> {
   const rows = await tx`
     select to_char(r.worked_on, 'YYYY-MM') as month, c.code as consultant, sum(r.quarter_days)::bigint as quarter_days
     from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id

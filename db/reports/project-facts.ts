@@ -94,7 +94,12 @@ export async function readProjects(tx: Transaction): Promise<ProjectFactRows> {
   }
   return {
     projects: z.array(projectRow).parse([...projects]),
-    profiles: new Map(z.array(profileRow).parse([...profiles]).map((profile) => [profile.id, profile])),
+    profiles: new Map(
+      z
+        .array(profileRow)
+        .parse([...profiles])
+        .map((profile) => [profile.id, profile]),
+    ),
     budgets: groupBy(z.array(budgetRow).parse([...budgets]), (row) => row.project_id),
     milestones: groupBy(z.array(milestoneRow).parse([...milestones]), (row) => row.project_id),
     units: unitsByProject,
@@ -160,7 +165,12 @@ function budgetLines(rows: ProjectFactRows, projectId: number): BudgetLine[] {
 }
 
 /** Days left per profile of the budget or of a RAF: the last RAF less what was counted since, else budget less counted. */
-function remainingWork(rows: ProjectFactRows, projectId: number, time: readonly TimeGroup[], raf: readonly DeclaredRaf[]): RemainingWork[] {
+function remainingWork(
+  rows: ProjectFactRows,
+  projectId: number,
+  time: readonly TimeGroup[],
+  raf: readonly DeclaredRaf[],
+): RemainingWork[] {
   const budget = rows.budgets.get(projectId) ?? [];
   const profileIds = new Set([...budget.map((line) => line.profile_id), ...raf.map((line) => line.profile_id)]);
   return [...profileIds].map((profileId) => {
@@ -178,7 +188,11 @@ function remainingWork(rows: ProjectFactRows, projectId: number, time: readonly 
   });
 }
 
-export type ProjectAtDay = MarginFacts & { readonly id: number; readonly row: ProjectRow; readonly lastRafOn: string | null };
+export type ProjectAtDay = MarginFacts & {
+  readonly id: number;
+  readonly row: ProjectRow;
+  readonly lastRafOn: string | null;
+};
 
 /** Facts of every project at the day. `consultantCodes`: group the time by consultant too. */
 export async function readProjectsAt(
@@ -210,7 +224,10 @@ export async function readProjectsAt(
       row: project,
       code: project.code,
       client: project.client,
-      lastRafOn: declared.reduce<string | null>((last, line) => (last === null || line.declared_on > last ? line.declared_on : last), null),
+      lastRafOn: declared.reduce<string | null>(
+        (last, line) => (last === null || line.declared_on > last ? line.declared_on : last),
+        null,
+      ),
       project: {
         amounts: amountsOf(project),
         asOf,
@@ -222,7 +239,9 @@ export async function readProjectsAt(
           quarterDays: group.quarter_days,
           valueQuarterCents: group.value_quarter_cents,
           costQuarterCents:
-            costs === 'real' ? group.cost_quarter_cents : group.quarter_days * plannedCostOf(rows, project.id, group.profile_id),
+            costs === 'real'
+              ? group.cost_quarter_cents
+              : group.quarter_days * plannedCostOf(rows, project.id, group.profile_id),
           ...(group.consultant_id !== null && { consultant: consultantCodes?.get(group.consultant_id) ?? '' }),
         })),
         remaining: closed ? [] : remainingWork(rows, project.id, groups, declared),

@@ -2,7 +2,16 @@
 // and kept until an act changes the firm.
 import { z } from 'zod';
 import { isCivilDate } from '../../domain/civil-dates.ts';
-import { addMonths, firstDayOf, isMonth, lastCompleteMonth, lastDayOf, monthOf, monthsBetween, quarterRange } from '../../domain/periods.ts';
+import {
+  addMonths,
+  firstDayOf,
+  isMonth,
+  lastCompleteMonth,
+  lastDayOf,
+  monthOf,
+  monthsBetween,
+  quarterRange,
+} from '../../domain/periods.ts';
 import { reportCapacity } from '../../domain/capacity.ts';
 import { reportOccupancy } from '../../domain/occupancy.ts';
 import { OPTIONS_OF_REPORT, type ReportName } from '../../domain/report-names.ts';
@@ -44,9 +53,15 @@ const OPTION_SHAPES: Record<string, { readonly test: (text: string) => boolean; 
   since: { test: isCivilDate, expected: 'un jour AAAA-MM-JJ' },
   month: { test: isMonth, expected: 'un mois AAAA-MM' },
   // Ten years: beyond, a capacity plan is a typing error.
-  months: { test: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 120, expected: 'un nombre de mois de 1 à 120' },
+  months: {
+    test: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 120,
+    expected: 'un nombre de mois de 1 à 120',
+  },
   costs: { test: (text) => text === 'real' || text === 'standard', expected: 'real ou standard' },
-  period: { test: (text) => isMonth(text) || quarterRange(text) !== null, expected: 'un mois AAAA-MM ou un trimestre AAAA-Qn' },
+  period: {
+    test: (text) => isMonth(text) || quarterRange(text) !== null,
+    expected: 'un mois AAAA-MM ou un trimestre AAAA-Qn',
+  },
   profile: { test: (text) => text !== '', expected: 'un profil' },
 };
 
@@ -106,11 +121,22 @@ function landingRange(text: string | undefined, asOf: string): { start: string; 
   return quarter ?? { start: firstDayOf(period), end: lastDayOf(period) };
 }
 
-function computeReport(tx: Transaction, name: ReportName, args: Readonly<Record<string, string>>, asOf: string, costs: CostBasis): Promise<object> {
+function computeReport(
+  tx: Transaction,
+  name: ReportName,
+  args: Readonly<Record<string, string>>,
+  asOf: string,
+  costs: CostBasis,
+): Promise<object> {
   const month = args['month'] ?? monthOf(asOf);
   switch (name) {
     case 'margin':
-      return readMarginReport(tx, { asOf, from: args['from'] ?? null, by: (args['by'] ?? 'project') as 'project' | 'client' | 'consultant', costs });
+      return readMarginReport(tx, {
+        asOf,
+        from: args['from'] ?? null,
+        by: (args['by'] ?? 'project') as 'project' | 'client' | 'consultant',
+        costs,
+      });
     case 'drift':
       return readDriftReport(tx, { asOf, costs });
     case 'occupancy':
@@ -135,7 +161,11 @@ function computeReport(tx: Transaction, name: ReportName, args: Readonly<Record<
       return readBenchReport(tx, { asOf, costs });
     case 'available': {
       const from = args['from'] ?? asOf;
-      return readAvailableReport(tx, { from, to: args['to'] ?? lastDayOf(monthOf(from)), profile: args['profile'] ?? null });
+      return readAvailableReport(tx, {
+        from,
+        to: args['to'] ?? lastDayOf(monthOf(from)),
+        profile: args['profile'] ?? null,
+      });
     }
     case 'orders':
       return readOrdersReport(tx, { asOf });

@@ -59,7 +59,8 @@ export async function readUninvoicedTime(
       where i.origin = 'issued' and i.issued_on > ${asOf}
     ),
     months as (
-      select s.*, (s.month + interval '1 month - 1 day')::date as last_day
+      select s.project_id, s.consultant_id, s.assignment_id, s.daily_rate_cents, s.state, s.month, s.quarter_days,
+        s.value_quarter_cents, (s.month + interval '1 month - 1 day')::date as last_day
       from time_sums s where s.project_id = any(${ids}::bigint[]) and s.month < ${cut} and s.state <> 'brouillon'
     ),
     cut_months as materialized (
@@ -100,7 +101,12 @@ export async function readInvoicedNet(tx: Transaction, asOf: string): Promise<Ma
       sum(case i.kind when 'avoir' then -i.net_cents else i.net_cents end)::bigint as net_cents
     from invoices i left join invoices o on o.id = i.credited_invoice_id
     where coalesce(i.project_id, o.project_id) is not null and i.origin <> 'draft' and i.issued_on <= ${asOf} group by 1`;
-  return new Map(z.array(invoicedRow).parse([...rows]).map((row) => [row.project_id, row.net_cents]));
+  return new Map(
+    z
+      .array(invoicedRow)
+      .parse([...rows])
+      .map((row) => [row.project_id, row.net_cents]),
+  );
 }
 
 const orderRow = z.object({

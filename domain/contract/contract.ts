@@ -60,13 +60,19 @@ function forecastTerm(term: Term, facts: ProjectFacts): Fraction {
 }
 
 /** Revenue as sold, in euros: what the quote shows. */
-export function plannedRevenue(amounts: ContractAmounts, budget: readonly BudgetLine[], milestones: readonly Milestone[]): Fraction {
+export function plannedRevenue(
+  amounts: ContractAmounts,
+  budget: readonly BudgetLine[],
+  milestones: readonly Milestone[],
+): Fraction {
   return sum(composeTerms(amounts).map((term) => planTerm(term, budget, milestones)));
 }
 
 /** Cost as sold, in euros: budget days at their planned cost and the purchases planned. */
 export function plannedCost(amounts: ContractAmounts, budget: readonly BudgetLine[]): Fraction {
-  const days = valueOfDays(budget.map((line) => ({ quarterDays: line.quarterDays, cents: line.plannedDailyCostCents })));
+  const days = valueOfDays(
+    budget.map((line) => ({ quarterDays: line.quarterDays, cents: line.plannedDailyCostCents })),
+  );
   return add(days, eurosFromCents(amounts.plannedPurchasesCents ?? 0));
 }
 
@@ -82,7 +88,9 @@ export function revenueAtCompletion(facts: ProjectFacts): Fraction {
 
 /** What the work left will cost: days at their planned cost, purchases planned and not made. */
 export function remainingCost(facts: ProjectFacts): Fraction {
-  const days = valueOfDays(facts.remaining.map((line) => ({ quarterDays: line.quarterDays, cents: line.plannedDailyCostCents })));
+  const days = valueOfDays(
+    facts.remaining.map((line) => ({ quarterDays: line.quarterDays, cents: line.plannedDailyCostCents })),
+  );
   return add(days, remainingPurchases(facts));
 }
 

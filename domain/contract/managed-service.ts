@@ -32,7 +32,8 @@ export function consumeUnits(term: ManagedService, units: ReadonlyMap<Month, str
       uncovered = subtract(uncovered, used);
     }
     const unused = subtract(included, fromOwn);
-    if (compare(unused, ZERO) > 0) carried.push({ usableThrough: addMonths(month, term.carryOverMonths), left: unused });
+    if (compare(unused, ZERO) > 0)
+      carried.push({ usableThrough: addMonths(month, term.carryOverMonths), left: unused });
     return { month, consumed, overage: uncovered };
   });
 }
@@ -53,7 +54,14 @@ export function earnManagedService(term: ManagedService, units: ReadonlyMap<Mont
 }
 
 /** What was earned, and the fee of the months to come. */
-export function forecastManagedService(term: ManagedService, units: ReadonlyMap<Month, string>, asOf: CivilDate): Fraction {
+export function forecastManagedService(
+  term: ManagedService,
+  units: ReadonlyMap<Month, string>,
+  asOf: CivilDate,
+): Fraction {
   const monthsLeft = monthsOfService(term).filter((month) => lastDayOf(month) > asOf).length;
-  return add(earnManagedService(term, units, asOf), multiply(eurosFromCents(term.monthlyFeeCents), fraction(monthsLeft)));
+  return add(
+    earnManagedService(term, units, asOf),
+    multiply(eurosFromCents(term.monthlyFeeCents), fraction(monthsLeft)),
+  );
 }

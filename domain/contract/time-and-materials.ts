@@ -10,7 +10,10 @@ function cap(term: TimeAndMaterials, revenue: Fraction): Fraction {
 
 /** Sold: Σ budget days × budget TJM (of the profiles that have one). */
 export function planTimeAndMaterials(term: TimeAndMaterials, budget: readonly BudgetLine[]): Fraction {
-  return cap(term, valueOfDays(budget.map((line) => ({ quarterDays: line.quarterDays, cents: line.dailyRateCents ?? 0 }))));
+  return cap(
+    term,
+    valueOfDays(budget.map((line) => ({ quarterDays: line.quarterDays, cents: line.dailyRateCents ?? 0 }))),
+  );
 }
 
 /** The value of the days worked, before any ceiling. */
@@ -24,7 +27,9 @@ export function valueWorked(term: TimeAndMaterials, facts: ProjectFacts): Fracti
 
 /** The value of the days left at their budget TJM, before any ceiling. */
 export function valueRemaining(facts: ProjectFacts): Fraction {
-  return valueOfDays(facts.remaining.map((line) => ({ quarterDays: line.quarterDays, cents: line.dailyRateCents ?? 0 })));
+  return valueOfDays(
+    facts.remaining.map((line) => ({ quarterDays: line.quarterDays, cents: line.dailyRateCents ?? 0 })),
+  );
 }
 
 export function earnTimeAndMaterials(term: TimeAndMaterials, facts: ProjectFacts): Fraction {

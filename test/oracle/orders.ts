@@ -11,7 +11,6 @@ import {
   euros,
   fraction,
   isAbove,
-  isZero,
   larger,
   one,
   rate,
@@ -106,7 +105,8 @@ export function lateReport(view: View) {
   });
   return {
     clients: clients
-      .filter(({ amount }) => !isZero(amount))
+      // A client who overpaid is no late payer.
+      .filter(({ amount }) => isAbove(amount, zero))
       .sort((a, b) => compareCodes(a.code, b.code))
       .map((client) => ({ ...client, amount: euros(client.amount) })),
   };
