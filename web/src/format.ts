@@ -1,0 +1,44 @@
+// Figures as a French reader writes them: « 12 345 € », « 23,3 % », « 12,5 j », « 31 octobre 2026 ».
+// An undefined figure is a dash, never a zero.
+
+export const DASH = '–';
+
+const euros = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
+const rates = new Intl.NumberFormat('fr-FR', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+const numbers = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 2 });
+const points = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+// The civil day has no hour: it is read and written in UTC, so that no time zone moves it.
+const dates = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** @param amount euros. */
+export function formatEuros(amount: number | null): string {
+  return amount === null ? DASH : euros.format(amount === 0 ? 0 : amount);
+}
+
+/** @param rate a fraction: 0.1234 is 12,3 %. */
+export function formatRate(rate: number | null): string {
+  return rate === null ? DASH : rates.format(rate);
+}
+
+export function formatDays(days: number | null): string {
+  return days === null ? DASH : `${numbers.format(days)} j`;
+}
+
+/** @param drift points of margin lost: 12.5 is 12,5 pts. */
+export function formatPoints(drift: number | null): string {
+  return drift === null ? DASH : `${points.format(drift)} pts`;
+}
+
+/** @param day 'YYYY-MM-DD'. */
+export function formatDay(day: string): string {
+  return dates.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** « 1 projet », « 3 projets ». */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${numbers.format(count)} ${count < 2 ? one : many}`;
+}

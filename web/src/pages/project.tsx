@@ -1,0 +1,145 @@
+// One project: what was sold, where it stands, where it lands, and why it drifts.
+
+import { Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { driftQuery, marginQuery, namesQuery, type DriftingProject, type ProjectMargin } from '../api-client.ts';
+import { DASH, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../format.ts';
+import { DayPicker, PageHead } from '../parts/page-head.tsx';
+import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { SeverityChip } from '../parts/severity-chip.tsx';
+import { SignalList } from '../parts/signal-list.tsx';
+import { CONTRACT_WORDS } from '../words.ts';
+
+const route = getRouteApi('/inside/projets/$code');
+
+export function ProjectPage() {
+  const { code } = route.useParams();
+  const { au: asOf } = route.useSearch();
+  const { me } = route.useRouteContext();
+  const margin = useQuery(marginQuery(asOf));
+  const drift = useQuery(driftQuery(asOf));
+  const names = useQuery(namesQuery).data;
+  const day = formatDay(asOf ?? me.today);
+  const title = names?.projects[code] ?? code;
+
+  if (margin.isPending || drift.isPending) {
+    return (
+      <>
+        <PageHead title={title} lead={`${code} · au ${day}`} />
+        <WaitingPanel />
+      </>
+    );
+  }
+  const failed = margin.isError ? margin : drift.isError ? drift : null;
+  if (failed !== null) {
+    return (
+      <>
+        <PageHead title={title} lead={`${code} · au ${day}`} />
+        <FailurePanel error={failed.error} onRetry={() => void failed.refetch()} />
+      </>
+    );
+  }
+  const figures = margin.data?.projects.find((project) => project.code === code);
+  const finding = drift.data?.projects.find((project) => project.code === code);
+  if (figures === undefined) {
+    return (
+      <EmptyPanel title="Ce projet n’existe pas">
+        Aucun projet ne porte le code « {code} ». <Link to="/projets">Voir tous les projets</Link>
+      </EmptyPanel>
+    );
+  }
+  const client = figures.client === null ? null : (names?.clients[figures.client] ?? figures.client);
+  const manager = finding?.manager == null ? null : (names?.consultants[finding.manager] ?? finding.manager);
+  return (
+    <Stack gap="lg">
+      <PageHead
+        title={title}
+        lead={[code, client, CONTRACT_WORDS[figures.contract], manager].filter((part) => part !== null).join(' · ')}
+        aside={<DayPicker asOf={asOf} today={me.today} />}
+      />
+      <Verdict finding={finding} day={day} />
+      <section aria-labelledby="marge">
+        <Title order={2} size="h5" id="marge" mb="sm">
+          Marge{margin.data?.costs === 'standard' ? ', aux coûts standard' : ''}
+        </Title>
+        <MarginTable figures={figures} />
+      </section>
+    </Stack>
+  );
+}
+
+function Verdict({ finding, day }: { finding: DriftingProject | undefined; day: string }) {
+  if (finding === undefined) {
+    return (
+      <Text className="vigie-sheet" p="md" size="sm">
+        Aucun signal de dérive au {day}.
+      </Text>
+    );
+  }
+  return (
+    <section className="vigie-sheet" aria-label="Signaux de dérive" style={{ padding: 16 }}>
+      <div style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '6px 16px', marginBottom: 10 }}>
+        <SeverityChip severity={finding.severity} />
+        {finding.severity !== 'blind' && (
+          <Text size="sm" className="vigie-figures">
+            <strong>{formatEuros(finding.impact)}</strong> d’impact sur la marge, {formatPoints(finding.drift_points)} de dérive
+          </Text>
+        )}
+      </div>
+      <div style={{ fontSize: 14 }}>
+        <SignalList signals={finding.signals} />
+      </div>
+    </section>
+  );
+}
+
+function MarginTable({ figures }: { figures: ProjectMargin }) {
+  const lines: [label: string, sold: string, toDate: string, atCompletion: string][] = [
+    ['Jours', DASH, formatDays(figures.days), formatDays(figures.eac_days)],
+    [
+      'Chiffre d’affaires',
+      formatEuros(figures.planned_revenue),
+      formatEuros(figures.revenue),
+      formatEuros(figures.eac_revenue),
+    ],
+    ['Coût', formatEuros(figures.planned_cost), formatEuros(figures.cost), formatEuros(figures.eac_cost)],
+    ['Marge', formatEuros(figures.planned_margin), formatEuros(figures.margin), formatEuros(figures.eac_margin)],
+    ['Taux de marge', formatRate(figures.planned_rate), formatRate(figures.margin_rate), formatRate(figures.eac_rate)],
+  ];
+  return (
+    <div className="vigie-sheet" style={{ maxWidth: 720 }}>
+      <table className="vigie-table vigie-margin">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="mantine-visually-hidden">Ligne</span>
+            </th>
+            <th scope="col" className="vigie-number">
+              Vendu
+            </th>
+            <th scope="col" className="vigie-number">
+              À date
+            </th>
+            <th scope="col" className="vigie-number">
+              À terminaison
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(([label, sold, toDate, atCompletion]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td className="vigie-number">{sold}</td>
+              <td className="vigie-number">{toDate}</td>
+              <td className="vigie-number">{atCompletion}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Text size="xs" className="vigie-quiet" px={16} py={10} style={{ borderTop: '1px solid var(--vigie-line)' }}>
+        Reste à faire : {formatDays(figures.remaining_days)}
+      </Text>
+    </div>
+  );
+}
