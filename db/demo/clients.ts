@@ -2,7 +2,7 @@
 import type { Client } from './facts.ts';
 import { asciiOf } from './people.ts';
 import type { Random } from './random.ts';
-import { CLIENT_IDEAS, STREETS } from './trade.ts';
+import { CLIENT_IDEAS, STREETS } from './names.ts';
 
 function digits(count: number, random: Random): string {
   let text = String(random.int(1, 9));

@@ -4,7 +4,8 @@ import { compareText } from './csv.ts';
 import type { Person, Seat, Team } from './facts.ts';
 import type { Random } from './random.ts';
 import { newcomerArrival, type FirmPlan } from './teams.ts';
-import { AGENCIES, FIRST_NAMES, LAST_NAMES, profileNamed } from './trade.ts';
+import { FIRST_NAMES, LAST_NAMES } from './names.ts';
+import { AGENCIES, profileNamed } from './trade.ts';
 import { fridayOnOrAfter, mondayOnOrBefore, type Window } from './window.ts';
 
 const MAIL_DOMAIN = 'nordet-conseil.example';

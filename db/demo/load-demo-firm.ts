@@ -1,0 +1,116 @@
+// The demo firm in and out of a database. It goes only where nothing else is: a database is marked when the demo
+// is loaded, and only a marked one is ever rebuilt, whatever was played in it. People and their roles stay.
+import { randomUUID } from 'node:crypto';
+import type { CivilDate } from '../../domain/civil-dates.ts';
+import { canonicalJson, insertAct, sha256 } from '../acts.ts';
+import type { Queryable, Sql, Transaction } from '../connection.ts';
+import { listTexts } from '../import/folder.ts';
+import { importFirm } from '../import/import-firm.ts';
+import type { ImportOptions, ImportOutcome } from '../import/import-firm.ts';
+import { PlainError } from '../plain-error.ts';
+import { rebuildSchema } from '../rebuild-schema.ts';
+import { generateDemoFirm } from './firm.ts';
+
+/** How many people, and how many months of history. */
+export const demoSizes = { 12: 24, 30: 24, 90: 24, 300: 36 } as const;
+export type DemoSize = keyof typeof demoSizes;
+
+export function isDemoSize(size: number): size is DemoSize {
+  return size in demoSizes;
+}
+
+export type DemoChoice = { readonly today: CivilDate; readonly size: DemoSize; readonly seed: number };
+type Ways = Pick<ImportOptions, 'operator' | 'tell' | 'progress'>;
+
+/**
+ * `new`: nothing was ever put in it. `demo`: marked. `empty`: cleared, or a firm without rows yet.
+ * `firm`: somebody's data.
+ */
+export type FirmState = 'new' | 'empty' | 'demo' | 'firm';
+
+export async function readFirmState(sql: Queryable): Promise<FirmState> {
+  const [row] = await sql<{ demo: boolean | null; filled: boolean }[]>`
+    select (select demo from firm where id = 1) as demo,
+      exists (select from profiles) or exists (select from clients) or exists (select from consultants)
+        or exists (select from projects) or exists (select from opportunities) or exists (select from invoices) as filled`;
+  if (row?.demo === true) return 'demo';
+  if (row?.filled === true) return 'firm';
+  return row?.demo === null ? 'new' : 'empty';
+}
+
+/**
+ * Loads the demo firm into a database without a firm, and marks it.
+ * @throws PlainError `not_demo` when there is a firm in it.
+ */
+export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
+  const state = await readFirmState(app);
+  if (state === 'demo' || state === 'firm') throw notDemo('charger la démonstration dans');
+  const { files } = generateDemoFirm({
+    seed: choice.seed,
+    consultants: choice.size,
+    months: demoSizes[choice.size],
+    today: choice.today,
+  });
+  const outcome = await importFirm(app, listTexts(files), { ...ways, write: true, confirmed: false, channel: 'demo' });
+  const [error] = outcome.plan.errors;
+  if (error) throw new Error(`the demo firm breaks the import's rules: ${canonicalJson(error)}`);
+  return outcome;
+}
+
+/** Throws away a marked database's content, or finds it empty, and loads the demo firm afresh. */
+export async function resetDemoFirm(owner: Sql, app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
+  const state = await readFirmState(app);
+  if (state === 'firm') throw notDemo('réinitialiser');
+  if (state === 'demo') await emptyDatabase(owner, 'reset_demo', ways.operator);
+  return loadDemoFirm(app, choice, ways);
+}
+
+/** Throws away the demo firm: the database is ready for a firm's own files. */
+export async function clearDemoFirm(owner: Sql, operator: string): Promise<void> {
+  await emptyDatabase(owner, 'clear_demo', operator);
+}
+
+function notDemo(what: string): PlainError {
+  return new PlainError(
+    'not_demo',
+    `Impossible de ${what} cette base : elle ne contient pas la firme de démonstration. Rien n'a été touché.`,
+  );
+}
+
+type Role = { readonly userId: string; readonly role: string; readonly grantedAt: string };
+
+async function emptyDatabase(owner: Sql, command: 'reset_demo' | 'clear_demo', operator: string): Promise<void> {
+  await owner.begin(async (tx) => {
+    // The mark is read again under the lock of the transaction that destroys.
+    const [firm] = await tx<{ demo: boolean }[]>`select demo from firm where id = 1 for update`;
+    if (firm?.demo !== true) throw notDemo('vider');
+    const roles = await tx<Role[]>`
+      select user_id as "userId", role, granted_at as "grantedAt" from user_roles order by user_id, role`;
+    await rebuildSchema(tx);
+    await writeEmptyFirm(tx, command, operator, [...roles]);
+  });
+}
+
+/** The firm's row without a mark, and who may do what: as one act. */
+async function writeEmptyFirm(
+  tx: Transaction,
+  command: 'reset_demo' | 'clear_demo',
+  operator: string,
+  roles: readonly Role[],
+): Promise<void> {
+  const payload = { roles };
+  await insertAct(tx, {
+    actId: randomUUID(),
+    command,
+    actorKind: 'operator',
+    actor: operator,
+    channel: 'demo',
+    inputSha: sha256(canonicalJson({})),
+    effectSha: sha256(canonicalJson(payload)),
+    payload,
+  });
+  await tx`insert into firm (id, demo) values (1, false)`;
+  for (const { userId, role, grantedAt } of roles) {
+    await tx`insert into user_roles (user_id, role, granted_at) values (${userId}, ${role}, ${grantedAt}::timestamptz)`;
+  }
+}
