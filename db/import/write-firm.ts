@@ -21,8 +21,19 @@ export async function writeRows(
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
     await writers[file](tx, rows.slice(at, at + ROWS_A_STATEMENT));
   }
+  if (file !== 'consultants') return;
   // Each consultant is there before one of them is named as a manager.
-  if (file === 'consultants') await writeManagers(tx, rows);
+  await writeManagers(tx, rows);
+  await linkUsers(tx);
+}
+
+/** Who could come in before the consultants were known is now linked by address, when only one consultant has it. */
+async function linkUsers(tx: Transaction): Promise<void> {
+  await tx`
+    insert into user_links (user_id, consultant_id)
+    select u.id, min(c.id) from auth.users u join consultants c on lower(c.email) = u.email
+    group by u.id having count(*) = 1
+    on conflict do nothing`;
 }
 
 function folded(values: Values, ...columns: string[]): string {
