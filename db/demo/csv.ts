@@ -16,8 +16,12 @@ export function writeCsv(header: string, rows: Iterable<readonly Cell[]>): strin
   return `${lines.join('\n')}\n`;
 }
 
-/** Cents → '650' or '650.50'. */
-export function writeEuros(cents: number): string {
+/** Cents → '650' or '650.50'; none stays none. */
+export function euros(cents: number | null): Cell {
+  return cents === null ? null : writeEuros(cents);
+}
+
+function writeEuros(cents: number): string {
   const rest = cents % 100;
   return rest === 0 ? String(cents / 100) : `${Math.trunc(cents / 100)}.${String(Math.abs(rest)).padStart(2, '0')}`;
 }

@@ -1,7 +1,7 @@
 // The demo firm written in the import format, file by file (IMPORT.md).
 import type { CivilDate } from '../../domain/civil-dates.ts';
 import type { Raf } from './budgets.ts';
-import { compareText, writeCsv, writeDays, writeEuros, type Cell } from './csv.ts';
+import { compareText, euros, writeCsv, writeDays } from './csv.ts';
 import type {
   Absence,
   Assignment,
@@ -14,7 +14,8 @@ import type {
   TimeRow,
   Units,
 } from './facts.ts';
-import { periodOf, type Invoice, type Payment } from './invoices.ts';
+import type { Invoice, Payment } from './invoices.ts';
+import { writeMoney } from './money-files.ts';
 import type { Opportunity } from './pipeline.ts';
 import type { TimeBook } from './timesheets.ts';
 import { PROFILES } from './trade.ts';
@@ -37,8 +38,6 @@ export type WholeFirm = {
 };
 
 const WEEKDAYS = ['', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche'];
-
-const euros = (cents: number | null): Cell => (cents === null ? null : writeEuros(cents));
 
 function clientsCsv(clients: readonly Client[]): string {
   return writeCsv(
@@ -174,7 +173,7 @@ function timeCsv(book: TimeBook): string {
     }
   }
   const lines = ['matricule;date;projet;jours;statut;commentaire'];
-  for (const date of [...byDate.keys()].sort()) {
+  for (const date of [...byDate.keys()].sort(compareText)) {
     for (const row of byDate.get(date) ?? []) {
       lines.push(
         `${row.person.matricule};${date};${row.project.code};${writeDays(row.quarters)};${row.status};${row.comment}`,
@@ -184,113 +183,47 @@ function timeCsv(book: TimeBook): string {
   return `${lines.join('\n')}\n`;
 }
 
-function invoicesCsv(invoices: readonly Invoice[]): string {
-  return writeCsv(
-    'numero;type;client;projet;date;echeance;periode_debut;periode_fin;montant_ht;taux_tva;montant_ttc;facture_origine',
-    invoices.map((one) => {
-      const period = periodOf(one);
-      return [
-        one.number,
-        one.kind,
-        one.client.code,
-        one.project.code,
-        one.date,
-        one.due,
-        period?.start ?? null,
-        period?.end ?? null,
-        euros(one.netCents),
-        one.vatPercent,
-        euros(one.grossCents),
-        one.origin?.number ?? null,
-      ];
-    }),
-  );
+function writePeople({ people, clients, absences }: WholeFirm): [string, string][] {
+  const costs = people.flatMap((one) => one.costs.map((cost) => [one.matricule, cost.from, euros(cost.cents)]));
+  const profiles = PROFILES.map((one) => [one.name, euros(one.rateCents), euros(one.costCents)]);
+  return [
+    ['clients.csv', clientsCsv(clients)],
+    ['consultants.csv', consultantsCsv(people)],
+    ['couts.csv', writeCsv('matricule;debut;cjm', costs)],
+    ['profils.csv', writeCsv('profil;tjm_cible;cjm_prevu', profiles)],
+    ['absences.csv', absencesCsv(absences)],
+  ];
 }
 
-/** All the files of the firm, by name. */
-export function writeFirm(firm: WholeFirm): Map<string, string> {
-  const costs = firm.people.flatMap((one) => one.costs.map((cost) => [one.matricule, cost.from, euros(cost.cents)]));
-  const budgets = firm.projects.flatMap((one) =>
-    one.budget.map((row) => [
-      one.code,
-      row.profile,
-      writeDays(row.quarters),
-      euros(row.rateCents),
-      euros(row.costCents),
-    ]),
+function writeProjects(firm: WholeFirm): [string, string][] {
+  const budgets = firm.projects.flatMap(({ code, budget }) =>
+    budget.map((row) => [code, row.profile, writeDays(row.quarters), euros(row.rateCents), euros(row.costCents)]),
   );
-  const rafs = [...firm.rafs].sort((a, b) => compareText(a.date, b.date));
-  return new Map([
-    ['clients.csv', clientsCsv(firm.clients)],
-    ['consultants.csv', consultantsCsv(firm.people)],
-    ['couts.csv', writeCsv('matricule;debut;cjm', costs)],
-    [
-      'profils.csv',
-      writeCsv(
-        'profil;tjm_cible;cjm_prevu',
-        PROFILES.map((one) => [one.name, euros(one.rateCents), euros(one.costCents)]),
-      ),
-    ],
+  const milestones = firm.milestones.map((one) => [
+    one.project.code,
+    one.code,
+    one.label,
+    one.due,
+    euros(one.cents),
+    one.accepted,
+  ]);
+  const units = firm.units.map((one) => [one.project.code, one.month, one.units]);
+  const rafs = [...firm.rafs]
+    .sort((a, b) => compareText(a.date, b.date))
+    .map((one) => [one.project.code, one.profile, one.date, writeDays(one.quarters)]);
+  return [
     ['opportunites.csv', opportunitiesCsv(firm.opportunities)],
     ['projets.csv', projectsCsv(firm.projects)],
     ['budgets.csv', writeCsv('projet;profil;jours;tjm;cjm_prevu', budgets)],
     ['affectations.csv', assignmentsCsv(firm.assignments)],
-    [
-      'jalons.csv',
-      writeCsv(
-        'projet;code;libelle;date_prevue;montant;date_acceptation',
-        firm.milestones.map((one) => [one.project.code, one.code, one.label, one.due, euros(one.cents), one.accepted]),
-      ),
-    ],
-    [
-      'unites.csv',
-      writeCsv(
-        'projet;mois;unites',
-        firm.units.map((one) => [one.project.code, one.month, one.units]),
-      ),
-    ],
-    [
-      'raf.csv',
-      writeCsv(
-        'projet;profil;date;jours',
-        rafs.map((one) => [one.project.code, one.profile, one.date, writeDays(one.quarters)]),
-      ),
-    ],
-    [
-      'bons_de_commande.csv',
-      writeCsv(
-        'numero;client;projet;montant;debut;fin',
-        firm.orders.map((one) => [one.number, one.client.code, one.project.code, euros(one.cents), one.start, one.end]),
-      ),
-    ],
-    ['absences.csv', absencesCsv(firm.absences)],
+    ['jalons.csv', writeCsv('projet;code;libelle;date_prevue;montant;date_acceptation', milestones)],
+    ['unites.csv', writeCsv('projet;mois;unites', units)],
+    ['raf.csv', writeCsv('projet;profil;date;jours', rafs)],
     ['temps.csv', timeCsv(firm.book)],
-    [
-      'achats.csv',
-      writeCsv(
-        'projet;date;libelle;montant;refacturable;taux_refacturation',
-        firm.purchases.map((one) => [
-          one.project.code,
-          one.date,
-          one.label,
-          euros(one.cents),
-          one.isRebilled,
-          one.rebilledPercent,
-        ]),
-      ),
-    ],
-    ['factures.csv', invoicesCsv(firm.invoices)],
-    [
-      'paiements.csv',
-      writeCsv(
-        'date;facture;montant_ttc;reference',
-        firm.payments.map((one, index) => [
-          one.date,
-          one.invoice.number,
-          euros(one.cents),
-          `VIR-${String(index + 1).padStart(5, '0')}`,
-        ]),
-      ),
-    ],
-  ]);
+  ];
+}
+
+/** All the files of the firm, by name. */
+export function writeFirm(firm: WholeFirm): Map<string, string> {
+  return new Map([...writePeople(firm), ...writeProjects(firm), ...writeMoney(firm)]);
 }

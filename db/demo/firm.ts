@@ -6,6 +6,7 @@ import type { Month } from '../../domain/periods.ts';
 import { planAbsences } from './absences.ts';
 import { budgetProjects } from './budgets.ts';
 import { drawClients } from './clients.ts';
+import { compareText } from './csv.ts';
 import { buyForProjects, deliverUnits, planAllMilestones } from './deliveries.ts';
 import type { Finding, Person, Project, Team } from './facts.ts';
 import { writeFirm } from './files.ts';
@@ -19,7 +20,7 @@ import { seededRandom, type Random } from './random.ts';
 import { benchAt, numberAssignments, staffTeams } from './staffing.ts';
 import { planFirm } from './teams.ts';
 import { fillTimesheets, sumWork } from './timesheets.ts';
-import { openWindow } from './window.ts';
+import { openWindow, type Window } from './window.ts';
 
 export type DemoOptions = {
   seed: number;
@@ -75,86 +76,79 @@ function codesOf(projects: readonly Project[], story: string): string[] {
   return projects.filter((one) => one.team?.story === story && one.status === 'en_cours').map((one) => one.code);
 }
 
+type Dice = (stream: string) => Random;
+
+/** Who works there, in which teams, for which clients. */
+function foundFirm({ consultants }: DemoOptions, window: Window, dice: Dice) {
+  const plan = planFirm(consultants, window, dice('teams'));
+  const { teams } = plan;
+  const random = dice('projects');
+  for (const team of teams) layProjects(team, window, random);
+  const staff = hirePeople(plan, window, dice('people'));
+  const clients = drawClients(consultants, [staff.sales.email, staff.director.email], dice('clients'));
+  placeProjects(teams, clients, dice('places'));
+  chooseProjectManagers(teams, staff, dice('managers'));
+  const staffed = staffTeams(teams, window, dice('staffing'));
+  const bench = benchAt(staff.people, staffed.assignments, window.today);
+  const signed = signProjects(bench, staffed.assignments, clients, window, dice('signed'));
+  const projects = numberProjects([...teams.flatMap((team) => team.projects), ...signed.projects]);
+  for (const project of signed.projects) project.manager = staff.sales;
+  return { staff, clients, staffed, bench, signed, projects, internal: internalProjects(staff.director) };
+}
+
+type Founded = ReturnType<typeof foundFirm>;
+
+/** Their days, with the faults planted in them. */
+function fillDays(founded: Founded, window: Window, dice: Dice) {
+  const { staff, staffed, bench, projects, internal } = founded;
+  const spared = new Set<Person>([...bench, ...[...staffed.byStory.values()].map((one) => one.person)]);
+  // In a firm of some size, someone was on maternity leave.
+  const employees = staff.people.filter((person) => person.isEmployee && person.isProductive && !spared.has(person));
+  const mother = staff.people.length < 30 ? null : (employees[0] ?? null);
+  const calendar = planAbsences(staff.people, spared, mother, window, dice('absences'));
+  const book = fillTimesheets(staff.people, staffed.assignments, calendar, internal, spared, window, dice('time'));
+  const ground = { book, staffed, calendar, internal, projects, bench, window, random: dice('anomalies') };
+  return { book, absences: calendar.absences, planted: plantAnomalies(ground), sums: sumWork(book) };
+}
+
+/** What was sold, delivered, invoiced and paid, from the days worked. */
+function sellAndBill(founded: Founded, days: ReturnType<typeof fillDays>, window: Window, dice: Dice) {
+  const { staff, clients, staffed, signed, projects } = founded;
+  const { planted, sums } = days;
+  const purchases = buyForProjects(projects, window, dice('purchases'));
+  const assignments = [...staffed.assignments, ...signed.assignments];
+  numberAssignments(assignments);
+  const rafs = budgetProjects(projects, assignments, sums, window, dice('budgets'));
+  const milestones = planAllMilestones(projects, window, dice('milestones'));
+  const units = deliverUnits(projects, window, dice('units'));
+  const orders = placeOrders(projects, planted.exhaustedOrder, purchases, sums, window, dice('orders'));
+  const opportunities = drawPipeline(projects, clients, staff.people.length, window, dice('pipeline'));
+  const delivered = { milestones, units, purchases };
+  const invoices = issueInvoices(projects, delivered, sums, planted.held, window, dice('invoices'));
+  const payments = receivePayments(invoices, window, dice('payments'));
+  return { assignments, rafs, milestones, units, orders, opportunities, purchases, invoices, payments };
+}
+
 /** The same options give the same bytes. Throws a RangeError for options that no firm fits. */
 export function generateDemoFirm(options: DemoOptions): DemoFirm {
   checkOptions(options);
-  const { seed, consultants, months, today } = options;
-  const random = (stream: string): Random => seededRandom(seed, stream);
-  const window = openWindow(today, months);
+  const dice: Dice = (stream) => seededRandom(options.seed, stream);
+  const window = openWindow(options.today, options.months);
+  const founded = foundFirm(options, window, dice);
+  const days = fillDays(founded, window, dice);
+  const business = sellAndBill(founded, days, window, dice);
 
-  const plan = planFirm(consultants, window, random('teams'));
-  const { teams } = plan;
-  const dice = random('projects');
-  for (const team of teams) layProjects(team, window, dice);
-  const staff = hirePeople(plan, window, random('people'));
-  const clients = drawClients(consultants, [staff.sales.email, staff.director.email], random('clients'));
-  placeProjects(teams, clients, random('places'));
-  chooseProjectManagers(teams, staff, random('managers'));
-  const internal = internalProjects(staff.director);
-
-  const staffed = staffTeams(teams, window, random('staffing'));
-  const bench = benchAt(staff.people, staffed.assignments, today);
-  const signed = signProjects(bench, staffed.assignments, clients, window, random('signed'));
-  const projects = numberProjects([...teams.flatMap((team) => team.projects), ...signed.projects]);
-  for (const project of signed.projects) project.manager = staff.sales;
-
-  const spared = new Set<Person>([...bench, ...[...staffed.byStory.values()].map((one) => one.person)]);
-  const mother =
-    consultants < 30
-      ? null
-      : (staff.people.find((person) => person.isEmployee && person.isProductive && !spared.has(person)) ?? null);
-  const calendar = planAbsences(staff.people, spared, mother, window, random('absences'));
-  const book = fillTimesheets(staff.people, staffed.assignments, calendar, internal, spared, window, random('time'));
-  const planted = plantAnomalies({
-    book,
-    staffed,
-    calendar,
-    internal,
-    projects,
-    bench,
-    window,
-    random: random('anomalies'),
-  });
-
-  const sums = sumWork(book);
-  const purchases = buyForProjects(projects, window, random('purchases'));
-  const assignments = [...staffed.assignments, ...signed.assignments];
-  const rafs = budgetProjects(projects, assignments, sums, window, random('budgets'));
-  const milestones = planAllMilestones(projects, window, random('milestones'));
-  const units = deliverUnits(projects, window, random('units'));
-  const orders = placeOrders(projects, planted.exhaustedOrder, purchases, sums, window, random('orders'));
-  const opportunities = drawPipeline(projects, clients, consultants, window, random('pipeline'));
-  const invoices = issueInvoices(
-    projects,
-    { milestones, units, purchases },
-    sums,
-    planted.held,
-    window,
-    random('invoices'),
-  );
-  const payments = receivePayments(invoices, window, random('payments'));
-  numberAssignments(assignments);
-
-  const everyProject = [...projects, ...Object.values(internal)];
-  const facts = {
-    clients,
-    people: staff.people,
-    opportunities,
-    assignments,
-    milestones,
-    units,
-    rafs,
-    orders,
-    absences: calendar.absences,
-  };
+  const { staff, clients, bench, internal } = founded;
+  const projects = [...founded.projects, ...Object.values(internal)];
+  const beginning = [...codesOf(projects, 'begins_to_drift'), ...codesOf(projects, 'outgrows_ceiling')];
   return {
-    files: writeFirm({ ...facts, projects: everyProject, book, purchases, invoices, payments }),
+    files: writeFirm({ ...business, ...days, clients, people: staff.people, projects }),
     truth: {
       month: window.month,
-      findings: planted.findings,
+      findings: days.planted.findings,
       drifting: codesOf(projects, 'drifts'),
-      beginningToDrift: [...codesOf(projects, 'begins_to_drift'), ...codesOf(projects, 'outgrows_ceiling')].sort(),
-      bench: bench.map((person) => person.matricule).sort(),
+      beginningToDrift: beginning.sort(compareText),
+      bench: bench.map((person) => person.matricule).sort(compareText),
     },
   };
 }

@@ -111,7 +111,8 @@ function billMonths(billing: Billing, project: Project, work: WorkSums | undefin
 function billMilestones(billing: Billing, project: Project, milestones: readonly Milestone[]): void {
   const { random, window } = billing;
   let billed = 0;
-  if (project.contract === 'forfait' && project.start && random.chance(0.5)) {
+  const isFirstDeposit = !billing.invoices.some((one) => one.kind === 'acompte');
+  if (project.contract === 'forfait' && project.start && (isFirstDeposit || random.chance(0.5))) {
     const deposit = Math.round(((project.fixedPriceCents ?? 0) * DEPOSIT_PERCENT) / 100);
     const date = workingDayOnOrAfter(addDays(project.start, random.int(0, 8)));
     if (issue(billing, project, 'acompte', date, null, deposit)) billed = deposit;

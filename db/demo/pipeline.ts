@@ -66,9 +66,11 @@ function soldCents(project: Project): number {
   return (project.monthlyFeeCents ?? 0) * months;
 }
 
-function wonBefore(project: Project, client: Client, random: Random): Opportunity {
+function wonBefore(project: Project, client: Client, window: Window, random: Random): Opportunity {
   const start = project.start ?? '';
-  const closing = workingDayOnOrAfter(addDays(start, -random.int(8, 30)));
+  // What has not started yet was signed in the last days.
+  const signed = project.status === 'prevu' ? window.today : start;
+  const closing = workingDayOnOrAfter(addDays(signed, -random.int(8, 30)));
   return {
     code: '',
     client,
@@ -173,7 +175,7 @@ export function drawPipeline(
   for (const project of projects) {
     // Some placements came by a phone call: no deal was ever written down.
     const isWritten = project.contract !== 'regie' || random.chance(0.75);
-    if (project.client && isWritten) won.push(wonBefore(project, project.client, random));
+    if (project.client && isWritten) won.push(wonBefore(project, project.client, window, random));
   }
   return numberOpportunities([
     ...won,

@@ -40,13 +40,11 @@ export function seededRandom(seed: number, stream: string): Random {
       if (item === undefined) throw new RangeError('nothing to pick from');
       return item;
     },
-    shuffle: (items) => {
-      const shuffled = [...items];
-      for (let i = shuffled.length - 1; i > 0; i -= 1) {
-        const j = int(0, i);
-        [shuffled[i], shuffled[j]] = [shuffled[j]!, shuffled[i]!];
-      }
-      return shuffled;
-    },
+    // Sorted by a number drawn for each.
+    shuffle: (items) =>
+      items
+        .map((item) => ({ item, drawn: next() }))
+        .sort((a, b) => a.drawn - b.drawn)
+        .map(({ item }) => item),
   };
 }
