@@ -41,7 +41,10 @@ async function call(request: Request, init: object): Promise<Response> {
 type Client = JsonifiedClient<ContractRouterClient<typeof contract>>;
 
 export const client: Client = createORPCClient(
-  new OpenAPILink(contract, { url: () => `${window.location.origin}/api`, fetch: (request, init) => call(request, init) }),
+  new OpenAPILink(contract, {
+    url: () => `${window.location.origin}/api`,
+    fetch: (request, init) => call(request, init),
+  }),
 );
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => client.session.me() });

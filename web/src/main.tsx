@@ -20,9 +20,9 @@ function shouldRetry(failures: number, error: Error): boolean {
 const queries = new QueryClient({
   defaultOptions: { queries: { staleTime: 15_000, retry: shouldRetry } },
   queryCache: new QueryCache({
-    // A session that ends while a page is open: back to the door.
-    onError: (error) => {
-      if (error instanceof ProblemError && error.status === 401) {
+    // A session that ends while a page is open: back to the door. (`me` itself is asked by the router, which goes there.)
+    onError: (error, query) => {
+      if (error instanceof ProblemError && error.status === 401 && query.queryKey[0] !== 'me') {
         queries.removeQueries({ queryKey: ['me'] });
         void router.invalidate();
       }

@@ -24,7 +24,10 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/connexion',
-  validateSearch: z.object({ lien: z.literal('refuse').optional().catch(undefined), vers: z.string().optional().catch(undefined) }),
+  validateSearch: z.object({
+    lien: z.literal('refuse').optional().catch(undefined),
+    vers: z.string().optional().catch(undefined),
+  }),
   component: SignInPage,
 });
 

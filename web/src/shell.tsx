@@ -1,7 +1,6 @@
 // What is around every page: where one can go, who one is, light or dark.
 
 import {
-  Alert,
   AppShell,
   Burger,
   Group,
@@ -37,7 +36,12 @@ export function Shell() {
       <AppShell.Header hiddenFrom="md">
         <Group h="100%" px="md" justify="space-between">
           <Brand />
-          <Burger opened={opened} onClick={toggle} size="sm" aria-label={opened ? 'Fermer le menu' : 'Ouvrir le menu'} />
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            size="sm"
+            aria-label={opened ? 'Fermer le menu' : 'Ouvrir le menu'}
+          />
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md">
@@ -56,8 +60,10 @@ export function Shell() {
         <Account />
       </AppShell.Navbar>
       <AppShell.Main id="contenu" tabIndex={-1}>
-        {!me.has_password && <PasswordReminder />}
-        <Outlet />
+        <div className="vigie-page">
+          {!me.has_password && <PasswordReminder />}
+          <Outlet />
+        </div>
       </AppShell.Main>
     </AppShell>
   );
@@ -66,9 +72,10 @@ export function Shell() {
 /** Who came in by a one-time link has no other way back in. */
 function PasswordReminder() {
   return (
-    <Alert color="marine" variant="light" mb="lg" role="status">
-      Vous êtes entré par un lien à usage unique. <Link to="/mot-de-passe">Choisissez un mot de passe</Link> pour revenir.
-    </Alert>
+    <p className="vigie-sheet vigie-note" role="status">
+      Vous êtes entré par un lien à usage unique. <Link to="/mot-de-passe">Choisissez un mot de passe</Link> pour
+      revenir.
+    </p>
   );
 }
 
@@ -106,14 +113,10 @@ function Account() {
           {me.roles.map((role) => ROLE_LABELS[role]).join(', ')}
         </Text>
       </div>
-      <Group gap="md">
-        <Text component={Link} to="/mot-de-passe" size="xs" c="inherit">
-          Mot de passe
-        </Text>
-        <UnstyledButton onClick={() => signOut.mutate()} fz="xs" td="underline">
-          Se déconnecter
-        </UnstyledButton>
-      </Group>
+      <Stack className="vigie-account" gap={6} align="flex-start">
+        <Link to="/mot-de-passe">Mot de passe</Link>
+        <UnstyledButton onClick={() => signOut.mutate()}>Se déconnecter</UnstyledButton>
+      </Stack>
     </Stack>
   );
 }

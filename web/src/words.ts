@@ -9,17 +9,18 @@ export const SEVERITY_WORDS: Readonly<Record<DriftSeverity, string>> = {
   blind: 'Non jugeable',
 };
 
+/** Where the signal's own sentence begins with these words, they are not said twice (parts/signal-list.tsx). */
 export const SIGNAL_WORDS: Readonly<Record<DriftSignal, string>> = {
   loss: 'Perte',
-  margin: 'Marge en baisse',
+  margin: 'Marge',
   budget: 'Jours dépassés',
   burn: 'Consommation rapide',
   schedule: 'Retard',
   ceiling: 'Plafond dépassé',
-  po: 'Bon de commande épuisé',
-  no_budget: 'Pas de budget',
-  raf_missing: 'RAF jamais déclaré',
-  stale_raf: 'RAF trop ancien',
+  po: 'Bons de commande',
+  no_budget: 'Aucun budget',
+  raf_missing: 'Aucun reste à faire',
+  stale_raf: 'Dernier reste à faire',
 };
 
 export const CONTRACT_WORDS: Readonly<Record<ContractKind, string>> = {

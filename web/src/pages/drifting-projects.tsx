@@ -40,7 +40,8 @@ export function DriftingProjectsPage() {
   }
   const drifting = drift.data.projects.filter(({ severity }) => severity !== 'blind');
   const blind = drift.data.projects.filter(({ severity }) => severity === 'blind');
-  const shown = gravite === undefined ? drifting : drifting.filter(({ severity }) => severity === SEVERITY_OF_FILTER[gravite]);
+  const shown =
+    gravite === undefined ? drifting : drifting.filter(({ severity }) => severity === SEVERITY_OF_FILTER[gravite]);
   return (
     <Stack gap="xl">
       <div>
@@ -52,7 +53,8 @@ export function DriftingProjectsPage() {
         <DriftCounts drifting={drifting} blind={blind} asOf={asOf} />
         {drifting.length === 0 ? (
           <EmptyPanel title="Aucun projet ne dérive">
-            Aucun projet en cours n’a de signal de dérive {blind.length > 0 ? 'parmi ceux que l’on peut juger.' : 'à cette date.'}
+            Aucun projet en cours n’a de signal de dérive{' '}
+            {blind.length > 0 ? 'parmi ceux que l’on peut juger.' : 'à cette date.'}
           </EmptyPanel>
         ) : (
           <>
@@ -70,11 +72,14 @@ function DriftCounts(props: { drifting: DriftingProject[]; blind: DriftingProjec
   const total = useQuery(marginQuery(props.asOf)).data?.total;
   const red = props.drifting.filter(({ severity }) => severity === 'red').length;
   return (
-    <dl className="vigie-stats" style={{ marginBottom: 24 }}>
+    <dl className="vigie-stats">
       <Stat label="Rouges" figure={String(red)} />
       <Stat label="Orange" figure={String(props.drifting.length - red)} />
       <Stat label="Non jugeables" figure={String(props.blind.length)} />
-      <Stat label="Marge de tous les projets à date" figure={total === undefined ? DASH : `${formatEuros(total.margin)} · ${formatRate(total.margin_rate)}`} />
+      <Stat
+        label="Marge de tous les projets à date"
+        figure={total === undefined ? DASH : `${formatEuros(total.margin)} · ${formatRate(total.margin_rate)}`}
+      />
     </dl>
   );
 }
@@ -128,7 +133,7 @@ function DriftTable({ projects, names, asOf }: ListProps) {
   return (
     <div className="vigie-sheet">
       <table className="vigie-table">
-        <caption className="mantine-visually-hidden">Projets qui dérivent, du plus grand impact au plus petit</caption>
+        <caption className="vigie-hidden">Projets qui dérivent, du plus grand impact au plus petit</caption>
         <thead>
           <tr>
             <th scope="col">Gravité</th>
@@ -138,12 +143,8 @@ function DriftTable({ projects, names, asOf }: ListProps) {
               Impact
             </th>
             <th scope="col" className="vigie-number">
-              Marge vendue → à terminaison
+              Marge vendue → finale
             </th>
-            <th scope="col" className="vigie-number">
-              Dérive
-            </th>
-            <th scope="col">Responsable</th>
           </tr>
         </thead>
         <tbody>
@@ -151,15 +152,18 @@ function DriftTable({ projects, names, asOf }: ListProps) {
             <tr
               key={project.code}
               data-opens
-              onClick={() => void navigate({ to: '/projets/$code', params: { code: project.code }, search: { au: asOf } })}
+              onClick={() =>
+                void navigate({ to: '/projets/$code', params: { code: project.code }, search: { au: asOf } })
+              }
             >
               <td>
                 <SeverityChip severity={project.severity} />
               </td>
-              <td style={{ minWidth: 190 }}>
+              <td className="vigie-project">
                 <ProjectName project={project} names={names} asOf={asOf} />
+                <Manager project={project} names={names} />
               </td>
-              <td style={{ minWidth: 280 }}>
+              <td>
                 <SignalList signals={project.signals} />
               </td>
               <td className="vigie-number">
@@ -167,9 +171,8 @@ function DriftTable({ projects, names, asOf }: ListProps) {
               </td>
               <td className="vigie-number">
                 <RateChange project={project} />
+                <div className="vigie-quiet vigie-small">{sayDrift(project.drift_points)}</div>
               </td>
-              <td className="vigie-number">{formatPoints(project.drift_points)}</td>
-              <td>{nameOf(names?.consultants, project.manager)}</td>
             </tr>
           ))}
         </tbody>
@@ -183,7 +186,7 @@ function DriftCards({ projects, names, asOf }: ListProps) {
     <div className="vigie-sheet">
       {projects.map((project) => (
         <article key={project.code} className="vigie-card">
-          <div style={{ display: 'flex', justifyContent: 'space-between', gap: 12, alignItems: 'flex-start' }}>
+          <div className="vigie-card-head">
             <ProjectName project={project} names={names} asOf={asOf} />
             <SeverityChip severity={project.severity} />
           </div>
@@ -203,12 +206,10 @@ function DriftCards({ projects, names, asOf }: ListProps) {
               <dd>{formatPoints(project.drift_points)}</dd>
             </div>
           </dl>
-          <div style={{ fontSize: 13.5 }}>
+          <div className="vigie-dense">
             <SignalList signals={project.signals} />
           </div>
-          <Text size="xs" mt={8} className="vigie-quiet">
-            Responsable : {nameOf(names?.consultants, project.manager)}
-          </Text>
+          <Manager project={project} names={names} />
         </article>
       ))}
     </div>
@@ -223,7 +224,15 @@ function RateChange({ project }: { project: DriftingProject }) {
   );
 }
 
-function ProjectName({ project, names, asOf }: { project: DriftingProject; names: Names | undefined; asOf: string | undefined }) {
+function ProjectName({
+  project,
+  names,
+  asOf,
+}: {
+  project: DriftingProject;
+  names: Names | undefined;
+  asOf: string | undefined;
+}) {
   return (
     <div>
       <Link
@@ -235,11 +244,21 @@ function ProjectName({ project, names, asOf }: { project: DriftingProject; names
       >
         {names?.projects[project.code] ?? project.code}
       </Link>
-      <div className="vigie-quiet" style={{ fontSize: 12.5 }}>
+      <div className="vigie-quiet vigie-small">
         {project.code} · {nameOf(names?.clients, project.client)}
       </div>
     </div>
   );
+}
+
+function Manager({ project, names }: { project: DriftingProject; names: Names | undefined }) {
+  return <div className="vigie-quiet vigie-small">Responsable : {nameOf(names?.consultants, project.manager)}</div>;
+}
+
+/** « 12,5 pts perdus »; what is gained is not a drift, and is not called one. */
+function sayDrift(points: number | null): string {
+  if (points === null) return '';
+  return points < 0 ? `${formatPoints(-points)} gagnés` : `${formatPoints(points)} perdus`;
 }
 
 /** The name behind a code; the code itself while the names are on their way. */
@@ -254,19 +273,17 @@ function BlindProjects({ projects, names, asOf }: ListProps) {
         On ne peut pas juger {formatCount(projects.length, 'projet', 'projets')}
       </Title>
       <Text size="sm" className="vigie-quiet" mb="sm">
-        Sans budget ou sans reste à faire à jour, leur marge à terminaison n’est pas connue : ils ne comptent pas parmi ceux qui
-        dérivent.
+        Sans budget ou sans reste à faire à jour, leur marge à terminaison n’est pas connue : ils ne comptent pas parmi
+        ceux qui dérivent.
       </Text>
       <div className="vigie-sheet">
         {projects.map((project) => (
           <article key={project.code} className="vigie-card vigie-blind">
             <ProjectName project={project} names={names} asOf={asOf} />
-            <div style={{ fontSize: 13.5 }}>
+            <div className="vigie-dense">
               <SignalList signals={project.signals} />
             </div>
-            <Text size="xs" className="vigie-quiet">
-              Responsable : {nameOf(names?.consultants, project.manager)}
-            </Text>
+            <Manager project={project} names={names} />
           </article>
         ))}
       </div>

@@ -52,7 +52,7 @@ export function ProjectPage() {
   const client = figures.client === null ? null : (names?.clients[figures.client] ?? figures.client);
   const manager = finding?.manager == null ? null : (names?.consultants[finding.manager] ?? finding.manager);
   return (
-    <Stack gap="lg">
+    <Stack gap="md">
       <PageHead
         title={title}
         lead={[code, client, CONTRACT_WORDS[figures.contract], manager].filter((part) => part !== null).join(' · ')}
@@ -78,16 +78,17 @@ function Verdict({ finding, day }: { finding: DriftingProject | undefined; day: 
     );
   }
   return (
-    <section className="vigie-sheet" aria-label="Signaux de dérive" style={{ padding: 16 }}>
-      <div style={{ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '6px 16px', marginBottom: 10 }}>
+    <section className="vigie-sheet vigie-card" aria-label="Signaux de dérive">
+      <div className="vigie-verdict">
         <SeverityChip severity={finding.severity} />
         {finding.severity !== 'blind' && (
           <Text size="sm" className="vigie-figures">
-            <strong>{formatEuros(finding.impact)}</strong> d’impact sur la marge, {formatPoints(finding.drift_points)} de dérive
+            <strong>{formatEuros(finding.impact)}</strong> d’impact sur la marge, {formatPoints(finding.drift_points)}{' '}
+            de dérive
           </Text>
         )}
       </div>
-      <div style={{ fontSize: 14 }}>
+      <div className="vigie-dense">
         <SignalList signals={finding.signals} />
       </div>
     </section>
@@ -97,6 +98,7 @@ function Verdict({ finding, day }: { finding: DriftingProject | undefined; day: 
 function MarginTable({ figures }: { figures: ProjectMargin }) {
   const lines: [label: string, sold: string, toDate: string, atCompletion: string][] = [
     ['Jours', DASH, formatDays(figures.days), formatDays(figures.eac_days)],
+    ['Reste à faire', DASH, formatDays(figures.remaining_days), DASH],
     [
       'Chiffre d’affaires',
       formatEuros(figures.planned_revenue),
@@ -108,12 +110,12 @@ function MarginTable({ figures }: { figures: ProjectMargin }) {
     ['Taux de marge', formatRate(figures.planned_rate), formatRate(figures.margin_rate), formatRate(figures.eac_rate)],
   ];
   return (
-    <div className="vigie-sheet" style={{ maxWidth: 720 }}>
+    <div className="vigie-sheet vigie-narrow">
       <table className="vigie-table vigie-margin">
         <thead>
           <tr>
             <th scope="col">
-              <span className="mantine-visually-hidden">Ligne</span>
+              <span className="vigie-hidden">Ligne</span>
             </th>
             <th scope="col" className="vigie-number">
               Vendu
@@ -137,9 +139,6 @@ function MarginTable({ figures }: { figures: ProjectMargin }) {
           ))}
         </tbody>
       </table>
-      <Text size="xs" className="vigie-quiet" px={16} py={10} style={{ borderTop: '1px solid var(--vigie-line)' }}>
-        Reste à faire : {formatDays(figures.remaining_days)}
-      </Text>
     </div>
   );
 }

@@ -64,7 +64,9 @@ function ProjectsTable({ projects, names, asOf }: ListProps) {
             <tr
               key={project.code}
               data-opens
-              onClick={() => void navigate({ to: '/projets/$code', params: { code: project.code }, search: { au: asOf } })}
+              onClick={() =>
+                void navigate({ to: '/projets/$code', params: { code: project.code }, search: { au: asOf } })
+              }
             >
               <td>
                 <Name project={project} names={names} asOf={asOf} />
@@ -90,7 +92,7 @@ function ProjectsCards({ projects, names, asOf }: ListProps) {
       {projects.map((project) => (
         <article key={project.code} className="vigie-card">
           <Name project={project} names={names} asOf={asOf} />
-          <dl className="vigie-card-figures" style={{ marginBottom: 0 }}>
+          <dl className="vigie-card-figures">
             <div>
               <dt>Marge à date</dt>
               <dd>{formatEuros(project.margin)}</dd>
@@ -110,7 +112,15 @@ function ProjectsCards({ projects, names, asOf }: ListProps) {
   );
 }
 
-function Name({ project, names, asOf }: { project: ProjectMargin; names: Names | undefined; asOf: string | undefined }) {
+function Name({
+  project,
+  names,
+  asOf,
+}: {
+  project: ProjectMargin;
+  names: Names | undefined;
+  asOf: string | undefined;
+}) {
   const client = project.client === null ? DASH : (names?.clients[project.client] ?? project.client);
   return (
     <>
@@ -123,7 +133,7 @@ function Name({ project, names, asOf }: { project: ProjectMargin; names: Names |
       >
         {names?.projects[project.code] ?? project.code}
       </Link>
-      <div className="vigie-quiet" style={{ fontSize: 12.5 }}>
+      <div className="vigie-quiet vigie-small">
         {project.code} · {client}
       </div>
     </>

@@ -6,11 +6,16 @@ import { SIGNAL_WORDS } from '../words.ts';
 export function SignalList({ signals }: { signals: DriftingProject['signals'] }) {
   return (
     <ul className="vigie-signals">
-      {signals.map(({ code, detail }) => (
-        <li key={code}>
-          <strong>{SIGNAL_WORDS[code]}</strong> <span className="vigie-quiet">{detail}</span>
-        </li>
-      ))}
+      {signals.map(({ code, detail }) => {
+        const words = SIGNAL_WORDS[code];
+        const rest = detail.startsWith(words) ? detail.slice(words.length) : ` : ${detail}`;
+        return (
+          <li key={code}>
+            <strong>{words}</strong>
+            <span className="vigie-quiet">{rest}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }
