@@ -204,7 +204,7 @@ function latePayers(invoices: readonly Invoice[], since: CivilDate): Set<Client>
   return new Set([1, 3, 4].flatMap((place) => most[place] ?? []));
 }
 
-/** When an invoice is paid; a late payer leaves every other recent one. */
+/** When an invoice is paid; a late payer leaves one recent invoice in three. */
 function paymentDay(invoice: Invoice, isLatePayer: boolean, random: Random): CivilDate {
   const delay = isLatePayer ? LATE_PAYER_DELAY_DAYS : invoice.client.meanDelayDays;
   const wished = addDays(invoice.due, delay + random.int(-4, 6));
@@ -227,7 +227,7 @@ export function receivePayments(invoices: readonly Invoice[], window: Window, ra
     const rank = (recentOf.get(invoice.client) ?? 0) + (isLate ? 1 : 0);
     recentOf.set(invoice.client, rank);
     const date = paymentDay(invoice, late.has(invoice.client), random);
-    if (date > window.today || (isLate && rank % 2 === 1)) continue;
+    if (date > window.today || (isLate && rank % 3 === 1)) continue;
     const cents = invoice.grossCents - (credited.get(invoice) ?? 0);
     // One client has paid a part only, and argues about the rest.
     const isPart: boolean = isLate && !isPartDone;
