@@ -15,11 +15,11 @@ export type CommandContext = {
   /** The civil day, 'YYYY-MM-DD' (VIGIE_TODAY when set). */
   today: string;
   /** A result, on standard output. */
-  print(text: string): void;
+  print: (text: string) => void;
   /** A word to the person, on standard error: progress, waiting, warning. */
-  tell(sentence: string): void;
+  tell: (sentence: string) => void;
   /** The database, running or started for this command; closed at the latest when the command ends. */
-  openInstance(): Promise<Instance>;
+  openInstance: () => Promise<Instance>;
 };
 
 export type CommandModule = { run(args: string[], context: CommandContext): Promise<number> };

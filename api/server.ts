@@ -13,6 +13,7 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
+import { followSupervisor } from './supervisor/follow.ts';
 
 /** A request that has not come in whole after this holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -56,9 +57,11 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   server.listen(config.port, config.host, () => log.info({ port: config.port, host: config.host }, 'the API listens'));
-  leaveOnSignal(server, async () => {
-    await Promise.all([appSql.end({ timeout: 5 }), readerSql.end({ timeout: 5 }), signIn.close()]);
-  });
+  followSupervisor(() =>
+    leave(server, async () => {
+      await Promise.all([appSql.end({ timeout: 5 }), readerSql.end({ timeout: 5 }), signIn.close()]);
+    }),
+  );
 }
 
 function readVersion(): string {
@@ -66,18 +69,15 @@ function readVersion(): string {
   return version;
 }
 
-/** Takes no new request, ends those under way, then the database's connections, then the process. */
-function leaveOnSignal(server: Server, closeDatabase: () => Promise<void>): void {
-  const leave = (): void => {
-    const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      void closeDatabase().finally(() => process.exit(0));
-    });
+/** Takes no new request, ends those under way, then the database's connections. */
+async function leave(server: Server, closeDatabase: () => Promise<void>): Promise<void> {
+  const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
     server.closeIdleConnections();
-  };
-  process.once('SIGTERM', leave);
-  process.once('SIGINT', leave);
+  });
+  clearTimeout(cut);
+  await closeDatabase();
 }
 
 await main();

@@ -28,6 +28,16 @@ const LOGINS = ['vigie_owner', 'vigie_app', 'vigie_reader'] as const;
 /** Between choosing a free port and listening on it another program may take it; three times in a row is no chance. */
 const PORT_TRIES = 3;
 
+/** A firm's database is small: processes that would sit idle are not started. */
+const SERVER_SETTINGS = {
+  // Reads are done by who asks: three I/O workers gain nothing on data that fits in memory.
+  io_method: 'sync',
+  // Nobody replicates from here.
+  max_logical_replication_workers: '0',
+  // Our reports are short: compiling them would take longer than running them.
+  jit: 'off',
+};
+
 /** Bad password, unknown role, no such database: set-up was never finished, or the passwords were lost. */
 const NOT_SET_UP = new Set(['28P01', '28000', '3D000']);
 
@@ -75,7 +85,7 @@ async function startOnSomePort(cluster: Cluster, home: string): Promise<Postmast
   let port = readPort(file) ?? (await findFreePort());
   for (let tries = 1; ; tries += 1) {
     try {
-      const postmaster = await startCluster(cluster, port);
+      const postmaster = await startCluster(cluster, port, SERVER_SETTINGS);
       if (postmaster.port !== readPort(file)) writeFileSync(file, `${postmaster.port}\n`);
       return postmaster;
     } catch (error) {

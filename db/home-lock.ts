@@ -19,6 +19,8 @@ export function tryLock(file: string, mode: 'exclusive' | 'shared'): HomeLock | 
   const database = new DatabaseSync(file);
   try {
     if (mode === 'exclusive') {
+      // Nothing is ever written, so no journal beside the file either.
+      database.exec('pragma journal_mode = memory');
       database.exec('begin exclusive');
     } else {
       // The read is what takes the shared lock; a bare `begin` takes none.

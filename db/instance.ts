@@ -250,7 +250,7 @@ function describeInstance(
   let owner: Sql | null = null;
   let closing: Promise<void> | null = null;
   const close = async (timeout: number): Promise<void> => {
-    await Promise.all([app, reader, owner].map((sql) => sql?.end({ timeout })));
+    await Promise.all([app, reader, ...(owner === null ? [] : [owner])].map((sql) => sql.end({ timeout })));
     await leave();
   };
   return {

@@ -1,37 +1,83 @@
 // `vigie start`: Vigie in the foreground. It prints one line when people can come in, and ends with Ctrl-C.
 
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { projectRoot, type Config } from '../../config.ts';
 import type { DatabaseUrls } from '../../db/embedded.ts';
 import type { Instance } from '../../db/instance.ts';
+import { PlainError } from '../../db/plain-error.ts';
 import { createAdminLink } from '../auth/admin-link.ts';
 import { EXIT, type CommandContext } from '../cli.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
 import { supervise } from '../supervisor/supervise.ts';
+import { isWebBuilt } from '../web-build.ts';
+
+/** As in bin/vigie.mjs: young objects in 8 MB instead of 32, for the same speed. */
+const NODE_FLAGS = ['--max-semi-space-size=8'];
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   parseArgs({ args, options: {}, strict: true });
-  const stopped = listenForStop();
-  await supervise(
-    {
-      config: context.config,
-      describeChildren: (urls) => [describeApi(context.config, urls)],
-      prepare: async () => {},
-      announce: (instance) => announce(instance, context),
-      tell: context.tell,
-    },
-    stopped,
-  );
+  const stop = listenForStop();
+  try {
+    await supervise(
+      {
+        config: context.config,
+        describeChildren: (urls) => [describeApi(context.config, urls)],
+        prepare: (instance) => prepare(instance, context),
+        announce: (instance) => announce(instance, context),
+        tell: (sentence) => context.tell(sentence),
+      },
+      stop.signal,
+    );
+  } finally {
+    stop.release();
+  }
   return EXIT.done;
 }
 
 /** A signal, however often it comes, or the death of the door (bin/vigie.mjs) or of the terminal. */
-function listenForStop(): AbortSignal {
+function listenForStop(): { signal: AbortSignal; release(): void } {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
-  if (process.channel !== undefined) process.on('disconnect', () => stop.abort());
-  return stop.signal;
+  const events = ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.channel === undefined ? [] : ['disconnect'])];
+  const listeners = events.map((event) => {
+    const listener = (): void => stop.abort(event);
+    process.on(event, listener);
+    return { event, listener };
+  });
+  return {
+    signal: stop.signal,
+    // A line that is listened to keeps the process alive.
+    release: () => {
+      for (const { event, listener } of listeners) process.removeListener(event, listener);
+    },
+  };
+}
+
+/**
+ * A database where nothing was ever put gets the demo firm, and the page is built when its sources changed. Each in a
+ * process of its own: they take more memory than all the rest, and give it back by ending.
+ */
+async function prepare(instance: Instance, { tell }: CommandContext): Promise<void> {
+  const [state] = await instance.app<{ untouched: boolean }[]>`select not exists (select from acts) as untouched`;
+  if (state?.untouched === true) {
+    tell('Base vide : chargement de la firme de démonstration (« vigie demo clear » l’effacera)…');
+    await runProgram('la firme de démonstration n’a pas pu être chargée', join('api', 'cli.ts'), 'demo', 'reset');
+  }
+  if (!isWebBuilt()) {
+    tell('Construction de l’interface web…');
+    await runProgram('l’interface web n’a pas pu être construite', join('api', 'web-build.ts'));
+  }
+}
+
+async function runProgram(failure: string, ...args: [program: string, ...string[]]): Promise<void> {
+  const [program, ...rest] = args;
+  try {
+    await promisify(execFile)(process.execPath, [...NODE_FLAGS, join(projectRoot, program), ...rest]);
+  } catch (error) {
+    const words = (error as { stderr?: string }).stderr?.trim() ?? String(error);
+    throw new PlainError('start_failed', `Vigie ne démarre pas, ${failure} : ${words}`, { cause: error });
+  }
 }
 
 /** The API is given the application's and the reader's addresses, never the owner's. */
@@ -41,7 +87,7 @@ function describeApi(config: Config, urls: DatabaseUrls): ChildSpec {
   return {
     name: 'api',
     command: process.execPath,
-    args: [join(projectRoot, 'api', 'server.ts')],
+    args: [...NODE_FLAGS, join(projectRoot, 'api', 'server.ts')],
     env: {
       ...env,
       VIGIE_HOME: config.home,

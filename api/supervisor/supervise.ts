@@ -31,7 +31,7 @@ const REVIVE_INTERVAL_MS = 5_000;
 const LOG_CHECK_INTERVAL_MS = 60_000;
 
 /**
- * Runs until `stopped` is aborted.
+ * Runs until `stopped` is aborted (its reason goes to the log).
  * @throws PlainError `already_running` (with the address), `port_taken`, and whatever keeps the database from starting.
  */
 export async function supervise(supervision: Supervision, stopped: AbortSignal): Promise<void> {
@@ -45,7 +45,7 @@ export async function supervise(supervision: Supervision, stopped: AbortSignal):
     await runAll(supervision, log, stopped);
   } finally {
     removePidFile(config.home, 'supervisor');
-    log.info('stopped');
+    log.info({ reason: String(stopped.reason ?? 'error') }, 'stopped');
     lock.release();
   }
 }
