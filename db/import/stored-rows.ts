@@ -14,7 +14,7 @@ const ROWS_A_PIECE = 2000;
 
 /** The stored rows of a file, in the order of its key (code points), a piece at a time. */
 export async function* readStoredRows(sql: Queryable, file: FileName): AsyncGenerator<StoredRow[]> {
-  yield* (queries[file](sql) as unknown as Query).cursor(ROWS_A_PIECE);
+  yield* (queries[file](sql) as Query).cursor(ROWS_A_PIECE);
 }
 
 const queries: { readonly [F in FileName]: (sql: Queryable) => unknown } = {

@@ -27,7 +27,7 @@ export async function writeInvoices(
           net_cents, vat_percent, gross_cents, credited_invoice_id)
         select r.numero, r.type, r.origin, c.id, p.id, r.date, r.echeance, r.periode_debut, r.periode_fin, r.montant_ht,
           r.taux_tva, r.montant_ttc, o.id
-        from jsonb_to_recordset(${tx.json(records as never)}) as r (numero text, type text, origin text, client text,
+        from jsonb_to_recordset(${tx.json(records)}) as r (numero text, type text, origin text, client text,
           projet text, date date, echeance date, periode_debut date, periode_fin date, montant_ht bigint, taux_tva numeric,
           montant_ttc bigint, facture_origine text)
           join clients c on c.code = r.client left join projects p on p.code = r.projet
@@ -73,7 +73,7 @@ async function writeLines(tx: Transaction, lines: readonly Values[]): Promise<vo
       insert into invoice_lines (invoice_id, rank, kind, project_id, consultant_id, label, quantity, unit_price_cents,
         amount_cents, credited_line_id)
       select v.id, r.ligne, r.nature, p.id, c.id, r.libelle, r.quantite, r.prix_unitaire, r.montant, o.id
-      from jsonb_to_recordset(${tx.json(lines.slice(at, at + ROWS_A_STATEMENT) as never)}) as r (numero text, ligne integer,
+      from jsonb_to_recordset(${tx.json(lines.slice(at, at + ROWS_A_STATEMENT))}) as r (numero text, ligne integer,
         nature text, libelle text, quantite numeric, prix_unitaire bigint, montant bigint, projet text, matricule text,
         ligne_origine integer)
         join invoices v on v.number = r.numero left join projects p on p.code = r.projet
@@ -86,7 +86,7 @@ async function writeItems(tx: Transaction, rows: readonly Values[]): Promise<voi
   await tx`
     insert into invoice_line_items (line_id, rank, time_row_id, milestone_id, purchase_id, project_id, month)
     select l.id, r.rang, t.id, m.id, a.id, case when r.mois is not null then p.id end, (r.mois || '-01')::date
-    from jsonb_to_recordset(${tx.json(rows as never)}) as r (numero text, ligne integer, rang integer, nature text,
+    from jsonb_to_recordset(${tx.json(rows)}) as r (numero text, ligne integer, rang integer, nature text,
       projet text, matricule text, date date, achat text, jalon text, mois text, n integer)
       join invoices v on v.number = r.numero join invoice_lines l on l.invoice_id = v.id and l.rank = r.ligne
       left join projects p on p.code = r.projet left join consultants c on c.code = r.matricule
