@@ -76,7 +76,7 @@ describe('lire un rapport', () => {
   test.each(REPORT_NAMES)('%s : chaque rôle a ce que la table lui donne', async (name) => {
     for (const role of ROLES) {
       const args = name === 'changes' ? { since: '2026-09-30' } : {};
-      const answer = await read(role, `${name}?${new URLSearchParams(args)}`);
+      const answer = await read(role, `${name}?${new URLSearchParams(args).toString()}`);
       const costs = role === 'direction' || role === 'daf' ? 'real' : WHOLE[name][role];
       if (costs !== undefined) {
         expect([role, await answer.json()]).toEqual([role, { name, args, today: '2026-10-31', costs }]);

@@ -9,7 +9,6 @@ import {
   Text,
   UnstyledButton,
   useMantineColorScheme,
-  type MantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -98,7 +97,7 @@ function Account() {
         fullWidth
         aria-label="Apparence"
         value={colorScheme}
-        onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        onChange={(value) => setColorScheme(value)}
         data={[
           { value: 'light', label: 'Clair' },
           { value: 'dark', label: 'Sombre' },
