@@ -1,0 +1,48 @@
+// What a change tells the outside: which rows open screens must fetch again. Kind and id only.
+import type { Effect, RowChange } from '../domain/commands/command.ts';
+import type { Transaction } from './connection.ts';
+import { enqueue, type Changed } from './outbox.ts';
+
+// Many rows of one kind (a month of CRA, a batch of needs) are told as one.
+const ONE_BY_ONE_AT_MOST = 20;
+
+/** The field that names each row on screen, in order of preference. */
+const NAMING_FIELDS = [
+  'code',
+  'number',
+  'project',
+  'consultant',
+  'client',
+  'opportunity',
+  'invoice',
+  'quote',
+  'name',
+  'month',
+  'id',
+];
+
+function idOf(change: RowChange): string {
+  const row = (change.after ?? change.before) as Record<string, unknown> | null;
+  const field = NAMING_FIELDS.find((name) => row?.[name] !== undefined && row[name] !== null);
+  return field === undefined ? '*' : String(row?.[field]);
+}
+
+/** One entry a row, or one '*' a kind that changed much. */
+export function listChanged(effect: Effect): Changed[] {
+  const ids = new Map<string, Set<string>>();
+  for (const change of effect.rows) {
+    const known = ids.get(change.entity) ?? new Set<string>();
+    ids.set(change.entity, known.add(idOf(change)));
+  }
+  return [...ids].flatMap(([kind, own]) =>
+    own.size > ONE_BY_ONE_AT_MOST ? [{ kind, id: '*' }] : [...own].map((id) => ({ kind, id })),
+  );
+}
+
+export async function announceChanges(tx: Transaction, actId: string, effect: Effect): Promise<void> {
+  await enqueue(
+    tx,
+    listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),
+    actId,
+  );
+}

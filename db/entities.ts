@@ -1,0 +1,388 @@
+// Where each row of the firm lies (domain/commands/rows.ts): its table, its key, its columns, and the columns that
+// hold another row's id where the firm says a code. Time and invoices have writers of their own.
+import type { EntityName, EntityRow } from '../domain/commands/rows.ts';
+
+/** A column that refers to another table's row by its code. */
+type Reference = { readonly column: string; readonly table: string; readonly code: string };
+type Column = string | Reference;
+
+export type Entity<E extends EntityName = EntityName> = {
+  readonly table: string;
+  /** The fields that name a row; `id` is given by the database. */
+  readonly key: readonly (keyof EntityRow[E] & string)[];
+  readonly columns: { readonly [F in keyof EntityRow[E]]-?: Column };
+  /** Column without accents or case, made of these fields, for search. */
+  readonly folded?: { readonly column: string; readonly fields: readonly (keyof EntityRow[E] & string)[] };
+  /** Fields kept as JSON. */
+  readonly json?: readonly (keyof EntityRow[E] & string)[];
+};
+
+const client: Reference = { column: 'client_id', table: 'clients', code: 'code' };
+const opportunity: Reference = { column: 'opportunity_id', table: 'opportunities', code: 'code' };
+const project: Reference = { column: 'project_id', table: 'projects', code: 'code' };
+const consultant: Reference = { column: 'consultant_id', table: 'consultants', code: 'code' };
+const manager: Reference = { column: 'manager_id', table: 'consultants', code: 'code' };
+const profile: Reference = { column: 'profile_id', table: 'profiles', code: 'name' };
+const quote: Reference = { column: 'quote_id', table: 'quotes', code: 'code' };
+const assignment: Reference = { column: 'assignment_id', table: 'assignments', code: 'code' };
+const invoice: Reference = { column: 'invoice_id', table: 'invoices', code: 'number' };
+
+const contractAmounts = {
+  fixedPriceCents: 'fixed_price_cents',
+  ceilingCents: 'ceiling_cents',
+  monthlyFeeCents: 'monthly_fee_cents',
+  includedUnits: 'included_units',
+  unitPriceCents: 'unit_price_cents',
+  carryOverMonths: 'carry_over_months',
+  plannedPurchasesCents: 'planned_purchases_cents',
+} as const;
+
+const period = { startsOn: 'starts_on', endsOn: 'ends_on' } as const;
+
+export type TableEntity = Exclude<EntityName, 'time' | 'invoice'>;
+
+export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
+  client: {
+    table: 'clients',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      name: 'name',
+      siren: 'siren',
+      vatNumber: 'vat_number',
+      address: 'address',
+      postalCode: 'postal_code',
+      city: 'city',
+      country: 'country',
+      paymentDays: 'payment_days',
+      endOfMonth: 'end_of_month',
+      billingEmail: 'billing_email',
+      orderRequired: 'order_required',
+      ownerEmail: 'owner_email',
+    },
+    folded: { column: 'name_folded', fields: ['name'] },
+  },
+  contact: {
+    table: 'contacts',
+    key: ['id'],
+    columns: { id: 'id', client, name: 'name', email: 'email', phone: 'phone', position: 'position' },
+  },
+  clientAction: {
+    table: 'client_actions',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      client,
+      opportunity,
+      kind: 'kind',
+      plannedOn: 'planned_on',
+      doneOn: 'done_on',
+      label: 'label',
+      author: 'author',
+    },
+  },
+  opportunity: {
+    table: 'opportunities',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      client,
+      title: 'title',
+      stage: 'stage',
+      probabilityPercent: 'probability_percent',
+      createdOn: 'created_on',
+      expectedCloseOn: 'expected_close_on',
+      contractKind: 'contract_kind',
+      amountCents: 'amount_cents',
+      plannedStartOn: 'planned_start_on',
+      plannedEndOn: 'planned_end_on',
+      ownerEmail: 'owner_email',
+      lostReason: 'lost_reason',
+    },
+    folded: { column: 'title_folded', fields: ['title'] },
+  },
+  opportunityNeed: {
+    table: 'opportunity_needs',
+    key: ['opportunity', 'rank'],
+    columns: { opportunity, rank: 'rank', profile, quarterDays: 'quarter_days' },
+  },
+  quote: {
+    table: 'quotes',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      opportunity,
+      signedVersion: 'signed_version',
+      signedOn: 'signed_on',
+      signatureEvidence: 'signature_evidence',
+    },
+  },
+  quoteVersion: {
+    table: 'quote_versions',
+    key: ['quote', 'version'],
+    columns: {
+      quote,
+      version: 'version',
+      status: 'status',
+      contractKind: 'contract_kind',
+      ...period,
+      ...contractAmounts,
+      milestones: 'milestones',
+      sentOn: 'sent_on',
+    },
+    json: ['milestones'],
+  },
+  quoteLine: {
+    table: 'quote_lines',
+    key: ['quote', 'version', 'profile'],
+    columns: {
+      quote,
+      version: 'version',
+      profile,
+      quarterDays: 'quarter_days',
+      dailyRateCents: 'daily_rate_cents',
+      plannedDailyCostCents: 'planned_daily_cost_cents',
+    },
+  },
+  project: {
+    table: 'projects',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      client,
+      opportunity,
+      title: 'title',
+      contractKind: 'contract_kind',
+      status: 'status',
+      ...period,
+      ...contractAmounts,
+      manager,
+    },
+    folded: { column: 'title_folded', fields: ['title'] },
+  },
+  budget: {
+    table: 'project_budgets',
+    key: ['project', 'profile'],
+    columns: {
+      project,
+      profile,
+      quarterDays: 'quarter_days',
+      dailyRateCents: 'daily_rate_cents',
+      plannedDailyCostCents: 'planned_daily_cost_cents',
+    },
+  },
+  assignment: {
+    table: 'assignments',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      project,
+      opportunity,
+      consultant,
+      profile,
+      ...period,
+      quota: 'quota',
+      dailyRateCents: 'daily_rate_cents',
+      status: 'status',
+    },
+  },
+  assignmentCost: {
+    table: 'assignment_costs',
+    key: ['assignment'],
+    columns: { assignment, dailyCostCents: 'daily_cost_cents' },
+  },
+  staffingRequest: {
+    table: 'staffing_requests',
+    key: ['id'],
+    columns: { id: 'id', project, opportunity, profile, ...period, quota: 'quota', note: 'note', state: 'state' },
+  },
+  milestone: {
+    table: 'milestones',
+    key: ['project', 'code'],
+    columns: {
+      project,
+      code: 'code',
+      label: 'label',
+      plannedOn: 'planned_on',
+      amountCents: 'amount_cents',
+      acceptedOn: 'accepted_on',
+    },
+  },
+  units: { table: 'project_units', key: ['project', 'month'], columns: { project, month: 'month', units: 'units' } },
+  raf: {
+    table: 'raf_declarations',
+    key: ['project', 'profile', 'declaredOn'],
+    columns: { project, profile, declaredOn: 'declared_on', quarterDays: 'quarter_days' },
+  },
+  order: {
+    table: 'purchase_orders',
+    key: ['number'],
+    columns: { number: 'number', client, project, amountCents: 'amount_cents', ...period },
+  },
+  purchase: {
+    table: 'purchases',
+    key: ['project', 'boughtOn', 'label', 'occurrence'],
+    columns: {
+      project,
+      boughtOn: 'bought_on',
+      label: 'label',
+      occurrence: 'occurrence',
+      amountCents: 'amount_cents',
+      rebillable: 'rebillable',
+      rebillingPercent: 'rebilling_percent',
+    },
+  },
+  expense: {
+    table: 'expenses',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      consultant,
+      project,
+      spentOn: 'spent_on',
+      label: 'label',
+      amountCents: 'amount_cents',
+      vatCents: 'vat_cents',
+      rebillable: 'rebillable',
+      status: 'status',
+    },
+  },
+  supplierInvoice: {
+    table: 'supplier_invoices',
+    key: ['consultant', 'number'],
+    columns: {
+      consultant,
+      number: 'number',
+      project,
+      month: 'month',
+      quarterDays: 'quarter_days',
+      netCents: 'net_cents',
+      vatCents: 'vat_cents',
+      receivedOn: 'received_on',
+    },
+  },
+  consultant: {
+    table: 'consultants',
+    key: ['code'],
+    columns: {
+      code: 'code',
+      firstName: 'first_name',
+      lastName: 'last_name',
+      email: 'email',
+      profile,
+      employment: 'employment',
+      enteredOn: 'entered_on',
+      leftOn: 'left_on',
+      quota: 'quota',
+      agency: 'agency',
+      daysOff: 'days_off',
+      productive: 'productive',
+      manager,
+    },
+    folded: { column: 'name_folded', fields: ['firstName', 'lastName'] },
+  },
+  skill: {
+    table: 'consultant_skills',
+    key: ['consultant', 'rank'],
+    columns: { consultant, rank: 'rank', skill: 'skill', level: 'level' },
+  },
+  costRate: {
+    table: 'cost_rates',
+    key: ['consultant', 'startsOn'],
+    columns: { consultant, startsOn: 'starts_on', dailyCostCents: 'daily_cost_cents' },
+  },
+  profile: {
+    table: 'profiles',
+    key: ['name'],
+    columns: {
+      name: 'name',
+      targetDailyRateCents: 'target_daily_rate_cents',
+      plannedDailyCostCents: 'planned_daily_cost_cents',
+    },
+  },
+  absence: {
+    table: 'absences',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      consultant,
+      kind: 'kind',
+      ...period,
+      startsAfternoon: 'starts_afternoon',
+      endsMorning: 'ends_morning',
+      status: 'status',
+      occurrence: 'occurrence',
+    },
+  },
+  timesheet: {
+    table: 'timesheets',
+    key: ['consultant', 'month', 'project'],
+    columns: {
+      consultant,
+      month: 'month',
+      project,
+      state: 'state',
+      submittedAt: 'submitted_at',
+      decidedAt: 'decided_at',
+      decidedBy: 'decided_by',
+      reason: 'reason',
+      contentSha: 'content_sha',
+      clientValidation: 'client_validation',
+    },
+    json: ['clientValidation'],
+  },
+  acceptedAnomaly: {
+    table: 'accepted_anomalies',
+    key: ['rule', 'consultant', 'month', 'workedOn', 'project'],
+    columns: {
+      rule: 'rule',
+      consultant,
+      month: 'month',
+      workedOn: 'worked_on',
+      project,
+      reason: 'reason',
+      acceptedBy: 'accepted_by',
+    },
+  },
+  payment: {
+    table: 'payments',
+    key: ['invoice', 'paidOn', 'occurrence'],
+    columns: {
+      invoice,
+      paidOn: 'paid_on',
+      occurrence: 'occurrence',
+      grossCents: 'gross_cents',
+      reference: 'reference',
+    },
+  },
+  monthClosing: {
+    table: 'month_closings',
+    key: ['month'],
+    columns: { month: 'month', state: 'state', closedFigures: 'closed_figures', closedAt: 'closed_at' },
+    json: ['closedFigures'],
+  },
+  monthlyTarget: {
+    table: 'monthly_targets',
+    key: ['month'],
+    columns: { month: 'month', revenueCents: 'revenue_cents', marginCents: 'margin_cents' },
+  },
+  firm: {
+    table: 'firm',
+    key: ['id'],
+    columns: { id: 'id', name: 'name', siren: 'siren', settings: 'settings' },
+    json: ['settings'],
+  },
+  delegation: {
+    table: 'delegations',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      fromUser: 'from_user',
+      toUser: 'to_user',
+      commands: 'commands',
+      ...period,
+      ceilingCents: 'ceiling_cents',
+    },
+  },
+  userRole: { table: 'user_roles', key: ['userId', 'role'], columns: { userId: 'user_id', role: 'role' } },
+};

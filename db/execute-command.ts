@@ -1,0 +1,261 @@
+// The one function that carries out a command, for everyone: claim, locks, facts, plan, act, rows, sums, outbox, in
+// one transaction. Called at once for what a person may do directly, by the proposal's workflow after an approval.
+import { z } from 'zod';
+import {
+  isRefusal,
+  refuse,
+  refuseWithoutRight,
+  type AnyCommand,
+  type Asker,
+  type Effect,
+  type Plan,
+  type Refusal,
+  type RowChange,
+} from '../domain/commands/command.ts';
+import type { Role } from '../domain/roles.ts';
+import type { ActChannel, ActorKind } from './acts.ts';
+import { canonicalJson, insertAct, sha256 } from './acts.ts';
+import type { Sql, Transaction } from './connection.ts';
+import { readFirmThrough } from './firm-reader.ts';
+import { takeLocks, LocksMoved } from './locks.ts';
+import { announceChanges } from './announce.ts';
+import { revalueTime } from './time-sums.ts';
+import { findPerson } from './users.ts';
+import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
+import { writeRow } from './write-rows.ts';
+import { writeTimeRows } from './write-time-rows.ts';
+
+/** What was approved: nothing else is carried out. */
+export type Approval = {
+  readonly proposalId: string;
+  readonly revision: number;
+  readonly decisionId: string;
+  readonly effectSha: string;
+  readonly singleApprover: boolean;
+};
+
+export type ExecutionRequest = {
+  /** Fixed before the first attempt: the same id carries the same change, once. */
+  readonly actId: string;
+  readonly command: AnyCommand;
+  /** As asked; parsed by the command's own shape. */
+  readonly input: unknown;
+  readonly askerId: string;
+  readonly actorKind: ActorKind;
+  readonly channel: ActChannel;
+  /** The system's user beside the person, on the command line. */
+  readonly operator?: string;
+  readonly today: string;
+  readonly approval?: Approval;
+};
+
+export type ExecutionOutcome =
+  | {
+      readonly state: 'done';
+      readonly actId: string;
+      readonly effect: Effect;
+      readonly result: Readonly<Record<string, string | number>>;
+    }
+  | { readonly state: 'refused'; readonly code: string; readonly sentence: string; readonly issues?: unknown }
+  /** Tier 2 without an approval: to be proposed. */
+  | { readonly state: 'needs_approval'; readonly effect: Effect; readonly approvers: readonly Role[] }
+  /** The facts changed since the approval: nothing was applied. */
+  | { readonly state: 'stale'; readonly effect: Effect; readonly effectSha: string };
+
+/** The same act id asked with another input: two different wishes under one key. */
+export const IDEMPOTENCY_CONFLICT = 'idempotency_conflict';
+
+export function fingerprintEffect(command: string, effect: Effect): string {
+  return sha256(canonicalJson({ command, rows: effect.rows, euros: effect.euros ?? [] }));
+}
+
+export function fingerprintInput(command: string, input: unknown): string {
+  return sha256(canonicalJson({ command, input }));
+}
+
+const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
+
+/** Claims the act, or returns what the first attempt answered. */
+async function claim(tx: Transaction, actId: string, inputSha: string): Promise<ExecutionOutcome | null> {
+  const [claimed] = await tx`
+    insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id`;
+  if (claimed) return null;
+  const [row] = await tx`select input_sha, result from executions where act_id = ${actId}`;
+  const stored = storedResult.parse(row);
+  if (stored.input_sha !== inputSha) {
+    return { state: 'refused', code: IDEMPOTENCY_CONFLICT, sentence: 'Cette clé a déjà servi à une autre demande.' };
+  }
+  return stored.result as ExecutionOutcome;
+}
+
+async function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutcome): Promise<void> {
+  const state = outcome.state === 'done' ? 'done' : 'refused';
+  await tx`update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`;
+}
+
+export type Planned = { readonly plan: Plan; readonly asker: Asker };
+
+/** Reads the facts and plans, for a person as they are now. Locks, where the caller wants them, come first. */
+async function planCommand(
+  tx: Transaction,
+  request: Omit<ExecutionRequest, 'actId' | 'actorKind' | 'channel'>,
+  locked: boolean,
+): Promise<Planned | Refusal> {
+  const { command, today } = request;
+  const parsed = command.input.safeParse(request.input);
+  if (!parsed.success) return { ...refuse('input_invalid', describeIssues(parsed.error)) };
+  const person = await findPerson(tx, request.askerId);
+  if (!person) return refuse('person_unknown', "Cette personne n'a plus accès à Vigie.");
+  const asker: Asker = {
+    userId: person.userId,
+    email: person.email,
+    roles: person.roles,
+    consultantCode: person.consultantCode,
+  };
+  const context = { today, asker };
+  const reader = readFirmThrough(tx);
+  if (locked) await takeLocks(tx, () => command.locks(parsed.data, reader, context));
+  const facts = await command.load(parsed.data, reader, context);
+  const forbidden = refuseWithoutRight(command, facts, parsed.data, asker);
+  if (forbidden) return forbidden;
+  const plan = command.plan(facts, parsed.data, context);
+  return isRefusal(plan) ? plan : { plan, asker };
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'demande'} : ${issue.message}`).join(' ; ');
+}
+
+export function tierOf(command: AnyCommand, plan: Plan): 1 | 2 {
+  return plan.tier ?? command.tier;
+}
+
+function changesOf<E extends RowChange['entity']>(effect: Effect, entity: E): RowChange<E>[] {
+  return effect.rows.filter((row): row is RowChange<E> & RowChange => row.entity === entity);
+}
+
+/** Rows, sums, then numbers: the counter's lock is taken after all others. */
+async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, string>> {
+  const { effect } = plan;
+  for (const change of effect.rows) {
+    if (change.entity !== 'time' && change.entity !== 'invoice') await writeRow(tx, change);
+  }
+  await writeTimeRows(tx, changesOf(effect, 'time'));
+  for (const scope of plan.revalues ?? []) {
+    const ids = async (table: string, codes: readonly string[]) =>
+      (await tx<{ id: number }[]>`select id from ${tx(table)} where code = any(${[...codes]})`).map(({ id }) => id);
+    await revalueTime(tx, {
+      ...(scope.consultants && { consultantIds: await ids('consultants', scope.consultants) }),
+      ...(scope.projects && { projectIds: await ids('projects', scope.projects) }),
+      ...(scope.from !== undefined && { from: scope.from }),
+    });
+  }
+  const invoices = changesOf(effect, 'invoice');
+  if (invoices.length === 0) return {};
+  const { numbers, projectIds } = await issueInvoices(tx, invoices);
+  if (projectIds.length > 0) await revalueTime(tx, { projectIds });
+  return { number: numbers.join(', ') };
+}
+
+async function carryOut(tx: Transaction, request: ExecutionRequest): Promise<ExecutionOutcome> {
+  const { command, actId } = request;
+  const inputSha = fingerprintInput(command.name, request.input);
+  const known = await claim(tx, actId, inputSha);
+  if (known) return known;
+  const planned = await planCommand(tx, request, true);
+  if (isRefusal(planned)) {
+    const refusal: ExecutionOutcome = { state: 'refused', code: planned.code, sentence: planned.sentence };
+    await keepResult(tx, actId, refusal);
+    return refusal;
+  }
+  const { plan, asker } = planned;
+  const effectSha = fingerprintEffect(command.name, plan.effect);
+  if (request.approval ? request.approval.effectSha !== effectSha : tierOf(command, plan) === 2) {
+    // Nothing of it stays, the claim neither: it is asked again with an approval, or with the new effect.
+    const outcome: ExecutionOutcome = request.approval
+      ? { state: 'stale', effect: plan.effect, effectSha }
+      : { state: 'needs_approval', effect: plan.effect, approvers: plan.approvers ?? command.approvers };
+    throw new NothingApplied(outcome);
+  }
+  await insertAct(tx, {
+    actId,
+    command: command.name,
+    actorKind: request.actorKind,
+    actor: asker.userId,
+    channel: request.channel,
+    ...(request.operator !== undefined && { onBehalfOf: request.operator }),
+    ...(request.approval && {
+      proposalId: request.approval.proposalId,
+      revision: request.approval.revision,
+      decisionId: request.approval.decisionId,
+      singleApprover: request.approval.singleApprover,
+    }),
+    inputSha,
+    effectSha,
+    payload: { input: request.input, effect: plan.effect },
+  });
+  const given = await writeEffect(tx, plan);
+  await announceChanges(tx, actId, plan.effect);
+  const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
+  await keepResult(tx, actId, outcome);
+  return outcome;
+}
+
+/** Rolls the transaction back and carries the answer out of it. */
+class NothingApplied extends Error {
+  readonly outcome: ExecutionOutcome;
+  constructor(outcome: ExecutionOutcome) {
+    super('nothing applied');
+    this.outcome = outcome;
+  }
+}
+
+// Deadlock (40P01) and serialization failure (40001): PostgreSQL asks for the transaction again. Five times is more
+// than any pair of commands needs; beyond, something else is wrong and is told.
+const TRIES_AT_MOST = 5;
+const RETRIED = new Set(['40P01', '40001']);
+
+/** Carries out a command once, whatever the number of attempts under the same act id. */
+export async function executeCommand(app: Sql, request: ExecutionRequest): Promise<ExecutionOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await app.begin((tx) => carryOut(tx, request))) as ExecutionOutcome;
+    } catch (error) {
+      if (error instanceof NothingApplied) return error.outcome;
+      if (error instanceof InvoiceDateRefused) return { state: 'refused', code: error.code, sentence: error.message };
+      const again = error instanceof LocksMoved || RETRIED.has(String((error as { code?: unknown }).code));
+      if (!again || attempt === TRIES_AT_MOST) throw error;
+    }
+  }
+}
+
+export type Preview =
+  | {
+      readonly state: 'previewed';
+      readonly effect: Effect;
+      readonly effectSha: string;
+      readonly tier: 1 | 2;
+      readonly approvers: readonly Role[];
+    }
+  | { readonly state: 'refused'; readonly code: string; readonly sentence: string };
+
+/** The effect that the command would have now; nothing is locked or written. */
+export async function previewCommand(
+  app: Sql,
+  request: Omit<ExecutionRequest, 'actId' | 'actorKind' | 'channel'>,
+): Promise<Preview> {
+  const planned = await app.begin('isolation level repeatable read read only', (tx) => planCommand(tx, request, false));
+  if (isRefusal(planned as object)) {
+    const { code, sentence } = planned as Refusal;
+    return { state: 'refused', code, sentence };
+  }
+  const { plan } = planned as Planned;
+  const { command } = request;
+  return {
+    state: 'previewed',
+    effect: plan.effect,
+    effectSha: fingerprintEffect(command.name, plan.effect),
+    tier: tierOf(command, plan),
+    approvers: plan.approvers ?? command.approvers,
+  };
+}

@@ -1,0 +1,108 @@
+// Rows before → after, written: a missing one is inserted, a changed one updated, a removed one deleted.
+import { foldText } from '../domain/codes.ts';
+import type { RowChange } from '../domain/commands/command.ts';
+import type { EntityName } from '../domain/commands/rows.ts';
+import type { Queryable, Transaction } from './connection.ts';
+import { ENTITIES, type Entity, type TableEntity } from './entities.ts';
+
+type AnyRow = Readonly<Record<string, unknown>>;
+type AnyEntity = Entity & { readonly columns: Readonly<Record<string, Entity['columns'][never]>> };
+
+function entityOf(name: EntityName): AnyEntity {
+  return ENTITIES[name as TableEntity] as unknown as AnyEntity;
+}
+
+function columnOf(entity: AnyEntity, field: string): string | { column: string; table: string; code: string } {
+  const column = (entity.columns as Record<string, string | { column: string; table: string; code: string }>)[field];
+  if (column === undefined) throw new Error(`${entity.table} has no field ${field}`);
+  return column;
+}
+
+function columnName(entity: AnyEntity, field: string): string {
+  const column = columnOf(entity, field);
+  return typeof column === 'string' ? column : column.column;
+}
+
+/** A field's value as SQL: an id looked up by its code, JSON, an array, or the value itself. */
+function valueOf(sql: Queryable, entity: AnyEntity, field: string, value: unknown) {
+  const column = columnOf(entity, field);
+  if (value === null || value === undefined) return sql`null`;
+  if (typeof column !== 'string') {
+    return sql`(select r.id from ${sql(column.table)} r where r.${sql(column.code)} = ${value as string})`;
+  }
+  if ((entity.json as readonly string[] | undefined)?.includes(field)) return sql`${sql.json(value as never)}`;
+  return sql`${value as never}`;
+}
+
+/** The condition that names one row by its key. */
+function keyMatches(sql: Queryable, entity: AnyEntity, row: AnyRow) {
+  const conditions = entity.key.map(
+    (field) => sql`${sql(columnName(entity, field))} is not distinct from ${valueOf(sql, entity, field, row[field])}`,
+  );
+  return conditions.reduce((all, condition) => sql`${all} and ${condition}`);
+}
+
+function foldedText(entity: AnyEntity, row: AnyRow): string {
+  return foldText(
+    (entity.folded?.fields ?? []).map((field) => (row as Record<string, unknown>)[field] ?? '').join(' '),
+  );
+}
+
+async function insertRow(tx: Transaction, entity: AnyEntity, row: AnyRow): Promise<void> {
+  const fields = Object.keys(entity.columns).filter((field) => !(field === 'id' && row['id'] === null));
+  const names = fields.map((field) => tx`${tx(columnName(entity, field))}`);
+  const values = fields.map((field) => valueOf(tx, entity, field, row[field]));
+  if (entity.folded) {
+    names.push(tx`${tx(entity.folded.column)}`);
+    values.push(tx`${foldedText(entity, row)}`);
+  }
+  const list = (parts: typeof names) => parts.reduce((all, part) => tx`${all}, ${part}`);
+  await tx`insert into ${tx(entity.table)} (${list(names)}) values (${list(values)})`;
+}
+
+async function updateRow(tx: Transaction, entity: AnyEntity, before: AnyRow, after: AnyRow): Promise<void> {
+  const changed = Object.keys(entity.columns).filter(
+    (field) => JSON.stringify(before[field] ?? null) !== JSON.stringify(after[field] ?? null),
+  );
+  if (changed.length === 0) return;
+  const sets = changed.map(
+    (field) => tx`${tx(columnName(entity, field))} = ${valueOf(tx, entity, field, after[field])}`,
+  );
+  if (entity.folded) sets.push(tx`${tx(entity.folded.column)} = ${foldedText(entity, after)}`);
+  const assignments = sets.reduce((all, part) => tx`${all}, ${part}`);
+  const written = await tx`update ${tx(entity.table)} set ${assignments} where ${keyMatches(tx, entity, before)}`;
+  if (written.count !== 1) throw new Error(`${entity.table}: ${written.count} rows updated where one was expected`);
+}
+
+/** Writes one change; a row that is not as it was read is a broken invariant (its lock was not taken). */
+export async function writeRow(tx: Transaction, change: RowChange): Promise<void> {
+  const entity = entityOf(change.entity);
+  const before = change.before as AnyRow | null;
+  const after = change.after as AnyRow | null;
+  if (before === null && after !== null) return insertRow(tx, entity, after);
+  if (before !== null && after !== null) return updateRow(tx, entity, before, after);
+  if (before === null) throw new Error(`${entity.table}: a change from nothing to nothing`);
+  const removed = await tx`delete from ${tx(entity.table)} where ${keyMatches(tx, entity, before)}`;
+  if (removed.count !== 1) throw new Error(`${entity.table}: ${removed.count} rows deleted where one was expected`);
+}
+
+/** Rows of an entity whose fields equal these, in key order. */
+export async function readRows(sql: Queryable, name: TableEntity, where: AnyRow): Promise<AnyRow[]> {
+  const entity = entityOf(name);
+  const fields = Object.keys(entity.columns).map((field) => {
+    const column = columnOf(entity, field);
+    return typeof column === 'string'
+      ? sql`e.${sql(column)} as ${sql(field)}`
+      : sql`(select r.${sql(column.code)} from ${sql(column.table)} r where r.id = e.${sql(column.column)}) as ${sql(field)}`;
+  });
+  const conditions = Object.entries(where).map(
+    ([field, value]) =>
+      sql`e.${sql(columnName(entity, field))} is not distinct from ${valueOf(sql, entity, field, value)}`,
+  );
+  const list = fields.reduce((all, part) => sql`${all}, ${part}`);
+  const condition = conditions.reduce((all, part) => sql`${all} and ${part}`, sql`true`);
+  const order = entity.key
+    .map((field) => sql`e.${sql(columnName(entity, field))}`)
+    .reduce((all, part) => sql`${all}, ${part}`);
+  return [...(await sql`select ${list} from ${sql(entity.table)} e where ${condition} order by ${order}`)];
+}

@@ -1,0 +1,92 @@
+// CRA rows, written set by set: valued by the domain's rule as they are written, and their sums rebuilt in the same
+// transaction.
+import type { RowChange } from '../domain/commands/command.ts';
+import type { TimeRow } from '../domain/commands/rows.ts';
+import type { Transaction } from './connection.ts';
+import { readDayValuer, rebuildTimeSums, type DayValuer } from './time-sums.ts';
+
+type Ids = { readonly consultants: ReadonlyMap<string, number>; readonly projects: ReadonlyMap<string, number> };
+
+async function readIds(tx: Transaction, rows: readonly TimeRow[]): Promise<Ids> {
+  const [consultants, projects] = await Promise.all([
+    tx<
+      { id: number; code: string }[]
+    >`select id, code from consultants where code = any(${[...new Set(rows.map((row) => row.consultant))]})`,
+    tx<
+      { id: number; code: string }[]
+    >`select id, code from projects where code = any(${[...new Set(rows.map((row) => row.project))]})`,
+  ]);
+  const byCode = (found: readonly { id: number; code: string }[]) => new Map(found.map(({ id, code }) => [code, id]));
+  return { consultants: byCode(consultants), projects: byCode(projects) };
+}
+
+function idOf(ids: ReadonlyMap<string, number>, code: string): number {
+  const id = ids.get(code);
+  if (id === undefined) throw new Error(`no row has the code ${code}`);
+  return id;
+}
+
+function keyColumns(rows: readonly TimeRow[], ids: Ids) {
+  return {
+    consultants: rows.map((row) => idOf(ids.consultants, row.consultant)),
+    projects: rows.map((row) => idOf(ids.projects, row.project)),
+    days: rows.map((row) => row.workedOn),
+    occurrences: rows.map((row) => row.occurrence),
+  };
+}
+
+async function insertTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids, valueOf: DayValuer): Promise<void> {
+  const key = keyColumns(rows, ids);
+  const values = rows.map((row, i) => valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn));
+  await tx`
+    insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
+      assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
+    select * from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
+      ${rows.map((row) => row.quarterDays)}::smallint[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.comment)}::text[],
+      ${values.map((value) => value.assignmentId)}::bigint[], ${values.map((value) => value.profileId)}::bigint[],
+      ${values.map((value) => value.dailyRateCents)}::bigint[], ${values.map((value) => value.dailyCostCents)}::bigint[])`;
+}
+
+async function updateTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): Promise<void> {
+  const key = keyColumns(rows, ids);
+  const written = await tx`
+    update time_rows t set quarter_days = v.quarter_days, state = v.state, comment = v.comment
+    from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
+      ${rows.map((row) => row.quarterDays)}::smallint[], ${rows.map((row) => row.state)}::text[],
+      ${rows.map((row) => row.comment)}::text[]) as v (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment)
+    where t.consultant_id = v.consultant_id and t.project_id = v.project_id and t.worked_on = v.worked_on
+      and t.occurrence = v.occurrence`;
+  if (written.count !== rows.length)
+    throw new Error(`${written.count} time rows updated where ${rows.length} were expected`);
+}
+
+async function deleteTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): Promise<void> {
+  const key = keyColumns(rows, ids);
+  const removed = await tx`
+    delete from time_rows t
+    using unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[])
+      as v (consultant_id, project_id, worked_on, occurrence)
+    where t.consultant_id = v.consultant_id and t.project_id = v.project_id and t.worked_on = v.worked_on
+      and t.occurrence = v.occurrence and t.billed_line_id is null`;
+  if (removed.count !== rows.length)
+    throw new Error(`${removed.count} time rows deleted where ${rows.length} were expected`);
+}
+
+/** Writes every change of a plan that touches time, then rebuilds the sums of its consultants and projects. */
+export async function writeTimeRows(tx: Transaction, changes: readonly RowChange<'time'>[]): Promise<void> {
+  const touched = changes.flatMap(({ before, after }) => ((after ?? before) ? [(after ?? before) as TimeRow] : []));
+  if (touched.length === 0) return;
+  const ids = await readIds(tx, touched);
+  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()] };
+  const inserted = changes.flatMap(({ before, after }) => (before === null && after !== null ? [after] : []));
+  const updated = changes.flatMap(({ before, after }) => (before !== null && after !== null ? [after] : []));
+  const removed = changes.flatMap(({ before, after }) => (before !== null && after === null ? [before] : []));
+  if (removed.length > 0) await deleteTime(tx, removed, ids);
+  if (updated.length > 0) await updateTime(tx, updated, ids);
+  if (inserted.length > 0) await insertTime(tx, inserted, ids, await readDayValuer(tx, scope));
+  const from = touched.reduce(
+    (first, row) => (row.workedOn < first ? row.workedOn : first),
+    touched[0]?.workedOn ?? '',
+  );
+  await rebuildTimeSums(tx, { ...scope, from });
+}

@@ -1,0 +1,31 @@
+// What a command may ask of the firm before it plans: a port. db/firm-reader.ts answers from the transaction that
+// will carry the change out, after its locks; a preview answers from a read-only snapshot.
+import type { CivilDate } from '../civil-dates.ts';
+import type { ProjectFacts } from '../contract/facts.ts';
+import type { BillingFacts } from '../billing.ts';
+import type { EntityName, EntityRow } from './rows.ts';
+
+export type FirmReader = {
+  /** Rows of an entity whose columns equal these; all columns are those of rows.ts. In key order. */
+  find<E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E][]>;
+  /** The one row, or null. @throws when there are several. */
+  get<E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E] | null>;
+  /** Rows of a consultant whose day lies in the range. */
+  timeBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<(EntityRow['time'] & { billed: boolean })[]>;
+  /** Absences of a consultant that touch the range, any status. */
+  absencesBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<EntityRow['absence'][]>;
+  /** Assignments of a consultant that touch the range, firm and tentative. */
+  assignmentsBetween(consultant: string, from: CivilDate, to: CivilDate | null): Promise<EntityRow['assignment'][]>;
+  /** The next code of a series: the highest number among codes that begin with the prefix, plus one: ('A', 4) → 'A0017'. */
+  nextCode(
+    entity: 'assignment' | 'opportunity' | 'project' | 'client' | 'consultant' | 'quote',
+    prefix: string,
+    digits: number,
+  ): Promise<string>;
+  /** Facts of the contract engine for one project at a day, at real or standard costs. */
+  projectFacts(project: string, asOf: CivilDate, costs: 'real' | 'standard'): Promise<ProjectFacts | null>;
+  /** Billing facts of every project for a month. */
+  billingFacts(month: string, asOf: CivilDate): Promise<BillingFacts[]>;
+  /** The state of a month: closed or not. */
+  isMonthClosed(month: string): Promise<boolean>;
+};

@@ -1,0 +1,13 @@
+// Every change there is, once. Web, command line, REST, chat, Slack, MCP, import and workflows all look here.
+import type { AnyCommand } from './command.ts';
+import { CLIENT_COMMANDS } from './clients/commands.ts';
+import { CRA_COMMANDS } from './cra/commands.ts';
+import { STAFFING_COMMANDS } from './staffing/commands.ts';
+
+export const COMMANDS: readonly AnyCommand[] = [...CLIENT_COMMANDS, ...STAFFING_COMMANDS, ...CRA_COMMANDS];
+
+const byName = new Map(COMMANDS.map((command) => [command.name, command]));
+
+export function findCommand(name: string): AnyCommand | null {
+  return byName.get(name) ?? null;
+}

@@ -1,0 +1,386 @@
+// The rows that commands write, in the firm's words: codes in place of ids, cents, quarter days, civil dates.
+// db/entities.ts says where each lies.
+import type { AssignmentStatus } from '../capacity.ts';
+import type { CivilDate } from '../civil-dates.ts';
+import type { ContractKind } from '../contract/kinds.ts';
+import type { OpportunityStage } from '../pipeline.ts';
+import type { Month } from '../periods.ts';
+import type { AbsenceKind, Employment } from '../presence.ts';
+import type { TimeState } from '../anomalies.ts';
+
+export type ClientRow = {
+  code: string;
+  name: string;
+  siren: string | null;
+  vatNumber: string | null;
+  address: string | null;
+  postalCode: string | null;
+  city: string | null;
+  country: string | null;
+  paymentDays: number | null;
+  endOfMonth: boolean;
+  billingEmail: string | null;
+  orderRequired: boolean;
+  ownerEmail: string | null;
+};
+
+export type ContactRow = {
+  id: number | null;
+  client: string;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  position: string | null;
+};
+
+export type ClientActionRow = {
+  id: number | null;
+  client: string;
+  opportunity: string | null;
+  kind: 'note' | 'appel' | 'rendez_vous' | 'mail' | 'relance';
+  plannedOn: CivilDate | null;
+  doneOn: CivilDate | null;
+  label: string;
+  author: string | null;
+};
+
+export type OpportunityRow = {
+  code: string;
+  client: string;
+  title: string | null;
+  stage: OpportunityStage;
+  probabilityPercent: string | null;
+  createdOn: CivilDate | null;
+  expectedCloseOn: CivilDate | null;
+  contractKind: ContractKind | null;
+  amountCents: number | null;
+  plannedStartOn: CivilDate | null;
+  plannedEndOn: CivilDate | null;
+  ownerEmail: string | null;
+  lostReason: string | null;
+};
+
+export type OpportunityNeedRow = { opportunity: string; rank: number; profile: string; quarterDays: number };
+
+export type QuoteRow = {
+  code: string;
+  opportunity: string;
+  signedVersion: number | null;
+  signedOn: CivilDate | null;
+  signatureEvidence: string | null;
+};
+
+export type QuoteMilestone = { code: string; label: string | null; plannedOn: CivilDate | null; amountCents: number };
+
+export type QuoteVersionRow = {
+  quote: string;
+  version: number;
+  status: 'brouillon' | 'envoye' | 'signe' | 'remplace';
+  contractKind: Exclude<ContractKind, 'interne'>;
+  startsOn: CivilDate;
+  endsOn: CivilDate;
+  fixedPriceCents: number | null;
+  ceilingCents: number | null;
+  monthlyFeeCents: number | null;
+  includedUnits: string | null;
+  unitPriceCents: number | null;
+  carryOverMonths: number | null;
+  plannedPurchasesCents: number;
+  milestones: readonly QuoteMilestone[];
+  sentOn: CivilDate | null;
+};
+
+export type QuoteLineRow = {
+  quote: string;
+  version: number;
+  profile: string;
+  quarterDays: number;
+  dailyRateCents: number | null;
+  plannedDailyCostCents: number | null;
+};
+
+export type ProjectCommandRow = {
+  code: string;
+  client: string | null;
+  opportunity: string | null;
+  title: string | null;
+  contractKind: ContractKind;
+  status: 'prevu' | 'en_cours' | 'clos';
+  startsOn: CivilDate | null;
+  endsOn: CivilDate | null;
+  fixedPriceCents: number | null;
+  ceilingCents: number | null;
+  monthlyFeeCents: number | null;
+  includedUnits: string | null;
+  unitPriceCents: number | null;
+  carryOverMonths: number | null;
+  plannedPurchasesCents: number | null;
+  manager: string | null;
+};
+
+export type BudgetRow = {
+  project: string;
+  profile: string;
+  quarterDays: number;
+  dailyRateCents: number | null;
+  plannedDailyCostCents: number | null;
+};
+
+export type AssignmentRow = {
+  code: string;
+  project: string | null;
+  opportunity: string | null;
+  consultant: string;
+  profile: string | null;
+  startsOn: CivilDate;
+  endsOn: CivilDate | null;
+  quota: string;
+  dailyRateCents: number | null;
+  status: AssignmentStatus;
+};
+
+export type AssignmentCostRow = { assignment: string; dailyCostCents: number };
+
+export type StaffingRequestRow = {
+  id: number | null;
+  project: string | null;
+  opportunity: string | null;
+  profile: string;
+  startsOn: CivilDate;
+  endsOn: CivilDate | null;
+  quota: string;
+  note: string | null;
+  state: 'ouverte' | 'pourvue' | 'abandonnee';
+};
+
+export type MilestoneRow = {
+  project: string;
+  code: string;
+  label: string | null;
+  plannedOn: CivilDate | null;
+  amountCents: number;
+  acceptedOn: CivilDate | null;
+};
+
+export type UnitsRow = { project: string; month: CivilDate; units: string };
+export type RafRow = { project: string; profile: string; declaredOn: CivilDate; quarterDays: number };
+
+export type OrderCommandRow = {
+  number: string;
+  client: string;
+  project: string | null;
+  amountCents: number;
+  startsOn: CivilDate | null;
+  endsOn: CivilDate | null;
+};
+
+export type PurchaseRow = {
+  project: string;
+  boughtOn: CivilDate;
+  label: string;
+  occurrence: number;
+  amountCents: number;
+  rebillable: boolean;
+  rebillingPercent: string;
+};
+
+export type ExpenseRow = {
+  id: number | null;
+  consultant: string;
+  project: string | null;
+  spentOn: CivilDate;
+  label: string;
+  amountCents: number;
+  vatCents: number;
+  rebillable: boolean;
+  status: 'demandee' | 'validee' | 'refusee';
+};
+
+export type SupplierInvoiceRow = {
+  consultant: string;
+  number: string;
+  project: string | null;
+  month: CivilDate;
+  quarterDays: number;
+  netCents: number;
+  vatCents: number;
+  receivedOn: CivilDate;
+};
+
+export type ConsultantRow = {
+  code: string;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+  profile: string;
+  employment: Employment;
+  enteredOn: CivilDate;
+  leftOn: CivilDate | null;
+  quota: string;
+  agency: string | null;
+  daysOff: readonly number[] | null;
+  productive: boolean;
+  manager: string | null;
+};
+
+export type SkillRow = { consultant: string; rank: number; skill: string; level: number };
+export type CostRateRow = { consultant: string; startsOn: CivilDate; dailyCostCents: number };
+export type ProfileCommandRow = {
+  name: string;
+  targetDailyRateCents: number | null;
+  plannedDailyCostCents: number | null;
+};
+
+export type AbsenceRow = {
+  id: number | null;
+  consultant: string;
+  kind: AbsenceKind;
+  startsOn: CivilDate;
+  endsOn: CivilDate;
+  startsAfternoon: boolean;
+  endsMorning: boolean;
+  status: 'demandee' | 'validee' | 'refusee';
+  occurrence: number;
+};
+
+/** Valued when it is written, from the assignment that covers the day. */
+export type TimeRow = {
+  consultant: string;
+  project: string;
+  workedOn: CivilDate;
+  occurrence: number;
+  quarterDays: number;
+  state: TimeState;
+  comment: string | null;
+};
+
+export type TimesheetRow = {
+  consultant: string;
+  month: CivilDate;
+  project: string;
+  state: 'brouillon' | 'soumis' | 'valide' | 'rejete';
+  submittedAt: string | null;
+  decidedAt: string | null;
+  decidedBy: string | null;
+  reason: string | null;
+  contentSha: string | null;
+  clientValidation: unknown;
+};
+
+export type AcceptedAnomalyRow = {
+  rule: string;
+  consultant: string;
+  month: CivilDate;
+  workedOn: CivilDate | null;
+  project: string | null;
+  reason: string;
+  acceptedBy: string;
+};
+
+export type PaymentRow = {
+  invoice: string;
+  paidOn: CivilDate;
+  occurrence: number;
+  grossCents: number;
+  reference: string | null;
+};
+export type MonthClosingRow = {
+  month: CivilDate;
+  state: 'open' | 'closed';
+  closedFigures: unknown;
+  closedAt: string | null;
+};
+export type MonthlyTargetRow = { month: CivilDate; revenueCents: number | null; marginCents: number | null };
+export type FirmRow = { id: 1; name: string | null; siren: string | null; settings: Readonly<Record<string, unknown>> };
+
+/** An invoice, deposit or credit note; `number` null: given as the last thing of the transaction. */
+export type InvoiceLineItem = {
+  /** What is billed: one of these. */
+  time?: { consultant: string; project: string; workedOn: CivilDate; occurrence: number };
+  milestone?: { project: string; code: string };
+  purchase?: { project: string; boughtOn: CivilDate; label: string; occurrence: number };
+  serviceMonth?: { project: string; month: Month };
+};
+
+export type InvoiceLineRow = {
+  rank: number;
+  kind: 'time' | 'ceiling' | 'milestone' | 'fee' | 'overage' | 'purchase' | 'deposit' | 'rebate';
+  project: string | null;
+  consultant: string | null;
+  label: string;
+  quantity: string;
+  unitPriceCents: number;
+  amountCents: number;
+  /** The rank of the line of the credited invoice that this one takes back. */
+  creditedRank: number | null;
+  items: readonly InvoiceLineItem[];
+};
+
+export type InvoiceCommandRow = {
+  number: string | null;
+  kind: 'facture' | 'avoir' | 'acompte';
+  client: string;
+  project: string | null;
+  issuedOn: CivilDate;
+  dueOn: CivilDate;
+  periodStart: CivilDate | null;
+  periodEnd: CivilDate | null;
+  netCents: number;
+  vatPercent: string;
+  grossCents: number;
+  creditedInvoice: string | null;
+  orderNumber: string | null;
+  lines: readonly InvoiceLineRow[];
+};
+
+export type DelegationRow = {
+  id: number | null;
+  fromUser: string;
+  toUser: string;
+  commands: readonly string[];
+  startsOn: CivilDate;
+  endsOn: CivilDate;
+  ceilingCents: number | null;
+};
+
+export type UserRoleRow = { userId: string; role: string };
+
+/** Everything that commands write, by name. */
+export type EntityRow = {
+  client: ClientRow;
+  contact: ContactRow;
+  clientAction: ClientActionRow;
+  opportunity: OpportunityRow;
+  opportunityNeed: OpportunityNeedRow;
+  quote: QuoteRow;
+  quoteVersion: QuoteVersionRow;
+  quoteLine: QuoteLineRow;
+  project: ProjectCommandRow;
+  budget: BudgetRow;
+  assignment: AssignmentRow;
+  assignmentCost: AssignmentCostRow;
+  staffingRequest: StaffingRequestRow;
+  milestone: MilestoneRow;
+  units: UnitsRow;
+  raf: RafRow;
+  order: OrderCommandRow;
+  purchase: PurchaseRow;
+  expense: ExpenseRow;
+  supplierInvoice: SupplierInvoiceRow;
+  consultant: ConsultantRow;
+  skill: SkillRow;
+  costRate: CostRateRow;
+  profile: ProfileCommandRow;
+  absence: AbsenceRow;
+  time: TimeRow;
+  timesheet: TimesheetRow;
+  acceptedAnomaly: AcceptedAnomalyRow;
+  invoice: InvoiceCommandRow;
+  payment: PaymentRow;
+  monthClosing: MonthClosingRow;
+  monthlyTarget: MonthlyTargetRow;
+  firm: FirmRow;
+  delegation: DelegationRow;
+  userRole: UserRoleRow;
+};
+export type EntityName = keyof EntityRow;

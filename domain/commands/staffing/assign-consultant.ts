@@ -1,0 +1,142 @@
+// A consultant is put on a project, or tentatively on an opportunity: from when, how much of a day, at which TJM.
+// A TJM below what was quoted is a second person's decision.
+import { z } from 'zod';
+import { defineCommand, NOT_FOUND, refuse, type Asker } from '../command.ts';
+import { civilDate, code, euros, share } from '../inputs.ts';
+import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow } from '../rows.ts';
+import type { Role } from '../../roles.ts';
+import { roundDecimal } from '../../fraction.ts';
+import { sayDate, sayEurosAndCents, sayNumber } from '../../french.ts';
+import { firstOverloadedDay } from './load.ts';
+
+const input = z
+  .strictObject({
+    consultant: code,
+    project: code.nullable().default(null),
+    opportunity: code.nullable().default(null),
+    profile: code.nullable().default(null),
+    startsOn: civilDate,
+    endsOn: civilDate.nullable().default(null),
+    quota: share.default('1'),
+    dailyRate: euros.nullable().default(null),
+    status: z.enum(['ferme', 'previsionnelle']).default('ferme'),
+  })
+  .refine(
+    (asked) => (asked.project === null) !== (asked.opportunity === null),
+    'un projet ou une opportunité, et un seul',
+  )
+  .refine(
+    (asked) => asked.opportunity === null || asked.status === 'previsionnelle',
+    'sur une opportunité, une affectation est prévisionnelle',
+  )
+  .refine((asked) => asked.endsOn === null || asked.endsOn >= asked.startsOn, 'la fin précède le début');
+
+type Facts = {
+  readonly consultant: ConsultantRow | null;
+  readonly project: ProjectCommandRow | null;
+  readonly opportunity: OpportunityRow | null;
+  readonly budget: readonly BudgetRow[];
+  readonly bookings: readonly AssignmentRow[];
+  readonly clientOwner: string | null;
+  readonly nextCode: string;
+};
+
+/** A responsable's own project; a commercial's own opportunity, or an unowned client's. */
+function owns(facts: Facts, asker: Asker, role: Role | 'self'): boolean {
+  if (role === 'responsable')
+    return facts.project !== null && facts.project.manager !== null && facts.project.manager === asker.consultantCode;
+  if (role === 'commercial' && facts.opportunity) {
+    const owner = facts.opportunity.ownerEmail ?? facts.clientOwner;
+    return owner === null || owner === asker.email;
+  }
+  return false;
+}
+
+export const assignConsultant = defineCommand({
+  name: 'assign_consultant',
+  label: 'Affecter un consultant',
+  input,
+  rights: { responsable: 'own', commercial: 'own', direction: 'all' },
+  tier: 1,
+  approvers: ['direction'],
+  locks: async (asked) => [
+    { kind: 'consultant', key: asked.consultant },
+    ...(asked.project === null ? [] : [{ kind: 'project' as const, key: asked.project, shared: true }]),
+    ...(asked.opportunity === null ? [] : [{ kind: 'opportunity' as const, key: asked.opportunity, shared: true }]),
+    // The next code of the series is taken by one at a time.
+    { kind: 'firm', key: 'assignment-codes' },
+  ],
+  load: async (asked, read): Promise<Facts> => {
+    const opportunity = asked.opportunity === null ? null : await read.get('opportunity', { code: asked.opportunity });
+    const client = opportunity === null ? null : await read.get('client', { code: opportunity.client });
+    return {
+      consultant: await read.get('consultant', { code: asked.consultant }),
+      project: asked.project === null ? null : await read.get('project', { code: asked.project }),
+      opportunity,
+      budget: asked.project === null ? [] : await read.find('budget', { project: asked.project }),
+      bookings: await read.assignmentsBetween(asked.consultant, asked.startsOn, asked.endsOn),
+      clientOwner: client?.ownerEmail ?? null,
+      nextCode: await read.nextCode('assignment', 'A', 4),
+    };
+  },
+  owns: (facts, _asked, asker, role) => owns(facts, asker, role),
+  plan: (facts, asked) => {
+    const { consultant } = facts;
+    if (!consultant) return refuse(NOT_FOUND, `Consultant inconnu : ${asked.consultant}.`);
+    if (asked.project !== null && !facts.project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
+    if (asked.opportunity !== null && !facts.opportunity)
+      return refuse(NOT_FOUND, `Opportunité inconnue : ${asked.opportunity}.`);
+    const name = `${consultant.firstName} ${consultant.lastName}`;
+    const target = asked.project ?? asked.opportunity ?? '';
+    if (facts.project?.status === 'clos') return refuse('project_closed', `Le projet ${target} est clos.`);
+    if (
+      asked.startsOn < consultant.enteredOn ||
+      (consultant.leftOn !== null && (asked.endsOn === null || asked.endsOn > consultant.leftOn))
+    ) {
+      return refuse('consultant_absent', `${name} n'est pas dans l'entreprise sur toute la période.`);
+    }
+    const assignment: AssignmentRow = {
+      code: facts.nextCode,
+      project: asked.project,
+      opportunity: asked.opportunity,
+      consultant: asked.consultant,
+      profile: asked.profile,
+      startsOn: asked.startsOn,
+      endsOn: asked.endsOn,
+      quota: asked.quota,
+      dailyRateCents: asked.dailyRate,
+      status: asked.status,
+    };
+    if (asked.status === 'ferme') {
+      const overload = firstOverloadedDay(
+        facts.bookings.filter(({ status }) => status === 'ferme'),
+        assignment,
+      );
+      if (overload) {
+        return refuse(
+          'overload',
+          `${name} serait à ${sayNumber(roundDecimal(overload.load, 2))} de charge le ${sayDate(overload.day)}.`,
+        );
+      }
+    }
+    const sold =
+      facts.budget.find(({ profile }) => profile === (asked.profile ?? consultant.profile))?.dailyRateCents ?? null;
+    const underQuote = asked.dailyRate !== null && sold !== null && asked.dailyRate < sold;
+    const until = asked.endsOn === null ? '' : ` au ${sayDate(asked.endsOn)}`;
+    return {
+      effect: {
+        sentence: `Affecter ${name} sur ${target} du ${sayDate(asked.startsOn)}${until}, à ${sayNumber(Number(asked.quota) * 100)} %${
+          asked.dailyRate === null ? '' : `, au TJM de ${sayEurosAndCents(asked.dailyRate / 100)}`
+        }.`,
+        rows: [{ entity: 'assignment', before: null, after: assignment }],
+        euros: underQuote ? [{ label: 'TJM', beforeCents: sold, afterCents: asked.dailyRate }] : [],
+      },
+      tier: underQuote ? 2 : 1,
+      revalues:
+        asked.status === 'ferme' && asked.project !== null
+          ? [{ consultants: [asked.consultant], projects: [asked.project], from: asked.startsOn }]
+          : [],
+      result: { code: facts.nextCode },
+    };
+  },
+});

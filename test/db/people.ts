@@ -1,0 +1,25 @@
+// People of a test firm: a user with roles, linked to the consultant who has their address.
+import { randomUUID } from 'node:crypto';
+import { insertAct } from '../../db/acts.ts';
+import type { Sql } from '../../db/connection.ts';
+
+/** Makes a user and returns its id. */
+export async function addPerson(app: Sql, email: string, roles: readonly string[]): Promise<string> {
+  const userId = randomUUID();
+  await app.begin(async (tx) => {
+    await insertAct(tx, {
+      actId: randomUUID(),
+      command: 'create_user',
+      actorKind: 'operator',
+      actor: 'test',
+      channel: 'cli',
+      inputSha: 'test',
+      effectSha: 'test',
+      payload: {},
+    });
+    await tx`insert into auth.users (id, name, email) values (${userId}, ${email}, ${email})`;
+    for (const role of roles) await tx`insert into user_roles (user_id, role) values (${userId}, ${role})`;
+    await tx`insert into user_links (user_id, consultant_id) select ${userId}, id from consultants where lower(email) = ${email}`;
+  });
+  return userId;
+}
