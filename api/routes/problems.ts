@@ -43,19 +43,15 @@ function hasIssues(data: unknown): data is Pick<ZodError, 'issues'> {
   return typeof data === 'object' && data !== null && Array.isArray((data as { issues?: unknown }).issues);
 }
 
-/** Express refuses by itself, with a type of its own, a body too large or unreadable and a broken percent sign. */
+/** Express refuses by itself a body too large or unreadable, a broken percent sign, a path that leaves the pages. */
 function tellHttpError(error: unknown): ORPCError<string, unknown> | null {
   if (error instanceof URIError) return refuse(400, 'address_unreadable', "L'adresse est illisible.");
   const { type, status } = error as { type?: unknown; status?: unknown };
   if (type === 'entity.too.large') return refuse(413, 'body_too_large', 'La demande est trop volumineuse.');
-  if (typeof type === 'string' && typeof status === 'number' && status < 500) {
-    return refuse(
-      status,
-      'body_unreadable',
-      'Le corps de la demande est illisible : un objet JSON en UTF-8 est attendu.',
-    );
-  }
-  return null;
+  if (typeof status !== 'number' || status < 400 || status >= 500) return null;
+  return typeof type === 'string'
+    ? refuse(status, 'body_unreadable', 'Le corps de la demande est illisible : un objet JSON en UTF-8 est attendu.')
+    : refuse(status, 'request_refused', 'Cette demande n’est pas acceptée.');
 }
 
 /**
