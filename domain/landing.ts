@@ -1,10 +1,10 @@
 // Where the period will land: what is done to the day, and what is planned from the next day to its end
 // (firm assignments at their TJM, milestones planned, TMA fees, forfait by remaining cost), against the target.
 import { countWorkingDays } from './calendar.ts';
-import { addDays, type CivilDate } from './civil-dates.ts';
+import { addDays, later, type CivilDate } from './civil-dates.ts';
 import { costToDate, marginOf, measureProject, type MarginFacts } from './margin.ts';
 import { earnedRevenue, remainingCost } from './contract/contract.ts';
-import { composeTerms } from './contract/kinds.ts';
+import { composeTerms, type ContractAmounts } from './contract/kinds.ts';
 import { monthsOfService } from './contract/managed-service.ts';
 import { completionShare } from './contract/fixed-price.ts';
 import { add, fraction, minimum, multiply, subtract, sum, type Fraction, ZERO } from './fraction.ts';
@@ -37,10 +37,15 @@ function doneInPeriod({ now, before }: LandingProject): Money {
   };
 }
 
-/** Share of the time left to the project that falls within the period: a lot is earned as its cost is spent. */
-function shareOfTimeLeft(endsOn: CivilDate | null, from: CivilDate, to: CivilDate): Fraction {
-  if (endsOn === null || endsOn <= to) return fraction(1n);
-  const total = countWorkingDays(from, endsOn);
+/**
+ * Share of the time left to the project that falls within the period: a lot is earned as its cost is spent, and
+ * nothing of it before its first day.
+ */
+function shareOfTimeLeft(amounts: ContractAmounts, tomorrow: CivilDate, to: CivilDate): Fraction {
+  const from = amounts.startsOn === null ? tomorrow : later(tomorrow, amounts.startsOn);
+  if (from > to) return ZERO;
+  if (amounts.endsOn === null || amounts.endsOn <= to) return fraction(1n);
+  const total = countWorkingDays(from, amounts.endsOn);
   return total === 0 ? ZERO : fraction(countWorkingDays(from, to), total);
 }
 
@@ -48,7 +53,7 @@ function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money
   const { project } = now;
   const from = addDays(project.asOf, 1);
   if (project.closed || to < from) return { revenue: ZERO, cost: ZERO };
-  const share = shareOfTimeLeft(project.amounts.endsOn, from, to);
+  const share = shareOfTimeLeft(project.amounts, from, to);
   let revenue = ZERO;
   let plannedCost = sum(planned.map((work) => multiply(work.days, eurosFromCents(work.dailyCostCents))));
   for (const term of composeTerms(project.amounts)) {
