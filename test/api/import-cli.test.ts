@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createUser } from '../../db/users.ts';
+import { addUser } from '../../db/users.ts';
 import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import { runVigie, type VigieRun } from '../db/run-vigie.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
@@ -124,7 +124,7 @@ describe('vigie demo', () => {
     const { email } = (await database.app`select lower(email) as email from consultants order by code limit 1`)[0] as {
       email: string;
     };
-    await database.app.begin((tx) => createUser(tx, { email, roles: ['consultant', 'responsable'] }, 'testeur'));
+    await database.app.begin((tx) => addUser(tx, { email, roles: ['consultant', 'responsable'] }, 'testeur'));
     const facts = (): Promise<unknown> =>
       database.app`
         select (select count(*) from consultants) as consultants, (select count(*) from time_rows) as time,
