@@ -1,10 +1,9 @@
 // What a change has to tell the outside, kept with it: rows written in the change's own transaction, carried
 // afterwards by the relay (api/relay.ts). With Temporal away, or after a crash, they wait here.
 
+import type { Knock } from '../domain/steps/knocks.ts';
 import type { Queryable, Sql, Transaction } from './connection.ts';
 
-/** Wakes a workflow, which asks for the facts again: it carries no data, so twice or late does no harm. */
-export type Knock = { readonly workflow: 'deal' | 'invoice' | 'proposal' | 'month-end'; readonly id: string };
 /** Tells open screens what to fetch again. */
 export type Changed = { readonly kind: string; readonly id: string };
 
@@ -42,7 +41,7 @@ export async function enqueue(tx: Transaction, rows: readonly OutboxRow[], actId
   await tx`
     insert into outbox (act_id, topic, payload)
     select ${actId}::uuid, r.topic, r.payload
-    from jsonb_to_recordset(${tx.json(rows as never)}) as r (topic text, payload jsonb)`;
+    from jsonb_to_recordset(${tx.json(rows)}) as r (topic text, payload jsonb)`;
 }
 
 const hints = new WeakMap<Sql, { lastAt: number; timer: NodeJS.Timeout | null }>();
@@ -77,7 +76,7 @@ export async function carryWaiting<T extends OutboxRow['topic']>(
   limit: number,
   carry: (rows: WaitingRow<T>[], tx: Transaction) => Promise<ReadonlyMap<number, string>>,
 ): Promise<number> {
-  return (await sql.begin(async (tx) => {
+  return sql.begin(async (tx): Promise<number> => {
     const rows = await tx<WaitingRow<T>[]>`
       select id, payload, tries from outbox
       where sent_at is null and parked_at is null and topic = ${topic} and next_try_at <= clock_timestamp()
@@ -88,7 +87,7 @@ export async function carryWaiting<T extends OutboxRow['topic']>(
     await tx`update outbox set sent_at = clock_timestamp(), last_error = null where id = any(${sent}::bigint[])`;
     for (const [id, error] of failures) await putOff(tx, id, error);
     return rows.length;
-  })) as number;
+  });
 }
 
 async function putOff(tx: Transaction, id: number, error: string): Promise<void> {

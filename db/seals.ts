@@ -71,7 +71,7 @@ export function openSealer(sql: Sql): Sealer {
 }
 
 async function sealOnce(sql: Sql, floor: string): Promise<{ sealed: number; floor: string } | null> {
-  return (await sql.begin(async (tx) => {
+  return sql.begin(async (tx): Promise<{ sealed: number; floor: string } | null> => {
     const [row] = await tx<{ free: boolean; floor: string }[]>`
       select pg_try_advisory_xact_lock(${SEAL_LOCK}) as free, pg_snapshot_xmin(pg_current_snapshot())::text as floor`;
     if (row?.free !== true) return null;
@@ -79,7 +79,7 @@ async function sealOnce(sql: Sql, floor: string): Promise<{ sealed: number; floo
     const acts = await readUnsealed(tx, floor);
     if (acts.length > 0) await writeSeal(tx, acts);
     return { sealed: acts.length, floor: row.floor };
-  })) as { sealed: number; floor: string } | null;
+  });
 }
 
 async function readUnsealed(tx: Transaction, floor: string): Promise<ActRow[]> {
@@ -128,7 +128,7 @@ type SealedAct = ActRow & { position: number; salt: string | null; payload: unkn
  *   itself, so only this shows it).
  */
 export async function verifySeals(sql: Sql, knownHead: string | null = null): Promise<Audit> {
-  return (await sql.begin('isolation level repeatable read read only', async (tx) => {
+  return sql.begin('isolation level repeatable read read only', async (tx): Promise<Audit> => {
     const audit: Audit = { seals: 0, acts: 0, erased: 0, unsealed: 0, head: GENESIS, fault: null };
     const seen = new Set<string>([GENESIS]);
     for (;;) {
@@ -144,7 +144,7 @@ export async function verifySeals(sql: Sql, knownHead: string | null = null): Pr
     audit.unsealed = await countUnsealed(tx);
     audit.fault = (await findStraySeal(tx, seen)) ?? checkKnownHead(seen, knownHead);
     return audit;
-  })) as Audit;
+  });
 }
 
 function describeFault(kind: AuditFault['kind'], row: SealRow, actId: string | null = null): AuditFault {

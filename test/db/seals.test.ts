@@ -166,7 +166,7 @@ describe('seals', () => {
         .begin(async (tx) => {
           await tamper(tx as unknown as Sql);
           const inside = { begin: (_mode: string, work: (t: unknown) => unknown) => work(tx) } as unknown as Sql;
-          expect((await verifySeals(inside, head)).fault, name).toMatchObject(fault);
+          expect({ name, fault: (await verifySeals(inside, head)).fault }).toMatchObject({ name, fault });
           throw undo;
         })
         .catch((error: unknown) => {

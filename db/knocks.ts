@@ -1,0 +1,89 @@
+// Which workflows a change wakes, and the sweep that wakes all: knocks are rows of the outbox like any other.
+
+import type { Knock, KnockSubject } from '../domain/steps/knocks.ts';
+import { listKnockSubjects } from '../domain/steps/knocks.ts';
+import type { Effect } from '../domain/commands/command.ts';
+import type { Queryable, Sql, Transaction } from './connection.ts';
+import { enqueue } from './outbox.ts';
+import { leftCents } from './steps/deal.ts';
+
+/** A sweep's knocks are spread, so that what people do passes before them. */
+const SWEEP_KNOCKS_A_SECOND = 50;
+
+/** The knocks of a command's effect, in its own transaction. */
+export async function enqueueKnocks(tx: Transaction, actId: string, effect: Effect): Promise<void> {
+  const knocks = await resolveKnocks(tx, listKnockSubjects(effect.rows));
+  await enqueue(
+    tx,
+    knocks.map((payload) => ({ topic: 'knock' as const, payload })),
+    actId,
+  );
+}
+
+/** The workflows of these subjects, each once: a project that came of an opportunity is in that one's deal. */
+export async function resolveKnocks(tx: Queryable, subjects: readonly KnockSubject[]): Promise<Knock[]> {
+  if (subjects.length === 0) return [];
+  const codes = (about: KnockSubject['about']): string[] =>
+    subjects.flatMap((subject) => {
+      if (subject.about !== about) return [];
+      return [subject.about === 'invoice' ? subject.number : subject.code];
+    });
+  const rows = await tx<Knock[]>`
+    with subject_projects as (
+      select p.id from projects p where p.code = any(${codes('project')})
+      union select i.project_id from invoices i where i.number = any(${codes('invoice')}) and i.project_id is not null
+    )
+    select 'deal' as workflow, case when o.id is not null then 'opp:' || o.code else 'proj:' || p.code end as id
+    from projects p left join opportunities o on o.id = p.opportunity_id
+    where p.id in (select id from subject_projects) and p.contract_kind <> 'interne'
+    union
+    select 'deal', 'opp:' || o.code from opportunities o where o.code = any(${codes('opportunity')})
+    union
+    select 'deal', 'opp:' || o.code from quotes q join opportunities o on o.id = q.opportunity_id
+    where q.code = any(${codes('quote')})
+    union
+    select 'invoice', i.number from invoices i
+    where i.number = any(${codes('invoice')}) and i.kind <> 'avoir' and i.origin <> 'draft'
+    order by 1, 2`;
+  return rows.map(({ workflow, id }) => ({ workflow, id }));
+}
+
+/**
+ * Knocks at every open deal, unpaid invoice and waiting proposal: after it, all workflows live again, whatever
+ * Temporal had lost. @returns how many knocks.
+ */
+export async function enqueueSweep(sql: Queryable): Promise<number> {
+  const rows = await sql`
+    with open_work as (
+      select 'deal' as workflow, case when o.id is not null then 'opp:' || o.code else 'proj:' || p.code end as id
+      from projects p left join opportunities o on o.id = p.opportunity_id
+      where p.contract_kind <> 'interne' and (p.status <> 'clos' or exists (
+        select 1 from invoices i where i.project_id = p.id and i.origin <> 'draft' and i.kind <> 'avoir'
+          and not exists (select 1 from write_offs w where w.invoice_id = i.id) and ${leftCents(sql)} > 0))
+      union
+      select 'deal', 'opp:' || o.code from opportunities o
+      where o.stage <> 'perdue' and not exists (select 1 from projects p where p.opportunity_id = o.id)
+      union
+      select 'invoice', i.number from invoices i
+      where i.origin <> 'draft' and i.kind <> 'avoir'
+        and not exists (select 1 from write_offs w where w.invoice_id = i.id) and ${leftCents(sql)} > 0
+      union
+      select 'proposal', p.id::text from proposals p where p.state in ('pending', 'approved')
+    ),
+    -- Proposals first: people wait for them.
+    ranked as (select *, row_number() over (order by workflow desc, id) as rank from open_work)
+    insert into outbox (topic, payload, next_try_at)
+    select 'knock', jsonb_build_object('workflow', r.workflow, 'id', r.id),
+      clock_timestamp() + make_interval(secs => (r.rank - 1) / ${SWEEP_KNOCKS_A_SECOND}::float8)
+    from ranked r
+    where not exists (
+      select 1 from outbox w where w.sent_at is null and w.parked_at is null and w.topic = 'knock'
+        and w.payload = jsonb_build_object('workflow', r.workflow, 'id', r.id))
+    returning 1`;
+  return rows.length;
+}
+
+/** The sweep of a pool: its own transaction. */
+export async function sweep(app: Sql): Promise<number> {
+  return app.begin((tx) => enqueueSweep(tx));
+}
