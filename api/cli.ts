@@ -7,29 +7,9 @@ import { readConfig, type Config } from '../config.ts';
 import { explainOutage } from '../db/explain-outage.ts';
 import { openInstance, type Instance } from '../db/instance.ts';
 import { PlainError } from '../db/plain-error.ts';
+import { EXIT, usageError, type CommandContext } from './cli/command-context.ts';
 import { commands, type Command } from './cli/commands.ts';
 import { readCurrentDay } from './current-day.ts';
-
-export type CommandContext = {
-  config: Config;
-  /** The civil day, 'YYYY-MM-DD' (VIGIE_TODAY when set). */
-  today: string;
-  /** A result, on standard output. */
-  print: (text: string) => void;
-  /** A word to the person, on standard error: progress, waiting, warning. */
-  tell: (sentence: string) => void;
-  /** The database, running or started for this command; closed at the latest when the command ends. */
-  openInstance: () => Promise<Instance>;
-};
-
-export type CommandModule = { run(args: string[], context: CommandContext): Promise<number> };
-
-export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
-
-/** A command wrongly called: its sentence and the usage are shown, and the exit code is 2. */
-export function usageError(sentence: string): PlainError {
-  return new PlainError('usage', sentence);
-}
 
 export async function runCli(args: string[], env: Record<string, string | undefined>): Promise<number> {
   const [name = 'help', ...rest] = args;
@@ -161,8 +141,5 @@ if (import.meta.main) {
     if (error.code === 'EPIPE') process.exit(EXIT.done);
     throw error;
   });
-  // Not awaited here: the commands import this file, which a top-level await would keep from ever being ready.
-  void runCli(process.argv.slice(2), process.env).then((code) => {
-    process.exitCode = code;
-  });
+  process.exitCode = await runCli(process.argv.slice(2), process.env);
 }

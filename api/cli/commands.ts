@@ -1,6 +1,6 @@
 // The commands of `vigie`, one line each; the module is loaded only when its command is called.
 
-import type { CommandModule } from '../cli.ts';
+import type { CommandModule } from './command-context.ts';
 
 export type Command = {
   name: string;

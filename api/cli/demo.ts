@@ -3,7 +3,7 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { clearDemoFirm, demoSizes, isDemoSize, resetDemoFirm, usualDemo } from '../../db/demo/load-demo-firm.ts';
-import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {

@@ -8,7 +8,7 @@ import type { Config } from '../../config.ts';
 import { explainOutage } from '../../db/explain-outage.ts';
 import { inspectDatabase, type DatabaseState } from '../../db/inspect.ts';
 import { makeRunFolder, openInstance } from '../../db/instance.ts';
-import { EXIT, type CommandContext } from '../cli.ts';
+import { EXIT, type CommandContext } from './command-context.ts';
 import { readSupervisor } from '../supervisor/pid-files.ts';
 import { explainPort } from '../supervisor/port.ts';
 

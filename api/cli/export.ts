@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { exportFirm, type ExportedFile } from '../../db/export.ts';
-import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {

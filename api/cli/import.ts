@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm, type ImportOutcome } from '../../db/import/import-firm.ts';
-import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { describeImport, listImport } from './import-report.ts';
 import { showProgress } from './progress-bar.ts';
 

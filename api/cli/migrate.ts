@@ -1,7 +1,7 @@
 // `vigie migrate`: the schema of this version, for who prepares a database before starting.
 
 import { parseArgs } from 'node:util';
-import { EXIT, type CommandContext } from '../cli.ts';
+import { EXIT, type CommandContext } from './command-context.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   parseArgs({ args, options: {}, strict: true });

@@ -10,7 +10,7 @@ import {
 } from '../../domain/report-names.ts';
 import { PlainError } from '../../db/plain-error.ts';
 import { readReport, ReportOptionError } from '../../db/reports/read-report.ts';
-import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { readRemoteReport } from './remote.ts';
 import { renderReport } from './report-table.ts';
 

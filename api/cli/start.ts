@@ -8,7 +8,7 @@ import type { DatabaseUrls } from '../../db/embedded.ts';
 import type { Instance } from '../../db/instance.ts';
 import { PlainError } from '../../db/plain-error.ts';
 import { createAdminLink } from '../auth/admin-link.ts';
-import { EXIT, type CommandContext } from '../cli.ts';
+import { EXIT, type CommandContext } from './command-context.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import { isWebBuilt } from '../web-build.ts';

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { findEmbeddedServer } from '../../db/embedded.ts';
 import { tryLock } from '../../db/home-lock.ts';
 import { makeRunFolder, stopUnusedEmbedded } from '../../db/instance.ts';
-import { EXIT, type CommandContext } from '../cli.ts';
+import { EXIT, type CommandContext } from './command-context.ts';
 import { endOrphans, endProcess, readSupervisor } from '../supervisor/pid-files.ts';
 
 /** The supervisor gives each process ten seconds and the database thirty; then it is itself the problem. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { addUser, createApiKey, createOneTimeToken, type AddedUser } from '../../db/users.ts';
 import { isRole, ROLE_LABELS, ROLES, type Role } from '../../domain/roles.ts';
 import { makeLinkAddress } from '../auth/admin-link.ts';
-import { EXIT, usageError, type CommandContext } from '../cli.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
 
 type Wanted = { email: string; roles: Role[]; json: boolean };
 

@@ -23,7 +23,7 @@ const API = ['domain', 'db', 'agents', 'workflows/messages.ts', 'api/contract'];
 const PROCESS_WITHOUT = ['@temporalio/worker', '@temporalio/activity', '@temporalio/workflow', 'react', 'react-dom'];
 
 export const WALLS: readonly Wall[] = [
-  { around: 'domain', house: [], packages: [] },
+  { around: 'domain', house: ['domain'], packages: [] },
   { around: 'domain/commands', house: ['domain'], packages: ['zod'] },
   {
     around: 'workflows',
