@@ -4,8 +4,9 @@ import { addDays, earlier, type CivilDate } from '../../domain/civil-dates.ts';
 import { countWorkingDays } from '../../domain/calendar.ts';
 import { lastDayOf, monthOf, monthsBetween } from '../../domain/periods.ts';
 import type { Assignment, Project } from './facts.ts';
+import { beginsToDrift, driftsBadly } from './projects.ts';
 import type { Random } from './random.ts';
-import { rateFor } from './staffing.ts';
+import { isTimeBilled, rateFor } from './staffing.ts';
 import type { WorkSums } from './timesheets.ts';
 import { profileNamed } from './trade.ts';
 import type { Window } from './window.ts';
@@ -32,8 +33,7 @@ function effortOf(
   const efforts = new Map<string, ProfileEffort>();
   for (const assignment of own) {
     // Time planted without a price is not part of what was sold.
-    if (assignment.rateCents === null && (project.contract === 'regie' || project.contract === 'regie_plafonnee'))
-      continue;
+    if (assignment.rateCents === null && isTimeBilled(project)) continue;
     let effort = efforts.get(assignment.profile);
     if (!effort) {
       const sums = work?.byProfile.get(assignment.profile);
@@ -60,25 +60,22 @@ function effortOf(
 
 /** The least budget for which the days done do not run ahead of the calendar. */
 function leastBudget(project: Project, done: number, window: Window): number {
-  const isWatched = project.status === 'en_cours' && BURN_WATCHED.includes(project.contract) && project.overrun < 1.1;
-  if (!isWatched || !project.start || !project.end) return 0;
+  const isWatched = project.status === 'en_cours' && BURN_WATCHED.includes(project.contract);
+  if (!isWatched || driftsBadly(project) || beginsToDrift(project) || !project.start || !project.end) return 0;
   const elapsed =
     countWorkingDays(project.start, earlier(window.today, project.end)) / countWorkingDays(project.start, project.end);
   return done / Math.min(1, elapsed + LARGEST_BURN_AHEAD);
 }
 
 function sellProject(project: Project, efforts: readonly ProfileEffort[], window: Window): void {
-  const isTimeBilled = project.contract === 'regie' || project.contract === 'regie_plafonnee';
   const factor = Math.max(
     ...efforts.map((effort) => leastBudget(project, effort.done, window) / (effort.final / project.overrun || 1)),
     1,
   );
   project.budget = efforts.map((effort) => {
     // In time and materials nobody declares what is left: the budget is what was foreseen to the end.
-    const sold =
-      isTimeBilled && project.status === 'en_cours' && project.contract === 'regie'
-        ? effort.final
-        : (effort.final / project.overrun) * factor;
+    const isForeseen = project.status === 'en_cours' && project.contract === 'regie';
+    const sold = isForeseen ? effort.final : (effort.final / project.overrun) * factor;
     const quarters = Math.max(2, roundTo(sold, 2));
     return { profile: effort.profile, quarters, rateCents: effort.rateCents, costCents: effort.costCents };
   });
@@ -89,7 +86,7 @@ const sumOfBudget = (project: Project, priceOf: (profile: string) => number): nu
   project.budget.reduce((sum, row) => sum + (row.quarters * priceOf(row.profile)) / 4, 0);
 
 /** The project that drifts had been sold with a discount on top: it loses money in the end. */
-const discountOf = (project: Project): number => (project.overrun > 1.3 ? 0.88 : 1);
+const discountOf = (project: Project): number => (driftsBadly(project) ? 0.88 : 1);
 
 const soldPrice = (project: Project, profile: string): number =>
   (profileNamed(profile).rateCents ?? 0) * (project.client?.priceFactor ?? 1) * discountOf(project);
@@ -135,7 +132,7 @@ function declareRaf(
   const days = declarationDays(project, window);
   const isClosed = project.status === 'clos';
   // Those in charge of what drifts admit it late.
-  const candour = project.overrun > 1.3 ? 3 : project.overrun > 1.1 ? 2 : 1;
+  const reluctance = driftsBadly(project) ? 3 : beginsToDrift(project) ? 2 : 1;
   return efforts.flatMap(({ profile, final }) => {
     const sold = project.budget.find((row) => row.profile === profile)?.quarters ?? final;
     const byMonth = work?.byProfile.get(profile)?.byMonth;
@@ -146,7 +143,7 @@ function declareRaf(
       const atEnd =
         index === days.length - 1
           ? sold * project.overrun
-          : sold + (sold * project.overrun - sold) * progress ** candour + sold * random.between(-0.015, 0.015);
+          : sold + (sold * project.overrun - sold) * progress ** reluctance + sold * random.between(-0.015, 0.015);
       const left = isClosed && index === days.length - 1 ? 0 : Math.max(0, roundTo(atEnd - done, 2));
       return { project, profile, date, quarters: left };
     });

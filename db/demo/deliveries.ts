@@ -4,6 +4,7 @@ import { compareText } from './csv.ts';
 import { addDays, daysBetween, earlier, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, lastDayOf, monthOf, monthsBetween, type Month } from '../../domain/periods.ts';
 import type { Milestone, Project, Purchase, Units } from './facts.ts';
+import { driftsBadly } from './projects.ts';
 import type { Random } from './random.ts';
 import { fridayOnOrBefore, workingDayOnOrAfter, type Window } from './window.ts';
 
@@ -20,7 +21,7 @@ const SPRINT_DAYS = 21;
 const NOTHING_ACCEPTED_DAYS = 75;
 
 function acceptedOn(project: Project, due: CivilDate, window: Window, random: Random): CivilDate | null {
-  if (project.overrun > 1.3 && due > addDays(window.today, -NOTHING_ACCEPTED_DAYS)) return null;
+  if (driftsBadly(project) && due > addDays(window.today, -NOTHING_ACCEPTED_DAYS)) return null;
   const day = workingDayOnOrAfter(addDays(due, random.int(-2, 6)));
   const accepted = project.status === 'clos' ? earlier(day, project.end ?? day) : day;
   return accepted <= window.today ? accepted : null;

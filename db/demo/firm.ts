@@ -12,6 +12,7 @@ import type { Finding, Person, Project, Team } from './facts.ts';
 import { writeFirm } from './files.ts';
 import { issueInvoices, receivePayments } from './invoices.ts';
 import { placeOrders } from './orders.ts';
+import { WOMEN_NAMES } from './names.ts';
 import { hirePeople, type Staff } from './people.ts';
 import { drawPipeline, signProjects } from './pipeline.ts';
 import { plantAnomalies } from './planted-anomalies.ts';
@@ -103,9 +104,9 @@ function fillDays(founded: Founded, window: Window, dice: Dice) {
   const { staff, staffed, bench, projects, internal } = founded;
   const spared = new Set<Person>([...bench, ...[...staffed.byStory.values()].map((one) => one.person)]);
   // In a firm of some size, someone was on maternity leave.
-  const employees = staff.people.filter((person) => person.isEmployee && person.isProductive && !spared.has(person));
-  const mother = staff.people.length < 30 ? null : (employees[0] ?? null);
-  const calendar = planAbsences(staff.people, spared, mother, window, dice('absences'));
+  const isMother = (one: Person): boolean => one.isEmployee && one.isProductive && WOMEN_NAMES.includes(one.firstName);
+  const mother = staff.people.length < 30 ? undefined : staff.people.find((one) => isMother(one) && !spared.has(one));
+  const calendar = planAbsences(staff.people, spared, mother ?? null, window, dice('absences'));
   const book = fillTimesheets(staff.people, staffed.assignments, calendar, internal, spared, window, dice('time'));
   const ground = { book, staffed, calendar, internal, projects, bench, window, random: dice('anomalies') };
   return { book, absences: calendar.absences, planted: plantAnomalies(ground), sums: sumWork(book) };

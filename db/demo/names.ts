@@ -55,13 +55,15 @@ export const STREETS = [
 ] as const;
 
 // Written as lists parted by |, for a list of strings would fill pages.
-const FIRST_NAME_LIST =
-  'Aïcha|Adrien|Agathe|Alexandre|Amélie|Anaïs|Antoine|Aurélie|Bastien|Benoît|Camille|Cécile|Charlotte|' +
-  'Chloé|Clémence|Clément|Damien|Éléonore|Élise|Émilie|Éric|Étienne|Fatou|Félix|Florian|François|Gaël|' +
-  'Gaëlle|Hélène|Hugo|Inès|Jérôme|Joël|Julien|Justine|Karim|Laëtitia|Léa|Loïc|Lucie|Maëlle|Marc|Margaux|' +
-  'Mathéo|Mathilde|Maxime|Mehdi|Mélanie|Nadège|Nicolas|Noémie|Océane|Olivier|Ophélie|Pauline|Pierre|' +
-  'Quentin|Rachid|Raphaël|Rémi|Romane|Samira|Sébastien|Solène|Stéphane|Théo|Thomas|Valérie|Vincent|Yann|' +
-  'Yasmine|Zoé';
+const WOMEN_LIST =
+  'Aïcha|Agathe|Amélie|Anaïs|Aurélie|Camille|Cécile|Charlotte|Chloé|Clémence|Éléonore|Élise|Émilie|Fatou|' +
+  'Gaëlle|Hélène|Inès|Justine|Laëtitia|Léa|Lucie|Maëlle|Margaux|Mathilde|Mélanie|Nadège|Noémie|Océane|' +
+  'Ophélie|Pauline|Romane|Samira|Solène|Valérie|Yasmine|Zoé';
+
+const MEN_LIST =
+  'Adrien|Alexandre|Antoine|Bastien|Benoît|Clément|Damien|Éric|Étienne|Félix|Florian|François|Gaël|Hugo|' +
+  'Jérôme|Joël|Julien|Karim|Loïc|Marc|Mathéo|Maxime|Mehdi|Nicolas|Olivier|Pierre|Quentin|Rachid|Raphaël|' +
+  'Rémi|Sébastien|Stéphane|Théo|Thomas|Vincent|Yann';
 
 const LAST_NAME_LIST =
   'Albertini|Allard|Aubry|Barbier|Baudouin|Benali|Bernard|Bertin|Besançon|Blanchard|Bonnet|Bouchet|Boyer|' +
@@ -73,5 +75,6 @@ const LAST_NAME_LIST =
   'Rousseau|Roussel|Saunier|Simonet|Tanguy|Tessier|Thibault|Tran|Vasseur|Vidal|Villard|Vincendeau|Weber|' +
   'Yilmaz|Zimmermann';
 
-export const FIRST_NAMES: readonly string[] = FIRST_NAME_LIST.split('|');
+export const WOMEN_NAMES: readonly string[] = WOMEN_LIST.split('|');
+export const FIRST_NAMES: readonly string[] = [...WOMEN_NAMES, ...MEN_LIST.split('|')];
 export const LAST_NAMES: readonly string[] = LAST_NAME_LIST.split('|');

@@ -69,12 +69,17 @@ export function takePlainDay(planting: Planting, suits: (row: TimeRow) => boolea
   const people = random
     .shuffle([...planting.book.keys()])
     .filter((person) => !stories.has(person) && person.isEmployee && person.quota === '1');
-  for (const person of [...people.filter((one) => !used.has(one)), ...people.filter((one) => used.has(one))]) {
-    const days = plainDays(planting, person).filter(({ row }) => !used.get(person)?.has(row.date) && suits(row));
-    if (days.length < 3) continue;
-    const day = random.pick(days);
-    used.set(person, (used.get(person) ?? new Set()).add(day.row.date));
-    return day;
+  const inOrder = [...people.filter((one) => !used.has(one)), ...people.filter((one) => used.has(one))];
+  // In August a small firm may have nobody with more than one such day.
+  for (const least of [3, 1]) {
+    for (const person of inOrder) {
+      const ordinary = plainDays(planting, person).filter(({ row }) => !used.get(person)?.has(row.date));
+      const days = ordinary.filter(({ row }) => suits(row));
+      if (days.length < least || ordinary.length < 3) continue;
+      const day = random.pick(days);
+      used.set(person, (used.get(person) ?? new Set()).add(day.row.date));
+      return day;
+    }
   }
   throw new Error('nobody left with an ordinary day in the month of the anomalies');
 }

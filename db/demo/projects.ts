@@ -109,11 +109,24 @@ export function blankProject(contract: Contract, title: string): Project {
   };
 }
 
-/** How far the days at the end pass the days sold. */
+// Days at the end over days sold: a loss; a margin eight points below the one sold; more than the ceiling pays.
+const BADLY_OVERRUN = 1.6;
+const BEGINNING_OVERRUN = 1.115;
+const CEILING_OVERRUN = 1.04;
+
+export function driftsBadly(project: Project): boolean {
+  return project.overrun === BADLY_OVERRUN;
+}
+
+export function beginsToDrift(project: Project): boolean {
+  return project.overrun === BEGINNING_OVERRUN;
+}
+
+/** How far the days at the end pass the days sold: little, but in the story's projects. */
 function overrunOf(team: Team, contract: Contract, isRunning: boolean, random: Random): number {
-  if (isRunning && team.story === 'drifts') return 1.6;
-  if (isRunning && team.story === 'begins_to_drift') return 1.115;
-  if (isRunning && team.story === 'outgrows_ceiling') return 1.04;
+  if (isRunning && team.story === 'drifts') return BADLY_OVERRUN;
+  if (isRunning && team.story === 'begins_to_drift') return BEGINNING_OVERRUN;
+  if (isRunning && team.story === 'outgrows_ceiling') return CEILING_OVERRUN;
   if (contract === 'regie_plafonnee') return isRunning ? random.between(0.92, 0.97) : random.between(0.9, 1.04);
   return isRunning ? random.between(0.97, 1.03) : random.between(0.93, 1.09);
 }

@@ -26,7 +26,7 @@ export function rateFor(project: Project, profile: string, window: Window, rando
   return Math.round((target * random.between(0.98, 1.02)) / 500) * 500;
 }
 
-// The person who rolls off left the project this many days ago at most.
+// The person who rolls off left the project on the Friday before this many days ago.
 const ROLLED_OFF_DAYS_AGO = 16;
 
 function endOf(seat: Seat, project: Project, window: Window): CivilDate {

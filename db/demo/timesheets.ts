@@ -50,7 +50,10 @@ function statusOn(filling: Filling, date: CivilDate): TimeStatus {
   const isLastWeekOfMonth = date > addDays(window.monthEnd, -7) && date <= window.monthEnd;
   if (date <= window.validatedThrough && !(isWaiting && isLastWeekOfMonth)) return 'valide';
   const isThisWeek = date >= mondayOnOrBefore(window.workingDays.at(-1) ?? window.today);
-  return isThisWeek && isLate ? 'brouillon' : 'soumis';
+  if (!isThisWeek || !isLate) return 'soumis';
+  // Someone back from a month's leave on its last days sends them: else the month would have no timesheet of theirs.
+  const isFirstOfMonth = !filling.rows.some((row) => monthOf(row.date) === window.month && row.status !== 'brouillon');
+  return monthOf(date) === window.month && isFirstOfMonth ? 'soumis' : 'brouillon';
 }
 
 function write(
