@@ -6,8 +6,9 @@ export type Fraction = { readonly n: bigint; readonly d: bigint };
 
 export const ZERO: Fraction = { n: 0n, d: 1n };
 
-// Beyond this size a sum is reduced: keeps totals over hundreds of projects cheap.
-const REDUCE_ABOVE = 1n << 512n;
+// Multiplying large numbers costs less than finding their common divisor: only a sum over thousands of projects
+// grows to the point where reducing it pays.
+const REDUCE_ABOVE = 1n << 20_000n;
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {
   let x = a < 0n ? -a : a;
@@ -39,7 +40,10 @@ export function parseDecimal(text: string): Fraction {
 }
 
 export function add(a: Fraction, b: Fraction): Fraction {
-  return a.d === b.d ? { n: a.n + b.n, d: a.d } : normalize(a.n * b.d + b.n * a.d, a.d * b.d);
+  if (a.d === b.d) return { n: a.n + b.n, d: a.d };
+  if (a.d % b.d === 0n) return { n: a.n + b.n * (a.d / b.d), d: a.d };
+  if (b.d % a.d === 0n) return { n: a.n * (b.d / a.d) + b.n, d: b.d };
+  return normalize(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
 export function subtract(a: Fraction, b: Fraction): Fraction {
@@ -69,9 +73,12 @@ export function maximum(a: Fraction, b: Fraction): Fraction {
   return compare(a, b) >= 0 ? a : b;
 }
 
+/** Σ: amounts of one denominator (cents, quarter-cents) are added together first. */
 export function sum(values: Iterable<Fraction>): Fraction {
+  const byDenominator = new Map<bigint, bigint>();
+  for (const { n, d } of values) byDenominator.set(d, (byDenominator.get(d) ?? 0n) + n);
   let total = ZERO;
-  for (const value of values) total = add(total, value);
+  for (const [d, n] of byDenominator) total = add(total, { n, d });
   return total;
 }
 

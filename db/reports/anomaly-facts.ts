@@ -39,11 +39,13 @@ async function readMonthRows(
 ): Promise<MonthRow[]> {
   const cost = costs === 'real' ? tx`r.daily_cost_cents` : tx`0::bigint`;
   const found = await tx`
-    with covers as materialized (${importedCovers(tx, asOf)})
+    with covers as materialized (${importedCovers(tx, asOf)}),
+    covered as materialized (
+      select q.id from time_rows q join covers v on v.project_id = q.project_id and q.worked_on between v.period_start and v.period_end
+      where q.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)})
     select c.code as consultant, r.project_id, p.code as project, r.profile_id, r.worked_on, r.quarter_days, r.state,
       r.daily_rate_cents, ${cost} as daily_cost_cents, r.assignment_id is not null as assigned,
-      exists (select 1 from covers v where v.project_id = r.project_id and r.worked_on between v.period_start and v.period_end)
-        or ${takenByLine(tx, asOf)} as taken
+      r.id in (select id from covered) or ${takenByLine(tx, asOf)} as taken
     from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
     where r.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)}`;
   return z

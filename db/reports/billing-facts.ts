@@ -47,11 +47,13 @@ const purchaseRow = z.object({
 
 async function readRebillablePurchases(tx: Transaction, month: string, asOf: string) {
   const rows = await tx`
-    with covers as materialized (${importedCovers(tx, asOf)})
+    with covers as materialized (${importedCovers(tx, asOf)}),
+    covered as materialized (
+      select q.id from purchases q join covers v on v.project_id = q.project_id and q.bought_on between v.period_start and v.period_end
+      where q.rebillable and q.bought_on <= ${asOf})
     select p.project_id, p.label, p.amount_cents, p.rebilling_percent::text,
       p.bought_on >= ${firstDayOf(month)} and p.bought_on <= ${lastDayOf(month)} as in_month,
-      exists (select 1 from covers v where v.project_id = p.project_id and p.bought_on between v.period_start and v.period_end)
-        or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
+      p.id in (select id from covered) or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
     from purchases p where p.rebillable and p.bought_on <= ${asOf}
     order by p.project_id, p.bought_on, p.label, p.occurrence`;
   return groupBy(z.array(purchaseRow).parse([...rows]), (row) => row.project_id);
