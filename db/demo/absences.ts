@@ -25,7 +25,7 @@ export function worksOn(person: Person, date: CivilDate): boolean {
 type Request = { kind: string; from: CivilDate; days: number; half?: 'morning' | 'afternoon' };
 
 /** Records an absence of so many of the person's working days, unless it meets another one. */
-export function takeLeave(leave: Leave, { kind, from, days, half }: Request): void {
+function takeLeave(leave: Leave, { kind, from, days, half }: Request): void {
   const { person, window, taken } = leave;
   const dates: CivilDate[] = [];
   for (let date = from; dates.length < days; date = addDays(date, 1)) if (worksOn(person, date)) dates.push(date);

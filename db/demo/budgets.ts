@@ -92,7 +92,7 @@ const soldPrice = (project: Project, profile: string): number =>
   (profileNamed(profile).rateCents ?? 0) * (project.client?.priceFactor ?? 1) * discountOf(project);
 
 /** The contract's amounts follow from the budget. */
-export function priceProject(project: Project): void {
+function priceProject(project: Project): void {
   const lot = project.budget.filter((row) => row.rateCents === null);
   const lotCents = lot.reduce((sum, row) => sum + (row.quarters * soldPrice(project, row.profile)) / 4, 0);
   if (project.contract === 'forfait' || project.contract === 'hybride' || project.contract === 'forfait_agile') {

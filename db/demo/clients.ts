@@ -11,7 +11,7 @@ function digits(count: number, random: Random): string {
 }
 
 /** A SIREN's ninth digit makes the Luhn sum (every second digit from the right doubled) a multiple of ten. */
-export function sirenFrom(firstEight: string): string {
+function sirenFrom(firstEight: string): string {
   let sum = 0;
   for (let i = 0; i < 8; i += 1) {
     const digit = Number(firstEight[i]);

@@ -1,6 +1,6 @@
 // How the demo firm's facts are written in the import format: ';', UTF-8, quotes only where needed.
 
-export type Cell = string | number | boolean | null;
+type Cell = string | number | boolean | null;
 
 function writeCell(cell: Cell): string {
   if (cell === null) return '';

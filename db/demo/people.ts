@@ -80,7 +80,7 @@ function salaryHistory(
 }
 
 /** What an independent is paid a day: four fifths of what the profile is sold, by 5 €. */
-export function independentCost(profile: string, random: Random): number {
+function independentCost(profile: string, random: Random): number {
   return Math.round(((profileNamed(profile).rateCents ?? 0) * random.between(0.76, 0.83)) / 500) * 500;
 }
 
