@@ -1,29 +1,38 @@
 // `vigie start` under blows: each process killed in turn, alone and together, and nothing left at the end.
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boundLog } from '../../api/supervisor/log.ts';
 import { readLiveProcess, readSupervisor, writePidFile } from '../../api/supervisor/pid-files.ts';
 import { findFreePort } from '../../db/cluster.ts';
 import { findEmbeddedServer } from '../../db/embedded.ts';
 import { isAlive, readProcessMark, sendSignal, waitForEnd } from '../../db/processes.ts';
 import { runProgram, waitUntil, type Program } from '../program.ts';
-import { makeTemporaryHome, type TemporaryHome } from '../temporary-home.ts';
+import { copyHome, makeSeedHome, type TemporaryHome } from '../temporary-home.ts';
 
 const START = join(import.meta.dirname, 'fixture-start.ts');
 const CLI = join(import.meta.dirname, '../../api/cli.ts');
 
 describe('vigie start', () => {
+  let seed: TemporaryHome;
   let home: TemporaryHome;
   let env: Record<string, string>;
   let programs: Program[];
   let port: number;
 
+  beforeAll(async () => {
+    seed = await makeSeedHome();
+  });
+
+  afterAll(async () => {
+    await seed.remove();
+  });
+
   beforeEach(async () => {
-    home = makeTemporaryHome();
+    home = copyHome(seed);
     port = await findFreePort();
     env = { VIGIE_HOME: home.path, PORT: String(port) };
     programs = [];
@@ -159,7 +168,6 @@ describe('vigie start', () => {
   });
 
   test('un orphelin nommé par son fichier est arrêté ; un autre programme au même numéro est laissé en paix', async () => {
-    mkdirSync(join(home.path, 'run'));
     const orphan = runProgram(['-e', 'console.log("here"); setInterval(() => {}, 1000)'], {});
     const bystander = runProgram(['-e', 'console.log("here"); setInterval(() => {}, 1000)'], {});
     programs.push(orphan, bystander);
