@@ -1,6 +1,7 @@
 // A proposal waits for the person who may decide: reminded after two working days, then their delegates, until it
 // expires. Once decided it is carried out.
-import { daysBetween, type CivilDate } from '../civil-dates.ts';
+import { addDays, daysBetween, type CivilDate } from '../civil-dates.ts';
+import { isExpired, type ProposalState } from '../proposals.ts';
 import type { Role } from '../roles.ts';
 import { addWorkingDays, showDay, type Recipients, type Reminder, type Step } from './step.ts';
 
@@ -16,29 +17,16 @@ const REMINDER_WORKING_DAYS = 2;
 /** Then who is away is away: the delegates are asked. */
 const DELEGATE_WORKING_DAYS = 4;
 
-export const PROPOSAL_STATES = [
-  'pending',
-  'approved',
-  'executed',
-  'failed',
-  'refused',
-  'expired',
-  'withdrawn',
-  'superseded',
-] as const;
-export type ProposalState = (typeof PROPOSAL_STATES)[number];
-
 export type ProposalFacts = {
   readonly id: string;
   /** The command's name on screen. */
   readonly label: string;
   readonly state: ProposalState;
   readonly revision: number;
-  /** Civil days in France. */
+  /** The day in France on which this revision was asked. */
   readonly askedOn: CivilDate;
+  /** The last day for a decision. */
   readonly expiresOn: CivilDate;
-  /** Its last instant has passed. */
-  readonly expired: boolean;
   /** Roles that may decide. */
   readonly approvers: readonly Role[];
   /** Mails of who may decide: holders of the roles, less who asked. */
@@ -73,12 +61,12 @@ export function nextProposalStep(proposal: ProposalFacts, today: CivilDate): Pro
     step: 'decision',
     blockedOn: proposal.deciders.join(', ') || `un rôle ${proposal.approvers.join(' ou ')}`,
     since: askedOn,
-    next: `Décision avant le ${showDay(expiresOn)}.`,
+    next: `Décision d’ici au ${showDay(expiresOn)}.`,
     reminders: remindDeciders(proposal),
-    changesOn: expiresOn,
+    changesOn: addDays(expiresOn, 1),
     done: false,
     execute: false,
-    expire: proposal.expired,
+    expire: isExpired(expiresOn, today),
   };
 }
 
@@ -86,12 +74,12 @@ function remindDeciders(proposal: ProposalFacts): Reminder[] {
   const { id, label, revision, askedOn, expiresOn } = proposal;
   const left = daysBetween(askedOn, expiresOn);
   const about = {
-    text: `« ${label} » attend une décision avant le ${showDay(expiresOn)}.`,
+    text: `« ${label} » attend une décision d’ici au ${showDay(expiresOn)}.`,
     link: `/propositions/${id}`,
   };
   const deciders: Recipients = { emails: proposal.deciders, roles: proposal.approvers };
   const reminders: Reminder[] = [
-    { key: `asked:${revision}`, dueOn: askedOn, to: deciders, ...about },
+    { key: `asked:${revision}`, dueOn: null, to: deciders, ...about },
     { key: `reminder:${revision}`, dueOn: addWorkingDays(askedOn, REMINDER_WORKING_DAYS), to: deciders, ...about },
     ...(proposal.delegates.length === 0
       ? []

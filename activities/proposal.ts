@@ -1,0 +1,52 @@
+// What the proposal's workflow asks of the world.
+
+import type { ProposalState } from '../domain/proposals.ts';
+import { nextProposalStep as nextStep, type ProposalStep } from '../domain/steps/proposal.ts';
+import type { Sql } from '../db/connection.ts';
+import { expireProposal, readProposalFacts } from '../db/steps/proposal.ts';
+import { workflowId } from '../workflows/messages.ts';
+import { answerStep, readDay, sayDue, type StepAnswer, type World } from './step-answer.ts';
+
+export type ProposalAnswer = StepAnswer & {
+  /** 'absent': there is no such proposal (any more). */
+  readonly state: ProposalState | 'absent';
+  readonly execute: boolean;
+  readonly expire: boolean;
+};
+
+export type ProposalActivities = {
+  nextProposalStep(id: string, now: string): Promise<ProposalAnswer>;
+  remindOfProposal(id: string, reminders: readonly string[], now: string): Promise<void>;
+  /** Carries out what was approved, once whatever the number of attempts. */
+  executeApproved(id: string, now: string): Promise<void>;
+  expireProposal(id: string, now: string): Promise<void>;
+};
+
+/** @param carryOut db/proposals.ts: leaves the proposal in another state than 'approved', or throws. */
+export function proposalActivities(
+  world: World,
+  carryOut: (app: Sql, id: string, today: string) => Promise<unknown>,
+): ProposalActivities {
+  const read = async (id: string, now: string): Promise<{ state: ProposalState; step: ProposalStep } | null> => {
+    const today = readDay(world, now);
+    const facts = await readProposalFacts(world.app, id, today);
+    return facts === null ? null : { state: facts.state, step: nextStep(facts, today) };
+  };
+  return {
+    nextProposalStep: async (id, now) => {
+      const found = await read(id, now);
+      const answer = await answerStep(world, workflowId('proposal', id), found?.step ?? null, now, false);
+      const { execute = false, expire = false } = found?.step ?? {};
+      return { ...answer, state: found?.state ?? 'absent', execute, expire };
+    },
+    remindOfProposal: async (id, reminders, now) =>
+      sayDue(world, workflowId('proposal', id), (await read(id, now))?.step ?? null, reminders, now),
+    executeApproved: async (id, now) => {
+      await carryOut(world.app, id, readDay(world, now));
+      const facts = await readProposalFacts(world.app, id, readDay(world, now));
+      // Else the workflow would ask for it again at once, for ever: the activity's retries wait longer and longer.
+      if (facts?.state === 'approved') throw new Error(`the approved proposal ${id} was not carried out`);
+    },
+    expireProposal: (id, now) => expireProposal(world.app, id, readDay(world, now)),
+  };
+}

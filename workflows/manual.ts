@@ -1,0 +1,5 @@
+// The firm's manual: one process, one page. The worker carries what is listed here.
+
+export { deal } from './deal.ts';
+export { invoice } from './invoice.ts';
+export { proposal } from './proposal.ts';
