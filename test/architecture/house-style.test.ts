@@ -41,9 +41,7 @@ function findBadNames(paths: readonly string[]): string[] {
       .basename(path)
       .replace(/\.\w+$/, '')
       .split(/[-.]/);
-    return (
-      !/^[a-z0-9-]+(\.[a-z]+)+$/.test(posix.basename(path)) || words.some((word) => EMPTY_WORDS.has(word))
-    );
+    return !/^[a-z0-9-]+(\.[a-z]+)+$/.test(posix.basename(path)) || words.some((word) => EMPTY_WORDS.has(word));
   });
 }
 
