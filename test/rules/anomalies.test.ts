@@ -393,7 +393,9 @@ describe('la liste des anomalies', () => {
 
   it('va par personne, date (sans date d’abord), règle, projet', () => {
     const rows = [
-      row('2026-11-13', 1, { assigned: false, project: 'P2' }),
+      row('2026-11-13', 0.5, { assigned: false, project: 'P3' }),
+      row('2026-11-13', 0.25, { assigned: false, project: 'P10' }),
+      row('2026-11-13', 0.25, { assigned: false, project: 'P2' }),
       row('2026-11-13', 1, { assigned: false }),
       row('2026-11-12', 1, { assigned: false, dailyRateCents: 0 }),
       row('2026-11-12', 1, { assigned: false, consultant: 'B9' }),
@@ -401,7 +403,7 @@ describe('la liste des anomalies', () => {
     const facts = factsOf({
       people: [independent(), personOf('B9', { employment: 'independant' })],
       rows,
-      projects: { P1: projectOf(), P2: projectOf() },
+      projects: { P1: projectOf(), P2: projectOf(), P3: projectOf(), P10: projectOf() },
     });
     expect(rulesOf(facts)).toEqual([
       'unassigned B9 2026-11-12 P1 1',
@@ -409,7 +411,9 @@ describe('la liste des anomalies', () => {
       'unassigned C1 2026-11-12 P1 1',
       'overfull C1 2026-11-13 - 2',
       'unassigned C1 2026-11-13 P1 1',
-      'unassigned C1 2026-11-13 P2 1',
+      'unassigned C1 2026-11-13 P10 0.25',
+      'unassigned C1 2026-11-13 P2 0.25',
+      'unassigned C1 2026-11-13 P3 0.5',
     ]);
   });
 

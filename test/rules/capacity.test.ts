@@ -97,6 +97,15 @@ describe('les affectations', () => {
     expect(capacityOf({ bookings: [booking({ endsOn: null })] })).toMatchObject([{ firm: 20 }]);
   });
 
+  it('comptent dès leur premier jour et jusqu’au dernier', () => {
+    expect(capacityOf({ bookings: [booking({ startsOn: '2026-11-30', endsOn: '2026-12-01' })] })).toMatchObject([
+      { firm: 1 },
+    ]);
+    expect(
+      capacityOf({ bookings: [booking({ startsOn: '2026-11-30', endsOn: '2026-12-01' })] }, '2026-12'),
+    ).toMatchObject([{ firm: 1 }]);
+  });
+
   it('de deux sur un même projet, celle qui commence en dernier compte', () => {
     const halves = [booking({ quota: '1' }), booking({ code: 'A2', startsOn: '2026-11-16', quota: '0.5' })];
     // 9 days at full time up to the 13th (the 11th is a holiday), 11 at half time.

@@ -271,5 +271,6 @@ describe('les jours ouvrés en France', () => {
     expect(countWorkingDays('1900-01-01', '1900-01-31')).toBe(22);
     expect(countWorkingDays('2199-12-01', '2199-12-31')).toBe(21);
     expect(() => countWorkingDays('1899-12-31', '1900-01-31')).toThrow(RangeError);
+    expect(() => countWorkingDays('2199-12-31', '2200-01-01')).toThrow(RangeError);
   });
 });

@@ -222,8 +222,25 @@ describe('les modèles de contrat', () => {
     expect(CONTRACT_KINDS.filter((kind) => isTimeBilledPart(kind, false))).toEqual(['regie', 'regie_plafonnee']);
   });
 
+  it('gardent l’argent du contrat ; ce qui n’y est pas vaut 0', () => {
+    const dates = { startsOn: '2026-01-01', endsOn: '2026-12-31' };
+    const money = { monthlyFeeCents: 500_000, includedUnits: '12.5', unitPriceCents: 60_000, carryOverMonths: 2 };
+    expect(composeTerms(amountsOf('tma', { ...dates, ...money }))[0]).toEqual({
+      kind: 'managed_service',
+      ...dates,
+      ...money,
+    });
+    const none = { monthlyFeeCents: 0, includedUnits: '0', unitPriceCents: 0, carryOverMonths: 0 };
+    expect(composeTerms(amountsOf('tma', dates))[0]).toEqual({ kind: 'managed_service', ...dates, ...none });
+    expect(composeTerms(amountsOf('forfait', { fixedPriceCents: 7 }))[0]).toMatchObject({ priceCents: 7 });
+    expect(composeTerms(amountsOf('forfait'))[0]).toMatchObject({ priceCents: 0 });
+    expect(composeTerms(amountsOf('regie_plafonnee', { ceilingCents: 7 }))[0]).toMatchObject({ ceilingCents: 7 });
+  });
+
   it('une TMA a un premier et un dernier jour', () => {
-    expect(() => composeTerms(amountsOf('tma', { startsOn: '2026-01-01' }))).toThrow(/a TMA has a first and a last day/);
+    expect(() => composeTerms(amountsOf('tma', { startsOn: '2026-01-01' }))).toThrow(
+      /a TMA has a first and a last day/,
+    );
   });
 });
 

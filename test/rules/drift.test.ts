@@ -278,6 +278,8 @@ describe('ce qui empêche de juger', () => {
     expect(silent(30.25)).toEqual(['raf_missing']);
     expect(silent(30.25, 'hybride')).toEqual(['raf_missing']);
     expect(silent(30.25, 'tma')).toEqual([]);
+    const unsold = { budget: [sold(0)], time: [done(5)] };
+    expect(signalsOf(drifting('forfait', { fixedPriceCents: 100_000_000 }, unsold, { lastRafOn: null }))).toEqual([]);
   });
 
   it('« stale_raf » : du temps depuis 35 jours, aucun reste à faire dans ces 35 jours', () => {
@@ -315,6 +317,10 @@ describe('le rouge', () => {
   it('ou plus de 1,20 fois les jours vendus et 2 000 € d’impact', () => {
     expect(severityOf(forfait(200_000, 60, 60))).toBe('amber');
     expect(severityOf(forfait(200_000, 60, 60.25))).toBe('red');
+    // No day was sold: none is too many. 50 000 € sold at no cost: 9,6 points and 4 800 € short.
+    const unsold = (leftDays: number) =>
+      drifting('forfait', { fixedPriceCents: 5_000_000 }, { budget: [sold(0)], time: [], remaining: [left(leftDays)] });
+    expect(severityOf(unsold(16))).toBe('amber');
     // Days over, but cheaper than sold: no impact.
     expect(severityOf(forfait(200_000, 60, 90, {}, 150))).toBe('amber');
   });
@@ -352,6 +358,88 @@ describe('la liste des dérives', () => {
       ['B1', 'blind', null],
       ['B2', 'blind', null],
     ]);
+  });
+
+  it('range les aveugles par code, même quand on devine leur impact', () => {
+    const stale = (code: string, cost: number): DriftFacts => ({
+      ...forfait(50_000, 50, 50, { lastRafOn: '2026-01-01' }, cost),
+      code,
+    });
+    expect(
+      reportDrift([stale('B2', 320), stale('B1', 301)]).projects.map(({ code, impact }) => [code, impact]),
+    ).toEqual([
+      ['B1', 100],
+      ['B2', 2_000],
+    ]);
+  });
+});
+
+describe('chaque signal se dit en une phrase, avec ses chiffres', () => {
+  const detailsOf = (facts: DriftFacts) =>
+    reportDrift([facts]).projects.flatMap(({ signals }) => signals.map(({ detail }) => detail.replaceAll(/\s/gu, ' ')));
+  const calendar = { startsOn: '2026-10-05', endsOn: '2026-10-30', fixedPriceCents: 100_000_000 };
+
+  it.each<[string, DriftFacts, string[]]>([
+    [
+      'perte, marge et budget',
+      forfait(30_000, 60, 60),
+      [
+        'Perte à terminaison de 6 000 €.',
+        'Marge à terminaison -20,0 % contre 0,0 % vendus : 20 points et 6 000 € de moins.',
+        '120 j à terminaison pour 100 j vendus.',
+      ],
+    ],
+    [
+      'marge',
+      forfait(50_000, 50, 50, {}, 330),
+      ['Marge à terminaison 34,0 % contre 40,0 % vendus : 6 points et 3 000 € de moins.'],
+    ],
+    [
+      'rythme',
+      drifting(
+        'forfait',
+        calendar,
+        { asOf: '2026-10-16', budget: [sold(20)], time: [done(14)], remaining: [left(6)] },
+        { lastRafOn: '2026-10-16' },
+      ),
+      ['70,0 % des jours vendus consommés pour 50,0 % du calendrier écoulé.'],
+    ],
+    [
+      'plafond',
+      drifting(
+        'regie_plafonnee',
+        { ceilingCents: 500_000 },
+        { budget: [sold(20, 300, 500)], time: [done(12, 100, 500)] },
+      ),
+      ['1 000 € de travail au-delà du plafond de 5 000 € : personne ne les paiera.'],
+    ],
+    [
+      'bons de commande',
+      drifting('regie', {}, { budget: [sold(20, 300, 500)] }, { orderBalance: parseDecimal('-1250') }),
+      ['Bons de commande dépassés de 1 250 €.'],
+    ],
+    [
+      'reste à faire absent',
+      drifting(
+        'forfait',
+        { fixedPriceCents: 4_000_000 },
+        { budget: [sold(100)], time: [done(50)], remaining: [left(50)] },
+        { lastRafOn: null },
+      ),
+      ['Aucun reste à faire déclaré alors que 50,0 % du budget est consommé.'],
+    ],
+    [
+      'reste à faire ancien',
+      forfait(50_000, 50, 50, { lastRafOn: '2026-08-31' }),
+      ['Dernier reste à faire déclaré le 31/08/2026, du temps a été saisi depuis.'],
+    ],
+    [
+      'pas de budget',
+      drifting('regie', {}, { time: [done(5, 300, 500)] }),
+      ['Aucun budget saisi : la marge vendue est inconnue.'],
+    ],
+  ])('%s', (_case, facts, expected) => {
+    expect(detailsOf(facts)).toEqual(expected);
   });
 });
 

@@ -64,6 +64,14 @@ describe('les fractions sont exactes', () => {
     );
   });
 
+  it('deux écritures du même nombre sont égales', () => {
+    fc.assert(
+      fc.property(anyFraction, divisor, (a, k) => {
+        expect(compare(a, { n: a.n * k, d: a.d * k })).toBe(0);
+      }),
+    );
+  });
+
   it('une longue somme de parts inégales reste exacte et courte', () => {
     const primes = [1_000_003n, 1_000_033n, 1_000_037n, 1_000_039n, 1_000_081n];
     let total = ZERO;
