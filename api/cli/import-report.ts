@@ -2,7 +2,7 @@
 
 import type { ImportOutcome } from '../../db/import/import-firm.ts';
 import type { FilePlan } from '../../db/import/plan.ts';
-import { showError } from '../../db/import/read-files.ts';
+import { showError } from '../../db/import/read-rows.ts';
 
 /** The JSON document of `vigie import --json`. */
 export function describeImport({ state, plan, reconciliation }: ImportOutcome): unknown {

@@ -16,9 +16,9 @@ export type CellType = {
 
 /** A code lies in a unique index, whose entries PostgreSQL limits to 2,704 bytes: 500 characters of 4 bytes fit. */
 const LONGEST_CODE = 500;
-/** Below these, sums of the largest firm stay exact (2^53): a million euros a day, a trillion in all. */
+/** Below these, sums of the largest firm stay exact (2^53): a million euros a day, a billion an amount. */
 const LARGEST_DAILY_RATE_CENTS = 100_000_000;
-const LARGEST_AMOUNT_CENTS = 100_000_000_000_000;
+const LARGEST_AMOUNT_CENTS = 100_000_000_000;
 const LARGEST_QUARTERS = 4_000_000;
 const LARGEST_COUNT = 100_000;
 

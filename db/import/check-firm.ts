@@ -4,7 +4,7 @@ import { quoteCell, splitList, splitPair } from './cells.ts';
 import type { FileName } from './format.ts';
 import { findKnown } from './known-rows.ts';
 import type { KnownRows } from './known-rows.ts';
-import type { FileRows, FirmRow, ImportError } from './read-files.ts';
+import type { FileRows, FirmRow, ImportError } from './read-rows.ts';
 import { checkInvoiceLines } from './check-invoice-lines.ts';
 
 export function checkFirm(

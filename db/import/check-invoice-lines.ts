@@ -4,7 +4,7 @@ import type { CellValue } from './cells.ts';
 import type { FileName } from './format.ts';
 import { findKnown, nthKey } from './known-rows.ts';
 import type { KnownRows } from './known-rows.ts';
-import type { FileRows, FirmRow, ImportError } from './read-files.ts';
+import type { FileRows, FirmRow, ImportError } from './read-rows.ts';
 
 /** What a nature of line bills, and the columns that name it. */
 const THINGS: Readonly<Record<string, { readonly file: FileName | null; readonly columns: readonly string[] }>> = {

@@ -11,7 +11,7 @@ export async function listFolder(folder: string): Promise<SourceFile[]> {
     const entries = await readdir(folder, { withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory())
-      .map((entry) => ({ name: entry.name, open: () => createReadStream(join(folder, entry.name)) }))
+      .map((entry) => ({ name: entry.name, open: () => readBytes(join(folder, entry.name)) }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
@@ -23,6 +23,19 @@ export async function listFolder(folder: string): Promise<SourceFile[]> {
     const cause = causes[code ?? ''];
     if (cause === undefined) throw error;
     throw new PlainError('folder_unreadable', `Le dossier ${folder} ${cause}.`, { cause: error });
+  }
+}
+
+/** The bytes of a file; what keeps it from being read is told in a sentence. */
+async function* readBytes(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined || !['EACCES', 'ENOENT', 'EIO', 'EISDIR'].includes(code)) throw error;
+    throw new PlainError('file_unreadable', `Le fichier ${path} ne se lit pas (${code}) : rien n'a été écrit.`, {
+      cause: error,
+    });
   }
 }
 

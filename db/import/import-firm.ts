@@ -102,9 +102,10 @@ async function waitForTurn(tx: Transaction, tell: (sentence: string) => void): P
   await tx.unsafe(`set local lock_timeout = '${LONGEST_WAIT_FOR_TABLES}'`);
   try {
     await tx`
-      lock table profiles, clients, consultants, cost_rates, opportunities, projects, project_budgets, assignments,
-        milestones, project_units, raf_declarations, purchase_orders, absences, purchases, invoices, payments, time_rows,
-        time_sums, month_closings in share row exclusive mode`;
+      lock table profiles, clients, consultants, consultant_skills, cost_rates, opportunities, opportunity_needs, projects,
+        project_budgets, assignments, assignment_costs, milestones, project_units, raf_declarations, purchase_orders,
+        absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings
+      in share row exclusive mode`;
   } catch (error) {
     // lock_not_available, deadlock_detected
     const code = (error as { code?: string }).code;

@@ -1,7 +1,7 @@
 // The rows that a code may name: those of the files under way, and those stored.
 import type { CellValue } from './cells.ts';
-import { repeatedKey } from './read-files.ts';
-import type { FileRows } from './read-files.ts';
+import { repeatedKey } from './read-rows.ts';
+import type { FileRows } from './read-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
 
 /** The rows of a kind that may be named: those of the file, and those stored. */

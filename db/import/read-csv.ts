@@ -8,8 +8,8 @@ export const LONGEST_CELL = 10_000;
 const LONGEST_LINE = 1_000_000;
 
 export type CsvRecord = { readonly line: number; readonly cells: readonly string[] };
-/** A record whose quotes do not follow RFC 4180. */
-export type CsvProblem = { readonly line: number; readonly problem: string; readonly expected: string };
+/** A record whose quotes do not follow RFC 4180, with the cells that were read before. */
+export type CsvProblem = CsvRecord & { readonly problem: string; readonly expected: string };
 
 type Line = { readonly number: number; readonly text: string; readonly end: string };
 
@@ -39,44 +39,51 @@ function keepUpTo(kept: string, more: string): string {
 /** A record under way: its cells so far, and the quoted one that is still open. */
 type Scan = { readonly cells: string[]; open: string | null };
 
-/** Reads one physical line into the scan. Returns false when text follows a closing quote. */
-function scanLine(scan: Scan, text: string, separator: string): boolean {
-  let at = 0;
-  if (scan.open === null && text[0] === '"') {
-    scan.open = '';
-    at = 1;
-  }
+type QuoteFault = { readonly problem: string; readonly expected: string };
+const TEXT_AFTER_QUOTE: QuoteFault = {
+  problem: 'texte après un guillemet fermant',
+  expected: 'un séparateur ou la fin de la ligne',
+};
+const QUOTE_INSIDE: QuoteFault = {
+  problem: 'guillemet au milieu d’une cellule',
+  expected: 'la cellule entière entre guillemets, les siens doublés',
+};
+
+/** Reads one physical line into the scan, up to its end or to a quote out of place. */
+function scanLine(scan: Scan, text: string, separator: string): QuoteFault | null {
+  // The text is read one separator to the next; the first cell has none before it.
+  let at = scan.open === null ? openCell(scan, text, 0) : 0;
   for (;;) {
-    if (scan.open !== null) {
-      const quote = text.indexOf('"', at);
-      if (quote < 0) {
-        scan.open += text.slice(at);
-        return true;
-      }
-      scan.open += text.slice(at, quote);
-      if (text[quote + 1] === '"') {
-        scan.open += '"';
-        at = quote + 2;
-        continue;
-      }
-      scan.cells.push(scan.open);
-      scan.open = null;
-      at = quote + 1;
-      if (at === text.length) return true;
-      if (text[at] !== separator) return false;
-    } else {
+    if (scan.open === null) {
       const stop = text.indexOf(separator, at);
-      scan.cells.push(text.slice(at, stop < 0 ? text.length : stop));
-      if (stop < 0) return true;
-      at = stop;
+      const cell = text.slice(at, stop < 0 ? text.length : stop);
+      if (cell.includes('"')) return QUOTE_INSIDE;
+      scan.cells.push(cell);
+      if (stop < 0) return null;
+      at = openCell(scan, text, stop + 1);
+      continue;
     }
-    // At a separator: the next cell begins, quoted or not.
-    at += 1;
-    if (text[at] === '"') {
-      scan.open = '';
-      at += 1;
+    const quote = text.indexOf('"', at);
+    scan.open += text.slice(at, quote < 0 ? text.length : quote);
+    if (quote < 0) return null;
+    at = quote + 2;
+    if (text[quote + 1] === '"') {
+      scan.open += '"';
+      continue;
     }
+    scan.cells.push(scan.open);
+    scan.open = null;
+    if (quote + 1 === text.length) return null;
+    if (text[quote + 1] !== separator) return TEXT_AFTER_QUOTE;
+    at = openCell(scan, text, at);
   }
+}
+
+/** Where the text of a cell begins: after its quote, if it has one. */
+function openCell(scan: Scan, text: string, at: number): number {
+  if (text[at] !== '"') return at;
+  scan.open = '';
+  return at + 1;
 }
 
 /** Lines given back by a broken record come first, then those of the file. */
@@ -95,15 +102,10 @@ async function readRecord(source: Source, first: Line, separator: string): Promi
   const following: Line[] = [];
   let line: Line = first;
   for (;;) {
-    if (!scanLine(scan, line.text, separator)) {
+    const fault = scanLine(scan, line.text, separator);
+    if (fault) {
       source.again.unshift(...following);
-      return following.length > 0
-        ? unclosed(first.number, false)
-        : {
-            line: first.number,
-            problem: 'texte après un guillemet fermant',
-            expected: 'un séparateur ou la fin de la ligne',
-          };
+      return { line: first.number, cells: scan.cells, ...(following.length > 0 ? unclosed(false) : fault) };
     }
     if (scan.open === null) return { line: first.number, cells: scan.cells };
     scan.open += line.end;
@@ -111,16 +113,15 @@ async function readRecord(source: Source, first: Line, separator: string): Promi
     const more = tooLong ? null : await nextLine(source);
     if (!more) {
       source.again.unshift(...following);
-      return unclosed(first.number, tooLong);
+      return { line: first.number, cells: scan.cells, ...unclosed(tooLong) };
     }
     following.push(more);
     line = more;
   }
 }
 
-function unclosed(line: number, tooLong: boolean): CsvProblem {
+function unclosed(tooLong: boolean): QuoteFault {
   return {
-    line,
     problem: tooLong
       ? `cellule de plus de ${LONGEST_CELL} caractères, ou guillemet ouvert et jamais refermé`
       : 'guillemet ouvert et jamais refermé',

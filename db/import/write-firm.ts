@@ -4,7 +4,7 @@ import { foldText } from '../../domain/codes.ts';
 import type { Transaction } from '../connection.ts';
 import { splitList, splitPair, weekdayNames } from './cells.ts';
 import type { FileName } from './format.ts';
-import type { FirmRow } from './read-files.ts';
+import type { FirmRow } from './read-rows.ts';
 
 /** Rows a statement: large enough to be fast, small enough for one message. */
 const ROWS_A_STATEMENT = 2000;

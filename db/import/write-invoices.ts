@@ -1,7 +1,7 @@
 // Writes imported invoices, those that others name first, and the lines of those that Vigie had issued: what a
 // line bills is marked as billed, unless a credit note took that line back.
 import type { Transaction } from '../connection.ts';
-import type { FirmRow } from './read-files.ts';
+import type { FirmRow } from './read-rows.ts';
 
 const ROWS_A_STATEMENT = 2000;
 

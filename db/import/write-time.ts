@@ -4,7 +4,7 @@ import type { Transaction } from '../connection.ts';
 import { readDayValuer, rebuildTimeSums, revalueTime } from '../time-sums.ts';
 import type { FilePlan } from './plan.ts';
 import type { FileName } from './format.ts';
-import type { FirmRow } from './read-files.ts';
+import type { FirmRow } from './read-rows.ts';
 
 /** Rows a statement: as fast as larger ones, in a few megabytes. */
 const ROWS_A_STATEMENT = 5000;
@@ -72,25 +72,22 @@ export async function settleTime(
     return;
   }
   const projects = await readIds(tx, 'projects');
+  const consultants = await readIds(tx, 'consultants');
+  const listIds = (names: readonly FileName[]): number[] => {
+    const codes = names.flatMap((name) => listCodes(plans.get(name), 'matricule'));
+    return [...new Set(codes)].map((code) => findId(consultants, code));
+  };
   const budgeted = listCodes(plans.get('budgets'), 'projet').map((code) => findId(projects, code));
   if (budgeted.length > 0) await revalueTime(tx, { projectIds: budgeted });
-  // An assignment that moves from one consultant to another leaves the first one's days too.
-  const moved =
-    plans.get('affectations')?.updated.some(({ cells }) => cells.some((cell) => cell.column === 'matricule')) === true;
-  const consultants = await readIds(tx, 'consultants');
-  const touched = new Set(
-    [
-      plans.get('consultants'),
-      plans.get('couts'),
-      plans.get('affectations'),
-      plans.get('temps'),
-      plans.get('lignes_facture'),
-    ]
-      .flatMap((plan) => listCodes(plan, 'matricule'))
-      .map((code) => findId(consultants, code)),
-  );
-  if (moved) await revalueTime(tx, {});
-  else if (touched.size > 0) await revalueTime(tx, { consultantIds: [...touched] });
+  const written = listIds(['temps', 'lignes_facture']);
+  if (written.length > 0) await rebuildTimeSums(tx, { consultantIds: written });
+  // An assignment that goes from one consultant to another leaves days of the first one too.
+  const hasMoved = plans
+    .get('affectations')
+    ?.updated.some(({ cells }) => cells.some(({ column }) => column === 'matricule'));
+  const valued = listIds(['consultants', 'couts', 'affectations']);
+  if (hasMoved === true) await revalueTime(tx, {});
+  else if (valued.length > 0) await revalueTime(tx, { consultantIds: valued });
 }
 
 function listCodes(plan: FilePlan | undefined, column: string): string[] {

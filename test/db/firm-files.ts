@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listTexts } from '../../db/import/folder.ts';
 import { importFirm, type ImportOptions, type ImportOutcome } from '../../db/import/import-firm.ts';
-import { showError } from '../../db/import/read-files.ts';
+import { showError } from '../../db/import/read-rows.ts';
 import type { SourceFile } from '../../db/import/text-of-file.ts';
 import type { Sql } from '../../db/connection.ts';
 

@@ -111,13 +111,28 @@ describe('les fichiers illisibles', () => {
   test('un guillemet jamais refermé coûte sa ligne, pas la suite du fichier', async () => {
     expect(
       await errorsOf({
-        'clients.csv': 'code;raison_sociale;siren\nCL1;"Alpha;\nCL2;Beta;123\nCL3;"Gam"ma;\nCL4;"Delta;\n',
+        'clients.csv': 'code;raison_sociale;siren\nCL1;"Alpha;\nCL2;Beta;123\nCL3;"Gam"ma;\nCL5;Ep"si;\nCL4;"Delta;\n',
       }),
     ).toEqual([
       expect.stringMatching(/^clients\.csv:2: ligne: guillemet ouvert et jamais refermé ;/),
       expect.stringMatching(/^clients\.csv:3: siren: « 123 » n'est pas un SIREN ;/),
       expect.stringMatching(/^clients\.csv:4: ligne: texte après un guillemet fermant ;/),
-      expect.stringMatching(/^clients\.csv:5: ligne: guillemet ouvert et jamais refermé ;/),
+      expect.stringMatching(/^clients\.csv:5: ligne: guillemet au milieu d’une cellule ;/),
+      expect.stringMatching(/^clients\.csv:6: ligne: guillemet ouvert et jamais refermé ;/),
+    ]);
+  });
+
+  test("une ligne aux guillemets faux nomme encore son code : ce qui y renvoie n'est pas faux", async () => {
+    expect(await errorsOf({ ...FIRM, 'clients.csv': 'code;raison_sociale\nCL1;"Alpha\n' })).toEqual([
+      expect.stringMatching(/^clients\.csv:2: ligne: guillemet ouvert et jamais refermé ;/),
+    ]);
+  });
+
+  test('une colonne inconnue ne cache ni une cellule trop longue ni un NUL', async () => {
+    const rows = `CL1;A;${'z'.repeat(10_001)}\nCL2;B;\0\n`;
+    expect(await errorsOf({ 'clients.csv': `code;raison_sociale;notes\n${rows}` })).toEqual([
+      'clients.csv:2: notes: cellule de 10001 caractères ; attendu : 10000 caractères au plus',
+      'clients.csv:3: notes: cellule avec un caractère NUL ; attendu : du texte',
     ]);
   });
 

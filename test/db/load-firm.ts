@@ -1,7 +1,7 @@
 // A firm's files, as texts, imported into a test database the way a customer's are.
 import { importFirm } from '../../db/import/import-firm.ts';
 import { listTexts } from '../../db/import/folder.ts';
-import { showError } from '../../db/import/read-files.ts';
+import { showError } from '../../db/import/read-rows.ts';
 import type { Sql } from '../../db/connection.ts';
 
 /** @throws with the import's own errors when the files are not accepted. */
