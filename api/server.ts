@@ -24,7 +24,7 @@ const LAST_ANSWERS_MS = 5000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: 'api' } });
+  const log = pino({ level: config.logLevel, base: { process: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
   if (config.databaseAppUrl === null || config.databaseReaderUrl === null) {
     throw new Error('DATABASE_APP_URL and DATABASE_READER_URL are given by `vigie start`');
   }

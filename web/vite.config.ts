@@ -3,6 +3,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
+// One build, the same for everybody: React's slower development build must not follow from a NODE_ENV left in a shell.
+process.env['NODE_ENV'] = 'production';
+
 const config = defineConfig({
   root: import.meta.dirname,
   plugins: [react()],

@@ -33,6 +33,16 @@ export type Authenticate = {
 export function makeAuthenticate(appSql: Sql, signIn: SignIn): Authenticate {
   const kept = new Map<string, { until: number; identity: Identity | null }>();
 
+  async function readSession(cookie: string | undefined) {
+    try {
+      return await signIn.api.getSession({ headers: fromNodeHeaders({ cookie }), returnHeaders: true });
+    } catch (error) {
+      // better-auth says "failed" alike for a database that is away and for a bug: asking it tells which.
+      await appSql`select 1`;
+      throw error;
+    }
+  }
+
   async function look(headers: IncomingHttpHeaders): Promise<Identity | null> {
     const bearer = readBearer(headers.authorization);
     if (bearer !== null) {
@@ -40,10 +50,7 @@ export function makeAuthenticate(appSql: Sql, signIn: SignIn): Authenticate {
       const person = userId === null ? null : await findPerson(appSql, userId);
       return person === null ? null : { person, by: 'key', cookies: [] };
     }
-    const { response, headers: answer } = await signIn.api.getSession({
-      headers: fromNodeHeaders({ cookie: headers.cookie }),
-      returnHeaders: true,
-    });
+    const { response, headers: answer } = await readSession(headers.cookie);
     const person = response === null ? null : await findPerson(appSql, response.user.id);
     return person === null ? null : { person, by: 'session', cookies: answer.getSetCookie() };
   }

@@ -9,6 +9,9 @@ const WINDOW_MS = 15 * 60 * 1000;
 const FAILURES_PER_ADDRESS = 30;
 const FAILURES_PER_ACCOUNT = 10;
 
+/** Where a link that is unknown, used or too old leads. */
+export const REFUSED_LINK = '/connexion?lien=refuse';
+
 const tooMany: RequestHandler = (_req, _res, next) => {
   next(refuse(429, 'too_many_attempts', 'Trop de tentatives : réessayez dans un quart d’heure.'));
 };
@@ -18,6 +21,8 @@ function limitFailures(limit: number, keyOf: (email: string, address: string) =>
     windowMs: WINDOW_MS,
     limit,
     skipSuccessfulRequests: true,
+    // A one-time link that opens nothing leads to the door: a failure, for all its 303.
+    requestWasSuccessful: (_req, res) => res.statusCode < 400 && res.getHeader('location') !== REFUSED_LINK,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     keyGenerator: (req) => {

@@ -4,6 +4,7 @@ import type { RequestHandler } from 'express';
 import { fromNodeHeaders } from 'better-auth/node';
 import { useOneTimeLink } from '../../db/users.ts';
 import type { Process } from './context.ts';
+import { REFUSED_LINK } from './limits.ts';
 
 /** A browser or a messenger that looks ahead at a link must not spend it. */
 function isLookingAhead(headers: Record<string, unknown>): boolean {
@@ -19,7 +20,7 @@ export function openOneTimeLink(process: Process): RequestHandler {
     }
     const userId = await useOneTimeLink(process.appSql, String(req.params['token']));
     if (userId === null) {
-      res.redirect(303, '/connexion?lien=refuse');
+      res.redirect(303, REFUSED_LINK);
       return;
     }
     process.authenticate.forget(userId);

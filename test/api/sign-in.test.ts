@@ -119,4 +119,13 @@ describe('entrer dans Vigie', () => {
     expect(new Set(codes.slice(0, 10))).toEqual(new Set(['sign_in_refused']));
     expect(codes.slice(10)).toEqual(['too_many_attempts', 'too_many_attempts']);
   });
+
+  test('qui essaie des liens au hasard est arrêté', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 35; attempt += 1) {
+      statuses.push((await fetch(`${api.url}/lien/hasard${attempt}`, { redirect: 'manual' })).status);
+    }
+    expect(statuses[0]).toBe(303);
+    expect(statuses.at(-1)).toBe(429);
+  });
 });

@@ -77,4 +77,3 @@ export type DriftingProject = DriftReport['projects'][number];
 export type MarginReport = Extract<Awaited<ReturnType<typeof client.reports.margin>>, { projects: unknown }>;
 export type ProjectMargin = MarginReport['projects'][number];
 export type Names = Awaited<ReturnType<typeof client.names.names>>;
-export type Me = Awaited<ReturnType<typeof client.session.me>>;

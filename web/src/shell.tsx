@@ -86,8 +86,9 @@ function Account() {
   const signOut = useMutation({
     mutationFn: () => client.session.signOut(),
     onSuccess: async () => {
-      queries.clear();
+      // The pages go first: cleared under them, what they show would be asked again.
       await router.navigate({ to: '/connexion' });
+      queries.clear();
     },
   });
   return (

@@ -20,7 +20,7 @@ const systemFonts =
 
 export const theme = createTheme({
   primaryColor: 'marine',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { marine },
   fontFamily: systemFonts,
   headings: { fontFamily: systemFonts, fontWeight: '600' },
