@@ -48,7 +48,7 @@ export const WALLS: readonly Wall[] = [
     without: ['express', 'react', 'react-dom'],
   },
   { around: 'api/contract', house: ['domain'], packages: ['zod', '@orpc/contract'] },
-  { around: 'api', house: API, types: ['workflows', 'config.ts'], without: PROCESS_WITHOUT },
+  { around: 'api', house: [...API, 'api'], types: ['workflows', 'config.ts'], without: PROCESS_WITHOUT },
   // The processes, and what starts them, read the environment.
   ...['api/cli.ts', 'api/cli', 'api/server.ts', 'api/web-build.ts', 'api/supervisor'].map((around) => ({
     around,
@@ -61,6 +61,7 @@ export const WALLS: readonly Wall[] = [
   { around: 'web/vite.config.ts', house: [], without: [] },
   // The door opens on a machine where nothing is installed.
   { around: 'bin', house: [], packages: ['node:'] },
+  { around: '.ci', house: [], packages: ['node:'] },
   { around: 'config.ts', house: ['db/plain-error.ts'], packages: ['node:', 'zod'] },
   { around: 'vitest.config.ts', house: [], packages: ['vitest'] },
   // It judges the engine: it takes nothing from it.
