@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { clearDemoFirm, demoSizes, isDemoSize, resetDemoFirm, usualDemo } from '../../db/demo/load-demo-firm.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
+import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
@@ -16,6 +17,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   const [action, ...rest] = positionals;
   if (rest.length > 0 || (action !== 'reset' && action !== 'clear'))
     throw usageError('Il faut « reset » ou « clear ».');
+  requireLocal(context, 'demo');
   if (action === 'clear') {
     if (values.size !== undefined || values.seed !== undefined) throw usageError('« clear » ne prend pas d’option.');
     return clear(context);

@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util';
 import { exportFirm, type ExportedFile } from '../../db/export.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
+import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
@@ -14,6 +15,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   });
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1) throw usageError('Il faut un dossier, et un seul.');
+  requireLocal(context, 'export');
   const instance = await context.openInstance();
   const bar = showProgress(process.stderr);
   let files: ExportedFile[];

@@ -6,6 +6,7 @@ import { listFolder } from '../../db/import/folder.ts';
 import { importFirm, type ImportOutcome } from '../../db/import/import-firm.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { describeImport, listImport } from './import-report.ts';
+import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
@@ -18,6 +19,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   const [folder] = positionals;
   if (folder === undefined || positionals.length > 1) throw usageError('Il faut un dossier, et un seul.');
   const sources = await listFolder(folder);
+  requireLocal(context, 'import');
   const instance = await context.openInstance();
   const bar = showProgress(process.stderr);
   let outcome: ImportOutcome;

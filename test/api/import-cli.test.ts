@@ -77,6 +77,14 @@ describe('vigie import', () => {
     expect([...(await database.app`select city from clients where code = 'CL001'`)]).toEqual([{ city: 'Albi' }]);
   });
 
+  test('avec VIGIE_URL, refuse : il agirait sur une autre firme que celle qu’on désigne', async () => {
+    const run = await runVigie(['import', EXAMPLE_FOLDER], {
+      VIGIE_HOME: join(folder, 'home'),
+      VIGIE_URL: 'https://vigie.example',
+    });
+    expect([run.code, run.stderr.includes('VIGIE_URL')]).toEqual([1, true]);
+  });
+
   test('mal appelé, il dit comment et sort 2 ; un dossier absent ou vide, une phrase et 1', async () => {
     for (const args of [[], ['a', 'b'], ['a', '--inconnu']]) {
       const run = await vigie('import', ...args);
