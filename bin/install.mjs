@@ -62,10 +62,14 @@ function readPackages(file) {
   }
 }
 
-/** npm speaks on standard error: standard output belongs to the command that follows. */
+/**
+ * The versions of package-lock.json, which stays as it is. Not `npm ci`: it refuses a lock file without the optional
+ * programs of every other machine, and a mirror of the registry need not have those.
+ * npm speaks on standard error: standard output belongs to the command that follows.
+ */
 function install() {
-  process.stderr.write('Vigie installe ses paquets (npm ci), une fois…\n');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  process.stderr.write('Vigie installe ses paquets (npm install), une fois…\n');
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
@@ -75,12 +79,12 @@ function install() {
   }
   if (npm.status !== 0) {
     throw new InstallError(
-      `L'installation des paquets a échoué (npm ci, code ${npm.status ?? npm.signal}) : le message de npm est ci-dessus. Vérifiez le réseau, la place sur le disque et les droits de ${root}, puis relancez.`,
+      `L'installation des paquets a échoué (npm install, code ${npm.status ?? npm.signal}) : le message de npm est ci-dessus. Vérifiez le réseau, la place sur le disque et les droits de ${root}, puis relancez.`,
     );
   }
   if (!existsSync(nodeProgram)) {
     throw new InstallError(
-      `npm n'a pas exécuté les scripts d'installation (Node 24 manque dans node_modules/.bin) : retirez ignore-scripts de la configuration de npm, puis lancez npm ci.`,
+      `npm n'a pas exécuté les scripts d'installation (Node 24 manque dans node_modules/.bin) : retirez ignore-scripts de la configuration de npm, puis lancez npm install.`,
     );
   }
 }

@@ -56,7 +56,7 @@ export function findEmbeddedPrograms(user: SystemUser | null): string {
   } catch (error) {
     throw new PlainError(
       'no_postgres_programs',
-      `Aucun PostgreSQL embarqué pour cette machine (${name} n'est pas installé) : relancez l'installation (npm ci), ou indiquez un serveur par DATABASE_URL.`,
+      `Aucun PostgreSQL embarqué pour cette machine (${name} n'est pas installé) : relancez l'installation (npm install), ou indiquez un serveur par DATABASE_URL.`,
       { cause: error },
     );
   }
