@@ -12,7 +12,15 @@ const distFolder = join(webFolder, 'dist');
 const stampFile = join(distFolder, 'sources.sha256');
 
 /** What the page is made of (DESIGN.md: web imports api/contract and domain), and the versions of its libraries. */
-const SOURCES = ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'api/contract', 'domain', 'package-lock.json'];
+const SOURCES = [
+  'web/src',
+  'web/public',
+  'web/index.html',
+  'web/vite.config.ts',
+  'api/contract',
+  'domain',
+  'package-lock.json',
+];
 
 function listFiles(path: string): string[] {
   const entries = readdirSync(path, { withFileTypes: true, recursive: true });
@@ -25,7 +33,8 @@ function digestSources(): string {
     return /\.\w+$/.test(source) ? [path] : listFiles(path);
   });
   const digest = createHash('sha256');
-  for (const file of files.toSorted()) digest.update(relative(projectRoot, file)).update('\0').update(readFileSync(file));
+  for (const file of files.toSorted())
+    digest.update(relative(projectRoot, file)).update('\0').update(readFileSync(file));
   return digest.digest('hex');
 }
 
