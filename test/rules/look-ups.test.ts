@@ -109,7 +109,16 @@ describe('les missions qui finissent', () => {
 
   it('finissent avec leur projet, s’il finit avant', () => {
     expect(ending(booking({ endsOn: null, projectEndsOn: '2026-11-15' }))).toEqual([['P1', '2026-11-15', 16]]);
+    expect(ending(booking({ endsOn: '2026-11-20', projectEndsOn: '2026-11-15' }))).toEqual([['P1', '2026-11-15', 16]]);
+    expect(ending(booking({ endsOn: '2026-11-10', projectEndsOn: '2026-11-15' }))).toEqual([['P1', '2026-11-10', 11]]);
     expect(ending(booking({ endsOn: null }))).toEqual([]);
+  });
+
+  it('de deux qui finissent ensemble, le dernier code ; l’ordre de la liste n’y fait rien', () => {
+    const twin = booking({ code: 'A2', target: 'P2' });
+    const earlier = booking({ code: 'A9', target: 'P9', endsOn: '2026-11-15' });
+    expect(ending(booking(), twin, earlier)).toEqual([['P2', '2026-11-30', 31]]);
+    expect(ending(earlier, twin, booking())).toEqual([['P2', '2026-11-30', 31]]);
   });
 
   it('sont la dernière de la personne : une suite ferme les efface, une prévision non', () => {
@@ -243,6 +252,11 @@ describe('les bons de commande', () => {
     expect([-1, 0, 30, 31].map(ending)).toEqual(['open', 'expiring', 'expiring', 'open']);
   });
 
+  it('portent dès leur premier jour', () => {
+    expect(state([order('A', 1_000, { startsOn: AS_OF })], 400)).toMatchObject([['A', 400, 0.4, 'open']]);
+    expect(state([order('A', 1_000, { startsOn: addDays(AS_OF, 1) })], 400)).toMatchObject([['A', 0, 0, 'open']]);
+  });
+
   it('ne portent rien avant leur début, ni sans projet, et ont un rythme', () => {
     const orders = [
       order('A', 1_000, { startsOn: '2026-11-01' }),
@@ -332,12 +346,26 @@ describe('l’atterrissage d’un trimestre', () => {
     expect(land(half('2027-06-30', '2027-01-04'))).toEqual([0, 0, 0, 0]);
   });
 
+  it('une régie compte aussi les jours d’une affectation sans TJM, au TJM du budget ; une hybride non', () => {
+    const planned = [work(10, 500, 300), work(4, 250, 300, false)];
+    expect(land(project('regie', {}, {}, {}, planned))).toEqual([0, 0, 6_000, 1_800]);
+    expect(land(project('hybride', { fixedPriceCents: 0 }, {}, {}, planned))).toEqual([0, 0, 5_000, 800]);
+  });
+
+  it('compte encore le dernier jour', () => {
+    const remaining = [{ profile: 'Dev', quarterDays: 4, dailyRateCents: null, plannedDailyCostCents: 30_000 }];
+    const eve = { asOf: '2026-12-30', remaining };
+    expect(land(project('forfait', { fixedPriceCents: 50_000, endsOn: '2026-12-31' }, eve, eve))).toEqual([
+      0, 0, 500, 200,
+    ]);
+  });
+
   it('forfait agile : les sprints prévus dans le trimestre et pas encore acceptés', () => {
     const sprint = (code: string, plannedOn: string | null, acceptedOn: string | null = null) => ({
       code,
       plannedOn,
       acceptedOn,
-      amountCents: 100_000,
+      amountCents: 100_000 * Number(code.slice(1)),
     });
     const milestones = [
       sprint('S1', '2026-10-15', '2026-10-20'),
@@ -345,8 +373,10 @@ describe('l’atterrissage d’un trimestre', () => {
       sprint('S3', '2027-01-01'),
       sprint('S4', null),
       sprint('S5', '2026-11-15', '2026-11-10'),
+      sprint('S6', '2026-10-30', AS_OF),
     ];
-    expect(land(project('forfait_agile', {}, { milestones }, { milestones }))).toEqual([1_000, 1_000, 2_000, 2_000]);
+    // S1 and S6 are accepted; S2, and S5 whose acceptance is dated after the day, are to come.
+    expect(land(project('forfait_agile', {}, { milestones }, { milestones }))).toEqual([7_000, 7_000, 7_000, 7_000]);
   });
 
   it('TMA : les forfaits des mois qui restent', () => {

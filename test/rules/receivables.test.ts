@@ -131,19 +131,20 @@ describe('le délai de paiement des clients', () => {
 
 describe('les clients en retard', () => {
   it('doivent une somme échue, avec leur plus vieux retard', () => {
-    const invoices = [
-      open('B', 1, 10),
-      open('A', 12, 100),
-      open('A', 40, 50),
-      open('A', 0, 999),
-      open('C', 0, 5),
-      open('D', 9, -5),
-      open('E', 9, 0),
-    ];
+    const invoices = [open('B', 1, 10), open('A', 12, 100), open('A', 40, 50), open('A', 0, 999), open('C', 0, 5)];
     expect(reportLate(invoices, AS_OF).clients).toEqual([
       { code: 'A', amount: 150, days: 40 },
       { code: 'B', amount: 10, days: 1 },
     ]);
+  });
+
+  it('une facture trop payée ou soldée ne fait pas de retard, et vient en déduction', () => {
+    expect(reportLate([open('A', 12, 100), open('A', 80, -10), open('A', 50, 0)], AS_OF).clients).toEqual([
+      { code: 'A', amount: 90, days: 12 },
+    ]);
+    expect(reportLate([open('D', 9, -5), open('E', 9, 0), open('F', 9, 5), open('F', 2, -5)], AS_OF).clients).toEqual(
+      [],
+    );
   });
 });
 
