@@ -107,11 +107,11 @@ export type Command<Name extends string = string, Input = never, Facts = never> 
   readonly tier: CommandTier;
   /** Who is the second person at tier 2. */
   readonly approvers: readonly Role[];
-  locks(input: Input, read: FirmReader, context: PlanContext): Promise<readonly LockKey[]>;
-  load(input: Input, read: FirmReader, context: PlanContext): Promise<Facts>;
+  locks(input: NoInfer<Input>, read: FirmReader, context: PlanContext): Promise<readonly LockKey[]>;
+  load(input: NoInfer<Input>, read: FirmReader, context: PlanContext): Promise<Facts>;
   /** Whether what the command touches is the asker's own, in that role; absent: nothing is. */
-  owns?(facts: Facts, input: Input, asker: Asker, role: Role | 'self'): boolean;
-  plan(facts: Facts, input: Input, context: PlanContext): Plan | Refusal;
+  owns?(facts: NoInfer<Facts>, input: NoInfer<Input>, asker: Asker, role: Role | 'self'): boolean;
+  plan(facts: NoInfer<Facts>, input: NoInfer<Input>, context: PlanContext): Plan | Refusal;
 };
 
 // Input and facts are known to each command alone; the registry holds them all under one type.

@@ -2,9 +2,17 @@
 import type { AnyCommand } from './command.ts';
 import { CLIENT_COMMANDS } from './clients/commands.ts';
 import { CRA_COMMANDS } from './cra/commands.ts';
+import { OPPORTUNITY_COMMANDS } from './opportunities/commands.ts';
+import { QUOTE_COMMANDS } from './quotes/commands.ts';
 import { STAFFING_COMMANDS } from './staffing/commands.ts';
 
-export const COMMANDS: readonly AnyCommand[] = [...CLIENT_COMMANDS, ...STAFFING_COMMANDS, ...CRA_COMMANDS];
+export const COMMANDS: readonly AnyCommand[] = [
+  ...CLIENT_COMMANDS,
+  ...OPPORTUNITY_COMMANDS,
+  ...QUOTE_COMMANDS,
+  ...STAFFING_COMMANDS,
+  ...CRA_COMMANDS,
+];
 
 const byName = new Map(COMMANDS.map((command) => [command.name, command]));
 
