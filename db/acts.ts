@@ -3,8 +3,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Transaction } from './connection.ts';
 
-export type ActorKind = 'person' | 'operator' | 'agent' | 'automation';
-export type ActChannel = 'web' | 'api' | 'cli' | 'chat' | 'slack' | 'mcp' | 'workflow' | 'import' | 'demo';
+export const ACTOR_KINDS = ['person', 'operator', 'agent', 'automation'] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+export const ACT_CHANNELS = ['web', 'api', 'cli', 'chat', 'slack', 'mcp', 'workflow', 'import', 'demo'] as const;
+export type ActChannel = (typeof ACT_CHANNELS)[number];
 
 export type Act = {
   readonly actId: string;

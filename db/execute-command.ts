@@ -12,27 +12,21 @@ import {
   type Refusal,
   type RowChange,
 } from '../domain/commands/command.ts';
+import type { FirmReader } from '../domain/commands/firm-reader.ts';
 import type { Role } from '../domain/roles.ts';
 import type { ActChannel, ActorKind } from './acts.ts';
-import { canonicalJson, insertAct, sha256 } from './acts.ts';
+import { insertAct } from './acts.ts';
 import type { Sql, Transaction } from './connection.ts';
+import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
 import { announceChanges } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
-import { findPerson } from './users.ts';
+import { checkApproval, type Approval } from './proposals/check-approval.ts';
+import { findPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
 import { writeRow } from './write-rows.ts';
 import { writeTimeRows } from './write-time-rows.ts';
-
-/** What was approved: nothing else is carried out. */
-export type Approval = {
-  readonly proposalId: string;
-  readonly revision: number;
-  readonly decisionId: string;
-  readonly effectSha: string;
-  readonly singleApprover: boolean;
-};
 
 export type ExecutionRequest = {
   /** Fixed before the first attempt: the same id carries the same change, once. */
@@ -40,6 +34,7 @@ export type ExecutionRequest = {
   readonly command: AnyCommand;
   /** As asked; parsed by the command's own shape. */
   readonly input: unknown;
+  /** The person's user id; of an automation, its name. */
   readonly askerId: string;
   readonly actorKind: ActorKind;
   readonly channel: ActChannel;
@@ -65,14 +60,6 @@ export type ExecutionOutcome =
 /** The same act id asked with another input: two different wishes under one key. */
 export const IDEMPOTENCY_CONFLICT = 'idempotency_conflict';
 
-export function fingerprintEffect(command: string, effect: Effect): string {
-  return sha256(canonicalJson({ command, rows: effect.rows, euros: effect.euros ?? [] }));
-}
-
-export function fingerprintInput(command: string, input: unknown): string {
-  return sha256(canonicalJson({ command, input }));
-}
-
 const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
 
 /** Claims the act, or returns what the first attempt answered. */
@@ -93,33 +80,60 @@ async function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutc
   await tx`update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`;
 }
 
-export type Planned = { readonly plan: Plan; readonly asker: Asker };
+export type Planned = { readonly plan: Plan; readonly asker: Asker; readonly effectSha: string };
 
-/** Reads the facts and plans, for a person as they are now. Locks, where the caller wants them, come first. */
+type PlanRequest = Pick<ExecutionRequest, 'command' | 'input' | 'askerId' | 'today'> & {
+  readonly actorKind?: ActorKind;
+};
+
+function askAs(person: Person): Asker {
+  const { userId, email, roles, consultantCode } = person;
+  return { userId, email, roles, consultantCode };
+}
+
+/** A person as they are now. An automation asks for the firm: it reaches what direction reaches, and only proposes. */
+async function findAsker(tx: Transaction, request: PlanRequest): Promise<Asker | null> {
+  if (request.actorKind === 'automation')
+    return { userId: request.askerId, email: '', roles: ['direction'], consultantCode: null };
+  const person = await findPerson(tx, request.askerId);
+  return person && askAs(person);
+}
+
+/**
+ * Reads the facts and plans, for a person as they are now. Locks, where the caller wants them, come first.
+ * @param options.approver at tier 1, who approves must be able to run the command themselves.
+ */
 async function planCommand(
   tx: Transaction,
-  request: Omit<ExecutionRequest, 'actId' | 'actorKind' | 'channel'>,
-  locked: boolean,
+  request: PlanRequest,
+  options: { locked: boolean; approver?: Person },
 ): Promise<Planned | Refusal> {
   const { command, today } = request;
   const parsed = command.input.safeParse(request.input);
   if (!parsed.success) return { ...refuse('input_invalid', describeIssues(parsed.error)) };
-  const person = await findPerson(tx, request.askerId);
-  if (!person) return refuse('person_unknown', "Cette personne n'a plus accès à Vigie.");
-  const asker: Asker = {
-    userId: person.userId,
-    email: person.email,
-    roles: person.roles,
-    consultantCode: person.consultantCode,
-  };
+  const asker = await findAsker(tx, request);
+  if (!asker) return refuse('person_unknown', "Cette personne n'a plus accès à Vigie.");
   const context = { today, asker };
-  const reader = readFirmThrough(tx);
-  if (locked) await takeLocks(tx, () => command.locks(parsed.data, reader, context));
+  const generatedCodes: string[] = [];
+  const firm = readFirmThrough(tx);
+  const reader: FirmReader = {
+    ...firm,
+    nextCode: async (...series) => {
+      const code = await firm.nextCode(...series);
+      generatedCodes.push(code);
+      return code;
+    },
+  };
+  if (options.locked) await takeLocks(tx, () => command.locks(parsed.data, firm, context));
   const facts = await command.load(parsed.data, reader, context);
   const forbidden = refuseWithoutRight(command, facts, parsed.data, asker);
   if (forbidden) return forbidden;
+  if (options.approver && refuseWithoutRight(command, facts, parsed.data, askAs(options.approver)))
+    return refuse('approver_not_entitled', `${options.approver.email} n’a plus le droit d’approuver ce changement.`);
   const plan = command.plan(facts, parsed.data, context);
-  return isRefusal(plan) ? plan : { plan, asker };
+  if (isRefusal(plan)) return plan;
+  const moment = { today, generatedCodes, input: request.input };
+  return { plan, asker, effectSha: fingerprintEffect(command.name, plan.effect, moment) };
 }
 
 function describeIssues(error: z.ZodError): string {
@@ -128,6 +142,11 @@ function describeIssues(error: z.ZodError): string {
 
 export function tierOf(command: AnyCommand, plan: Plan): 1 | 2 {
   return plan.tier ?? command.tier;
+}
+
+/** An agent or an automation only proposes, at any tier. */
+function needsApproval({ command, actorKind }: ExecutionRequest, plan: Plan): boolean {
+  return tierOf(command, plan) === 2 || actorKind === 'agent' || actorKind === 'automation';
 }
 
 function changesOf<E extends RowChange['entity']>(effect: Effect, entity: E): RowChange<E>[] {
@@ -157,20 +176,34 @@ async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, 
   return { number: numbers.join(', ') };
 }
 
+/** Plans on fresh facts under the locks, once the approval, if there is one, was found to hold. */
+async function planApproved(tx: Transaction, request: ExecutionRequest): Promise<Planned | Refusal> {
+  if (!request.approval) return planCommand(tx, request, { locked: true });
+  const checked = await checkApproval(tx, request.approval, request.today);
+  if (checked.state === 'missing') {
+    const { code, sentence } = checked.refusal;
+    throw new NothingApplied({ state: 'refused', code, sentence });
+  }
+  if (checked.state === 'refused') return checked.refusal;
+  return planCommand(tx, request, {
+    locked: true,
+    ...(checked.mustBeAbleToRun && { approver: checked.approver }),
+  });
+}
+
 async function carryOut(tx: Transaction, request: ExecutionRequest): Promise<ExecutionOutcome> {
   const { command, actId } = request;
   const inputSha = fingerprintInput(command.name, request.input);
   const known = await claim(tx, actId, inputSha);
   if (known) return known;
-  const planned = await planCommand(tx, request, true);
+  const planned = await planApproved(tx, request);
   if (isRefusal(planned)) {
     const refusal: ExecutionOutcome = { state: 'refused', code: planned.code, sentence: planned.sentence };
     await keepResult(tx, actId, refusal);
     return refusal;
   }
-  const { plan, asker } = planned;
-  const effectSha = fingerprintEffect(command.name, plan.effect);
-  if (request.approval ? request.approval.effectSha !== effectSha : tierOf(command, plan) === 2) {
+  const { plan, asker, effectSha } = planned;
+  if (request.approval ? request.approval.effectSha !== effectSha : needsApproval(request, plan)) {
     // Nothing of it stays, the claim neither: it is asked again with an approval, or with the new effect.
     const outcome: ExecutionOutcome = request.approval
       ? { state: 'stale', effect: plan.effect, effectSha }
@@ -219,7 +252,7 @@ const RETRIED = new Set(['40P01', '40001']);
 export async function executeCommand(app: Sql, request: ExecutionRequest): Promise<ExecutionOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await app.begin((tx) => carryOut(tx, request))) as ExecutionOutcome;
+      return await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request));
     } catch (error) {
       if (error instanceof NothingApplied) return error.outcome;
       if (error instanceof InvoiceDateRefused) return { state: 'refused', code: error.code, sentence: error.message };
@@ -240,21 +273,17 @@ export type Preview =
   | { readonly state: 'refused'; readonly code: string; readonly sentence: string };
 
 /** The effect that the command would have now; nothing is locked or written. */
-export async function previewCommand(
-  app: Sql,
-  request: Omit<ExecutionRequest, 'actId' | 'actorKind' | 'channel'>,
-): Promise<Preview> {
-  const planned = await app.begin('isolation level repeatable read read only', (tx) => planCommand(tx, request, false));
-  if (isRefusal(planned as object)) {
-    const { code, sentence } = planned as Refusal;
-    return { state: 'refused', code, sentence };
-  }
-  const { plan } = planned as Planned;
+export async function previewCommand(app: Sql, request: PlanRequest): Promise<Preview> {
+  const planned = await app.begin('isolation level repeatable read read only', (tx): Promise<Planned | Refusal> =>
+    planCommand(tx, request, { locked: false }),
+  );
+  if (isRefusal(planned)) return { state: 'refused', code: planned.code, sentence: planned.sentence };
+  const { plan, effectSha } = planned;
   const { command } = request;
   return {
     state: 'previewed',
     effect: plan.effect,
-    effectSha: fingerprintEffect(command.name, plan.effect),
+    effectSha,
     tier: tierOf(command, plan),
     approvers: plan.approvers ?? command.approvers,
   };
