@@ -17,8 +17,8 @@ export type TimeScope = {
 /** What a day of this consultant on this project is worth and costs. */
 export type DayValuer = (consultantId: number, projectId: number, date: CivilDate) => DayValuation;
 
-/** Rows read or rewritten at a time: few enough to keep memory flat on 36 months of 300 consultants. */
-const ROWS_A_PIECE = 5000;
+/** Whose rows are valued again at a time: some thousands of rows, so that memory stays flat on the largest firm. */
+const CONSULTANTS_A_PIECE = 8;
 
 /** Reads the rates, costs, assignments and budgets of a scope, and values its days by the domain's rule. */
 export async function readDayValuer(sql: Queryable, scope: TimeScope): Promise<DayValuer> {
@@ -50,23 +50,22 @@ export async function readDayValuer(sql: Queryable, scope: TimeScope): Promise<D
 /** Values the rows of a scope again, writes those that differ, and rebuilds their sums. Returns how many differed. */
 export async function revalueTime(tx: Transaction, scope: TimeScope): Promise<number> {
   const valuer = await readDayValuer(tx, scope);
-  const changed: ({ id: number } & DayValuation)[] = [];
-  const rows = tx<StoredTime[]>`
-    select id, consultant_id as "consultantId", project_id as "projectId", worked_on as "workedOn",
-      assignment_id as "assignmentId", profile_id as "profileId", daily_rate_cents as "dailyRateCents",
-      daily_cost_cents as "dailyCostCents"
-    from time_rows where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')}`;
-  for await (const piece of rows.cursor(ROWS_A_PIECE)) {
-    for (const row of piece) {
+  const people = await tx<{ id: number }[]>`
+    select distinct consultant_id as id from time_rows
+    where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')} order by 1`;
+  let count = 0;
+  for (let at = 0; at < people.length; at += CONSULTANTS_A_PIECE) {
+    const consultantIds = people.slice(at, at + CONSULTANTS_A_PIECE).map((person) => person.id);
+    const rows = await readRows(tx, { ...scope, consultantIds });
+    const changed = rows.flatMap((row) => {
       const value = valuer(row.consultantId, row.projectId, row.workedOn);
-      if (!isSameValue(row, value)) changed.push({ id: row.id, ...value });
-    }
-  }
-  for (let at = 0; at < changed.length; at += ROWS_A_PIECE) {
-    await writeValues(tx, changed.slice(at, at + ROWS_A_PIECE));
+      return isSameValue(row, value) ? [] : [{ id: row.id, ...value }];
+    });
+    if (changed.length > 0) await writeValues(tx, changed);
+    count += changed.length;
   }
   await rebuildTimeSums(tx, scope);
-  return changed.length;
+  return count;
 }
 
 /** Sums again the rows of a scope, in key order (unordered writers of the same sums would block one another). */
@@ -85,6 +84,14 @@ export async function rebuildTimeSums(tx: Transaction, scope: TimeScope): Promis
 }
 
 type StoredTime = { id: number; consultantId: number; projectId: number; workedOn: CivilDate } & DayValuation;
+
+async function readRows(tx: Transaction, scope: TimeScope): Promise<readonly StoredTime[]> {
+  return tx<StoredTime[]>`
+    select id, consultant_id as "consultantId", project_id as "projectId", worked_on as "workedOn",
+      assignment_id as "assignmentId", profile_id as "profileId", daily_rate_cents as "dailyRateCents",
+      daily_cost_cents as "dailyCostCents"
+    from time_rows where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')}`;
+}
 
 function isSameValue(row: DayValuation, value: DayValuation): boolean {
   return (

@@ -8,6 +8,7 @@ import { showError } from '../../db/import/read-rows.ts';
 export function describeImport({ state, plan, reconciliation }: ImportOutcome): unknown {
   return {
     state,
+    ...countAll(plan.files),
     files: [...plan.files].map(([name, file]) => ({ file: `${name}.csv`, ...countRows(file) })),
     changes: [...plan.files].flatMap(([name, file]) =>
       file.updated.map(({ row, cells }) => ({ file: `${name}.csv`, line: row.line, cells })),
@@ -18,13 +19,27 @@ export function describeImport({ state, plan, reconciliation }: ImportOutcome): 
   };
 }
 
-function countRows(file: FilePlan): { read: number; created: number; updated: number; unchanged: number } {
+type Counts = { read: number; created: number; updated: number; unchanged: number };
+
+function countRows(file: FilePlan): Counts {
   return {
     read: file.file.rows.length,
     created: file.created.length,
     updated: file.updated.length,
     unchanged: file.unchanged,
   };
+}
+
+function countAll(files: ImportOutcome['plan']['files']): Counts {
+  const all: Counts = { read: 0, created: 0, updated: 0, unchanged: 0 };
+  for (const file of files.values()) {
+    const counts = countRows(file);
+    all.read += counts.read;
+    all.created += counts.created;
+    all.updated += counts.updated;
+    all.unchanged += counts.unchanged;
+  }
+  return all;
 }
 
 const TITLES: Record<ImportOutcome['state'], string> = {
@@ -38,7 +53,7 @@ const TITLES: Record<ImportOutcome['state'], string> = {
 /** The lines of `vigie import` for a person. */
 export function listImport(outcome: ImportOutcome): string[] {
   const { plan, reconciliation } = outcome;
-  const lines = [...plan.notes.map((note) => `Remarque : ${note}.`), TITLES[outcome.state], ...listCounts(plan.files)];
+  const lines = [...plan.notes.map((note) => `Remarque : ${note}.`), TITLES[outcome.state], ...listCounts(outcome)];
   for (const [name, file] of plan.files) {
     for (const { row, cells } of file.updated) {
       const changes = cells.map((cell) => `${cell.column} : « ${cell.before} » → « ${cell.after} »`);
@@ -50,18 +65,17 @@ export function listImport(outcome: ImportOutcome): string[] {
   return lines;
 }
 
-function listCounts(files: ImportOutcome['plan']['files']): string[] {
-  const rows = [...files].map(([name, file]) => {
-    const counts = countRows(file);
-    return [
-      `${name}.csv`,
-      `${counts.read} lues`,
-      `${counts.created} à créer`,
-      `${counts.updated} à modifier`,
-      `${counts.unchanged} inchangées`,
-    ];
-  });
-  return alignColumns(rows);
+function listCounts({ state, plan }: ImportOutcome): string[] {
+  const words = state === 'written' ? ['créées', 'modifiées', 'inchangées'] : ['à créer', 'à modifier', 'inchangées'];
+  const list = (name: string, counts: Counts): string[] => [
+    name,
+    `${counts.read} lues`,
+    `${counts.created} ${words[0]}`,
+    `${counts.updated} ${words[1]}`,
+    `${counts.unchanged} ${words[2]}`,
+  ];
+  const rows = [...plan.files].map(([name, file]) => list(`${name}.csv`, countRows(file)));
+  return alignColumns([...rows, list('en tout', countAll(plan.files))]);
 }
 
 function listReconciliation(reconciliation: NonNullable<ImportOutcome['reconciliation']>): string[] {

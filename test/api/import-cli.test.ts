@@ -46,12 +46,17 @@ describe('vigie import', () => {
     const written = await vigie('import', EXAMPLE_FOLDER);
     expect(written.code).toBe(0);
     expect(written.stdout).toMatch(/^Import écrit :\n/);
+    expect(written.stdout).toMatch(/en tout +682 lues +682 créées +0 modifiées +0 inchangées\n/);
     expect(written.stdout).toMatch(/facturé HT \(avoirs déduits\) +152827\.87 +0 +152827\.87\n/);
     const again = await vigie('import', EXAMPLE_FOLDER, '--json');
     expect(again.code).toBe(0);
-    const report = JSON.parse(again.stdout) as { state: string; files: { created: number; updated: number }[] };
-    expect(report.state).toBe('unchanged');
-    expect(report.files.filter((file) => file.created + file.updated > 0)).toEqual([]);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      state: 'unchanged',
+      read: 682,
+      created: 0,
+      updated: 0,
+      unchanged: 682,
+    });
   });
 
   test('liste toutes les erreurs et sort 1', async () => {
