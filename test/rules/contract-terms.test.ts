@@ -129,6 +129,11 @@ describe("l'hybride", () => {
     expect(showEuros(remainingCost(facts))).toBe(1_500 + 6_000 + 1_000);
   });
 
+  it('ne facture pas un jour sans TJM d’affectation, même si le budget en donne un à son profil', () => {
+    const facts = factsOf(amounts, { time: [time(20, 999, { rated: false })], remaining: [line('Dev', 20, null)] });
+    expect(showEuros(earnedRevenue(facts))).toBe(18_461.54);
+  });
+
   it('met les achats non refacturables dans le lot', () => {
     const purchases: Purchases = { totalCents: 60_000, notRebillableCents: 60_000, rebilled: fraction(0) };
     const facts = factsOf(amounts, { time: [time(10, 600)], remaining: [line('Dev', 20, null)], purchases });

@@ -114,6 +114,11 @@ describe('les missions qui finissent', () => {
     expect(ending(booking({ endsOn: null }))).toEqual([]);
   });
 
+  it('ne concernent ni qui a aussi une mission sans fin, ni qui n’en a aucune', () => {
+    expect(ending(booking(), booking({ code: 'A2', endsOn: null }))).toEqual([]);
+    expect(ending()).toEqual([]);
+  });
+
   it('de deux qui finissent ensemble, le dernier code ; l’ordre de la liste n’y fait rien', () => {
     const twin = booking({ code: 'A2', target: 'P2' });
     const earlier = booking({ code: 'A9', target: 'P9', endsOn: '2026-11-15' });
