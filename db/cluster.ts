@@ -11,7 +11,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -20,6 +19,7 @@ import {
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { explainClusterFailure, readFrom } from './cluster-failures.ts';
 import { PlainError } from './plain-error.ts';
 import { isAlive, listProcessesIn, pause, readCommandLine, sendSignal, waitForEnd } from './processes.ts';
 import { makeReachable, type SystemUser } from './system-user.ts';
@@ -123,7 +123,7 @@ function runInitdb(cluster: Cluster, folder: string, passwordFile: string, sync:
     );
   } catch (error) {
     const output = (error as { stderr?: string }).stderr ?? String(error);
-    throw explainFailure(output, cluster, error);
+    throw explainClusterFailure(output, cluster, error);
   }
 }
 
@@ -184,7 +184,7 @@ export async function startCluster(
     return await waitUntilReady(cluster, pid, deadline);
   } catch (error) {
     if (isAlive(pid)) throw error;
-    throw explainFailure(readFrom(cluster.logFile, logStart), cluster, error);
+    throw explainClusterFailure(readFrom(cluster.logFile, logStart), cluster, error);
   }
 }
 
@@ -286,52 +286,6 @@ export function findFreePort(): Promise<number> {
       probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
-}
-
-/** The end of the log since this start, at most its last 20 kB. */
-function readFrom(file: string, start: number): string {
-  const size = statSync(file).size;
-  const from = Math.max(start, size - 20_000);
-  const buffer = Buffer.alloc(Math.max(0, size - from));
-  const handle = openSync(file, 'r');
-  try {
-    readSync(handle, buffer, 0, buffer.length, from);
-  } finally {
-    closeSync(handle);
-  }
-  return buffer.toString('utf8');
-}
-
-/** PostgreSQL's own words to a sentence with what to do; its words stay in the log. */
-function explainFailure(output: string, cluster: Cluster, cause: unknown): PlainError {
-  const say = (code: string, sentence: string): PlainError => new PlainError(code, sentence, { cause });
-  if (/Address already in use|could not bind/.test(output)) {
-    return say(
-      'port_taken',
-      'Le port de la base de données vient d’être pris par un autre programme : relancez la commande.',
-    );
-  }
-  if (/No space left on device/.test(output)) {
-    return say('disk_full', `Le disque de ${cluster.dataFolder} est plein : libérez de la place, puis relancez.`);
-  }
-  if (/database files are incompatible with server/.test(output)) {
-    return say(
-      'database_newer',
-      `Les fichiers de ${cluster.dataFolder} ont été faits par une autre version majeure de PostgreSQL : reprenez la version de Vigie qui les a faits, exportez (vigie export), puis réimportez.`,
-    );
-  }
-  if (/Permission denied/.test(output)) {
-    return say(
-      'folder_not_reachable',
-      `La base de données n'a pas le droit de lire ou d'écrire ${cluster.dataFolder} : vérifiez à qui il appartient et ses droits.`,
-    );
-  }
-  const reason =
-    output.split('\n').find((line) => /FATAL|PANIC|initdb: error/.test(line)) ?? output.trim().split('\n').at(-1);
-  return say(
-    'database_failed',
-    `La base de données n'a pas démarré (${reason ?? 'sans message'}) : lisez ${cluster.logFile}.`,
-  );
 }
 
 /** Makes a folder for our own eyes, open only to be passed through when the database runs as another user. */

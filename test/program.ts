@@ -19,7 +19,7 @@ export function runProgram(args: readonly string[], env: Record<string, string>)
     Object.entries(process.env).filter(([name]) => !/^(DATABASE_|VIGIE_|VITEST|NODE_|PORT$|HOST$)/.test(name)),
   );
   const child = spawn(process.execPath, [...args], {
-    env: { ...inherited, ...env } as NodeJS.ProcessEnv,
+    env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';

@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CivilDate } from '../../domain/civil-dates.ts';
 import { canonicalJson, insertAct, sha256 } from '../acts.ts';
-import type { Queryable, Sql, Transaction } from '../connection.ts';
+import type { Sql, Transaction } from '../connection.ts';
+import { readFirmState } from '../import/firm-state.ts';
 import { listTexts } from '../import/folder.ts';
 import { importFirm } from '../import/import-firm.ts';
 import type { ImportOptions, ImportOutcome } from '../import/import-firm.ts';
@@ -21,22 +22,6 @@ export function isDemoSize(size: number): size is DemoSize {
 
 export type DemoChoice = { readonly today: CivilDate; readonly size: DemoSize; readonly seed: number };
 type Ways = Pick<ImportOptions, 'operator' | 'tell' | 'progress'>;
-
-/**
- * `new`: nothing was ever put in it. `demo`: marked. `empty`: cleared, or a firm without rows yet.
- * `firm`: somebody's data.
- */
-export type FirmState = 'new' | 'empty' | 'demo' | 'firm';
-
-export async function readFirmState(sql: Queryable): Promise<FirmState> {
-  const [row] = await sql<{ demo: boolean | null; filled: boolean }[]>`
-    select (select demo from firm where id = 1) as demo,
-      exists (select from profiles) or exists (select from clients) or exists (select from consultants)
-        or exists (select from projects) or exists (select from opportunities) or exists (select from invoices) as filled`;
-  if (row?.demo === true) return 'demo';
-  if (row?.filled === true) return 'firm';
-  return row?.demo === null ? 'new' : 'empty';
-}
 
 /**
  * Loads the demo firm into a database without a firm, and marks it.
@@ -59,13 +44,6 @@ export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Pr
 
 /** The firm that README speaks of. */
 export const usualDemo = { size: 30, seed: 1 } as const satisfies Omit<DemoChoice, 'today'>;
-
-/** At the first start: something to show in a database where nothing was ever put. False when something was. */
-export async function loadDemoIfNew(app: Sql, today: CivilDate, ways: Ways): Promise<boolean> {
-  if ((await readFirmState(app)) !== 'new') return false;
-  await loadDemoFirm(app, { ...usualDemo, today }, ways);
-  return true;
-}
 
 /** Throws away a marked database's content, or finds it empty, and loads the demo firm afresh. */
 export async function resetDemoFirm(owner: Sql, app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
