@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countWorkingDays } from '../../domain/calendar.ts';
+import { compareCodes } from '../../domain/codes.ts';
 import { annualCostCents, dailyCostCents, targetDailyRateCents } from '../../domain/daily-cost.ts';
 import { fraction } from '../../domain/fraction.ts';
 import { marginOf, rateOf } from '../../domain/margin.ts';
@@ -114,8 +115,8 @@ describe('l’affectation d’un jour', () => {
         expect(key(coveringAssignment([...assignments].reverse(), date))).toBe(key(found));
         const keys = assignments
           .filter(({ startsOn, endsOn }) => startsOn <= date && (endsOn === null || endsOn >= date))
-          .map(key)
-          .sort();
+          .map(({ startsOn, code }) => `${startsOn} ${code}`)
+          .sort(compareCodes);
         expect(key(found)).toBe(keys.at(-1) ?? null);
       }),
     );

@@ -66,7 +66,7 @@ describe('une absence', () => {
         expect([0, 2, 4]).toContain(taken);
         const alone = absences.map((absence) => absentQuarters(personOf('C1', { absences: [absence] }), date));
         expect(taken).toBeGreaterThanOrEqual(Math.max(0, ...alone));
-        expect(taken).toBeLessThanOrEqual(alone.reduce((total, quarters) => total + quarters, 0));
+        expect(taken).toBeLessThanOrEqual(alone.reduce((total, one) => total + one, 0));
       }),
     );
   });
