@@ -25,11 +25,9 @@ type Ways = Pick<ImportOptions, 'operator' | 'tell' | 'progress'>;
 
 /**
  * Loads the demo firm into a database without a firm, and marks it.
- * @throws PlainError `not_demo` when there is a firm in it.
+ * @throws PlainError `not_empty` when there is one in it.
  */
 export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
-  const state = await readFirmState(app);
-  if (state === 'demo' || state === 'firm') throw notDemo('charger la démonstration dans');
   const { files } = generateDemoFirm({
     seed: choice.seed,
     consultants: choice.size,

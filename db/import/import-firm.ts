@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { canonicalJson, insertAct, sha256 } from '../acts.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { PlainError } from '../plain-error.ts';
+import { readFirmState } from './firm-state.ts';
 import type { FileName } from './format.ts';
 import { planImport } from './plan.ts';
 import type { FilePlan, ImportPlan } from './plan.ts';
@@ -73,7 +74,7 @@ export async function importFirm(
     await tx.unsafe(`set local statement_timeout = '${LONGEST_STATEMENT}'`);
     await tx.unsafe(`set local idle_in_transaction_session_timeout = '${LONGEST_STATEMENT}'`);
     if (options.write) await waitForTurn(tx, options.tell);
-    await refuseDemo(tx, options.channel);
+    await refuseMixture(tx, options.channel);
     return carryOut(tx, reading, options);
   });
 }
@@ -118,14 +119,21 @@ async function waitForTurn(tx: Transaction, tell: (sentence: string) => void): P
   }
 }
 
-async function refuseDemo(tx: Transaction, channel: ImportOptions['channel']): Promise<void> {
-  if (channel === 'demo') return;
-  const [firm] = await tx<{ demo: boolean }[]>`select demo from firm where id = 1`;
-  if (firm?.demo !== true) return;
-  throw new PlainError(
-    'demo_firm',
-    'Cette base contient la firme de démonstration : videz-la d’abord avec « vigie demo clear », puis relancez l’import.',
-  );
+/** A firm's files and the demo never meet in one database. */
+async function refuseMixture(tx: Transaction, channel: ImportOptions['channel']): Promise<void> {
+  const state = await readFirmState(tx);
+  if (channel === 'import' && state === 'demo') {
+    throw new PlainError(
+      'demo_firm',
+      'Cette base contient la firme de démonstration : videz-la d’abord avec « vigie demo clear », puis relancez l’import.',
+    );
+  }
+  if (channel === 'demo' && state !== 'empty') {
+    throw new PlainError(
+      'not_empty',
+      'La firme de démonstration ne se charge que dans une base vide. Rien n’a été écrit.',
+    );
+  }
 }
 
 async function writeAct(tx: Transaction, plan: ImportPlan, options: ImportOptions): Promise<void> {

@@ -370,3 +370,16 @@ test('le compte du lecteur des rapports ne peut pas importer', async () => {
     /permission denied/,
   );
 });
+
+test('la démonstration ne se charge que dans une base vide, et un import ne s’y mêle pas', async () => {
+  await importTexts(database.app, readExample());
+  await expect(importTexts(database.app, readExample(), { channel: 'demo' })).rejects.toThrow(/base vide/);
+  const other = await createTestDatabase();
+  try {
+    await importTexts(other.app, readExample(), { channel: 'demo' });
+    await expect(importTexts(other.app, readExample())).rejects.toThrow(/vigie demo clear/);
+    expect([...(await other.app`select demo from firm`)]).toEqual([{ demo: true }]);
+  } finally {
+    await other.drop();
+  }
+});
