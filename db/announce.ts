@@ -1,5 +1,5 @@
 // What a change tells the outside: which rows open screens must fetch again. Kind and id only.
-import type { Effect, RowChange } from '../domain/commands/command.ts';
+import type { Effect, PersonalNotice, RowChange } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
 import { enqueue, type Changed } from './outbox.ts';
 
@@ -45,4 +45,15 @@ export async function announceChanges(tx: Transaction, actId: string, effect: Ef
     listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),
     actId,
   );
+}
+
+/** Puts a word in the mailbox of each consultant who has an account; one already there is not said twice. */
+export async function tellPeople(tx: Transaction, notices: readonly PersonalNotice[]): Promise<void> {
+  for (const notice of notices) {
+    await tx`
+      insert into notices (user_id, key, text, link)
+      select l.user_id, ${notice.key}, ${notice.text}, ${notice.link ?? null}
+      from user_links l join consultants c on c.id = l.consultant_id where c.code = ${notice.consultant}
+      on conflict (user_id, key) do nothing`;
+  }
 }

@@ -20,7 +20,7 @@ import type { Sql, Transaction } from './connection.ts';
 import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
-import { announceChanges } from './announce.ts';
+import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { findPerson, type Person } from './users.ts';
@@ -228,6 +228,7 @@ async function carryOut(tx: Transaction, request: ExecutionRequest): Promise<Exe
     payload: { input: request.input, effect: plan.effect },
   });
   const given = await writeEffect(tx, plan);
+  await tellPeople(tx, plan.notices ?? []);
   await announceChanges(tx, actId, plan.effect);
   const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
   await keepResult(tx, actId, outcome);

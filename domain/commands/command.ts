@@ -70,12 +70,16 @@ export type Revaluation = {
   readonly from?: CivilDate;
 };
 
+/** A word in a person's mailbox, once under its key; who has no account gets none. */
+export type PersonalNotice = { readonly consultant: string; readonly key: string; readonly text: string; readonly link?: string };
+
 export type Plan = {
   readonly effect: Effect;
   /** Raises the command's own tier: a TJM below the quote's, a quote under the margin floor. */
   readonly tier?: CommandTier;
   readonly approvers?: readonly Role[];
   readonly revalues?: readonly Revaluation[];
+  readonly notices?: readonly PersonalNotice[];
   /** What a person is told once it is done: { number: 'F2026-00021' } is filled by the execution. */
   readonly result?: Readonly<Record<string, string | number>>;
 };

@@ -26,6 +26,10 @@ export type FirmReader = {
   projectFacts(project: string, asOf: CivilDate, costs: 'real' | 'standard'): Promise<ProjectFacts | null>;
   /** Billing facts of every project for a month. */
   billingFacts(month: string, asOf: CivilDate): Promise<BillingFacts[]>;
+  /** Consultants with a firm assignment on a client project in the month, or time in it. */
+  expectedTimesheets(month: string): Promise<{ consultant: string; sent: boolean }[]>;
+  /** A digest of facts (SHA-256 of their canonical JSON): what a signature was given on. */
+  digest(facts: unknown): string;
   /** The state of a month: closed or not. */
   isMonthClosed(month: string): Promise<boolean>;
 };
