@@ -219,6 +219,11 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     key: ['number'],
     columns: { number: 'number', client, project, amountCents: 'amount_cents', ...period },
   },
+  orderOverride: {
+    table: 'order_overrides',
+    key: ['project', 'month'],
+    columns: { project, month: 'month', reason: 'reason', requestedBy: 'requested_by' },
+  },
   purchase: {
     table: 'purchases',
     key: ['project', 'boughtOn', 'label', 'occurrence'],

@@ -61,6 +61,8 @@ export type BillingFacts = {
   readonly takenRebilledCents: number;
   readonly orders: readonly ProjectOrder[];
   readonly orderRequired: boolean;
+  /** The month's block by its order was lifted: direction or the daf decided so (override_po_block). */
+  readonly orderBlockLifted: boolean;
   /** Consultants who lack time under an assignment billed by the day. */
   readonly missingTime: readonly string[];
 };
@@ -176,23 +178,29 @@ export type BlockedBilling = {
   readonly consultants?: readonly string[];
 };
 
-export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
+/** What the project's orders say against invoicing these lines, before anyone lifted it. */
+export function blockByOrder(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
+  if (lines.length === 0) return [];
   const blocked: BlockedBilling[] = [];
   const [start, end] = [`${month}-01`, lastDayOf(month)];
+  const valid = facts.orders.some(
+    (order) => (order.startsOn === null || order.startsOn <= end) && (order.endsOn === null || order.endsOn >= start),
+  );
+  if ((facts.orderRequired || facts.orders.length > 0) && !valid) blocked.push({ reason: 'po_missing' });
+  const begunCents = facts.orders
+    .filter((order) => order.startsOn === null || order.startsOn <= end)
+    .reduce((total, order) => total + order.amountCents, 0);
+  const excessCents = totalCents(lines) + facts.invoicedNetCents - begunCents;
+  if (facts.orders.length > 0 && excessCents > 0)
+    blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
+  return blocked;
+}
+
+export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
+  const blocked: BlockedBilling[] = [];
   if (facts.submittedQuarterDays > 0)
     blocked.push({ reason: 'submitted_time_not_validated', days: facts.submittedQuarterDays / 4 });
-  if (lines.length > 0) {
-    const valid = facts.orders.some(
-      (order) => (order.startsOn === null || order.startsOn <= end) && (order.endsOn === null || order.endsOn >= start),
-    );
-    if ((facts.orderRequired || facts.orders.length > 0) && !valid) blocked.push({ reason: 'po_missing' });
-    const begunCents = facts.orders
-      .filter((order) => order.startsOn === null || order.startsOn <= end)
-      .reduce((total, order) => total + order.amountCents, 0);
-    const excessCents = totalCents(lines) + facts.invoicedNetCents - begunCents;
-    if (facts.orders.length > 0 && excessCents > 0)
-      blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
-  }
+  if (!facts.orderBlockLifted) blocked.push(...blockByOrder(facts, lines, month));
   if (facts.missingTime.length > 0) blocked.push({ reason: 'missing_time', consultants: facts.missingTime });
   return blocked;
 }

@@ -125,6 +125,17 @@ async function readOrderRequired(tx: Transaction): Promise<Set<number>> {
   );
 }
 
+/** Projects whose month is let through although their order is missing or exceeded. */
+async function readLiftedOrderBlocks(tx: Transaction, month: string): Promise<Set<number>> {
+  const rows = await tx`select project_id from order_overrides where month = ${firstDayOf(month)}`;
+  return new Set(
+    z
+      .array(projectId)
+      .parse([...rows])
+      .map((row) => row.project_id),
+  );
+}
+
 /** Who lacks time, a project: a missing day, or a month without CRA, under an assignment billed by the day. */
 function missingTimeByProject(facts: AnomalyFacts, bookings: readonly BookingFact[]): Map<string, Set<string>> {
   const missing = new Map<string, Set<string>>();
@@ -161,6 +172,7 @@ type MonthBilling = {
   readonly periodless: ReadonlyMap<number, number>;
   readonly serviceTaken: ReadonlySet<number>;
   readonly orderRequired: ReadonlySet<number>;
+  readonly orderBlockLifted: ReadonlySet<number>;
   readonly invoiced: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number | null, readonly OrderRow[]>;
   readonly missing: ReadonlyMap<string, ReadonlySet<string>>;
@@ -221,6 +233,7 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
       amountCents: order.amount_cents,
     })),
     orderRequired: billing.orderRequired.has(project.id),
+    orderBlockLifted: billing.orderBlockLifted.has(project.id),
     missingTime: [...(billing.missing.get(project.code) ?? [])].sort(compareCodes),
   };
 }
@@ -241,6 +254,7 @@ export async function readBillingFacts(
     periodless,
     serviceTaken,
     orderRequired,
+    orderBlockLifted,
     invoiced,
     orders,
     anomalies,
@@ -252,6 +266,7 @@ export async function readBillingFacts(
     readPeriodlessNet(tx, asOf),
     readServiceTaken(tx, month, asOf),
     readOrderRequired(tx),
+    readLiftedOrderBlocks(tx, month),
     readInvoicedNet(tx, asOf),
     readOrders(tx),
     // Costs do not enter the rules about missing time: the standard basis needs no right to see them.
@@ -265,6 +280,7 @@ export async function readBillingFacts(
     periodless,
     serviceTaken,
     orderRequired,
+    orderBlockLifted,
     invoiced,
     orders: groupBy(orders, (order) => order.project_id),
     missing: missingTimeByProject(anomalies, bookings),

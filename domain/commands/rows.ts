@@ -174,6 +174,9 @@ export type OrderCommandRow = {
   endsOn: CivilDate | null;
 };
 
+/** A month of a project is invoiced although its order is missing or exceeded. */
+export type OrderOverrideRow = { project: string; month: CivilDate; reason: string; requestedBy: string };
+
 export type PurchaseRow = {
   project: string;
   boughtOn: CivilDate;
@@ -364,6 +367,7 @@ export type EntityRow = {
   units: UnitsRow;
   raf: RafRow;
   order: OrderCommandRow;
+  orderOverride: OrderOverrideRow;
   purchase: PurchaseRow;
   expense: ExpenseRow;
   supplierInvoice: SupplierInvoiceRow;

@@ -24,6 +24,7 @@ const billingOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
   takenRebilledCents: 0,
   orders: [],
   orderRequired: false,
+  orderBlockLifted: false,
   missingTime: [],
   ...given,
 });
@@ -331,6 +332,13 @@ describe('ce qui empêche de facturer', () => {
     ]);
     // An order that ended still paid for what it covered.
     expect(blocksOf({ orders: [order(500, '2026-01-01', '2026-06-30'), order(500, '2026-07-01')] })).toEqual([]);
+  });
+
+  it('levé par décision, le blocage du bon de commande se tait ; les autres restent', () => {
+    expect(blocksOf({ orderBlockLifted: true, orderRequired: true })).toEqual([]);
+    expect(blocksOf({ orderBlockLifted: true, orders: [order(1)], missingTime: ['C1'] })).toEqual([
+      { reason: 'missing_time', consultants: ['C1'] },
+    ]);
   });
 
   it('sans ligne à facturer, aucun bon de commande ne manque', () => {

@@ -252,6 +252,7 @@ function billingOf(
     takenRebilledCents: 0,
     orders: [],
     orderRequired: false,
+    orderBlockLifted: false,
     missingTime: [],
   };
 }
