@@ -23,17 +23,11 @@ export function isDemoSize(size: number): size is DemoSize {
 export type DemoChoice = { readonly today: CivilDate; readonly size: DemoSize; readonly seed: number };
 type Ways = Pick<ImportOptions, 'operator' | 'tell' | 'progress'>;
 
-/**
- * Loads the demo firm into a database without a firm, and marks it.
- * @throws PlainError `not_empty` when there is one in it.
- */
-export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
-  const { files } = generateDemoFirm({
-    seed: choice.seed,
-    consultants: choice.size,
-    months: demoSizes[choice.size],
-    today: choice.today,
-  });
+function drawFiles({ seed, size, today }: DemoChoice): ReadonlyMap<string, string> {
+  return generateDemoFirm({ seed, consultants: size, months: demoSizes[size], today }).files;
+}
+
+async function importDemo(app: Sql, files: ReadonlyMap<string, string>, ways: Ways): Promise<ImportOutcome> {
   const outcome = await importFirm(app, listTexts(files), { ...ways, write: true, confirmed: false, channel: 'demo' });
   const [error] = outcome.plan.errors;
   if (error) throw new Error(`the demo firm breaks the import's rules: ${canonicalJson(error)}`);
@@ -43,12 +37,17 @@ export async function loadDemoFirm(app: Sql, choice: DemoChoice, ways: Ways): Pr
 /** The firm that README speaks of. */
 export const usualDemo = { size: 30, seed: 1 } as const satisfies Omit<DemoChoice, 'today'>;
 
-/** Throws away a marked database's content, or finds it empty, and loads the demo firm afresh. */
+/**
+ * Loads the demo firm afresh and marks the database, which was empty or held the demo alone.
+ * @throws PlainError `not_demo` when there is a firm in it.
+ */
 export async function resetDemoFirm(owner: Sql, app: Sql, choice: DemoChoice, ways: Ways): Promise<ImportOutcome> {
   const state = await readFirmState(app);
   if (state === 'firm') throw notDemo('réinitialiser');
+  // Drawn before anything is thrown away.
+  const files = drawFiles(choice);
   if (state === 'demo') await emptyDatabase(owner, 'reset_demo', ways.operator);
-  return loadDemoFirm(app, choice, ways);
+  return importDemo(app, files, ways);
 }
 
 /** Throws away the demo firm: the database is ready for a firm's own files. */
