@@ -299,12 +299,6 @@ export const firmFormat: readonly FileFormat[] = fileNames.map((name) => {
   return { name, columns: shape.columns, repeats: shape.repeats ?? false, period: shape.period ?? null };
 });
 
-export function formatOf(name: FileName): FileFormat {
-  const found = firmFormat.find((format) => format.name === name);
-  if (!found) throw new Error(`no format for ${name}`);
-  return found;
-}
-
 export function isFileName(name: string): name is FileName {
   return (fileNames as readonly string[]).includes(name);
 }
