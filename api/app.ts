@@ -8,6 +8,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { z } from 'zod';
 import { fr } from 'zod/locales';
 import type { Process } from './routes/context.ts';
+import { runCommand } from './routes/commands.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
 import { limitByAccount, limitByAddress } from './routes/limits.ts';
 import { openOneTimeLink } from './routes/one-time-links.ts';
@@ -65,6 +66,7 @@ function serveApi(options: AppOptions): express.Router {
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());
+  api.post('/commands/:name', runCommand(options));
   // Thrown out of oRPC, an error reaches Express and takes the one form that all errors have.
   const procedures = new OpenAPIHandler(router, {
     customErrorResponseBodyEncoder: (error) => {

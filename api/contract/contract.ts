@@ -5,6 +5,8 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
+import { commands } from './commands.ts';
+import { proposals } from './proposals.ts';
 import { reportInputs } from './report-inputs.ts';
 import { reportOutputs } from './report-outputs.ts';
 
@@ -81,7 +83,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, names };
+export const procedures = { session, names, commands, proposals };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

@@ -2,8 +2,52 @@
 
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import { z } from 'zod';
+import type { AnyCommand } from '../../domain/commands/command.ts';
+import { COMMANDS } from '../../domain/commands/registry.ts';
+import { commandDone, commandPreviewed, commandProposed } from '../contract/commands.ts';
 import { contract } from '../contract/contract.ts';
 import { problem } from '../contract/problem.ts';
+import { describeInput } from './commands.ts';
+
+function answer(description: string, schema: z.ZodType) {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return { description, content: { 'application/json': { schema: json } } };
+}
+
+/** One path a command: its body is the command's own. */
+function describeCommand(command: AnyCommand) {
+  const tiers = command.tier === 2 ? `A second person approves (${command.approvers.join(', ')}).` : 'Done directly.';
+  return {
+    post: {
+      operationId: `commands.${command.name}`,
+      summary: command.label,
+      description: `${tiers} Roles: ${Object.entries(command.rights)
+        .map(([role, reach]) => `${role} (${reach})`)
+        .join(', ')}${command.everyoneForSelf === true ? ', everyone for themselves' : ''}.`,
+      tags: ['commands'],
+      parameters: [
+        {
+          name: 'preview',
+          in: 'query',
+          description: '1: shows the effect, writes nothing.',
+          schema: { type: 'string', enum: ['1'] },
+        },
+        {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'Yours: the same key twice gives the first answer.',
+          schema: { type: 'string', minLength: 1, maxLength: 200 },
+        },
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: describeInput(command) } } },
+      responses: {
+        '200': answer('Done, or shown with ?preview=1.', z.union([commandDone, commandPreviewed])),
+        '202': answer('It waits for a second person.', commandProposed),
+      },
+    },
+  };
+}
 
 /** Written once a process. */
 export async function writeOpenApi(version: string): Promise<string> {
@@ -12,7 +56,7 @@ export async function writeOpenApi(version: string): Promise<string> {
     info: {
       title: 'Vigie',
       version,
-      description: 'Reports, session and people of a Vigie instance. Errors are RFC 9457 problems.',
+      description: 'Reports, changes and people of a Vigie instance. Errors are RFC 9457 problems.',
     },
     servers: [{ url: '/api' }],
     security: [{ key: [] }, { session: [] }],
@@ -24,6 +68,9 @@ export async function writeOpenApi(version: string): Promise<string> {
       },
     },
   });
+  const paths: Record<string, unknown> = { ...document.paths };
+  for (const command of COMMANDS) paths[`/commands/${command.name}`] = describeCommand(command);
+  document.paths = paths as NonNullable<typeof document.paths>;
   const refused = {
     description: 'Refused or failed: a stable code and a French sentence.',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

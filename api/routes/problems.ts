@@ -23,13 +23,18 @@ export function refuse(
   return new ORPCError(code, { status, message: sentence, data: errors });
 }
 
-/** What zod refused, as one sentence and a list of fields. */
-export function refuseInput(error: Pick<ZodError, 'issues'>): ORPCError<string, unknown> {
-  const errors = error.issues.flatMap((issue): FieldError[] =>
+/** What zod refused, field by field. */
+export function listFieldErrors(error: Pick<ZodError, 'issues'>): FieldError[] {
+  return error.issues.flatMap((issue): FieldError[] =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: key, detail: 'est inconnu' }))
+      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), detail: 'est inconnu' }))
       : [{ field: issue.path.join('.'), detail: issue.message }],
   );
+}
+
+/** What zod refused, as one sentence and a list of fields. */
+export function refuseInput(error: Pick<ZodError, 'issues'>): ORPCError<string, unknown> {
+  const errors = listFieldErrors(error);
   const told = errors.map(({ field, detail }) => (field === '' ? detail : `${field} ${detail}`)).join(' ; ');
   return refuse(400, 'input_refused', `La demande est refusée : ${told}.`, errors);
 }

@@ -10,9 +10,11 @@ import { hasPassword } from '../../db/users.ts';
 import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
+import { describeCommands } from './commands.ts';
 import type { CallContext } from './context.ts';
-import { requireIdentity } from './identity.ts';
+import { requireIdentity, requirePerson } from './identity.ts';
 import { refuse } from './problems.ts';
+import { decideProposal, showProposal, showProposals } from './proposals.ts';
 
 const routes = implement(procedures).$context<CallContext>();
 
@@ -107,4 +109,25 @@ const names = routes.names.names.handler(async ({ context }) => {
   });
 });
 
-export const router = routes.router({ session: { signIn, signOut, me, setPassword }, names: { names } });
+const commands = {
+  list: routes.commands.list.handler(({ context }) => ({ commands: describeCommands(requirePerson(context.res)) })),
+};
+
+const proposals = {
+  list: routes.proposals.list.handler(async ({ input, context }) => ({
+    proposals: await showProposals(context, requirePerson(context.res), input.state),
+  })),
+  find: routes.proposals.find.handler(({ input, context }) =>
+    showProposal(context, requirePerson(context.res), input.id),
+  ),
+  decide: routes.proposals.decide.handler(({ input, context }) =>
+    decideProposal(context, requirePerson(context.res), input),
+  ),
+};
+
+export const router = routes.router({
+  session: { signIn, signOut, me, setPassword },
+  names: { names },
+  commands,
+  proposals,
+});

@@ -1,0 +1,92 @@
+// Changes that wait for a person: what is asked, and the decision on it.
+
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { COMMAND_TIERS } from '../../domain/commands/command.ts';
+import { ITEM_STATES, PROPOSAL_STATES, VERDICTS } from '../../domain/proposals.ts';
+import { ROLES } from '../../domain/roles.ts';
+import { effect } from './commands.ts';
+
+export const shownProposal = z.object({
+  id: z.string(),
+  command: z.string(),
+  label: z.string(),
+  state: z.enum(PROPOSAL_STATES),
+  tier: z.literal(COMMAND_TIERS),
+  revision: z.number().int(),
+  sha: z.string().describe('What is decided on: given back with the decision.'),
+  askedBy: z.string(),
+  askerKind: z.enum(['person', 'operator', 'agent', 'automation']),
+  channel: z.string(),
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  expiresOn: z.string().describe('The last day for a decision.'),
+  approvers: z.array(z.enum(ROLES)),
+  mayDecide: z.boolean().describe('You may approve or refuse it.'),
+  effect,
+});
+
+export const proposalDetail = shownProposal.extend({
+  items: z.array(
+    z.object({
+      item: z.number().int(),
+      state: z.enum(ITEM_STATES),
+      input: z.unknown(),
+      effect,
+      actId: z.string().nullable(),
+      outcome: z.unknown(),
+    }),
+  ),
+  counts: z.record(z.string(), z.number().int()),
+  decisions: z.array(
+    z.object({
+      revision: z.number().int(),
+      by: z.string(),
+      verdict: z.enum(VERDICTS),
+      reason: z.string().nullable(),
+      at: z.string(),
+      singleApprover: z.boolean(),
+    }),
+  ),
+  revisions: z.array(
+    z.object({ revision: z.number().int(), askedBy: z.string(), sha: z.string(), createdAt: z.string() }),
+  ),
+});
+
+const id = z.string().describe('Id of the proposal.');
+
+export const proposals = {
+  list: oc
+    .route({ method: 'GET', path: '/proposals', summary: 'Changes that wait, or waited', tags: ['proposals'] })
+    .input(z.strictObject({ state: z.enum(PROPOSAL_STATES).optional() }))
+    .output(z.object({ proposals: z.array(shownProposal) })),
+  find: oc
+    .route({ method: 'GET', path: '/proposals/{id}', summary: 'One of them, with its items', tags: ['proposals'] })
+    .input(z.strictObject({ id }))
+    .output(proposalDetail),
+  decide: oc
+    .route({
+      method: 'POST',
+      path: '/proposals/{id}/decision',
+      summary: 'Approve, refuse, edit or withdraw',
+      description: 'What is approved is carried out at once; the answer tells its state.',
+      tags: ['proposals'],
+    })
+    .input(
+      z.strictObject({
+        id,
+        decision: z.enum(['approve', 'refuse', 'edit', 'withdraw']),
+        sha: z.string().max(64).describe('The sha of the revision that you were shown.'),
+        reason: z.string().max(10_000).optional().describe('Needed to refuse.'),
+        input: z.unknown().optional().describe('Of an edit: the whole input; of a batch, the list of them.'),
+        confirm: z.boolean().optional().describe('A firm with one approver: you confirm what you asked yourself.'),
+      }),
+    )
+    .output(
+      z.object({
+        verdict: z.enum(VERDICTS),
+        proposal: proposalDetail,
+        stale_proposal: z.string().nullable().describe('Where the items wait whose effect has changed meanwhile.'),
+      }),
+    ),
+};

@@ -1,0 +1,146 @@
+// POST /api/commands/NAME: a change, done at once where the person's right goes that far, else made a proposal.
+// Answered without the contract's machinery: a firm fills its CRAs at 800 calls a second.
+
+import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import type { AnyCommand } from '../../domain/commands/command.ts';
+import { COMMANDS, findCommand } from '../../domain/commands/registry.ts';
+import { withholdCosts } from '../../domain/withheld-costs.ts';
+import type { Sql } from '../../db/connection.ts';
+import { IDEMPOTENCY_CONFLICT, previewCommand } from '../../db/execute-command.ts';
+import { askCommand } from '../../db/proposals/ask.ts';
+import { readRevision, type ProposalRow } from '../../db/proposals/rows.ts';
+import type { Person } from '../../db/users.ts';
+import { requireIdentity } from './identity.ts';
+import { listFieldErrors, refuse } from './problems.ts';
+
+type CommandProcess = { appSql: Sql; today: () => string };
+
+/** What two people want at once, or what was wanted already: the same request may pass later, or passed before. */
+const CONFLICTS = new Set([
+  IDEMPOTENCY_CONFLICT,
+  'already_decided',
+  'overload',
+  'proposal_changed',
+  'proposal_closed',
+  'proposal_exists',
+  'proposal_expired',
+]);
+const FORBIDDEN = new Set(['right_refused', 'person_unknown', 'asker_cannot_decide', 'approver_not_entitled']);
+
+/** The HTTP status of a refusal of the rules. */
+export function statusOf(code: string): number {
+  if (code === 'input_invalid') return 400;
+  if (FORBIDDEN.has(code)) return 403;
+  if (code === 'not_found') return 404;
+  return CONFLICTS.has(code) || code.endsWith('_exists') ? 409 : 422;
+}
+
+function requireCommand(req: Request): AnyCommand {
+  const name = String(req.params['name']);
+  const command = findCommand(name);
+  if (command === null)
+    throw refuse(404, 'command_unknown', `Il n’y a pas de commande « ${name.slice(0, 40)} » : voir /api/commands.`);
+  return command;
+}
+
+const query = z.strictObject({ preview: z.literal('1', { error: 'vaut 1' }).optional() });
+
+function isPreview(req: Request): boolean {
+  const parsed = query.safeParse(req.query);
+  if (!parsed.success) throw refuse(400, 'input_refused', 'L’adresse ne prend que ?preview=1.');
+  return parsed.data.preview !== undefined;
+}
+
+// Long enough for a UUID or a digest with a prefix; a key is no place for data.
+const KEY_LENGTH = 200;
+
+function readKey(req: Request): string | null {
+  const key = req.get('idempotency-key');
+  if (key === undefined) return null;
+  if (key.length === 0 || key.length > KEY_LENGTH)
+    throw refuse(400, 'idempotency_key_refused', `Idempotency-Key compte de 1 à ${KEY_LENGTH} caractères.`);
+  return key;
+}
+
+/** The input's own refusals name their fields. */
+function checkInput(command: AnyCommand, input: unknown): void {
+  const parsed = command.input.safeParse(input);
+  if (parsed.success) return;
+  const errors = listFieldErrors(parsed.error);
+  const told = errors.map(({ field, detail }) => (field === '' ? detail : `${field} ${detail}`)).join(' ; ');
+  throw refuse(400, 'input_invalid', `${command.label} : ${told}.`, errors);
+}
+
+async function showPreview(process: CommandProcess, command: AnyCommand, input: unknown, person: Person) {
+  const shown = await previewCommand(process.appSql, {
+    command,
+    input,
+    askerId: person.userId,
+    today: process.today(),
+  });
+  if (shown.state === 'refused') throw refuse(statusOf(shown.code), shown.code, shown.sentence);
+  const { effect, effectSha, tier, approvers } = shown;
+  return { preview: true, effect: withholdCosts(effect, person.roles), sha: effectSha, tier, approvers };
+}
+
+async function showProposed(app: Sql, proposal: ProposalRow, person: Person) {
+  const { id, state, revision, expiresOn, approvers } = proposal;
+  const { sha, effect } = await readRevision(app, id, revision);
+  return { proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, person.roles) } };
+}
+
+export function runCommand(process: CommandProcess): RequestHandler {
+  return async (req, res) => {
+    const command = requireCommand(req);
+    const { person, by } = requireIdentity(res);
+    const preview = isPreview(req);
+    const key = readKey(req);
+    const input: unknown = req.body;
+    checkInput(command, input);
+    if (preview) {
+      res.json(await showPreview(process, command, input, person));
+      return;
+    }
+    const outcome = await askCommand(process.appSql, {
+      command,
+      input,
+      askerId: person.userId,
+      channel: by === 'session' ? 'web' : 'api',
+      today: process.today(),
+      ...(key !== null && { key }),
+    });
+    if (outcome.state === 'refused') throw refuse(statusOf(outcome.code), outcome.code, outcome.sentence);
+    if (outcome.state === 'proposed') {
+      res.status(202).json(await showProposed(process.appSql, outcome.proposal, person));
+      return;
+    }
+    const { actId, effect, result } = outcome;
+    res.json({ actId, effect: withholdCosts(effect, person.roles), result });
+  };
+}
+
+// They do not change while the process lives.
+const inputs = new Map<string, Record<string, unknown>>();
+
+/** The body of a command, as a JSON Schema; a check that JSON Schema cannot say is left to the answer. */
+export function describeInput(command: AnyCommand): Record<string, unknown> {
+  const known = inputs.get(command.name);
+  if (known) return known;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(command.input, { io: 'input', unrepresentable: 'any' });
+  inputs.set(command.name, schema);
+  return schema;
+}
+
+export function describeCommands(person: Person) {
+  return COMMANDS.map((command) => ({
+    name: command.name,
+    label: command.label,
+    tier: command.tier,
+    approvers: [...command.approvers],
+    rights: { ...command.rights },
+    everyone_for_self: command.everyoneForSelf === true,
+    allowed: command.everyoneForSelf === true || person.roles.some((role) => command.rights[role] !== undefined),
+    input: describeInput(command),
+  }));
+}
