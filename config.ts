@@ -54,6 +54,24 @@ export const settings = {
     unset: 'made at start',
     schema: postgresUrl.optional(),
   },
+  TEMPORAL_ADDRESS: {
+    meaning: 'host:port of a Temporal server (yours, or Temporal Cloud) instead of the one that Vigie starts.',
+    unset: 'own server',
+    schema: z
+      .string()
+      .regex(/^[^\s:/]+:\d+$/, 'doit être de la forme hôte:port')
+      .optional(),
+  },
+  TEMPORAL_NAMESPACE: {
+    meaning: 'Namespace of `TEMPORAL_ADDRESS`: one for each Vigie.',
+    unset: 'default',
+    schema: z.string().default('default'),
+  },
+  TEMPORAL_API_KEY: {
+    meaning: 'API key of `TEMPORAL_ADDRESS` (Temporal Cloud); turns TLS on.',
+    unset: 'none',
+    schema: z.string().optional(),
+  },
   VIGIE_TODAY: {
     meaning: 'Fixes the civil day (AAAA-MM-JJ), for tests and demonstrations.',
     unset: "the day's date",
@@ -101,6 +119,10 @@ export type Config = {
   databaseUrl: string | null;
   databaseAppUrl: string | null;
   databaseReaderUrl: string | null;
+  /** host:port; null: the server that `vigie start` runs. */
+  temporalAddress: string | null;
+  temporalNamespace: string;
+  temporalApiKey: string | null;
   /** The civil day fixed by VIGIE_TODAY, 'YYYY-MM-DD'; null: the machine's day. */
   fixedToday: string | null;
   remoteUrl: string | null;
@@ -130,7 +152,9 @@ function readSetting<K extends keyof typeof settings>(
 
 /** A URL may hold a password, a token is one: neither is repeated on a screen. */
 function shownValue(name: keyof typeof settings, value: string | undefined): string {
-  return name.startsWith('DATABASE_') || name === 'VIGIE_TOKEN' ? 'masquée' : (value ?? '');
+  return name.startsWith('DATABASE_') || name === 'VIGIE_TOKEN' || name === 'TEMPORAL_API_KEY'
+    ? 'masquée'
+    : (value ?? '');
 }
 
 /**
@@ -150,6 +174,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: readSetting('DATABASE_URL', env) ?? null,
     databaseAppUrl: readSetting('DATABASE_APP_URL', env) ?? null,
     databaseReaderUrl: readSetting('DATABASE_READER_URL', env) ?? null,
+    temporalAddress: readSetting('TEMPORAL_ADDRESS', env) ?? null,
+    temporalNamespace: readSetting('TEMPORAL_NAMESPACE', env),
+    temporalApiKey: readSetting('TEMPORAL_API_KEY', env) ?? null,
     fixedToday: readSetting('VIGIE_TODAY', env) ?? null,
     remoteUrl: readSetting('VIGIE_URL', env) ?? null,
     remoteToken: readSetting('VIGIE_TOKEN', env) ?? null,

@@ -17,16 +17,19 @@ export type ProposalAnswer = StepAnswer & {
 export type ProposalActivities = {
   nextProposalStep(id: string, now: string): Promise<ProposalAnswer>;
   remindOfProposal(id: string, reminders: readonly string[], now: string): Promise<void>;
-  /** Carries out what was approved, once whatever the number of attempts. */
+  /** Carries out what was approved, or a part of a batch; each item once, whatever the number of attempts. */
   executeApproved(id: string, now: string): Promise<void>;
   expireProposal(id: string, now: string): Promise<void>;
 };
 
-/** @param carryOut db/proposals.ts: leaves the proposal in another state than 'approved', or throws. */
-export function proposalActivities(
-  world: World,
-  carryOut: (app: Sql, id: string, today: string) => Promise<unknown>,
-): ProposalActivities {
+/** Carries out a part of an approved proposal (db/proposals); null: there is no such proposal. */
+export type CarryOut = (
+  app: Sql,
+  id: string,
+  today: string,
+) => Promise<{ readonly state: string; readonly remaining: number } | null>;
+
+export function proposalActivities(world: World, carryOut: CarryOut): ProposalActivities {
   const read = async (id: string, now: string): Promise<{ state: ProposalState; step: ProposalStep } | null> => {
     const today = readDay(world, now);
     const facts = await readProposalFacts(world.app, id, today);
@@ -42,10 +45,11 @@ export function proposalActivities(
     remindOfProposal: async (id, reminders, now) =>
       sayDue(world, workflowId('proposal', id), (await read(id, now))?.step ?? null, reminders, now),
     executeApproved: async (id, now) => {
-      await carryOut(world.app, id, readDay(world, now));
-      const facts = await readProposalFacts(world.app, id, readDay(world, now));
+      const progress = await carryOut(world.app, id, readDay(world, now));
       // Else the workflow would ask for it again at once, for ever: the activity's retries wait longer and longer.
-      if (facts?.state === 'approved') throw new Error(`the approved proposal ${id} was not carried out`);
+      if (progress?.state === 'approved' && progress.remaining === 0) {
+        throw new Error(`the approved proposal ${id} was not carried out`);
+      }
     },
     expireProposal: (id, now) => expireProposal(world.app, id, readDay(world, now)),
   };

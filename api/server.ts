@@ -13,6 +13,9 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
+import { startRelay } from './relay.ts';
+import { startSealing } from './sealing.ts';
+import { openTemporal } from './temporal/client.ts';
 import { followSupervisor } from './supervisor/follow.ts';
 
 /** A request that has not come in whole after this holds a connection for nothing. */
@@ -36,13 +39,24 @@ async function main(): Promise<void> {
     secret: readSessionSecret(config.home),
     log,
   });
+  // A pool of its own: what is carried outside never waits for requests, nor they for it.
+  const relaySql = openDatabase(config.databaseAppUrl, { name: 'vigie relay', max: 3 });
+  const temporal =
+    config.temporalAddress === null
+      ? null
+      : openTemporal({
+          address: config.temporalAddress,
+          namespace: config.temporalNamespace,
+          apiKey: config.temporalApiKey,
+        });
+  const today = (): string => readCurrentDay(config.fixedToday);
   const webFolder = join(projectRoot, 'web', 'dist');
   const app = makeApp({
     appSql,
     readerSql,
     signIn,
     authenticate: makeAuthenticate(appSql, signIn),
-    today: () => readCurrentDay(config.fixedToday),
+    today,
     readReport,
     publicUrl: config.publicUrl,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
@@ -57,9 +71,14 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   server.listen(config.port, config.host, () => log.info({ port: config.port, host: config.host }, 'the API listens'));
+  const relay = startRelay({ app: relaySql, temporal, today, log });
+  const sealing = startSealing(relaySql, today, log);
   followSupervisor(() =>
     leave(server, async () => {
-      await Promise.all([appSql.end({ timeout: 5 }), readerSql.end({ timeout: 5 }), signIn.close()]);
+      await Promise.all([relay.stop(), sealing.stop()]);
+      await temporal?.close();
+      const pools = [appSql, readerSql, relaySql];
+      await Promise.all([...pools.map((pool) => pool.end({ timeout: 5 })), signIn.close()]);
     }),
   );
 }

@@ -1,6 +1,7 @@
 // What a change tells the outside: which rows open screens must fetch again. Kind and id only.
 import type { Effect, PersonalNotice, RowChange } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
+import { enqueueKnocks } from './knocks.ts';
 import { enqueue, type Changed } from './outbox.ts';
 
 // Many rows of one kind (a month of CRA, a batch of needs) are told as one.
@@ -45,6 +46,7 @@ export async function announceChanges(tx: Transaction, actId: string, effect: Ef
     listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),
     actId,
   );
+  await enqueueKnocks(tx, actId, effect);
 }
 
 /** Puts a word in the mailbox of each consultant who has an account; one already there is not said twice. */

@@ -20,6 +20,7 @@ import type { Sql, Transaction } from './connection.ts';
 import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
+import { hintRelay } from './outbox.ts';
 import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
@@ -253,7 +254,9 @@ const RETRIED = new Set(['40P01', '40001']);
 export async function executeCommand(app: Sql, request: ExecutionRequest): Promise<ExecutionOutcome> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request));
+      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request));
+      hintRelay(app);
+      return outcome;
     } catch (error) {
       if (error instanceof NothingApplied) return error.outcome;
       if (error instanceof InvoiceDateRefused) return { state: 'refused', code: error.code, sentence: error.message };

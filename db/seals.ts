@@ -191,3 +191,11 @@ function checkKnownHead(seen: ReadonlySet<string>, knownHead: string | null): Au
   if (knownHead === null || seen.has(knownHead)) return null;
   return { kind: 'unknown_head', seal: knownHead, actId: null, sealedAt: null };
 }
+
+/** Tells the direction the day's head, once. */
+export async function noteHead(app: Sql, day: string, head: string): Promise<void> {
+  await app`
+    insert into notices (user_id, key, text, link)
+    select user_id, ${`seal-head:${day}`}, ${`Sceau du journal au ${day} : ${head}`}, null
+    from user_roles where role = 'direction' on conflict do nothing`;
+}

@@ -11,6 +11,8 @@ import { createAdminLink } from '../auth/admin-link.ts';
 import { EXIT, type CommandContext } from './command-context.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
 import { supervise } from '../supervisor/supervise.ts';
+import { keepTemporalPorts, temporalAddress, type TemporalPorts } from '../temporal/dev-server.ts';
+import { runTemporal } from '../temporal/run-temporal.ts';
 import { isWebBuilt } from '../web-build.ts';
 
 /** As in bin/vigie.mjs: young objects in 8 MB instead of 32, for the same speed. */
@@ -18,15 +20,26 @@ const NODE_FLAGS = ['--max-semi-space-size=8'];
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   parseArgs({ args, options: {}, strict: true });
+  const { config, tell } = context;
   const stop = listenForStop();
+  // Known once the processes of a killed start are ended, and before ours begin.
+  let ports: TemporalPorts | null = null;
+  const address = (): string => (ports === null ? (config.temporalAddress ?? '') : temporalAddress(ports));
   try {
     await supervise(
       {
-        config: context.config,
-        describeChildren: (urls) => [describeApi(context.config, urls)],
-        prepare: (instance) => prepare(instance, context),
+        config,
+        describeChildren: (urls) => [describeApi(config, urls, address())],
+        accompany: (urls, start, stopped) => {
+          const worker = describeWorker(config, urls, address());
+          return runTemporal({ config, ports, worker, env: withoutDatabase(), start, tell }, stopped);
+        },
+        prepare: async (instance) => {
+          if (config.temporalAddress === null) ports = await keepTemporalPorts(config.home);
+          await prepare(instance, context);
+        },
         announce: (instance) => announce(instance, context),
-        tell: (sentence) => context.tell(sentence),
+        tell: (sentence) => tell(sentence),
       },
       stop.signal,
     );
@@ -80,16 +93,20 @@ async function runProgram(failure: string, ...args: [program: string, ...string[
   }
 }
 
-/** The API is given the application's and the reader's addresses, never the owner's. */
-function describeApi(config: Config, urls: DatabaseUrls): ChildSpec {
-  const { DATABASE_URL: _owner, ...env } = process.env as Record<string, string>;
+/** What runs here is given the addresses that it needs, never the owner's. */
+function withoutDatabase(): Record<string, string> {
+  const { DATABASE_URL: _owner, DATABASE_APP_URL: _app, DATABASE_READER_URL: _reader, ...env } = process.env;
+  return env as Record<string, string>;
+}
+
+function describeApi(config: Config, urls: DatabaseUrls, temporal: string): ChildSpec {
   const local = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
   return {
     name: 'api',
     command: process.execPath,
     args: [...NODE_FLAGS, join(projectRoot, 'api', 'server.ts')],
     env: {
-      ...env,
+      ...withoutDatabase(),
       VIGIE_HOME: config.home,
       HOST: config.host,
       PORT: String(config.port),
@@ -97,8 +114,25 @@ function describeApi(config: Config, urls: DatabaseUrls): ChildSpec {
       LOG_LEVEL: config.logLevel,
       DATABASE_APP_URL: urls.app,
       DATABASE_READER_URL: urls.reader,
+      TEMPORAL_ADDRESS: temporal,
     },
     healthUrl: `http://${local}:${config.port}/healthz`,
+  };
+}
+
+function describeWorker(config: Config, urls: DatabaseUrls, temporal: string): ChildSpec {
+  return {
+    name: 'worker',
+    command: process.execPath,
+    args: [...NODE_FLAGS, join(projectRoot, 'activities', 'worker.ts')],
+    env: {
+      ...withoutDatabase(),
+      VIGIE_HOME: config.home,
+      LOG_LEVEL: config.logLevel,
+      DATABASE_APP_URL: urls.app,
+      TEMPORAL_ADDRESS: temporal,
+    },
+    healthUrl: null,
   };
 }
 

@@ -17,6 +17,11 @@ export type Supervision = {
   config: Config;
   /** The processes to run, in the order of their start, for a database at these addresses. */
   describeChildren: (urls: DatabaseUrls) => ChildSpec[];
+  /**
+   * Brings up, in the background, the processes that Vigie can do without for a while (Temporal, its worker); they are
+   * then watched like the others. Returns when they run, or soon after `stopped`.
+   */
+  accompany?: (urls: DatabaseUrls, start: (spec: ChildSpec) => Promise<void>, stopped: AbortSignal) => Promise<void>;
   /** Before the processes start, on a migrated database: the demo firm into an empty one. */
   prepare: (instance: Instance) => Promise<void>;
   /** Once all answer: what the person reads (the address, the one-time link). */
@@ -67,13 +72,14 @@ async function runAll(supervision: Supervision, log: Logger, stopped: AbortSigna
   const blocked = await explainPort(config.host, config.port);
   if (blocked !== null) throw new PlainError('port_taken', blocked);
   const instance = await openInstance(config, { tell: supervision.tell });
-  const running: { children: Child[] } = { children: [] };
+  const running: Running = { children: [], company: null };
   try {
     log.info({ applied: instance.applied, embedded: instance.embedded }, 'database ready');
     const steps = [
       () => supervision.prepare(instance),
       () => startChildren(supervision, instance.urls, running, log),
       () => supervision.announce(instance),
+      async () => startCompany(supervision, instance.urls, running, log),
       () => watch(supervision, instance, running, log, stopped),
     ];
     for (const step of steps) {
@@ -87,10 +93,12 @@ async function runAll(supervision: Supervision, log: Logger, stopped: AbortSigna
   }
 }
 
+type Running = { children: Child[]; company: { end: AbortController; done: Promise<void> } | null };
+
 async function startChildren(
   supervision: Supervision,
   urls: DatabaseUrls,
-  running: { children: Child[] },
+  running: Running,
   log: Logger,
 ): Promise<void> {
   for (const spec of supervision.describeChildren(urls)) {
@@ -98,8 +106,23 @@ async function startChildren(
   }
 }
 
+function startCompany(supervision: Supervision, urls: DatabaseUrls, running: Running, log: Logger): void {
+  if (supervision.accompany === undefined) return;
+  const end = new AbortController();
+  const start = async (spec: ChildSpec): Promise<void> => {
+    if (!end.signal.aborted) running.children.push(await superviseChild(spec, supervision.config.home, log));
+  };
+  const done = supervision.accompany(urls, start, end.signal).catch((error: unknown) => {
+    log.error({ err: error }, 'Temporal cannot be brought up');
+  });
+  running.company = { end, done };
+}
+
 /** Last started, first stopped: nobody loses what it stands on. */
-async function stopChildren(running: { children: Child[] }): Promise<void> {
+async function stopChildren(running: Running): Promise<void> {
+  running.company?.end.abort();
+  await running.company?.done;
+  running.company = null;
   for (const child of running.children.toReversed()) await child.stop();
   running.children = [];
 }
@@ -108,7 +131,7 @@ async function stopChildren(running: { children: Child[] }): Promise<void> {
 async function watch(
   supervision: Supervision,
   instance: Instance,
-  running: { children: Child[] },
+  running: Running,
   log: Logger,
   stopped: AbortSignal,
 ): Promise<void> {
@@ -128,6 +151,7 @@ async function watch(
         // Its old port was taken meanwhile: the processes hold its address, so they start again with the new one.
         await stopChildren(running);
         await startChildren(supervision, revived.urls, running, log);
+        startCompany(supervision, revived.urls, running, log);
       }
       database = { pid: revived.pid, port: revived.port };
     }

@@ -314,22 +314,25 @@ function deliveryReminders(project: DealProject, client: string, today: CivilDat
   return [...rafReminders(project, today), ...milestones, ...orderReminders(project), ...missionReminders(project)];
 }
 
-/** Each month, on its last working day, unless the days left were declared in the month. */
+/**
+ * Each month, on its last working day, unless the days left were declared in the month or later. The month before is
+ * looked at too (nobody may have been there to say it), and the month after, to wake for it.
+ */
 function rafReminders(project: DealProject, today: CivilDate): Reminder[] {
-  if (!KINDS_WITH_RAF.includes(project.contractKind)) return [];
-  const month = today.slice(0, 7);
-  const declared = project.lastRafOn !== null && project.lastRafOn.slice(0, 7) >= month;
-  const day = lastWorkingDay(declared ? addDays(lastDay(today), 1) : today);
-  if (project.startsOn !== null && project.startsOn > day) return [];
-  return [
-    {
-      key: `raf:${project.code}:${day.slice(0, 7)}`,
+  const { code, contractKind, startsOn, lastRafOn } = project;
+  if (!KINDS_WITH_RAF.includes(contractKind)) return [];
+  const firstOfMonth = `${today.slice(0, 7)}-01`;
+  const days = [addDays(firstOfMonth, -1), today, addDays(lastDay(today), 1)].map(lastWorkingDay);
+  return days
+    .filter((day) => startsOn === null || startsOn <= day)
+    .filter((day) => lastRafOn === null || lastRafOn.slice(0, 7) < day.slice(0, 7))
+    .map((day) => ({
+      key: `raf:${code}:${day.slice(0, 7)}`,
       dueOn: day,
       to: responsable(project),
-      text: `${project.code} : déclarer le reste à faire de ${day.slice(5, 7)}/${day.slice(0, 4)}.`,
-      link: `/projets/${project.code}`,
-    },
-  ];
+      text: `${code} : déclarer le reste à faire de ${day.slice(5, 7)}/${day.slice(0, 4)}.`,
+      link: `/projets/${code}`,
+    }));
 }
 
 function lastDay(day: CivilDate): CivilDate {

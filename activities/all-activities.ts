@@ -1,0 +1,13 @@
+// Everything that workflows may ask of the world, by name.
+
+import { dealActivities, type DealActivities } from './deal.ts';
+import { invoiceActivities, type InvoiceActivities } from './invoice.ts';
+import { proposalActivities, type CarryOut, type ProposalActivities } from './proposal.ts';
+import type { World } from './step-answer.ts';
+
+export type AllActivities = DealActivities & InvoiceActivities & ProposalActivities;
+
+/** @param carryOut carries out an approved proposal (db/proposals). */
+export function allActivities(world: World, carryOut: CarryOut): AllActivities {
+  return { ...dealActivities(world), ...invoiceActivities(world), ...proposalActivities(world, carryOut) };
+}

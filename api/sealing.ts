@@ -1,0 +1,50 @@
+// The sealer: each second, all acts that are visible and not sealed join the chain. It runs in the API's process, with
+// or without Temporal; of several, one seals. Each day the head of the chain leaves the database: in the log, and to
+// the direction, so that a chain cut short shows (`vigie audit verify --head`).
+
+import type { Logger } from 'pino';
+import type { Sql } from '../db/connection.ts';
+import { pause } from '../db/processes.ts';
+import { GENESIS, noteHead, openSealer, readHead } from '../db/seals.ts';
+
+export type Sealing = { stop(): Promise<void> };
+
+const SEAL_INTERVAL_MS = 1_000;
+
+export function startSealing(app: Sql, today: () => string, log: Logger): Sealing {
+  const stopping = new AbortController();
+  const sealer = openSealer(app);
+  let shownOn = '';
+  const run = async (): Promise<void> => {
+    let failing = false;
+    while (!stopping.signal.aborted) {
+      try {
+        await sealer.seal();
+        if (shownOn !== today()) {
+          shownOn = today();
+          await showHead(app, shownOn, log);
+        }
+        failing = false;
+      } catch (error) {
+        // The database may be away: once in the log, not each second.
+        if (!failing) log.error({ err: error }, 'acts cannot be sealed, and are tried again');
+        failing = true;
+      }
+      await pause(SEAL_INTERVAL_MS, stopping.signal);
+    }
+  };
+  const done = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+    },
+  };
+}
+
+async function showHead(app: Sql, day: string, log: Logger): Promise<void> {
+  const head = await readHead(app);
+  if (head === GENESIS) return;
+  log.info({ day, sealHead: head }, 'head of the seals');
+  await noteHead(app, day, head);
+}

@@ -1,0 +1,52 @@
+// Temporal beside the running application: its server (unless TEMPORAL_ADDRESS names one) and the worker, brought up
+// in the background and tried again until they run. Vigie works meanwhile; what needs a workflow waits.
+
+import type { Config } from '../../config.ts';
+import { PlainError } from '../../db/plain-error.ts';
+import { pause } from '../../db/processes.ts';
+import type { ChildSpec } from '../supervisor/child.ts';
+import { describeTemporalServer, type TemporalPorts } from './dev-server.ts';
+import { bringTemporalProgram, findTemporalProgram } from './program.ts';
+
+/** A missing program does not come by itself: the network, or somebody, brings it. */
+const RETRY_MS = 300_000;
+
+export type TemporalRun = {
+  config: Config;
+  /** Null when TEMPORAL_ADDRESS names a server. */
+  ports: TemporalPorts | null;
+  worker: ChildSpec;
+  env: Record<string, string>;
+  /** Starts a process under the supervisor's eye. @throws PlainError when it does not answer. */
+  start: (spec: ChildSpec) => Promise<void>;
+  tell: (sentence: string) => void;
+};
+
+/** Returns when both run, or when `stopped` is aborted. */
+export async function runTemporal(run: TemporalRun, stopped: AbortSignal): Promise<void> {
+  let told: string | null = null;
+  for (const started = new Set<string>(); !stopped.aborted;) {
+    try {
+      await startBoth(run, started, stopped);
+      if (told !== null) run.tell('Le serveur Temporal tourne : les rappels et les propositions reprennent.');
+      return;
+    } catch (error) {
+      if (stopped.aborted) return;
+      if (!(error instanceof PlainError)) throw error;
+      // The same sentence every five minutes would bury the others.
+      if (told !== error.message) run.tell(error.message);
+      told = error.message;
+      await pause(RETRY_MS, stopped);
+    }
+  }
+}
+
+async function startBoth(run: TemporalRun, started: Set<string>, stopped: AbortSignal): Promise<void> {
+  const { config, ports, env, worker, tell } = run;
+  if (ports !== null && !started.has('temporal')) {
+    const program = (await findTemporalProgram()) ?? (await bringTemporalProgram({ env, signal: stopped, tell }));
+    await run.start(describeTemporalServer(config.home, program, ports, config.temporalNamespace, env));
+    started.add('temporal');
+  }
+  if (!stopped.aborted) await run.start(worker);
+}
