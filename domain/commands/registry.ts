@@ -2,6 +2,7 @@
 import type { AnyCommand } from './command.ts';
 import { CLIENT_COMMANDS } from './clients/commands.ts';
 import { CRA_COMMANDS } from './cra/commands.ts';
+import { LEAVE_COMMANDS } from './leave/commands.ts';
 import { OPPORTUNITY_COMMANDS } from './opportunities/commands.ts';
 import { QUOTE_COMMANDS } from './quotes/commands.ts';
 import { STAFFING_COMMANDS } from './staffing/commands.ts';
@@ -11,6 +12,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...OPPORTUNITY_COMMANDS,
   ...QUOTE_COMMANDS,
   ...STAFFING_COMMANDS,
+  ...LEAVE_COMMANDS,
   ...CRA_COMMANDS,
 ];
 

@@ -1,13 +1,12 @@
 // A consultant is put on a project, or tentatively on an opportunity: from when, how much of a day, at which TJM.
 // A TJM below what was quoted is a second person's decision.
 import { z } from 'zod';
-import { defineCommand, NOT_FOUND, refuse, type Asker } from '../command.ts';
+import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, share } from '../inputs.ts';
 import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow } from '../rows.ts';
-import type { Role } from '../../roles.ts';
-import { roundDecimal } from '../../fraction.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../french.ts';
-import { firstOverloadedDay } from './load.ts';
+import { refuseBooking } from './booking.ts';
+import { ownsTarget } from './change-assignment.ts';
 
 const input = z
   .strictObject({
@@ -41,17 +40,6 @@ type Facts = {
   readonly nextCode: string;
 };
 
-/** A responsable's own project; a commercial's own opportunity, or an unowned client's. */
-function owns(facts: Facts, asker: Asker, role: Role | 'self'): boolean {
-  if (role === 'responsable')
-    return facts.project !== null && facts.project.manager !== null && facts.project.manager === asker.consultantCode;
-  if (role === 'commercial' && facts.opportunity) {
-    const owner = facts.opportunity.ownerEmail ?? facts.clientOwner;
-    return owner === null || owner === asker.email;
-  }
-  return false;
-}
-
 export const assignConsultant = defineCommand({
   name: 'assign_consultant',
   label: 'Affecter un consultant',
@@ -79,7 +67,7 @@ export const assignConsultant = defineCommand({
       nextCode: await read.nextCode('assignment', 'A', 4),
     };
   },
-  owns: (facts, _asked, asker, role) => owns(facts, asker, role),
+  owns: (facts, _asked, asker, role) => ownsTarget(facts, asker, role),
   plan: (facts, asked) => {
     const { consultant } = facts;
     if (!consultant) return refuse(NOT_FOUND, `Consultant inconnu : ${asked.consultant}.`);
@@ -89,12 +77,6 @@ export const assignConsultant = defineCommand({
     const name = `${consultant.firstName} ${consultant.lastName}`;
     const target = asked.project ?? asked.opportunity ?? '';
     if (facts.project?.status === 'clos') return refuse('project_closed', `Le projet ${target} est clos.`);
-    if (
-      asked.startsOn < consultant.enteredOn ||
-      (consultant.leftOn !== null && (asked.endsOn === null || asked.endsOn > consultant.leftOn))
-    ) {
-      return refuse('consultant_absent', `${name} n'est pas dans l'entreprise sur toute la période.`);
-    }
     const assignment: AssignmentRow = {
       code: facts.nextCode,
       project: asked.project,
@@ -107,18 +89,8 @@ export const assignConsultant = defineCommand({
       dailyRateCents: asked.dailyRate,
       status: asked.status,
     };
-    if (asked.status === 'ferme') {
-      const overload = firstOverloadedDay(
-        facts.bookings.filter(({ status }) => status === 'ferme'),
-        assignment,
-      );
-      if (overload) {
-        return refuse(
-          'overload',
-          `${name} serait à ${sayNumber(roundDecimal(overload.load, 2))} de charge le ${sayDate(overload.day)}.`,
-        );
-      }
-    }
+    const refused = refuseBooking(consultant, facts.bookings, assignment);
+    if (refused) return refused;
     const sold =
       facts.budget.find(({ profile }) => profile === (asked.profile ?? consultant.profile))?.dailyRateCents ?? null;
     const underQuote = asked.dailyRate !== null && sold !== null && asked.dailyRate < sold;
