@@ -128,18 +128,20 @@ function showNumber(column: string, value: number): string {
   return (EUROS.has(column) ? euros : plain).format(value);
 }
 
+function showText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** A list in one cell: the codes of its signals, the reasons of its blocks. */
 function showList(values: readonly unknown[]): string {
-  return values
-    .map((value) => (isRow(value) ? String(value['code'] ?? value['reason'] ?? '') : String(value)))
-    .join(', ');
+  return values.map((value) => showText(isRow(value) ? (value['code'] ?? value['reason'] ?? '') : value)).join(', ');
 }
 
 function showCell(column: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return showNumber(column, value);
   if (Array.isArray(value)) return showList(value);
-  return String(value);
+  return showText(value);
 }
 
 function isTable(value: unknown): value is Row[] {
@@ -176,7 +178,7 @@ function renderRows(rows: readonly Row[]): string[] {
   if (nested === undefined) return [renderTable(rows)];
   return rows.flatMap((row) => {
     const list = row[nested];
-    const heading = String(row['month'] ?? row['code'] ?? '');
+    const heading = showText(row['month'] ?? row['code'] ?? '');
     if (!isTable(list) || list.length === 0) return [`${heading}\n${renderTable([row])}`];
     return [`${heading}\n${renderTable(list, isRow(row['total']) ? row['total'] : undefined)}`];
   });

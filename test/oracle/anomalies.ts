@@ -206,9 +206,9 @@ export function missingTimesheets(view: View, month: Month): { consultant: strin
 
 export function missingDays(view: View, month: Month): { consultant: string; days: Day[] }[] {
   const found = findMissingDays(view, month, inMonth(writtenTime(view), month));
-  return [...groupBy(found, (one) => one.consultant)].map(([consultant, days]) => ({
+  return [...groupBy(found, (row) => row.consultant)].map(([consultant, days]) => ({
     consultant,
-    days: days.flatMap((one) => (one.date === null ? [] : [one.date])),
+    days: days.flatMap(({ date }) => (date === null ? [] : [date])),
   }));
 }
 
@@ -236,10 +236,10 @@ export function anomaliesReport(view: View, args: { month?: Month }) {
   const month = args.month ?? monthOf(view.asOf);
   return {
     month,
-    findings: findAnomalies(view, month).map((one) => ({
-      ...one,
-      days: toNumber(one.days),
-      message: `${one.rule} : ${one.consultant}, ${one.date ?? month}`,
+    findings: findAnomalies(view, month).map((finding) => ({
+      ...finding,
+      days: toNumber(finding.days),
+      message: `${finding.rule} : ${finding.consultant}, ${finding.date ?? month}`,
     })),
   };
 }

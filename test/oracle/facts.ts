@@ -135,10 +135,10 @@ export const covers = (span: { start: Day | null; end: Day | null }, day: Day): 
 /** Of several assignments, the one that starts last, then the last code. */
 export function lastStarted(assignments: readonly Assignment[]): Assignment | null {
   let last: Assignment | null = null;
-  for (const one of assignments) {
+  for (const next of assignments) {
     const isLater =
-      last === null || one.start > last.start || (one.start === last.start && compareCodes(one.code, last.code) > 0);
-    if (isLater) last = one;
+      last === null || next.start > last.start || (next.start === last.start && compareCodes(next.code, last.code) > 0);
+    if (isLater) last = next;
   }
   return last;
 }
@@ -283,7 +283,7 @@ export const invoicesOfProject = (view: View, p: string): Invoice[] =>
   invoicesOn(view).filter((invoice) => projectOfInvoice(view.firm, invoice) === p);
 
 export const creditNotesOf = (view: View, invoice: Invoice): Invoice[] =>
-  invoicesOn(view).filter((one) => one.type === 'avoir' && one.origin === invoice.number);
+  invoicesOn(view).filter((note) => note.type === 'avoir' && note.origin === invoice.number);
 
 /** Invoices + deposits − credit notes of a project, excluding VAT. */
 export const invoicedHt = (view: View, p: string): Fraction =>
