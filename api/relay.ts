@@ -28,8 +28,8 @@ const BREATH_MS = 20;
 const ROWS_A_PASS = 500;
 /** Knocks under way at once; a small Temporal answers about a hundred a second. */
 const KNOCKS_AT_ONCE = 8;
-/** How often an absent Temporal is asked for. */
-const AWAY_RETRY_MS = 3_000;
+/** How often Temporal is asked whether it is there. */
+const ASK_INTERVAL_MS = 3_000;
 
 export function startRelay({ app, temporal, today, log }: RelayParts): Relay {
   const stopping = new AbortController();
@@ -98,15 +98,19 @@ async function carryChanged(
 
 type TemporalState = { there: boolean; askedAt: number; sweptOn: string };
 
+/** Asked every three seconds, there or not: an absence is noticed though nobody knocks. */
 async function isThere(temporal: Temporal, state: TemporalState, log: Logger): Promise<boolean> {
-  if (state.there) return true;
-  if (Date.now() - state.askedAt < AWAY_RETRY_MS) return false;
+  if (Date.now() - state.askedAt < ASK_INTERVAL_MS) return state.there;
   state.askedAt = Date.now();
-  state.there = await temporal.isThere();
-  // It comes back with all its store, an older one or an empty one: everything open is knocked at.
-  if (state.there) state.sweptOn = '';
-  if (state.there) log.info('Temporal answers');
-  return state.there;
+  const there = await temporal.isThere();
+  if (there && !state.there) {
+    // It comes back with all its store, an older one or an empty one: everything open is knocked at.
+    state.sweptOn = '';
+    log.info('Temporal answers');
+  }
+  if (!there && state.there) log.warn('Temporal does not answer: knocks wait');
+  state.there = there;
+  return there;
 }
 
 async function passKnocks(

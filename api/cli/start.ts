@@ -32,7 +32,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
         describeChildren: (urls) => [describeApi(config, urls, address())],
         accompany: (urls, start, stopped) => {
           const worker = describeWorker(config, urls, address());
-          return runTemporal({ config, ports, worker, env: withoutDatabase(), start, tell }, stopped);
+          return runTemporal({ config, ports, worker, env: withoutDatabase(), appUrl: urls.app, start, tell }, stopped);
         },
         prepare: async (instance) => {
           if (config.temporalAddress === null) ports = await keepTemporalPorts(config.home);

@@ -15,6 +15,8 @@ export type ChildSpec = {
   env: Record<string, string>;
   /** Answers 200 once the process is ready; null: ready as soon as it runs. */
   healthUrl: string | null;
+  /** After it died and was started again; a failure goes to the log. */
+  onRestart?: () => Promise<void>;
 };
 
 export type Child = { stop(): Promise<void> };
@@ -49,6 +51,7 @@ export async function superviseChild(spec: ChildSpec, home: string, log: Logger)
       backoff = Math.min(backoff * 2, LAST_BACKOFF_MS);
       if (stopping.signal.aborted) return;
       current = launch(spec, home, log);
+      spec.onRestart?.().catch((error: unknown) => log.error({ child: spec.name, err: error }, 'after a restart'));
     }
   };
 

@@ -2,6 +2,8 @@
 // in the background and tried again until they run. Vigie works meanwhile; what needs a workflow waits.
 
 import type { Config } from '../../config.ts';
+import { openDatabase } from '../../db/connection.ts';
+import { sweep } from '../../db/knocks.ts';
 import { PlainError } from '../../db/plain-error.ts';
 import { pause } from '../../db/processes.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
@@ -16,6 +18,8 @@ export type TemporalRun = {
   /** Null when TEMPORAL_ADDRESS names a server. */
   ports: TemporalPorts | null;
   worker: ChildSpec;
+  /** The application's address of the database. */
+  appUrl: string;
   env: Record<string, string>;
   /** Starts a process under the supervisor's eye. @throws PlainError when it does not answer. */
   start: (spec: ChildSpec) => Promise<void>;
@@ -45,8 +49,19 @@ async function startBoth(run: TemporalRun, started: Set<string>, stopped: AbortS
   const { config, ports, env, worker, tell } = run;
   if (ports !== null && !started.has('temporal')) {
     const program = (await findTemporalProgram()) ?? (await bringTemporalProgram({ env, signal: stopped, tell }));
-    await run.start(describeTemporalServer(config.home, program, ports, config.temporalNamespace, env));
+    const server = describeTemporalServer(config.home, program, ports, config.temporalNamespace, env);
+    await run.start({ ...server, onRestart: () => knockAtAll(run.appUrl) });
     started.add('temporal');
   }
   if (!stopped.aborted) await run.start(worker);
+}
+
+/** A server that died may have lost its store, and be back before the relay has missed it. */
+async function knockAtAll(appUrl: string): Promise<void> {
+  const app = openDatabase(appUrl, { max: 1, name: 'vigie sweep' });
+  try {
+    await sweep(app);
+  } finally {
+    await app.end({ timeout: 5 });
+  }
 }
