@@ -37,6 +37,12 @@ export async function findPerson(sql: Queryable, userId: string): Promise<Person
   return row === undefined ? null : personRow.parse(row);
 }
 
+/** The person who has this address, whatever its case; null when there is none. */
+export async function findPersonByEmail(sql: Queryable, email: string): Promise<Person | null> {
+  const [row] = await sql<{ id: string }[]>`select id from auth.users where email = ${email.trim().toLowerCase()}`;
+  return row === undefined ? null : findPerson(sql, row.id);
+}
+
 /** A secret is kept as its digest: who reads the database cannot use it. */
 export function digestSecret(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('hex');

@@ -44,6 +44,24 @@ export const commands: readonly Command[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'do',
+    usage: "do COMMANDE --json '{…}' [--preview] --as EMAIL",
+    summary: 'Fait un changement, ou le propose à une seconde personne ; --preview le montre sans rien écrire.',
+    load: () => import('./do.ts'),
+  },
+  {
+    name: 'proposals',
+    usage: 'proposals [ID] [--state ÉTAT] [--as EMAIL] [--json]',
+    summary: 'Montre les changements qui attendent une décision, ou l’ont eue.',
+    load: () => import('./proposals.ts'),
+  },
+  {
+    name: 'decide',
+    usage: 'decide ID --approve | --refuse RAISON | --edit JSON | --withdraw --sha SHA --as EMAIL [--confirm] [--json]',
+    summary: 'Approuve, refuse, modifie ou retire une proposition.',
+    load: () => import('./decide.ts'),
+  },
+  {
     name: 'user',
     usage: 'user add EMAIL --role RÔLE[,RÔLE] [--json]',
     summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',

@@ -8,10 +8,9 @@ import {
   isReportName,
   type ReportOption,
 } from '../../domain/report-names.ts';
-import { PlainError } from '../../db/plain-error.ts';
 import { readReport, ReportOptionError } from '../../db/reports/read-report.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
-import { readRemoteReport } from './remote.ts';
+import { findRemote, readRemoteReport } from './remote.ts';
 import { renderReport } from './report-table.ts';
 
 type ReportCall = {
@@ -46,15 +45,10 @@ function readCall(args: string[]): ReportCall {
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const call = readCall(args);
-  const { remoteUrl: url, remoteToken: token } = context.config;
+  const remote = findRemote(context.config);
   let json: string;
-  if (url !== null) {
-    if (token === null)
-      throw new PlainError(
-        'no_token',
-        "VIGIE_URL est réglé sans VIGIE_TOKEN : il faut la clé d'API de cette instance.",
-      );
-    json = await readRemoteReport({ url, token }, call.name, call.args);
+  if (remote !== null) {
+    json = await readRemoteReport(remote, call.name, call.args);
   } else {
     const instance = await context.openInstance();
     try {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { AnyCommand } from '../../domain/commands/command.ts';
 import { COMMANDS, findCommand } from '../../domain/commands/registry.ts';
 import { withholdCosts } from '../../domain/withheld-costs.ts';
+import type { ActChannel } from '../../db/acts.ts';
 import type { Sql } from '../../db/connection.ts';
 import { IDEMPOTENCY_CONFLICT, previewCommand } from '../../db/execute-command.ts';
 import { askCommand } from '../../db/proposals/ask.ts';
@@ -14,7 +15,8 @@ import type { Person } from '../../db/users.ts';
 import { requireIdentity } from './identity.ts';
 import { listFieldErrors, refuse } from './problems.ts';
 
-type CommandProcess = { appSql: Sql; today: () => string };
+/** What a door gives: the application's connection and the firm's day. */
+export type CommandProcess = { appSql: Sql; today: () => string };
 
 /** What two people want at once, or what was wanted already: the same request may pass later, or passed before. */
 const CONFLICTS = new Set([
@@ -36,8 +38,7 @@ export function statusOf(code: string): number {
   return CONFLICTS.has(code) || code.endsWith('_exists') ? 409 : 422;
 }
 
-function requireCommand(req: Request): AnyCommand {
-  const name = String(req.params['name']);
+export function requireCommand(name: string): AnyCommand {
   const command = findCommand(name);
   if (command === null)
     throw refuse(404, 'command_unknown', `Il n’y a pas de commande « ${name.slice(0, 40)} » : voir /api/commands.`);
@@ -72,13 +73,22 @@ function checkInput(command: AnyCommand, input: unknown): void {
   throw refuse(400, 'input_invalid', `${command.label} : ${told}.`, errors);
 }
 
-async function showPreview(process: CommandProcess, command: AnyCommand, input: unknown, person: Person) {
-  const shown = await previewCommand(process.appSql, {
-    command,
-    input,
-    askerId: person.userId,
-    today: process.today(),
-  });
+/** A person asks for a change, through a door. */
+export type Asked = {
+  readonly command: AnyCommand;
+  readonly input: unknown;
+  readonly person: Person;
+  readonly channel: ActChannel;
+  /** The system's user beside the person, on the command line. */
+  readonly operator?: string;
+  readonly key?: string;
+};
+
+/** The effect that it would have now. @throws a refusal. */
+export async function showPreview({ appSql, today }: CommandProcess, asked: Omit<Asked, 'channel'>) {
+  const { command, input, person } = asked;
+  checkInput(command, input);
+  const shown = await previewCommand(appSql, { command, input, askerId: person.userId, today: today() });
   if (shown.state === 'refused') throw refuse(statusOf(shown.code), shown.code, shown.sentence);
   const { effect, effectSha, tier, approvers } = shown;
   return { preview: true, effect: withholdCosts(effect, person.roles), sha: effectSha, tier, approvers };
@@ -90,33 +100,43 @@ async function showProposed(app: Sql, proposal: ProposalRow, person: Person) {
   return { proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, person.roles) } };
 }
 
+/** Does it, or files it for a second person. @returns what the doors answer. @throws a refusal. */
+export async function doCommand({ appSql, today }: CommandProcess, asked: Asked) {
+  const { command, input, person, channel, operator, key } = asked;
+  checkInput(command, input);
+  const outcome = await askCommand(appSql, {
+    command,
+    input,
+    askerId: person.userId,
+    channel,
+    today: today(),
+    ...(operator !== undefined && { operator }),
+    ...(key !== undefined && { key }),
+  });
+  if (outcome.state === 'refused') throw refuse(statusOf(outcome.code), outcome.code, outcome.sentence);
+  if (outcome.state === 'proposed')
+    return { status: 202, body: await showProposed(appSql, outcome.proposal, person) } as const;
+  const { actId, effect, result } = outcome;
+  return { status: 200, body: { actId, effect: withholdCosts(effect, person.roles), result } } as const;
+}
+
 export function runCommand(process: CommandProcess): RequestHandler {
   return async (req, res) => {
-    const command = requireCommand(req);
+    const command = requireCommand(String(req.params['name']));
     const { person, by } = requireIdentity(res);
     const preview = isPreview(req);
     const key = readKey(req);
-    const input: unknown = req.body;
-    checkInput(command, input);
+    const asked = { command, input: req.body as unknown, person };
     if (preview) {
-      res.json(await showPreview(process, command, input, person));
+      res.json(await showPreview(process, asked));
       return;
     }
-    const outcome = await askCommand(process.appSql, {
-      command,
-      input,
-      askerId: person.userId,
+    const { status, body } = await doCommand(process, {
+      ...asked,
       channel: by === 'session' ? 'web' : 'api',
-      today: process.today(),
       ...(key !== null && { key }),
     });
-    if (outcome.state === 'refused') throw refuse(statusOf(outcome.code), outcome.code, outcome.sentence);
-    if (outcome.state === 'proposed') {
-      res.status(202).json(await showProposed(process.appSql, outcome.proposal, person));
-      return;
-    }
-    const { actId, effect, result } = outcome;
-    res.json({ actId, effect: withholdCosts(effect, person.roles), result });
+    res.status(status).json(body);
   };
 }
 

@@ -3,10 +3,9 @@
 import { z } from 'zod';
 import { decide } from '../../db/proposals/decide.ts';
 import { executeAllApproved } from '../../db/proposals/execute-approved.ts';
-import { findProposal, listProposals, type ProposalDetail } from '../../db/proposals/show.ts';
+import { findProposal, listProposals, type ProposalDetail, type Viewer } from '../../db/proposals/show.ts';
+import { statusOf, type CommandProcess } from './commands.ts';
 import type { Person } from '../../db/users.ts';
-import type { CallContext } from './context.ts';
-import { statusOf } from './commands.ts';
 import { refuse } from './problems.ts';
 
 export type DecisionBody = {
@@ -25,25 +24,25 @@ function requireId(id: string): string {
   return id;
 }
 
-export async function showProposal(context: CallContext, person: Person, id: string): Promise<ProposalDetail> {
-  const proposal = await findProposal(context.appSql, person, context.today(), requireId(id));
+export async function showProposal(door: CommandProcess, viewer: Viewer, id: string): Promise<ProposalDetail> {
+  const proposal = await findProposal(door.appSql, viewer, door.today(), requireId(id));
   if (proposal === null) throw absent();
   return proposal;
 }
 
-export function showProposals(context: CallContext, person: Person, state: ProposalDetail['state'] | undefined) {
-  return listProposals(context.appSql, person, context.today(), state ?? null);
+export function showProposals(door: CommandProcess, viewer: Viewer, state: ProposalDetail['state'] | undefined) {
+  return listProposals(door.appSql, viewer, door.today(), state ?? null);
 }
 
 /**
  * Records the decision, and carries out at once what was approved: the workflow, knocked at, finds it done; should this
  * process die in between, the workflow does it.
  */
-export async function decideProposal(context: CallContext, person: Person, body: DecisionBody) {
-  const { appSql, today } = context;
+export async function decideProposal(door: CommandProcess, person: Person, body: DecisionBody) {
+  const { appSql, today } = door;
   const { id, decision, sha, reason, input, confirm } = body;
   // Out of reach, a proposal is as if absent.
-  await showProposal(context, person, id);
+  await showProposal(door, person, id);
   const outcome = await decide(appSql, {
     proposalId: id,
     decision,
@@ -58,7 +57,7 @@ export async function decideProposal(context: CallContext, person: Person, body:
   const progress = outcome.verdict === 'approved' ? await executeAllApproved(appSql, id, today()) : null;
   return {
     verdict: outcome.verdict,
-    proposal: await showProposal(context, person, id),
+    proposal: await showProposal(door, person, id),
     stale_proposal: progress?.staleProposalId ?? null,
   };
 }
