@@ -62,6 +62,18 @@ export const commands: readonly Command[] = [
     load: () => import('./decide.ts'),
   },
   {
+    name: 'where',
+    usage: 'where CODE [--json]',
+    summary: 'Dit où en est une opportunité, un projet ou une facture : qui est attendu, depuis quand, et la suite.',
+    load: () => import('./where.ts'),
+  },
+  {
+    name: 'audit',
+    usage: 'audit verify [--head SCEAU] [--json]',
+    summary: 'Vérifie la chaîne des sceaux : aucun acte changé, retiré ou ajouté après coup.',
+    load: () => import('./audit.ts'),
+  },
+  {
     name: 'user',
     usage: 'user add EMAIL --role RÔLE[,RÔLE] [--json]',
     summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',

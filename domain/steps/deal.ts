@@ -4,7 +4,8 @@ import { isWorkingDay } from '../calendar.ts';
 import { addDays, civilDate, daysInMonth, earlier, type CivilDate } from '../civil-dates.ts';
 import type { ContractKind } from '../contract/kinds.ts';
 import { OPEN_STAGES, type OpportunityStage } from '../pipeline.ts';
-import { addWorkingDays, showDay, type Recipients, type Reminder, type Step } from './step.ts';
+import { sayDate } from '../french.ts';
+import { addWorkingDays, type Recipients, type Reminder, type Step } from './step.ts';
 
 export const DEAL_STEPS = {
   follow_up: 'Relance commerciale',
@@ -141,7 +142,7 @@ export function nextOpportunityStep(opportunity: DealOpportunity, client: string
     key: `signature:${sentOn}:${days}`,
     dueOn: addDays(sentOn, days),
     to: commercial(owner),
-    text: `${code} : le devis envoyé à ${client} le ${showDay(sentOn)} n’est pas signé.`,
+    text: `${code} : le devis envoyé à ${client} le ${sayDate(sentOn)} n’est pas signé.`,
     link: `/opportunites/${code}`,
   }));
   return stepOf('signature', {
@@ -154,7 +155,7 @@ export function nextOpportunityStep(opportunity: DealOpportunity, client: string
 
 function nextOfFollowUp({ nextAction }: DealOpportunity): string {
   if (nextAction === null) return 'Planifier la prochaine action.';
-  return `${nextAction.label}, prévu le ${showDay(nextAction.plannedOn)}.`;
+  return `${nextAction.label}, prévu le ${sayDate(nextAction.plannedOn)}.`;
 }
 
 function followUps(opportunity: DealOpportunity, client: string): Reminder[] {
@@ -167,14 +168,14 @@ function followUps(opportunity: DealOpportunity, client: string): Reminder[] {
     reminders.push({
       key: `action:${id}:${plannedOn}`,
       dueOn: addWorkingDays(plannedOn, 1),
-      text: `${code} (${client}) : « ${label} », prévu le ${showDay(plannedOn)}, n’est pas fait.`,
+      text: `${code} (${client}) : « ${label} », prévu le ${sayDate(plannedOn)}, n’est pas fait.`,
       ...about,
     });
   } else if (lastOn !== null && !quote?.sentOn) {
     reminders.push({
       key: `silence:${lastOn}`,
       dueOn: addDays(lastOn, SILENCE_DAYS),
-      text: `${code} (${client}) : rien depuis le ${showDay(lastOn)}, et aucune action prévue.`,
+      text: `${code} (${client}) : rien depuis le ${sayDate(lastOn)}, et aucune action prévue.`,
       ...about,
     });
   }
@@ -182,7 +183,7 @@ function followUps(opportunity: DealOpportunity, client: string): Reminder[] {
     reminders.push({
       key: `close:${expectedCloseOn}`,
       dueOn: addDays(expectedCloseOn, 1),
-      text: `${code} (${client}) : la signature était attendue le ${showDay(expectedCloseOn)}. Gagnée, perdue ou repoussée ?`,
+      text: `${code} (${client}) : la signature était attendue le ${sayDate(expectedCloseOn)}. Gagnée, perdue ou repoussée ?`,
       ...about,
     });
   }
@@ -233,8 +234,8 @@ function nextOfDelivery({ milestones, endsOn }: DealProject): string | null {
       acceptedOn === null && plannedOn !== null ? [{ code, plannedOn }] : [],
     )
     .toSorted((a, b) => (a.plannedOn < b.plannedOn ? -1 : 1));
-  if (next !== undefined) return `Recette du jalon ${next.code}, prévue le ${showDay(next.plannedOn)}.`;
-  return endsOn === null ? null : `Fin prévue le ${showDay(endsOn)}.`;
+  if (next !== undefined) return `Recette du jalon ${next.code}, prévue le ${sayDate(next.plannedOn)}.`;
+  return endsOn === null ? null : `Fin prévue le ${sayDate(endsOn)}.`;
 }
 
 function beforeStart(project: DealProject): Step<DealStepName> {
@@ -244,7 +245,7 @@ function beforeStart(project: DealProject): Step<DealStepName> {
     const reminder = (start: CivilDate): Reminder => ({
       key: `staffing:${code}:${start}`,
       dueOn: addDays(start, -STAFFING_NOTICE_DAYS),
-      text: `${code} démarre le ${showDay(start)} et personne n’y est affecté.`,
+      text: `${code} démarre le ${sayDate(start)} et personne n’y est affecté.`,
       ...about,
     });
     return stepOf('staffing', {
@@ -256,12 +257,12 @@ function beforeStart(project: DealProject): Step<DealStepName> {
   const reminder = (start: CivilDate): Reminder => ({
     key: `start:${code}:${start}`,
     dueOn: start,
-    text: `${code} devait démarrer le ${showDay(start)} : est-il en cours ?`,
+    text: `${code} devait démarrer le ${sayDate(start)} : est-il en cours ?`,
     ...about,
   });
   return stepOf('start', {
     blockedOn: managerOf(project),
-    next: startsOn === null ? 'Fixer la date de démarrage.' : `Démarrage prévu le ${showDay(startsOn)}.`,
+    next: startsOn === null ? 'Fixer la date de démarrage.' : `Démarrage prévu le ${sayDate(startsOn)}.`,
     reminders: startsOn === null ? [] : [reminder(startsOn)],
   });
 }
@@ -278,7 +279,7 @@ function atTheEnd(project: DealProject, endsOn: CivilDate, reminders: readonly R
         key: `closing:${code}:${endsOn}`,
         dueOn: addWorkingDays(endsOn, OPENING_WORKING_DAYS),
         to: responsable(project),
-        text: `${code} devait finir le ${showDay(endsOn)} : le clore, ou repousser sa fin.`,
+        text: `${code} devait finir le ${sayDate(endsOn)} : le clore, ou repousser sa fin.`,
         link: `/projets/${code}`,
       },
     ],
@@ -306,7 +307,7 @@ function deliveryReminders(project: DealProject, client: string, today: CivilDat
       {
         key: `milestone:${project.code}:${code}:${plannedOn}`,
         dueOn: addWorkingDays(plannedOn, 1),
-        text: `${project.code} : le jalon ${named}, prévu le ${showDay(plannedOn)}, n’est pas recetté par ${client}.`,
+        text: `${project.code} : le jalon ${named}, prévu le ${sayDate(plannedOn)}, n’est pas recetté par ${client}.`,
         ...about,
       },
     ];
@@ -364,7 +365,7 @@ function orderReminders(project: DealProject): Reminder[] {
           {
             key: `order-ends:${number}:${endsOn}`,
             dueOn: addDays(endsOn, -RENEWAL_NOTICE_DAYS),
-            text: `La commande ${number} (${project.code}) finit le ${showDay(endsOn)} : la faire renouveler.`,
+            text: `La commande ${number} (${project.code}) finit le ${sayDate(endsOn)} : la faire renouveler.`,
             ...about,
           },
         ]
@@ -380,7 +381,7 @@ function missionReminders(project: DealProject): Reminder[] {
       emails: [project.manager?.email, project.owner].filter((email): email is string => typeof email === 'string'),
       roles: ['direction'],
     },
-    text: `La mission de ${consultant} sur ${project.code} finit le ${showDay(endsOn)} : prolonger, ou lui trouver la suite.`,
+    text: `La mission de ${consultant} sur ${project.code} finit le ${sayDate(endsOn)} : prolonger, ou lui trouver la suite.`,
     link: `/projets/${project.code}`,
   }));
 }

@@ -1,7 +1,8 @@
 // An invoice from its issue to its payment: the due date, the levels of dunning, a promise, a dispute. Letters are
 // proposed to a person, never sent by themselves.
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
-import { showDay, type Recipients, type Reminder, type Step } from './step.ts';
+import { sayDate } from '../french.ts';
+import { type Recipients, type Reminder, type Step } from './step.ts';
 
 export const INVOICE_STEPS = {
   due: 'En attente de l’échéance',
@@ -76,7 +77,7 @@ export function nextInvoiceStep(invoice: InvoiceFacts, today: CivilDate): Step<I
           key: `dispute:${disputedOn}`,
           dueOn: addDays(disputedOn, DISPUTE_REMINDER_DAYS),
           to: accounts,
-          text: `${number} (${client}) est en litige depuis le ${showDay(disputedOn)}.`,
+          text: `${number} (${client}) est en litige depuis le ${sayDate(disputedOn)}.`,
           link,
         },
       ],
@@ -89,7 +90,7 @@ export function nextInvoiceStep(invoice: InvoiceFacts, today: CivilDate): Step<I
       step: 'promise',
       blockedOn: client,
       since: dueOn,
-      next: `Paiement promis pour le ${showDay(promisedOn)}.`,
+      next: `Paiement promis pour le ${sayDate(promisedOn)}.`,
       reminders: [],
       changesOn: addDays(promisedOn, 1),
       done: false,
@@ -108,7 +109,7 @@ function dueOrDunning(invoice: InvoiceFacts, today: CivilDate): Step<InvoiceStep
             key: `promise:${promisedOn}`,
             dueOn: addDays(promisedOn, 1),
             to: accounts,
-            text: `${number} (${client}) : le paiement promis pour le ${showDay(promisedOn)} n’est pas arrivé.`,
+            text: `${number} (${client}) : le paiement promis pour le ${sayDate(promisedOn)} n’est pas arrivé.`,
             link: `/factures/${number}`,
           },
         ];
@@ -117,7 +118,7 @@ function dueOrDunning(invoice: InvoiceFacts, today: CivilDate): Step<InvoiceStep
     step: overdue ? 'dunning' : 'due',
     blockedOn: client,
     since: overdue ? dueOn : invoice.issuedOn,
-    next: overdue ? describeNextLevel(invoice, today) : `Échéance le ${showDay(dueOn)}.`,
+    next: overdue ? describeNextLevel(invoice, today) : `Échéance le ${sayDate(dueOn)}.`,
     reminders: [...broken, ...DUNNING_LEVELS.map((level) => remindLevel(invoice, level))],
     changesOn: overdue ? null : addDays(dueOn, 1),
     done: false,
@@ -141,8 +142,8 @@ function remindLevel(invoice: InvoiceFacts, level: DunningLevel): Reminder {
     dueOn: dayOfLevel(invoice, level),
     to: accounts,
     text: level.letter
-      ? `${number} (${client}), échue le ${showDay(dueOn)} : la lettre de relance de niveau ${level.level} est à décider.`
-      : `${number} (${client}), échue le ${showDay(dueOn)}, n’est pas payée : appeler le client.`,
+      ? `${number} (${client}), échue le ${sayDate(dueOn)} : la lettre de relance de niveau ${level.level} est à décider.`
+      : `${number} (${client}), échue le ${sayDate(dueOn)}, n’est pas payée : appeler le client.`,
     link: `/factures/${number}`,
   };
 }
@@ -150,6 +151,6 @@ function remindLevel(invoice: InvoiceFacts, level: DunningLevel): Reminder {
 function describeNextLevel(invoice: InvoiceFacts, today: CivilDate): string {
   const next = DUNNING_LEVELS.find((level) => dayOfLevel(invoice, level) > today);
   if (next === undefined) return 'Recouvrement : la mise en demeure est passée.';
-  const day = showDay(dayOfLevel(invoice, next));
+  const day = sayDate(dayOfLevel(invoice, next));
   return next.letter ? `Lettre de relance de niveau ${next.level} le ${day}.` : `Appel le ${day}.`;
 }

@@ -33,6 +33,10 @@ export const KNOCKS: Table = {
   // A payment or a credit note may be the deal's last.
   invoice: (row) => [invoice(row.number), invoice(row.creditedInvoice), project(row.project)],
   payment: (row) => [invoice(row.invoice)],
+  paymentPromise: (row) => [invoice(row.invoice)],
+  dispute: (row) => [invoice(row.invoice)],
+  dunningLetter: (row) => [invoice(row.invoice)],
+  writeOff: (row) => [invoice(row.invoice)],
 };
 
 type ChangedRow = { readonly entity: EntityName; readonly before: unknown; readonly after: unknown };

@@ -3,7 +3,8 @@
 import { addDays, daysBetween, type CivilDate } from '../civil-dates.ts';
 import { isExpired, type ProposalState } from '../proposals.ts';
 import type { Role } from '../roles.ts';
-import { addWorkingDays, showDay, type Recipients, type Reminder, type Step } from './step.ts';
+import { sayDate } from '../french.ts';
+import { addWorkingDays, type Recipients, type Reminder, type Step } from './step.ts';
 
 export const PROPOSAL_STEPS = {
   decision: 'En attente de décision',
@@ -61,7 +62,7 @@ export function nextProposalStep(proposal: ProposalFacts, today: CivilDate): Pro
     step: 'decision',
     blockedOn: proposal.deciders.join(', ') || `un rôle ${proposal.approvers.join(' ou ')}`,
     since: askedOn,
-    next: `Décision d’ici au ${showDay(expiresOn)}.`,
+    next: `Décision d’ici au ${sayDate(expiresOn)}.`,
     reminders: remindDeciders(proposal),
     changesOn: addDays(expiresOn, 1),
     done: false,
@@ -74,7 +75,7 @@ function remindDeciders(proposal: ProposalFacts): Reminder[] {
   const { id, label, revision, askedOn, expiresOn } = proposal;
   const left = daysBetween(askedOn, expiresOn);
   const about = {
-    text: `« ${label} » attend une décision d’ici au ${showDay(expiresOn)}.`,
+    text: `« ${label} » attend une décision d’ici au ${sayDate(expiresOn)}.`,
     link: `/propositions/${id}`,
   };
   const deciders: Recipients = { emails: proposal.deciders, roles: proposal.approvers };

@@ -57,8 +57,3 @@ export function addWorkingDays(day: CivilDate, count: number): CivilDate {
   }
   return date;
 }
-
-/** '2026-10-31' as a French reader writes it: 31/10/2026. */
-export function showDay(day: CivilDate): string {
-  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
-}

@@ -1,0 +1,59 @@
+// `vigie audit verify`: makes the chain of seals again from the acts, and says where it no longer holds. Exit 0 when
+// it is whole, 1 when something was altered, removed or slipped in.
+
+import { parseArgs } from 'node:util';
+import { GENESIS, openSealer, verifySeals, type Audit, type AuditFault } from '../../db/seals.ts';
+import { EXIT, usageError, type CommandContext } from './command-context.ts';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+export async function run(args: string[], { print, openInstance }: CommandContext): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { json: { type: 'boolean', default: false }, head: { type: 'string' } },
+    allowPositionals: true,
+    strict: true,
+  });
+  if (positionals.length !== 1 || positionals[0] !== 'verify')
+    throw usageError('Il faut dire quoi : « audit verify ».');
+  if (values.head !== undefined && !SHA256.test(values.head)) {
+    throw usageError('--head attend un sceau : 64 chiffres hexadécimaux.');
+  }
+  const { app } = await openInstance();
+  // With Vigie stopped, nobody else seals the last acts.
+  await openSealer(app).seal();
+  const audit = await verifySeals(app, values.head ?? null);
+  print(values.json ? JSON.stringify({ ok: audit.fault === null, ...audit }, null, 2) : showAudit(audit));
+  return audit.fault === null ? EXIT.done : EXIT.failed;
+}
+
+function showAudit(audit: Audit): string {
+  if (audit.fault !== null) return `✗ ${explainFault(audit.fault)}`;
+  const lines = [`✔ Chaîne entière : ${count(audit.acts, 'acte')} sous ${count(audit.seals, 'sceau')}.`];
+  if (audit.erased > 0) lines.push(`  Contenu effacé (personne effacée) : ${count(audit.erased, 'acte')}.`);
+  if (audit.unsealed > 0) lines.push(`  Pas encore scellés : ${count(audit.unsealed, 'acte')}.`);
+  lines.push(`  Tête : ${audit.head === GENESIS ? 'aucun sceau' : audit.head}`);
+  return lines.join('\n');
+}
+
+function count(number: number, noun: 'acte' | 'sceau'): string {
+  const plural = noun === 'sceau' ? 'sceaux' : 'actes';
+  return `${number.toLocaleString('fr-FR')} ${number > 1 ? plural : noun}`;
+}
+
+function explainFault({ kind, seal, actId, sealedAt }: AuditFault): string {
+  const where = sealedAt === null ? '' : ` du ${sealedAt.slice(0, 19).replace('T', ' à ')} UTC`;
+  const named = actId === null ? '' : ` (acte ${actId})`;
+  switch (kind) {
+    case 'broken_seal':
+      return `Le sceau ${seal}${where} ne correspond plus à ses actes${named} : un acte ou une décision a été modifié après coup.`;
+    case 'missing_act':
+      return `Le sceau ${seal}${where} n’a plus tous ses actes : il en manque, ou il y en a en trop.`;
+    case 'altered_payload':
+      return `Le contenu d’un acte${named} du sceau ${seal}${where} a été modifié après coup.`;
+    case 'stray_seal':
+      return `Le sceau ${seal}${where} n’est plus relié à la chaîne : un sceau a été retiré ou modifié avant lui.`;
+    case 'unknown_head':
+      return `Le sceau ${seal} n’est pas dans la chaîne : elle a été coupée ou refaite depuis qu’il a été noté.`;
+  }
+}
