@@ -44,7 +44,7 @@ function keyMatches(sql: Queryable, entity: AnyEntity, row: AnyRow) {
 
 function foldedText(entity: AnyEntity, row: AnyRow): string {
   return foldText(
-    (entity.folded?.fields ?? []).map((field) => (row as Record<string, unknown>)[field] ?? '').join(' '),
+    (entity.folded?.fields ?? []).map((field) => (row as Record<string, string | null>)[field] ?? '').join(' '),
   );
 }
 

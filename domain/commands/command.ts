@@ -71,7 +71,12 @@ export type Revaluation = {
 };
 
 /** A word in a person's mailbox, once under its key; who has no account gets none. */
-export type PersonalNotice = { readonly consultant: string; readonly key: string; readonly text: string; readonly link?: string };
+export type PersonalNotice = {
+  readonly consultant: string;
+  readonly key: string;
+  readonly text: string;
+  readonly link?: string;
+};
 
 export type Plan = {
   readonly effect: Effect;

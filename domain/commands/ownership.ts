@@ -20,6 +20,12 @@ export function ownsOpportunity(
 }
 
 /** A project is its responsable's. */
-export function ownsProject(project: Pick<ProjectCommandRow, 'manager'> | null, asker: Asker, role: Role | 'self'): boolean {
-  return role === 'responsable' && project !== null && project.manager !== null && project.manager === asker.consultantCode;
+export function ownsProject(
+  project: Pick<ProjectCommandRow, 'manager'> | null,
+  asker: Asker,
+  role: Role | 'self',
+): boolean {
+  return (
+    role === 'responsable' && project !== null && project.manager !== null && project.manager === asker.consultantCode
+  );
 }

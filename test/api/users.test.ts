@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig } from '../../config.ts';
-import type { CommandContext } from '../../api/cli.ts';
+import type { CommandContext } from '../../api/cli/command-context.ts';
 import { run } from '../../api/cli/user.ts';
 import type { Instance } from '../../db/instance.ts';
 import { readExample } from '../db/firm-files.ts';

@@ -236,10 +236,10 @@ export function anomaliesReport(view: View, args: { month?: Month }) {
   const month = args.month ?? monthOf(view.asOf);
   return {
     month,
-    findings: findAnomalies(view, month).map((finding) => ({
-      ...finding,
-      days: toNumber(finding.days),
-      message: `${finding.rule} : ${finding.consultant}, ${finding.date ?? month}`,
+    findings: findAnomalies(view, month).map((anomaly) => ({
+      ...anomaly,
+      days: toNumber(anomaly.days),
+      message: `${anomaly.rule} : ${anomaly.consultant}, ${anomaly.date ?? month}`,
     })),
   };
 }

@@ -105,8 +105,6 @@ const ABSENCE_TYPES = [
   'autre',
 ];
 
-export type Away = { person: string; start: Day; end: Day };
-
 function randomAbsence(random: Random, person: string, around: Day): CsvRow {
   const type = random.pick(ABSENCE_TYPES);
   const length = type === 'maternite' ? random.int(10, 60) : random.pick([0, 0, 0, 1, 4, 11]);
