@@ -4,8 +4,6 @@ import { civilDate, daysInMonth, type CivilDate } from './civil-dates.ts';
 /** 'YYYY-MM' */
 export type Month = string;
 
-/** Both ends included; an open end is null. */
-
 export function isMonth(text: string): boolean {
   return /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text);
 }
