@@ -16,7 +16,7 @@ import type {
   QuoteRow,
   QuoteVersionRow,
 } from '../rows.ts';
-import { marginCents, priceQuote } from '../quotes/terms.ts';
+import { marginCents, priceQuote } from '../quote-terms.ts';
 import { firstOverloadedDay } from '../staffing/load.ts';
 import { loadOpportunity, OPPORTUNITY_RIGHTS, ownsFacts, type OpportunityFacts } from './facts.ts';
 

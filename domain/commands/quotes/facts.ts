@@ -3,7 +3,7 @@ import { fraction, parseDecimal, type Fraction } from '../../fraction.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type { FirmRow, ProfileCommandRow, QuoteLineRow, QuoteRow, QuoteVersionRow } from '../rows.ts';
 import { loadOpportunity, type OpportunityFacts } from '../opportunities/facts.ts';
-import { DEFAULT_MARGIN_FLOOR } from './terms.ts';
+import { DEFAULT_MARGIN_FLOOR } from '../quote-terms.ts';
 
 export type QuoteFacts = OpportunityFacts & {
   readonly quote: QuoteRow | null;

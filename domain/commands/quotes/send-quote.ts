@@ -8,7 +8,7 @@ import { roundDecimal } from '../../fraction.ts';
 import { OPPORTUNITY_RIGHTS, ownsFacts } from '../opportunities/facts.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { lastVersion, linesOfVersion, loadQuote } from './facts.ts';
-import { isUnderFloor, marginCents, priceQuote } from './terms.ts';
+import { isUnderFloor, marginCents, priceQuote } from '../quote-terms.ts';
 
 async function lockQuote(asked: { code: string }, read: FirmReader) {
   const quote = await read.get('quote', { code: asked.code });

@@ -7,7 +7,7 @@ import { sayEuros, sayPercent } from '../../french.ts';
 import { loadOpportunity, OPPORTUNITY_RIGHTS, ownsFacts } from '../opportunities/facts.ts';
 import type { ProfileCommandRow, QuoteLineRow, QuoteVersionRow } from '../rows.ts';
 import { lastVersion, loadQuote } from './facts.ts';
-import { linesOf, marginCents, priceQuote, quoteTerms, refuseTerms, versionOf } from './terms.ts';
+import { linesOf, marginCents, priceQuote, quoteTerms, refuseTerms, versionOf } from '../quote-terms.ts';
 
 function unknownProfile(lines: readonly QuoteLineRow[], profiles: readonly ProfileCommandRow[]) {
   const unknown = lines.find((line) => !profiles.some(({ name }) => name === line.profile));

@@ -1,15 +1,15 @@
 // What a quote says: the contract's amounts, days by profile at their TJM and planned cost, milestones. The same
 // contract engine prices it as will price the project.
 import { z } from 'zod';
-import { plannedCost, plannedRevenue } from '../../contract/contract.ts';
-import type { BudgetLine } from '../../contract/facts.ts';
-import { CONTRACT_KINDS, type ContractAmounts } from '../../contract/kinds.ts';
-import { compare, fraction, subtract, type Fraction } from '../../fraction.ts';
-import { rateOf } from '../../margin.ts';
-import { roundToCents } from '../../money.ts';
-import { civilDate, code, days, decimal, euros, shortText } from '../inputs.ts';
-import { refuse, type Refusal } from '../command.ts';
-import type { ProfileCommandRow, QuoteLineRow, QuoteVersionRow } from '../rows.ts';
+import { plannedCost, plannedRevenue } from '../contract/contract.ts';
+import type { BudgetLine } from '../contract/facts.ts';
+import { CONTRACT_KINDS, type ContractAmounts } from '../contract/kinds.ts';
+import { compare, fraction, subtract, type Fraction } from '../fraction.ts';
+import { rateOf } from '../margin.ts';
+import { roundToCents } from '../money.ts';
+import { civilDate, code, days, decimal, euros, shortText } from './inputs.ts';
+import { refuse, type Refusal } from './command.ts';
+import type { ProfileCommandRow, QuoteLineRow, QuoteVersionRow } from './rows.ts';
 
 /** Under this margin a quote is sent with a director's agreement; the firm may set its own (set_policy). */
 export const DEFAULT_MARGIN_FLOOR = fraction(20n, 100n);
