@@ -12,7 +12,10 @@ const LONGEST_LINES = 400;
 /** Cases worked out by hand, one after the other, are read like a list. */
 const LONGEST_TEST_LINES = 600;
 /** Files that are longer, each with its reason. */
-const LONGER: Readonly<Record<string, string>> = {};
+const LONGER: Readonly<Record<string, string>> = {
+  'db/entities.ts': 'one entry a table of the firm, read like a list',
+  'domain/commands/rows.ts': 'one type a table of the firm, read like a list',
+};
 
 function findTooLong(files: readonly SourceFile[], excused: Readonly<Record<string, string>>): string[] {
   return files
