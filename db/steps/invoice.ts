@@ -13,6 +13,7 @@ const invoiceRow = z.object({
   dueOn: z.string(),
   leftCents: z.number(),
   writtenOff: z.boolean(),
+  lettersSent: z.array(z.number()),
   promisedOn: z.string().nullable(),
   disputedOn: z.string().nullable(),
 });
@@ -23,6 +24,7 @@ export async function readInvoiceFacts(sql: Queryable, number: string): Promise<
     select i.number, i.kind, c.name as client, i.issued_on as "issuedOn", i.due_on as "dueOn",
       ${leftCents(sql)} as "leftCents",
       exists (select 1 from write_offs w where w.invoice_id = i.id) as "writtenOff",
+      array(select l.level::int from dunning_letters l where l.invoice_id = i.id) as "lettersSent",
       (select p.promised_on from payment_promises p where p.invoice_id = i.id order by p.recorded_on desc limit 1) as "promisedOn",
       (select d.opened_on from invoice_disputes d where d.invoice_id = i.id and d.closed_on is null) as "disputedOn"
     from invoices i join clients c on c.id = i.client_id

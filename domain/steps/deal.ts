@@ -16,6 +16,7 @@ export const DEAL_STEPS = {
   delivery: 'Réalisation',
   closing: 'Clôture',
   last_payment: 'Dernier encaissement',
+  internal: 'Projet interne, que rien ne conduit',
   done: 'Terminé',
 } as const;
 export type DealStepName = keyof typeof DEAL_STEPS;
@@ -208,7 +209,7 @@ function waitForOpening({ code, owner, quote }: DealOpportunity): Step<DealStepN
 }
 
 export function nextProjectStep(project: DealProject, client: string, today: CivilDate): Step<DealStepName> {
-  if (project.contractKind === 'interne') return DEAL_DONE;
+  if (project.contractKind === 'interne') return { ...DEAL_DONE, step: 'internal' };
   if (project.status === 'clos') return afterClosing(project, client);
   if (project.status === 'prevu') return beforeStart(project);
   const { endsOn } = project;

@@ -44,6 +44,8 @@ export type InvoiceFacts = {
   /** TTC less payments and credit notes; 0 or less: settled. */
   readonly leftCents: number;
   readonly writtenOff: boolean;
+  /** Levels whose letter has left. */
+  readonly lettersSent: readonly number[];
   /** The latest promise to pay. */
   readonly promisedOn: CivilDate | null;
   /** The dispute that is open. */
@@ -119,10 +121,23 @@ function dueOrDunning(invoice: InvoiceFacts, today: CivilDate): Step<InvoiceStep
     blockedOn: client,
     since: overdue ? dueOn : invoice.issuedOn,
     next: overdue ? describeNextLevel(invoice, today) : `Échéance le ${sayDate(dueOn)}.`,
-    reminders: [...broken, ...DUNNING_LEVELS.map((level) => remindLevel(invoice, level))],
+    reminders: [...broken, ...levelsToSay(invoice, today).map((level) => remindLevel(invoice, level))],
     changesOn: overdue ? null : addDays(dueOn, 1),
     done: false,
   };
+}
+
+/** A letter that has left needs no deciding, nor what comes before it. */
+function levelsLeft({ lettersSent }: InvoiceFacts): readonly DunningLevel[] {
+  const last = Math.max(-1, ...lettersSent);
+  return DUNNING_LEVELS.filter(({ level }) => level > last);
+}
+
+/** Those to come, and of those whose day has passed (a dispute, a promise, an absence) the highest alone. */
+function levelsToSay(invoice: InvoiceFacts, today: CivilDate): readonly DunningLevel[] {
+  const left = levelsLeft(invoice);
+  const reached = left.filter((level) => dayOfLevel(invoice, level) <= today).at(-1);
+  return left.filter((level) => level === reached || dayOfLevel(invoice, level) > today);
 }
 
 /** A broken promise does not wait twice: a level that fell before the promised day is due the day after it. */
@@ -149,7 +164,7 @@ function remindLevel(invoice: InvoiceFacts, level: DunningLevel): Reminder {
 }
 
 function describeNextLevel(invoice: InvoiceFacts, today: CivilDate): string {
-  const next = DUNNING_LEVELS.find((level) => dayOfLevel(invoice, level) > today);
+  const next = levelsLeft(invoice).find((level) => dayOfLevel(invoice, level) > today);
   if (next === undefined) return 'Recouvrement : la mise en demeure est passée.';
   const day = sayDate(dayOfLevel(invoice, next));
   return next.letter ? `Lettre de relance de niveau ${next.level} le ${day}.` : `Appel le ${day}.`;
