@@ -25,6 +25,7 @@ const manager: Reference = { column: 'manager_id', table: 'consultants', code: '
 const profile: Reference = { column: 'profile_id', table: 'profiles', code: 'name' };
 const quote: Reference = { column: 'quote_id', table: 'quotes', code: 'code' };
 const assignment: Reference = { column: 'assignment_id', table: 'assignments', code: 'code' };
+const user: Reference = { column: 'user_id', table: 'auth.users', code: 'email' };
 const invoice: Reference = { column: 'invoice_id', table: 'invoices', code: 'number' };
 
 const contractAmounts = {
@@ -360,6 +361,51 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       reference: 'reference',
     },
   },
+  paymentPromise: {
+    table: 'payment_promises',
+    key: ['invoice', 'recordedOn'],
+    columns: { invoice, recordedOn: 'recorded_on', promisedOn: 'promised_on', note: 'note' },
+  },
+  dispute: {
+    table: 'invoice_disputes',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      invoice,
+      openedOn: 'opened_on',
+      reason: 'reason',
+      closedOn: 'closed_on',
+      outcome: 'outcome',
+    },
+  },
+  dunningLetter: {
+    table: 'dunning_letters',
+    key: ['invoice', 'level'],
+    columns: { invoice, level: 'level', sentOn: 'sent_on' },
+  },
+  writeOff: {
+    table: 'write_offs',
+    key: ['invoice'],
+    columns: { invoice, writtenOffOn: 'written_off_on', grossCents: 'gross_cents', reason: 'reason' },
+  },
+  invoiceSending: {
+    table: 'invoice_sendings',
+    key: ['invoice', 'sentOn', 'sentTo'],
+    columns: { invoice, sentOn: 'sent_on', sentTo: 'sent_to' },
+  },
+  bankLine: {
+    table: 'bank_lines',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      bookedOn: 'booked_on',
+      label: 'label',
+      amountCents: 'amount_cents',
+      reference: 'reference',
+      occurrence: 'occurrence',
+      invoice,
+    },
+  },
   monthClosing: {
     table: 'month_closings',
     key: ['month'],
@@ -382,12 +428,22 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     key: ['id'],
     columns: {
       id: 'id',
-      fromUser: 'from_user',
-      toUser: 'to_user',
+      from: { ...user, column: 'from_user' },
+      to: { ...user, column: 'to_user' },
       commands: 'commands',
       ...period,
       ceilingCents: 'ceiling_cents',
     },
   },
-  userRole: { table: 'user_roles', key: ['userId', 'role'], columns: { userId: 'user_id', role: 'role' } },
+  user: { table: 'auth.users', key: ['email'], columns: { email: 'email', displayName: 'name' } },
+  userRole: { table: 'user_roles', key: ['user', 'role'], columns: { user, role: 'role' } },
+  userLink: { table: 'user_links', key: ['user'], columns: { user, consultant } },
+  disabledUser: { table: 'disabled_users', key: ['user'], columns: { user, disabledOn: 'disabled_on' } },
+  slackUser: { table: 'slack_users', key: ['user'], columns: { user, slackUser: 'slack_user' } },
+  apiKey: { table: 'auth.api_keys', key: ['user', 'keyName'], columns: { user, keyName: 'name' } },
+  vigilancePaper: {
+    table: 'vigilance_papers',
+    key: ['consultant', 'kind', 'issuedOn'],
+    columns: { consultant, kind: 'kind', issuedOn: 'issued_on', validUntil: 'valid_until', reference: 'reference' },
+  },
 };

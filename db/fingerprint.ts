@@ -38,8 +38,11 @@ export function fingerprintEffect(command: string, effect: Effect, moment: Momen
   const names = new Map(moment.generatedCodes.map((code, index) => [code, `generated ${index}`]));
   names.set(moment.today, 'today');
   for (const text of frozen) names.delete(text);
-  const rows = effect.rows.map((change) => withoutIssueDates(change, moment.today, frozen));
-  return sha256(canonicalJson(replaceTexts({ command, rows, euros: effect.euros ?? [] }, names)));
+  // Of an invoice only its own dates follow the day of issue: the days that it bills do not.
+  const rows = effect.rows.map((change) =>
+    change.entity === 'invoice' ? withoutIssueDates(change, moment.today, frozen) : replaceTexts(change, names),
+  );
+  return sha256(canonicalJson({ command, rows, euros: replaceTexts(effect.euros ?? [], names) }));
 }
 
 export function fingerprintInput(command: string, input: unknown): string {

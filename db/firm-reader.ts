@@ -6,7 +6,9 @@ import { firstDayOf, lastDayOf } from '../domain/periods.ts';
 import { canonicalJson, sha256 } from './acts.ts';
 import type { Transaction } from './connection.ts';
 import { ENTITIES, type TableEntity } from './entities.ts';
+import { readBillableTime } from './reports/billable-time.ts';
 import { readBillingFacts } from './reports/billing-facts.ts';
+import { readMonthFigures } from './reports/month-figures.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
 import { readRows } from './write-rows.ts';
 
@@ -157,6 +159,8 @@ export function readFirmThrough(tx: Transaction): FirmReader {
       return z.array(z.object({ consultant: z.string(), sent: z.boolean() })).parse([...rows]);
     },
     digest: (facts) => sha256(canonicalJson(facts)),
+    billableTime: (projects, range) => readBillableTime(tx, projects, range),
+    monthFigures: (month) => readMonthFigures(tx, month),
     isMonthClosed: async (month) => {
       const [row] = await tx`select 1 from month_closings where month = ${`${month}-01`} and state = 'closed'`;
       return row !== undefined;

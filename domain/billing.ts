@@ -21,6 +21,14 @@ export type BillingLineKind = (typeof BILLING_LINE_KINDS)[number];
 export const BILLING_BLOCKS = ['submitted_time_not_validated', 'po_missing', 'po_exceeded', 'missing_time'] as const;
 export type BillingBlock = (typeof BILLING_BLOCKS)[number];
 
+/** What each block says to who invoices. */
+export const BILLING_BLOCK_LABELS: Readonly<Record<BillingBlock, string>> = {
+  submitted_time_not_validated: 'temps soumis non validé',
+  po_missing: 'bon de commande absent',
+  po_exceeded: 'bon de commande dépassé',
+  missing_time: 'temps manquant',
+};
+
 export type BillableTime = {
   readonly consultant: string;
   readonly dailyRateCents: number;
@@ -53,6 +61,8 @@ export type BillingFacts = {
   /** Rebillable purchases of the month, not taken. */
   readonly purchases: readonly {
     readonly label: string;
+    readonly boughtOn: CivilDate;
+    readonly occurrence: number;
     readonly amountCents: number;
     readonly rebillingPercent: string;
   }[];
@@ -67,8 +77,15 @@ export type BillingFacts = {
   readonly missingTime: readonly string[];
 };
 
+/** What a line bills, besides the days that a consultant's line sums. */
+export type BilledThing =
+  | { readonly milestone: string }
+  | { readonly serviceMonth: Month }
+  | { readonly purchase: { readonly boughtOn: CivilDate; readonly label: string; readonly occurrence: number } };
+
 export type BillingLine = {
   readonly kind: BillingLineKind;
+  readonly bills?: BilledThing;
   readonly consultant: string | null;
   readonly label: string;
   readonly quantity: Fraction;
@@ -120,7 +137,8 @@ function milestoneLines(facts: BillingFacts): BillingLine[] {
   return oldestFirst.map((milestone) => {
     const used = Math.min(paidCents, milestone.amountCents);
     paidCents -= used;
-    return single('milestone', `Jalon ${milestone.code}`, milestone.amountCents - used);
+    const line = single('milestone', `Jalon ${milestone.code}`, milestone.amountCents - used);
+    return { ...line, bills: { milestone: milestone.code } };
   });
 }
 
@@ -129,9 +147,10 @@ function serviceLines(term: ManagedService, facts: BillingFacts, month: Month): 
   if (!served || facts.serviceTaken) return [];
   const overageCents = roundToCents(multiply(served.overage, eurosFromCents(term.unitPriceCents)));
   return [
-    single('fee', `Forfait mensuel ${month}`, term.monthlyFeeCents),
+    { ...single('fee', `Forfait mensuel ${month}`, term.monthlyFeeCents), bills: { serviceMonth: month } },
     {
       kind: 'overage',
+      bills: { serviceMonth: month },
       consultant: null,
       label: `Unités au-delà du forfait ${month}`,
       quantity: served.overage,
@@ -142,9 +161,10 @@ function serviceLines(term: ManagedService, facts: BillingFacts, month: Month): 
 }
 
 function purchaseLines(facts: BillingFacts): BillingLine[] {
-  return facts.purchases.map(({ label, amountCents, rebillingPercent }) =>
-    single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
-  );
+  return facts.purchases.map(({ label, boughtOn, occurrence, amountCents, rebillingPercent }) => ({
+    ...single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
+    bills: { purchase: { boughtOn, label, occurrence } },
+  }));
 }
 
 function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine[] {

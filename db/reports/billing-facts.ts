@@ -8,6 +8,7 @@ import { isTimeBilledPart } from '../../domain/contract/kinds.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import { absentQuarters, workingDaysOf } from '../../domain/presence.ts';
 import { coveringAssignment } from '../../domain/valuation.ts';
+import { WHOLE_FIRM, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import { readAnomalyFacts } from './anomaly-facts.ts';
 import { readBookings, type BookingFact } from './people-facts.ts';
@@ -39,6 +40,8 @@ function namedByLine(
 const purchaseRow = z.object({
   project_id: z.number(),
   label: z.string(),
+  bought_on: z.string(),
+  occurrence: z.number(),
   amount_cents: z.number(),
   rebilling_percent: z.string(),
   in_month: z.boolean(),
@@ -51,7 +54,7 @@ async function readRebillablePurchases(tx: Transaction, month: string, asOf: str
     covered as materialized (
       select q.id from purchases q join covers v on v.project_id = q.project_id and q.bought_on between v.period_start and v.period_end
       where q.rebillable and q.bought_on <= ${asOf})
-    select p.project_id, p.label, p.amount_cents, p.rebilling_percent::text,
+    select p.project_id, p.label, p.bought_on, p.occurrence, p.amount_cents, p.rebilling_percent::text,
       p.bought_on >= ${firstDayOf(month)} and p.bought_on <= ${lastDayOf(month)} as in_month,
       p.id in (select id from covered) or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
     from purchases p where p.rebillable and p.bought_on <= ${asOf}
@@ -77,17 +80,29 @@ async function readAcceptedMilestones(tx: Transaction, through: string, asOf: st
 
 const projectAmount = z.object({ project_id: z.number(), net_cents: z.number() });
 
-/** Invoices and deposits without a period that name no milestone, net of their credit notes, a project. */
+/**
+ * Invoices and deposits without a period that name no milestone, net of their credit notes, a project; less what they
+ * paid of the milestones that a line bills (the line asks only for the rest).
+ */
 async function readPeriodlessNet(tx: Transaction, asOf: string): Promise<Map<number, number>> {
   const rows = await tx`
-    select i.project_id, sum(i.net_cents - coalesce((
-      select sum(a.net_cents) from invoices a
-      where a.credited_invoice_id = i.id and a.kind = 'avoir' and a.origin <> 'draft' and a.issued_on <= ${asOf}), 0))::bigint as net_cents
-    from invoices i
-    where i.kind in ('facture', 'acompte') and i.origin <> 'draft' and i.issued_on <= ${asOf}
-      and i.project_id is not null and i.period_start is null and i.period_end is null
-      and not exists (select 1 from invoice_lines l join invoice_line_items t on t.line_id = l.id where l.invoice_id = i.id)
-    group by 1`;
+    select x.project_id, sum(x.cents)::bigint as net_cents from (
+      select i.project_id, i.net_cents - coalesce((
+        select sum(a.net_cents) from invoices a
+        where a.credited_invoice_id = i.id and a.kind = 'avoir' and a.origin <> 'draft' and a.issued_on <= ${asOf}), 0) as cents
+      from invoices i
+      where i.kind in ('facture', 'acompte') and i.origin <> 'draft' and i.issued_on <= ${asOf}
+        and i.project_id is not null and i.period_start is null and i.period_end is null
+        and not exists (select 1 from invoice_lines l join invoice_line_items t on t.line_id = l.id where l.invoice_id = i.id)
+      union all
+      select m.project_id, l.amount_cents - m.amount_cents
+      from milestones m join invoice_line_items t on t.milestone_id = m.id join invoice_lines l on l.id = t.line_id
+        join invoices i on i.id = l.invoice_id
+      where i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
+        and not exists (
+          select 1 from invoice_lines cl join invoices ci on ci.id = cl.invoice_id join invoice_line_items ct on ct.line_id = cl.id
+          where cl.credited_line_id = l.id and ci.origin = 'issued' and ci.issued_on <= ${asOf} and ct.milestone_id = m.id)
+    ) x group by 1`;
   return new Map(
     z
       .array(projectAmount)
@@ -222,7 +237,13 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
     serviceTaken: billing.serviceTaken.has(project.id),
     purchases: purchases
       .filter((row) => row.in_month && !row.taken)
-      .map((row) => ({ label: row.label, amountCents: row.amount_cents, rebillingPercent: row.rebilling_percent })),
+      .map((row) => ({
+        label: row.label,
+        boughtOn: row.bought_on,
+        occurrence: row.occurrence,
+        amountCents: row.amount_cents,
+        rebillingPercent: row.rebilling_percent,
+      })),
     invoicedNetCents: billing.invoiced.get(project.id) ?? 0,
     takenRebilledCents: purchases
       .filter((row) => row.taken)
@@ -288,6 +309,14 @@ export async function readBillingFacts(
   return rows.projects.map((project) => factsOf(project, rows, month, billing));
 }
 
-export async function readBillingReport(tx: Transaction, args: { month: string; asOf: string }) {
-  return reportBilling(await readBillingFacts(tx, args), args.month);
+export async function readBillingReport(
+  tx: Transaction,
+  args: { month: string; asOf: string },
+  scope: ReportScope = WHOLE_FIRM,
+) {
+  const facts = await readBillingFacts(tx, args);
+  return reportBilling(
+    facts.filter(({ code }) => scope.project(code)),
+    args.month,
+  );
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addDays } from '../../domain/civil-dates.ts';
 import { reportBillingLag, reportLate, reportReceivables, type OpenInvoice } from '../../domain/receivables.ts';
+import type { ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 
 const openInvoice = z.object({ client: z.string(), due_on: z.string(), left_cents: z.number() });
@@ -16,6 +17,9 @@ export async function readOpenInvoices(tx: Transaction, asOf: string): Promise<O
       select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
       union all
       select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
+      union all
+      -- What was given up is owed no more.
+      select invoice_id, -gross_cents from write_offs where written_off_on <= ${asOf}
     ), left_of as (
       select invoice_id, sum(cents)::bigint as left_cents from moves group by 1 having sum(cents) <> 0
     )
@@ -30,29 +34,47 @@ export async function readOpenInvoices(tx: Transaction, asOf: string): Promise<O
 // Sales of the last 90 days, the day included: the window of the DSO comptable.
 const DSO_WINDOW_DAYS = 90;
 
-async function readInvoicedGross(tx: Transaction, asOf: string): Promise<number> {
-  const [row] = await tx`
-    select coalesce(sum(case kind when 'avoir' then -gross_cents else gross_cents end), 0)::bigint as cents
-    from invoices where origin <> 'draft' and issued_on > ${addDays(asOf, -DSO_WINDOW_DAYS)} and issued_on <= ${asOf}`;
-  return z.object({ cents: z.number() }).parse(row).cents;
+const grossRow = z.object({ client: z.string(), cents: z.number() });
+
+async function readInvoicedGross(tx: Transaction, asOf: string, scope: ReportScope): Promise<number> {
+  const rows = await tx`
+    select c.code as client, sum(case i.kind when 'avoir' then -i.gross_cents else i.gross_cents end)::bigint as cents
+    from invoices i join clients c on c.id = i.client_id
+    where i.origin <> 'draft' and i.issued_on > ${addDays(asOf, -DSO_WINDOW_DAYS)} and i.issued_on <= ${asOf} group by 1`;
+  return z
+    .array(grossRow)
+    .parse([...rows])
+    .reduce((total, { client, cents }) => (scope.client(client) ? total + cents : total), 0);
 }
 
-export async function readReceivablesReport(tx: Transaction, { asOf }: { asOf: string }) {
-  const [open, invoiced] = await Promise.all([readOpenInvoices(tx, asOf), readInvoicedGross(tx, asOf)]);
+async function readOwnInvoices(tx: Transaction, asOf: string, scope: ReportScope): Promise<OpenInvoice[]> {
+  return (await readOpenInvoices(tx, asOf)).filter(({ client }) => scope.client(client));
+}
+
+export async function readReceivablesReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope) {
+  const [open, invoiced] = await Promise.all([readOwnInvoices(tx, asOf, scope), readInvoicedGross(tx, asOf, scope)]);
   return reportReceivables(open, asOf, invoiced);
 }
 
-export async function readLateReport(tx: Transaction, { asOf }: { asOf: string }) {
-  return reportLate(await readOpenInvoices(tx, asOf), asOf);
+export async function readLateReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope) {
+  return reportLate(await readOwnInvoices(tx, asOf, scope), asOf);
 }
 
-const invoicedPeriod = z.object({ period_end: z.string(), issued_on: z.string(), net_cents: z.number() });
+const invoicedPeriod = z.object({
+  client: z.string(),
+  period_end: z.string(),
+  issued_on: z.string(),
+  net_cents: z.number(),
+});
 
-export async function readBillingLagReport(tx: Transaction, { asOf }: { asOf: string }) {
+export async function readBillingLagReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope) {
   const rows = await tx`
-    select period_end, issued_on, net_cents from invoices
-    where kind = 'facture' and origin <> 'draft' and period_end is not null and issued_on <= ${asOf}`;
-  const invoices = z.array(invoicedPeriod).parse([...rows]);
+    select c.code as client, i.period_end, i.issued_on, i.net_cents from invoices i join clients c on c.id = i.client_id
+    where i.kind = 'facture' and i.origin <> 'draft' and i.period_end is not null and i.issued_on <= ${asOf}`;
+  const invoices = z
+    .array(invoicedPeriod)
+    .parse([...rows])
+    .filter(({ client }) => scope.client(client));
   return reportBillingLag(
     invoices.map((row) => ({ periodEnd: row.period_end, issuedOn: row.issued_on, netCents: row.net_cents })),
   );

@@ -3,7 +3,26 @@
 import type { CivilDate } from '../civil-dates.ts';
 import type { ProjectFacts } from '../contract/facts.ts';
 import type { BillingFacts } from '../billing.ts';
+import type { Month } from '../periods.ts';
 import type { EntityName, EntityRow } from './rows.ts';
+
+/** A day that an invoice can bill, at the TJM it is worth now. */
+export type BillableTimeRow = {
+  readonly consultant: string;
+  readonly project: string;
+  readonly workedOn: CivilDate;
+  readonly occurrence: number;
+  readonly quarterDays: number;
+  readonly dailyRateCents: number;
+};
+
+/** Euros of the report; a rate is a fraction, null without revenue. */
+export type MonthFigures = {
+  readonly revenue: number;
+  readonly cost: number;
+  readonly margin: number;
+  readonly margin_rate: number | null;
+};
 
 export type FirmReader = {
   /** Rows of an entity whose columns equal these; all columns are those of rows.ts. In key order. */
@@ -30,6 +49,10 @@ export type FirmReader = {
   expectedTimesheets(month: string): Promise<{ consultant: string; sent: boolean }[]>;
   /** A digest of facts (SHA-256 of their canonical JSON): what a signature was given on. */
   digest(facts: unknown): string;
+  /** Validated time of these projects, billed by its TJM, worked by `through`, that nothing has taken at `asOf`. */
+  billableTime(projects: readonly string[], days: { through: CivilDate; asOf: CivilDate }): Promise<BillableTimeRow[]>;
+  /** What a month earned and cost (report margin, from its first to its last day), in euros. */
+  monthFigures(month: Month): Promise<MonthFigures>;
   /** The state of a month: closed or not. */
   isMonthClosed(month: string): Promise<boolean>;
 };

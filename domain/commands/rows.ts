@@ -6,7 +6,9 @@ import type { ContractKind } from '../contract/kinds.ts';
 import type { OpportunityStage } from '../pipeline.ts';
 import type { Month } from '../periods.ts';
 import type { AbsenceKind, Employment } from '../presence.ts';
+import type { Role } from '../roles.ts';
 import type { TimeState } from '../anomalies.ts';
+import type { VigilancePaperKind } from '../vigilance.ts';
 
 export type ClientRow = {
   code: string;
@@ -287,6 +289,29 @@ export type PaymentRow = {
   grossCents: number;
   reference: string | null;
 };
+export type PaymentPromiseRow = { invoice: string; recordedOn: CivilDate; promisedOn: CivilDate; note: string | null };
+export type DisputeRow = {
+  id: number | null;
+  invoice: string;
+  openedOn: CivilDate;
+  reason: string;
+  closedOn: CivilDate | null;
+  outcome: string | null;
+};
+export type DunningLetterRow = { invoice: string; level: number; sentOn: CivilDate };
+export type WriteOffRow = { invoice: string; writtenOffOn: CivilDate; grossCents: number; reason: string };
+export type InvoiceSendingRow = { invoice: string; sentOn: CivilDate; sentTo: string };
+export type BankLineRow = {
+  id: number | null;
+  bookedOn: CivilDate;
+  label: string;
+  amountCents: number;
+  reference: string | null;
+  /** The n-th line of a file with this day, label, amount and reference. */
+  occurrence: number;
+  /** What it paid; null: not matched yet. */
+  invoice: string | null;
+};
 export type MonthClosingRow = {
   month: CivilDate;
   state: 'open' | 'closed';
@@ -336,17 +361,35 @@ export type InvoiceCommandRow = {
   lines: readonly InvoiceLineRow[];
 };
 
+/** The powers that a person lends to another for a while; both by their addresses. */
 export type DelegationRow = {
   id: number | null;
-  fromUser: string;
-  toUser: string;
+  from: string;
+  to: string;
   commands: readonly string[];
   startsOn: CivilDate;
   endsOn: CivilDate;
   ceilingCents: number | null;
 };
 
-export type UserRoleRow = { userId: string; role: string };
+/** Who uses Vigie, named by their address. */
+export type UserRow = { email: string; displayName: string };
+export type UserRoleRow = { user: string; role: Role };
+/** The consultant that a user is. */
+export type UserLinkRow = { user: string; consultant: string };
+export type DisabledUserRow = { user: string; disabledOn: CivilDate };
+export type SlackUserRow = { user: string; slackUser: string };
+/** A key without its secret, which is drawn for its owner alone once the key is made. */
+export type ApiKeyRow = { user: string; keyName: string };
+
+/** A paper of a subcontractor's vigilance file. */
+export type VigilancePaperRow = {
+  consultant: string;
+  kind: VigilancePaperKind;
+  issuedOn: CivilDate;
+  validUntil: CivilDate;
+  reference: string | null;
+};
 
 /** Everything that commands write, by name. */
 export type EntityRow = {
@@ -381,10 +424,22 @@ export type EntityRow = {
   acceptedAnomaly: AcceptedAnomalyRow;
   invoice: InvoiceCommandRow;
   payment: PaymentRow;
+  paymentPromise: PaymentPromiseRow;
+  dispute: DisputeRow;
+  dunningLetter: DunningLetterRow;
+  writeOff: WriteOffRow;
+  invoiceSending: InvoiceSendingRow;
+  bankLine: BankLineRow;
   monthClosing: MonthClosingRow;
   monthlyTarget: MonthlyTargetRow;
   firm: FirmRow;
   delegation: DelegationRow;
+  user: UserRow;
   userRole: UserRoleRow;
+  userLink: UserLinkRow;
+  disabledUser: DisabledUserRow;
+  slackUser: SlackUserRow;
+  apiKey: ApiKeyRow;
+  vigilancePaper: VigilancePaperRow;
 };
 export type EntityName = keyof EntityRow;

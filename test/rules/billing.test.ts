@@ -48,7 +48,9 @@ const linesOf = (given: Partial<BillingFacts>) => projectOf(given)?.lines.map(sh
 
 describe('la régie se facture au jour', () => {
   it('18,5 j à 550 € et des frais de 312,40 € : 10 487,40 €', () => {
-    const purchases = [{ label: 'Train', amountCents: 31_240, rebillingPercent: '100' }];
+    const purchases = [
+      { label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 31_240, rebillingPercent: '100' },
+    ];
     expect(projectOf({ time: [time('C1', 18.5, 550)], purchases })).toMatchObject({
       lines: [
         { kind: 'time', consultant: 'C1', quantity: 18.5, unit_price: 550, amount: 10_175 },
@@ -94,7 +96,9 @@ describe('la régie plafonnée', () => {
   });
 
   it('laisse les achats refacturés hors du plafond', () => {
-    const purchases = [{ label: 'Train', amountCents: 10_000, rebillingPercent: '110' }];
+    const purchases = [
+      { label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 10_000, rebillingPercent: '110' },
+    ];
     expect(capped({ invoicedNetCents: 511_000, takenRebilledCents: 11_000, purchases })).toEqual([
       ['time', 'C1', 10, 500, 5_000],
       ['purchase', null, 1, 110, 110],
@@ -272,6 +276,8 @@ describe('les achats refacturés', () => {
   it('font une ligne chacun, sauf s’ils ne valent rien', () => {
     const purchases = ['100', '0', '50'].map((rebillingPercent) => ({
       label: 'Licence',
+      boughtOn: '2026-10-12',
+      occurrence: 1,
       amountCents: 9_999,
       rebillingPercent,
     }));

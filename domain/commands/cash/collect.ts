@@ -1,0 +1,184 @@
+// Collecting: letters, promises, disputes, and what is given up. The invoice itself never changes.
+import { z } from 'zod';
+import { daysBetween } from '../../civil-dates.ts';
+import { sayDate, sayEurosAndCents } from '../../french.ts';
+import { monthOf } from '../../periods.ts';
+import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
+import type { FirmReader } from '../firm-reader.ts';
+import { civilDate, code, shortText } from '../inputs.ts';
+import { leftOf, loadAccount, type InvoiceAccount } from '../invoices/account.ts';
+import type { DisputeRow, DunningLetterRow, PaymentPromiseRow } from '../rows.ts';
+
+const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
+
+type Facts = {
+  readonly account: InvoiceAccount | null;
+  readonly openDispute: DisputeRow | null;
+  readonly promises: readonly PaymentPromiseRow[];
+  readonly letters: readonly DunningLetterRow[];
+  readonly monthClosed: boolean;
+};
+
+async function load(asked: { invoice: string }, read: FirmReader, today: string): Promise<Facts> {
+  const [account, disputes, promises, letters, monthClosed] = await Promise.all([
+    loadAccount(asked.invoice, read),
+    read.find('dispute', { invoice: asked.invoice }),
+    read.find('paymentPromise', { invoice: asked.invoice }),
+    read.find('dunningLetter', { invoice: asked.invoice }),
+    read.isMonthClosed(monthOf(today)),
+  ]);
+  return {
+    account,
+    openDispute: disputes.find(({ closedOn }) => closedOn === null) ?? null,
+    promises,
+    letters,
+    monthClosed,
+  };
+}
+
+/** Null when something is left to pay of this invoice. */
+function refuseSettled(account: InvoiceAccount | null, number: string): Refusal | null {
+  if (!account) return refuse(NOT_FOUND, `Facture inconnue : ${number}.`);
+  if (account.invoice.kind === 'avoir') return refuse('credit_not_payable', `${number} est un avoir.`);
+  if (leftOf(account) <= 0) return refuse('invoice_settled', `${number} est soldée.`);
+  return null;
+}
+
+export const sendDunning = defineCommand({
+  name: 'send_dunning',
+  label: 'Relancer une facture impayée',
+  input: z.strictObject({ invoice: code, level: z.number().int().min(1).max(3) }),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
+  load: (asked, read, { today }) => load(asked, read, today),
+  plan: (facts, asked, { today }) => {
+    const settled = refuseSettled(facts.account, asked.invoice);
+    if (settled || !facts.account) return settled ?? refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
+    const { invoice } = facts.account;
+    const daysLate = daysBetween(invoice.dueOn, today);
+    if (daysLate <= 0) return refuse('not_due', `${asked.invoice} n'est due que le ${sayDate(invoice.dueOn)}.`);
+    if (facts.openDispute)
+      return refuse('disputed', `${asked.invoice} est en litige depuis le ${sayDate(facts.openDispute.openedOn)}.`);
+    const promise = facts.promises.at(-1);
+    if (promise && promise.promisedOn >= today)
+      return refuse('promised', `${asked.invoice} : paiement promis pour le ${sayDate(promise.promisedOn)}.`);
+    const sent = Math.max(0, ...facts.letters.map(({ level }) => level));
+    if (sent >= asked.level)
+      return refuse('level_sent', `La relance de niveau ${sent} de ${asked.invoice} est déjà partie.`);
+    const left = leftOf(facts.account);
+    return {
+      effect: {
+        sentence: `Relancer ${invoice.client} (niveau ${asked.level}) pour ${asked.invoice} : ${sayEurosAndCents(left / 100)} TTC, ${daysLate} jours de retard.`,
+        rows: [
+          {
+            entity: 'dunningLetter',
+            before: null,
+            after: { invoice: asked.invoice, level: asked.level, sentOn: today },
+          },
+        ],
+      },
+    };
+  },
+});
+
+export const recordPromise = defineCommand({
+  name: 'record_promise',
+  label: 'Noter une promesse de paiement',
+  input: z.strictObject({ invoice: code, promisedOn: civilDate, note: shortText.nullable().default(null) }),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
+  load: (asked, read, { today }) => load(asked, read, today),
+  plan: (facts, asked, { today }) => {
+    const settled = refuseSettled(facts.account, asked.invoice);
+    if (settled) return settled;
+    if (asked.promisedOn < today) return refuse('date_in_past', 'Une promesse est pour aujourd’hui ou plus tard.');
+    const { invoice, promisedOn, note } = asked;
+    const before = facts.promises.find(({ recordedOn }) => recordedOn === today) ?? null;
+    return {
+      effect: {
+        sentence: `Noter que ${invoice} sera payée le ${sayDate(promisedOn)}.`,
+        rows: [{ entity: 'paymentPromise', before, after: { invoice, recordedOn: today, promisedOn, note } }],
+      },
+    };
+  },
+});
+
+export const openDispute = defineCommand({
+  name: 'open_dispute',
+  label: 'Ouvrir un litige',
+  input: z.strictObject({ invoice: code, reason: shortText }),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
+  load: (asked, read, { today }) => load(asked, read, today),
+  plan: (facts, asked, { today }) => {
+    const settled = refuseSettled(facts.account, asked.invoice);
+    if (settled) return settled;
+    if (facts.openDispute)
+      return refuse('disputed', `${asked.invoice} est en litige depuis le ${sayDate(facts.openDispute.openedOn)}.`);
+    const { invoice, reason } = asked;
+    const after = { id: null, invoice, openedOn: today, reason, closedOn: null, outcome: null };
+    return {
+      effect: {
+        sentence: `Ouvrir un litige sur ${invoice} : ${reason}. La relance s'arrête.`,
+        rows: [{ entity: 'dispute', before: null, after }],
+      },
+    };
+  },
+});
+
+export const closeDispute = defineCommand({
+  name: 'close_dispute',
+  label: 'Clore un litige',
+  input: z.strictObject({ invoice: code, outcome: shortText }),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
+  load: (asked, read, { today }) => load(asked, read, today),
+  plan: (facts, asked, { today }) => {
+    if (!facts.account) return refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
+    const before = facts.openDispute;
+    if (!before) return refuse('not_disputed', `${asked.invoice} n'est pas en litige.`);
+    return {
+      effect: {
+        sentence: `Clore le litige sur ${asked.invoice} : ${asked.outcome}. La relance reprend.`,
+        rows: [{ entity: 'dispute', before, after: { ...before, closedOn: today, outcome: asked.outcome } }],
+      },
+    };
+  },
+});
+
+export const writeOff = defineCommand({
+  name: 'write_off',
+  label: 'Passer une facture en perte',
+  input: z.strictObject({ invoice: code, reason: shortText }),
+  rights,
+  tier: 2,
+  approvers: ['direction'],
+  locks: async (asked, _read, { today }) => [
+    { kind: 'invoice', key: asked.invoice },
+    { kind: 'month', key: monthOf(today), shared: true },
+  ],
+  load: (asked, read, { today }) => load(asked, read, today),
+  plan: (facts, asked, { today }) => {
+    const settled = refuseSettled(facts.account, asked.invoice);
+    if (settled || !facts.account) return settled ?? refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
+    if (facts.account.writeOff) return refuse('written_off', `${asked.invoice} est déjà passée en perte.`);
+    if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(today)} est clos.`);
+    const grossCents = leftOf(facts.account);
+    const { invoice, reason } = asked;
+    return {
+      effect: {
+        sentence: `Passer en perte ${sayEurosAndCents(grossCents / 100)} TTC sur ${invoice} (${facts.account.invoice.client}) : ${reason}.`,
+        rows: [{ entity: 'writeOff', before: null, after: { invoice, writtenOffOn: today, grossCents, reason } }],
+        euros: [{ label: 'Reste dû TTC', beforeCents: grossCents, afterCents: 0 }],
+      },
+    };
+  },
+});

@@ -1,0 +1,32 @@
+// What became of an invoice since its issue: its credit notes, its payments, what was given up; and what is left.
+import type { FirmReader } from '../firm-reader.ts';
+import type { InvoiceCommandRow, PaymentRow, WriteOffRow } from '../rows.ts';
+
+export type InvoiceAccount = {
+  readonly invoice: InvoiceCommandRow;
+  readonly credits: readonly InvoiceCommandRow[];
+  readonly payments: readonly PaymentRow[];
+  readonly writeOff: WriteOffRow | null;
+};
+
+/** Null: no such issued or imported invoice. */
+export async function loadAccount(number: string, read: FirmReader): Promise<InvoiceAccount | null> {
+  const invoice = await read.get('invoice', { number });
+  if (!invoice) return null;
+  const [credits, payments, writeOff] = await Promise.all([
+    read.find('invoice', { creditedInvoice: number }),
+    read.find('payment', { invoice: number }),
+    read.get('writeOff', { invoice: number }),
+  ]);
+  return { invoice, credits, payments, writeOff };
+}
+
+/** TTC left to pay; negative: overpaid. */
+export function leftOf({ invoice, credits, payments, writeOff }: InvoiceAccount): number {
+  const credited = credits.reduce((total, credit) => total + credit.grossCents, 0);
+  return invoice.grossCents - credited - paidOf(payments) - (writeOff?.grossCents ?? 0);
+}
+
+export function paidOf(payments: readonly PaymentRow[]): number {
+  return payments.reduce((total, payment) => total + payment.grossCents, 0);
+}

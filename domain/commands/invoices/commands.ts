@@ -1,0 +1,7 @@
+// Invoices, deposits and credit notes.
+import { issueCreditNote } from './issue-credit-note.ts';
+import { issueDeposit } from './issue-deposit.ts';
+import { issueInvoices, prepareInvoices } from './issue-invoices.ts';
+import { sendInvoice } from './send-invoice.ts';
+
+export const INVOICE_COMMANDS = [prepareInvoices, issueInvoices, issueDeposit, issueCreditNote, sendInvoice] as const;

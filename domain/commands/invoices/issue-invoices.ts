@@ -1,0 +1,248 @@
+// A month's invoices: prepared (what can leave, what is blocked and why), then issued, one a project, by the decision
+// of a second person. Numbers come last, when they are written.
+import { z } from 'zod';
+import type { BillingFacts, BlockedBilling } from '../../billing.ts';
+import { earlier, type CivilDate } from '../../civil-dates.ts';
+import { compareCodes } from '../../codes.ts';
+import { sayDate, sayDays, sayEurosAndCents, sayMonth } from '../../french.ts';
+import { END_OF_MONTH_READINGS, type EndOfMonthReading } from '../../invoice-terms.ts';
+import { lastDayOf, monthOf, type Month } from '../../periods.ts';
+import {
+  defineCommand,
+  NOT_FOUND,
+  refuse,
+  type IndicatorEffect,
+  type LockKey,
+  type PlanContext,
+  type Refusal,
+} from '../command.ts';
+import type { FirmReader } from '../firm-reader.ts';
+import { civilDate, code, month } from '../inputs.ts';
+import type { FirmRow, InvoiceCommandRow } from '../rows.ts';
+import { draftInvoice, type DraftInvoice, type ProjectToBill } from './draft-invoice.ts';
+
+const asked = {
+  month,
+  /** None given: every project with something to invoice. */
+  projects: z.array(code).min(1).max(5000).optional(),
+};
+type Asked = { readonly month: Month; readonly projects?: readonly string[] | undefined };
+
+type Facts = {
+  readonly projects: readonly ProjectToBill[];
+  /** Codes asked for that are unknown, internal or without a client. */
+  readonly notBillable: readonly string[];
+  readonly people: ReadonlyMap<string, string>;
+  readonly endOfMonth: EndOfMonthReading;
+  readonly issueMonthClosed: boolean;
+};
+
+/** How this firm reads « fin de mois » (setting end_of_month_reading). */
+export function endOfMonthReading(firm: FirmRow | null): EndOfMonthReading {
+  const reading = firm?.settings['end_of_month_reading'];
+  return END_OF_MONTH_READINGS.find((known) => known === reading) ?? 'days_then_month_end';
+}
+
+function hasSomething(facts: BillingFacts): boolean {
+  return (
+    facts.time.length > 0 ||
+    facts.arrears.quarterDays > 0 ||
+    facts.milestones.length > 0 ||
+    facts.purchases.length > 0 ||
+    (facts.amounts.kind === 'tma' && !facts.serviceTaken)
+  );
+}
+
+async function listProjects(input: Asked, read: FirmReader, today: CivilDate): Promise<BillingFacts[]> {
+  const wanted = input.projects && new Set(input.projects);
+  const all = await read.billingFacts(input.month, today);
+  return all
+    .filter((facts) => facts.amounts.kind !== 'interne' && facts.client !== null)
+    .filter((facts) => (wanted ? wanted.has(facts.code) : hasSomething(facts)))
+    .sort((a, b) => compareCodes(a.code, b.code));
+}
+
+/** A project's lock covers its time, milestones, purchases and invoices; the terms are the client's. */
+async function lockProjects(
+  input: Asked & { issuedOn?: CivilDate | undefined },
+  read: FirmReader,
+  { today }: PlanContext,
+): Promise<LockKey[]> {
+  const codes = input.projects ?? (await listProjects(input, read, today)).map((facts) => facts.code);
+  return [
+    ...codes.map((key) => ({ kind: 'project' as const, key })),
+    { kind: 'month', key: input.month, shared: true },
+    { kind: 'month', key: monthOf(input.issuedOn ?? today), shared: true },
+  ];
+}
+
+async function load(input: Asked, read: FirmReader, today: CivilDate, issuedOn: CivilDate): Promise<Facts> {
+  const listed = await listProjects(input, read, today);
+  const through = earlier(lastDayOf(input.month), today);
+  const [days, clients, orders, consultants, firm, issueMonthClosed] = await Promise.all([
+    read.billableTime(
+      listed.map((facts) => facts.code),
+      { through, asOf: today },
+    ),
+    read.find('client', {}),
+    read.find('order', {}),
+    read.find('consultant', {}),
+    read.get('firm', { id: 1 }),
+    read.isMonthClosed(monthOf(issuedOn)),
+  ]);
+  const clientByCode = new Map(clients.map((client) => [client.code, client]));
+  const daysByProject = Map.groupBy(days, (day) => day.project);
+  const ordersByProject = Map.groupBy(orders, (order) => order.project);
+  const projects = listed.map((facts): ProjectToBill => {
+    const client = clientByCode.get(facts.client ?? '');
+    if (!client) throw new Error(`project ${facts.code} names an unknown client`);
+    return { facts, client, days: daysByProject.get(facts.code) ?? [], orders: ordersByProject.get(facts.code) ?? [] };
+  });
+  const known = new Set(listed.map((facts) => facts.code));
+  return {
+    projects,
+    notBillable: (input.projects ?? []).filter((project) => !known.has(project)),
+    people: new Map(consultants.map((person) => [person.code, `${person.firstName} ${person.lastName}`])),
+    endOfMonth: endOfMonthReading(firm),
+    issueMonthClosed,
+  };
+}
+
+function sayBlock(block: BlockedBilling): string {
+  switch (block.reason) {
+    case 'submitted_time_not_validated':
+      return `${sayDays(block.days ?? 0)} soumis et non validés`;
+    case 'po_missing':
+      return 'bon de commande manquant';
+    case 'po_exceeded':
+      return `bon de commande dépassé de ${sayEurosAndCents(block.excess ?? 0)}`;
+    case 'missing_time':
+      return `CRA incomplets (${(block.consultants ?? []).join(', ')})`;
+  }
+}
+
+function sayBlocked(drafts: readonly DraftInvoice[]): string {
+  return drafts.map(({ project, blocked }) => `${project} (${blocked.map(sayBlock).join(' ; ')})`).join(', ');
+}
+
+type Ready = DraftInvoice & { readonly invoice: InvoiceCommandRow };
+type Sorted = { readonly ready: readonly Ready[]; readonly blocked: readonly DraftInvoice[] };
+
+function sortDrafts(facts: Facts, month: Month, issuedOn: CivilDate): Sorted | Refusal {
+  const [unknown] = facts.notBillable;
+  if (unknown !== undefined) return refuse(NOT_FOUND, `Projet inconnu, interne ou sans client : ${unknown}.`);
+  const { people, endOfMonth } = facts;
+  const drafts = facts.projects.map((project) => draftInvoice(project, { month, issuedOn, endOfMonth, people }));
+  const blocked = drafts.filter((draft) => draft.blocked.length > 0);
+  const negative = drafts.find((draft) => draft.invoice !== null && draft.invoice.netCents < 0);
+  if (negative) throw new Error(`the invoice of ${negative.project} would be negative`);
+  const ready = drafts.filter(
+    (draft): draft is Ready => draft.blocked.length === 0 && draft.invoice !== null && draft.invoice.netCents > 0,
+  );
+  return { ready, blocked };
+}
+
+function totals(ready: readonly Ready[]): { netCents: number; grossCents: number } {
+  const sum = (cents: (invoice: InvoiceCommandRow) => number) =>
+    ready.reduce((total, { invoice }) => total + cents(invoice), 0);
+  return { netCents: sum((invoice) => invoice.netCents), grossCents: sum((invoice) => invoice.grossCents) };
+}
+
+function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
+  return [
+    ...ready.map(({ project, invoice }) => ({
+      label: 'Facture HT',
+      subject: project,
+      before: null,
+      after: invoice.netCents / 100,
+      unit: 'EUR' as const,
+    })),
+    ...blocked.map(({ project, blocked: reasons }) => ({
+      label: 'Bloqué',
+      subject: project,
+      before: null,
+      after: reasons.map(sayBlock).join(' ; '),
+      unit: 'text' as const,
+    })),
+  ];
+}
+
+const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
+
+export const prepareInvoices = defineCommand({
+  name: 'prepare_invoices',
+  label: 'Préparer les factures',
+  input: z.strictObject(asked),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (input) => [{ kind: 'month', key: input.month, shared: true }],
+  load: (input, read, { today }) => load(input, read, today, today),
+  plan: (facts, input, { today }) => {
+    const sorted = sortDrafts(facts, input.month, today);
+    if ('refused' in sorted) return sorted;
+    const { ready, blocked } = sorted;
+    const { netCents, grossCents } = totals(ready);
+    const aside = blocked.length === 0 ? '' : ` ; bloqués : ${sayBlocked(blocked)}`;
+    return {
+      effect: {
+        // Nothing is written but the act: a draft kept aside would soon tell something else than the facts.
+        sentence: `Factures de ${sayMonth(input.month)} prêtes : ${ready.length}, ${sayEurosAndCents(netCents / 100)} HT${aside}.`,
+        rows: [],
+        euros: [
+          { label: 'Total HT', beforeCents: null, afterCents: netCents },
+          { label: 'Total TTC', beforeCents: null, afterCents: grossCents },
+        ],
+        indicators: listIndicators(sorted),
+      },
+      result: {
+        ready: ready.map(({ project }) => project).join(', '),
+        blocked: blocked.map(({ project }) => project).join(', '),
+      },
+    };
+  },
+});
+
+export const issueInvoices = defineCommand({
+  name: 'issue_invoices',
+  label: 'Émettre les factures',
+  /** A date written is frozen; without one, invoices bear the day of their issue. */
+  input: z.strictObject({ ...asked, issuedOn: civilDate.optional() }),
+  rights,
+  tier: 2,
+  approvers: ['adv', 'daf', 'direction'],
+  locks: lockProjects,
+  load: (input, read, { today }) => load(input, read, today, input.issuedOn ?? today),
+  plan: (facts, input, { today }) => {
+    const issuedOn = input.issuedOn ?? today;
+    if (issuedOn > today)
+      return refuse('date_in_future', `Une facture n'est pas datée du futur (${sayDate(issuedOn)}).`);
+    if (facts.issueMonthClosed) return refuse('month_closed', `Le mois ${monthOf(issuedOn)} est clos.`);
+    const sorted = sortDrafts(facts, input.month, issuedOn);
+    if ('refused' in sorted) return sorted;
+    const { ready, blocked } = sorted;
+    const aside = blocked.length === 0 ? '' : ` Laissés de côté : ${sayBlocked(blocked)}.`;
+    if (ready.length === 0) {
+      return blocked.length === 0
+        ? refuse('nothing_to_invoice', `Rien à facturer pour ${sayMonth(input.month)}.`)
+        : refuse('projects_blocked', `Aucune facture ne peut partir.${aside}`);
+    }
+    const { netCents, grossCents } = totals(ready);
+    const what =
+      ready.length === 1
+        ? `la facture de ${ready[0]?.project} (${ready[0]?.invoice.client})`
+        : `${ready.length} factures`;
+    return {
+      effect: {
+        sentence: `Émettre ${what} pour ${sayMonth(input.month)} : ${sayEurosAndCents(netCents / 100)} HT, ${sayEurosAndCents(grossCents / 100)} TTC.${aside}`,
+        rows: ready.map(({ invoice }) => ({ entity: 'invoice' as const, before: null, after: invoice })),
+        euros: [
+          { label: 'Total HT', beforeCents: null, afterCents: netCents },
+          { label: 'Total TTC', beforeCents: null, afterCents: grossCents },
+        ],
+        indicators: listIndicators(sorted),
+      },
+      result: { invoices: ready.length, blocked: blocked.map(({ project }) => project).join(', ') },
+    };
+  },
+});

@@ -1,0 +1,101 @@
+// The end of a month: started, closed with its figures, reopened by decision. Once closed, no dated fact of the month
+// is written.
+import { z } from 'zod';
+import { sayEurosAndCents, sayMonth } from '../../french.ts';
+import { firstDayOf, lastDayOf } from '../../periods.ts';
+import { defineCommand, refuse } from '../command.ts';
+import type { FirmReader, MonthFigures } from '../firm-reader.ts';
+import { month, shortText } from '../inputs.ts';
+import type { MonthClosingRow } from '../rows.ts';
+
+const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
+
+async function findClosing(asked: { month: string }, read: FirmReader): Promise<MonthClosingRow | null> {
+  return read.get('monthClosing', { month: firstDayOf(asked.month) });
+}
+
+export const startMonthEnd = defineCommand({
+  name: 'start_month_end',
+  label: 'Commencer une fin de mois',
+  input: z.strictObject({ month }),
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked) => [{ kind: 'month', key: asked.month }],
+  load: findClosing,
+  plan: (closing, asked, { today }) => {
+    if (firstDayOf(asked.month) > today) return refuse('month_to_come', `${sayMonth(asked.month)} n'a pas commencé.`);
+    if (closing?.state === 'closed') return refuse('month_closed', `Le mois ${asked.month} est clos.`);
+    if (closing) return refuse('month_end_started', `La fin de mois de ${sayMonth(asked.month)} est déjà commencée.`);
+    const after: MonthClosingRow = {
+      month: firstDayOf(asked.month),
+      state: 'open',
+      closedFigures: null,
+      closedAt: null,
+    };
+    return {
+      effect: {
+        sentence: `Commencer la fin de mois de ${sayMonth(asked.month)}.`,
+        rows: [{ entity: 'monthClosing', before: null, after }],
+      },
+    };
+  },
+});
+
+type Closing = { readonly closing: MonthClosingRow | null; readonly figures: MonthFigures };
+
+export const closeMonth = defineCommand({
+  name: 'close_month',
+  label: 'Clore un mois',
+  input: z.strictObject({ month }),
+  rights,
+  tier: 2,
+  approvers: ['direction', 'daf'],
+  locks: async (asked) => [{ kind: 'month', key: asked.month }],
+  load: async (asked, read): Promise<Closing> => ({
+    closing: await findClosing(asked, read),
+    figures: await read.monthFigures(asked.month),
+  }),
+  plan: ({ closing, figures }, asked, { today }) => {
+    if (closing?.state === 'closed') return refuse('month_closed', `Le mois ${asked.month} est déjà clos.`);
+    if (lastDayOf(asked.month) > today) return refuse('month_not_over', `${sayMonth(asked.month)} n'est pas terminé.`);
+    const after: MonthClosingRow = {
+      month: firstDayOf(asked.month),
+      state: 'closed',
+      closedFigures: figures,
+      closedAt: today,
+    };
+    return {
+      effect: {
+        sentence: `Clore ${sayMonth(asked.month)} : production ${sayEurosAndCents(figures.revenue)}, coûts ${sayEurosAndCents(figures.cost)}, marge ${sayEurosAndCents(figures.margin)}.`,
+        rows: [{ entity: 'monthClosing', before: closing, after }],
+        indicators: [
+          { label: 'Production', subject: asked.month, before: null, after: figures.revenue, unit: 'EUR' },
+          { label: 'Coûts', subject: asked.month, before: null, after: figures.cost, unit: 'EUR' },
+          { label: 'Marge', subject: asked.month, before: null, after: figures.margin, unit: 'EUR' },
+        ],
+      },
+    };
+  },
+});
+
+export const reopenMonth = defineCommand({
+  name: 'reopen_month',
+  label: 'Rouvrir un mois',
+  input: z.strictObject({ month, reason: shortText }),
+  rights,
+  tier: 2,
+  approvers: ['direction'],
+  locks: async (asked) => [{ kind: 'month', key: asked.month }],
+  load: findClosing,
+  plan: (closing, asked) => {
+    if (closing?.state !== 'closed') return refuse('month_open', `Le mois ${asked.month} n'est pas clos.`);
+    return {
+      effect: {
+        sentence: `Rouvrir ${sayMonth(asked.month)} : ${asked.reason}.`,
+        // The figures of the closing stay: what differs at the next one is told against them.
+        rows: [{ entity: 'monthClosing', before: closing, after: { ...closing, state: 'open', closedAt: null } }],
+      },
+    };
+  },
+});

@@ -1,0 +1,51 @@
+// What an invoice says besides its lines: the VAT that it bears, and when it is to be paid.
+import { addDays, type CivilDate } from './civil-dates.ts';
+import { fraction, multiply, parseDecimal } from './fraction.ts';
+import { roundToCents } from './money.ts';
+import { lastDayOf, monthOf } from './periods.ts';
+
+/** The European Union, ISO codes; Monaco bears French VAT (convention of 18 May 1963), so it counts as France. */
+const EUROPEAN_UNION = new Set(
+  'AT BE BG CY CZ DE DK EE ES FI GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
+);
+
+export const VAT_REGIMES = ['france', 'autoliquidation', 'hors_champ'] as const;
+export type VatRegime = (typeof VAT_REGIMES)[number];
+
+export type VatTerms = { readonly regime: VatRegime; readonly percent: string };
+
+/**
+ * A service to a business is taxed where the client is (CGI art. 259, 1°): 20 % in France (art. 278); a business of
+ * the Union with a VAT number accounts for it itself (art. 283-2, "Autoliquidation"); without a number it is not known to
+ * be a business, and bears French VAT; elsewhere the service is outside French VAT.
+ */
+export function vatOf(client: { readonly country: string | null; readonly vatNumber: string | null }): VatTerms {
+  const country = client.country ?? 'FR';
+  if (country === 'FR' || country === 'MC') return { regime: 'france', percent: '20' };
+  if (!EUROPEAN_UNION.has(country)) return { regime: 'hors_champ', percent: '0' };
+  return client.vatNumber === null ? { regime: 'france', percent: '20' } : { regime: 'autoliquidation', percent: '0' };
+}
+
+/** TTC of an amount HT, the VAT rounded to the cent. */
+export function grossOf(netCents: number, vatPercent: string): number {
+  return netCents + roundToCents(multiply(fraction(netCents, 10_000n), parseDecimal(vatPercent)));
+}
+
+/** "45 jours fin de mois" has two readings, both lawful; the contract says which (Code de commerce, art. L441-10). */
+export const END_OF_MONTH_READINGS = ['days_then_month_end', 'month_end_then_days'] as const;
+export type EndOfMonthReading = (typeof END_OF_MONTH_READINGS)[number];
+
+/** Without agreed terms: thirty days (Code de commerce, art. L441-10, I). */
+const LEGAL_DAYS = 30;
+
+export function dueDateOf(
+  issuedOn: CivilDate,
+  terms: { readonly paymentDays: number | null; readonly endOfMonth: boolean },
+  reading: EndOfMonthReading = 'days_then_month_end',
+): CivilDate {
+  const days = terms.paymentDays ?? LEGAL_DAYS;
+  if (!terms.endOfMonth) return addDays(issuedOn, days);
+  return reading === 'days_then_month_end'
+    ? lastDayOf(monthOf(addDays(issuedOn, days)))
+    : addDays(lastDayOf(monthOf(issuedOn)), days);
+}
