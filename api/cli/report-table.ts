@@ -84,6 +84,10 @@ const HEADINGS: Record<string, string> = {
 
 const RATES = new Set(['margin_rate', 'planned_rate', 'eac_rate', 'tace', 'occupation', 'share']);
 const EUROS = new Set([
+  'done_revenue',
+  'done_margin',
+  'target_revenue',
+  'target_margin',
   'revenue',
   'cost',
   'margin',
@@ -137,11 +141,40 @@ function showList(values: readonly unknown[]): string {
   return values.map((value) => showText(isRow(value) ? (value['code'] ?? value['reason'] ?? '') : value)).join(', ');
 }
 
+/** Words of closed lists, as they are said. */
+const WORDS: Record<string, string> = {
+  red: 'rouge',
+  amber: 'orange',
+  blind: 'non jugeable',
+  error: 'erreur',
+  warning: 'alerte',
+  new: 'nouveau',
+  worse: 'aggravé',
+  better: 'amélioré',
+  gone: 'sorti',
+  exceeded: 'dépassé',
+  nearly_used: 'presque épuisé',
+  expiring: 'bientôt échu',
+  open: 'ouvert',
+};
+const WORDED = new Set(['severity', 'severity_before', 'change', 'state']);
+
+/** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
+const LANDING_HEADINGS: Record<string, string> = {
+  done_revenue: 'CA fait',
+  done_margin: 'Marge faite',
+  planned_revenue: 'CA prévu',
+  planned_margin: 'Marge prévue',
+  target_revenue: 'Objectif de CA',
+  target_margin: 'Objectif de marge',
+};
+
 function showCell(column: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return showNumber(column, value);
   if (Array.isArray(value)) return showList(value);
-  return showText(value);
+  const text = showText(value);
+  return WORDED.has(column) ? (WORDS[text] ?? text) : text;
 }
 
 function isTable(value: unknown): value is Row[] {
@@ -184,6 +217,10 @@ function renderRows(rows: readonly Row[]): string[] {
   });
 }
 
+function headingOf(report: string, key: string): string {
+  return (report === 'landing' ? LANDING_HEADINGS[key] : undefined) ?? HEADINGS[key] ?? key;
+}
+
 export function renderReport(name: string, report: unknown): string {
   if (!isRow(report)) throw new Error(`the report ${name} is a JSON object`);
   const parts: string[] = [];
@@ -198,7 +235,7 @@ export function renderReport(name: string, report: unknown): string {
   }
   const figures = Object.entries(report).filter(([, value]) => !Array.isArray(value) && !isRow(value));
   if (figures.length > 0)
-    parts.push(figures.map(([key, value]) => `${HEADINGS[key] ?? key} : ${showCell(key, value)}`).join('   '));
+    parts.push(figures.map(([key, value]) => `${headingOf(name, key)} : ${showCell(key, value)}`).join('   '));
   return parts.join('\n\n');
 }
 
