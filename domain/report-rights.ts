@@ -9,7 +9,7 @@ export type Reach = 'all' | 'own_clients' | 'own_projects' | 'own_people' | 'own
 export type Costs = 'real' | 'standard';
 
 /** What one role has on one report. */
-type Right = {
+export type ReportRight = {
   readonly reach: Reach;
   readonly costs: Costs;
   /** Rules of `anomalies` whose findings are left out: they tell a cost. */
@@ -18,16 +18,16 @@ type Right = {
   readonly withoutColumns?: readonly string[];
 };
 
-const FIRM: Right = { reach: 'all', costs: 'real' };
-const ALL: Right = { reach: 'all', costs: 'standard' };
-const OWN_CLIENTS: Right = { reach: 'own_clients', costs: 'standard' };
-const OWN_PROJECTS: Right = { reach: 'own_projects', costs: 'standard' };
-const OWN_PEOPLE: Right = { reach: 'own_people', costs: 'standard' };
-const OWN_LINE: Right = { reach: 'own_line', costs: 'standard' };
+const FIRM: ReportRight = { reach: 'all', costs: 'real' };
+const ALL: ReportRight = { reach: 'all', costs: 'standard' };
+const OWN_CLIENTS: ReportRight = { reach: 'own_clients', costs: 'standard' };
+const OWN_PROJECTS: ReportRight = { reach: 'own_projects', costs: 'standard' };
+const OWN_PEOPLE: ReportRight = { reach: 'own_people', costs: 'standard' };
+const OWN_LINE: ReportRight = { reach: 'own_line', costs: 'standard' };
 const WITHOUT_COST_RULES = { withoutRules: ['negative_margin'] } as const;
 
 /** A row of the table; a role that is not named may not read the report. */
-type Row = Partial<Record<Role, Right>>;
+type Row = Partial<Record<Role, ReportRight>>;
 
 const FIRM_ONLY: Row = { direction: FIRM, daf: FIRM };
 const MARGINS: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, responsable: OWN_PROJECTS };
@@ -66,9 +66,9 @@ const MARGIN_BY_CONSULTANT: Row = FIRM_ONLY;
 
 /** What a person gets of a report: the union of what their roles give. */
 export type ReportGrant = {
-  readonly reach: ReadonlySet<Reach>;
   readonly costs: Costs;
-  readonly withoutRules: ReadonlySet<string>;
+  /** What each of their roles gives: a row is theirs when one of them shows it. */
+  readonly rights: readonly ReportRight[];
   readonly withoutColumns: ReadonlySet<string>;
 };
 
@@ -86,23 +86,25 @@ export function grantReport(
   const held = new Set<Role>(who.isConsultant ? [...who.roles, 'consultant'] : who.roles);
   const rights = ROLES.filter((role) => held.has(role)).flatMap((role) => row[role] ?? []);
   if (rights.length === 0) return null;
-  const everything = rights.filter((right) => right.reach === 'all');
   return {
-    reach: everything.length > 0 ? new Set<Reach>(['all']) : new Set(rights.map((right) => right.reach)),
     costs: rights.some((right) => right.costs === 'real') ? 'real' : 'standard',
-    withoutRules: heldBack(rights, (right) => right.withoutRules),
-    withoutColumns: heldBack(rights, (right) => right.withoutColumns),
+    rights,
+    withoutColumns: heldBackColumns(rights),
   };
 }
 
-/** What every right holds back: one role that sees a column is enough to see it. */
-function heldBack(rights: readonly Right[], read: (right: Right) => readonly string[] | undefined): Set<string> {
+/** Columns that every right holds back: one role that sees a column is enough to see it. */
+function heldBackColumns(rights: readonly ReportRight[]): Set<string> {
   const [first, ...others] = rights;
-  const names = first === undefined ? [] : (read(first) ?? []);
-  return new Set(names.filter((name) => others.every((right) => read(right)?.includes(name) === true)));
+  return new Set(
+    (first?.withoutColumns ?? []).filter((name) =>
+      others.every(({ withoutColumns }) => withoutColumns?.includes(name) === true),
+    ),
+  );
 }
 
 /** Does the grant show the whole report, as the engine makes it? */
 export function isWholeReport(grant: ReportGrant): boolean {
-  return grant.reach.has('all') && grant.withoutRules.size === 0 && grant.withoutColumns.size === 0;
+  const whole = grant.rights.some(({ reach, withoutRules }) => reach === 'all' && withoutRules === undefined);
+  return whole && grant.withoutColumns.size === 0;
 }

@@ -39,7 +39,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'report',
-    usage: 'report NOM [--as-of JOUR] [--by …] [--from …] [--to …] [--month …] [--costs standard] [--json]',
+    usage:
+      'report NOM [--as-of JOUR] [--by …] [--from …] [--to …] [--month …] [--costs standard] [--as EMAIL] [--json]',
     summary: 'Montre un rapport : margin, drift, occupancy, anomalies, billing, receivables, capacity…',
     load: () => import('./report.ts'),
   },

@@ -9,13 +9,17 @@ import {
   type ReportOption,
 } from '../../domain/report-names.ts';
 import { readReport, ReportOptionError } from '../../db/reports/read-report.ts';
+import { askReport } from '../routes/reports.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { findRemote, readRemoteReport } from './remote.ts';
 import { renderReport } from './report-table.ts';
+import { answerHere, printRefusal, refuseNameElsewhere, requireNamed, type DoorAnswer } from './through-door.ts';
 
 type ReportCall = {
   readonly name: (typeof REPORT_NAMES)[number];
   readonly args: Record<string, string>;
+  /** In whose name; undefined: the machine's operator. */
+  readonly as: string | undefined;
   readonly json: boolean;
 };
 
@@ -24,7 +28,7 @@ function readCall(args: string[]): ReportCall {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { ...options, json: { type: 'boolean' } },
+    options: { ...options, as: { type: 'string' }, json: { type: 'boolean' } },
   });
   const [name, ...extra] = positionals;
   if (name === undefined || extra.length > 0)
@@ -40,30 +44,37 @@ function readCall(args: string[]): ReportCall {
     (option) => option !== 'as-of' && !OPTIONS_OF_REPORT[name].includes(option as ReportOption),
   );
   if (unknown !== undefined) throw usageError(`Le rapport ${name} n'a pas d'option --${unknown}.`);
-  return { name, args: given, json: values['json'] === true };
+  const as = values['as'];
+  return { name, args: given, as: typeof as === 'string' ? as : undefined, json: values['json'] === true };
+}
+
+/** On this machine: with --as by that person's rights, else as its operator, who reads everything (COMMANDS.md). */
+async function readHere(context: CommandContext, { name, args, as }: ReportCall): Promise<DoorAnswer> {
+  const instance = await context.openInstance();
+  const { today } = context;
+  const person = as === undefined ? null : await requireNamed({ appSql: instance.app, today: () => today }, as);
+  try {
+    if (person === null)
+      return { ok: true, text: await readReport(instance.reader, { name, args, today, costs: 'real' }) };
+    return await answerHere(
+      () => readReport(instance.reader, askReport(person, name, args, today)),
+      (json) => json,
+    );
+  } catch (error) {
+    if (error instanceof ReportOptionError) throw usageError(error.message);
+    throw error;
+  }
 }
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const call = readCall(args);
   const remote = findRemote(context.config);
-  let json: string;
-  if (remote !== null) {
-    json = await readRemoteReport(remote, call.name, call.args);
-  } else {
-    const instance = await context.openInstance();
-    try {
-      // The operator of the machine reads everything (COMMANDS.md, "The command line").
-      json = await readReport(instance.reader, {
-        name: call.name,
-        args: call.args,
-        today: context.today,
-        costs: 'real',
-      });
-    } catch (error) {
-      if (error instanceof ReportOptionError) throw usageError(error.message);
-      throw error;
-    }
-  }
-  context.print(call.json ? json : renderReport(call.name, JSON.parse(json)));
+  if (remote !== null) refuseNameElsewhere(call.as);
+  const answer =
+    remote === null
+      ? await readHere(context, call)
+      : { ok: true, text: await readRemoteReport(remote, call.name, call.args) };
+  if (!answer.ok) return printRefusal(context, answer, call.json);
+  context.print(call.json ? answer.text : renderReport(call.name, JSON.parse(answer.text)));
   return EXIT.done;
 }

@@ -58,9 +58,12 @@ export async function askThrough(context: CommandContext, door: Door): Promise<D
 }
 
 /** A refusal of the rules, as the API would tell it; the rest is for `vigie` to explain. */
-export async function answerHere(work: () => Promise<unknown>): Promise<DoorAnswer> {
+export async function answerHere<T>(
+  work: () => Promise<T>,
+  write: (answer: T) => string = (answer) => JSON.stringify(answer),
+): Promise<DoorAnswer> {
   try {
-    return { ok: true, text: JSON.stringify(await work()) };
+    return { ok: true, text: write(await work()) };
   } catch (error) {
     if (!(error instanceof ORPCError)) throw error;
     return { ok: false, text: JSON.stringify(toProblem(error, '')) };

@@ -23,19 +23,11 @@ function readOptions(name: ReportName, query: unknown): Record<string, string> {
   );
 }
 
-/** What the person may read of the report, at whose costs. */
-function requireGrant(person: Person, name: ReportName, options: Record<string, string>): ReportGrant {
+/** What the person may read of the report, at whose costs. @throws a refusal. */
+function requireGrant(person: Person, name: ReportName, options: Readonly<Record<string, string>>): ReportGrant {
   const who = { roles: person.roles, isConsultant: person.consultantId !== null };
   const grant = grantReport(who, name, options['by']);
   if (grant === null) throw refuse(403, 'report_refused', 'Votre rôle ne donne pas accès à ce rapport.');
-  // A part of a report is never shown whole: refused rather than too much.
-  if (!isWholeReport(grant)) {
-    throw refuse(
-      403,
-      'report_scope_refused',
-      'Votre rôle ne donne accès qu’à une partie de ce rapport, qui ne se lit pas encore seule.',
-    );
-  }
   if (options['costs'] === 'real' && grant.costs !== 'real') {
     throw refuse(
       403,
@@ -46,20 +38,33 @@ function requireGrant(person: Person, name: ReportName, options: Record<string, 
   return grant;
 }
 
+/** The report as the person may read it. @param options checked. @throws a refusal. */
+export function askReport(
+  person: Person,
+  name: ReportName,
+  options: Readonly<Record<string, string>>,
+  today: string,
+): ReportRequest {
+  const grant = requireGrant(person, name, options);
+  const { costs = grant.costs, ...args } = options;
+  const { email, consultantCode } = person;
+  const { rights, withoutColumns } = grant;
+  return {
+    name,
+    args,
+    today,
+    costs: costs === 'standard' ? 'standard' : grant.costs,
+    ...(!isWholeReport(grant) && { part: { rights, withoutColumns, asker: { email, consultantCode } } }),
+  };
+}
+
 export function serveReport(process: { readerSql: Sql; readReport: ReadReport; today: () => string }): RequestHandler {
   return async (req, res) => {
     const name = String(req.params['name']);
     if (!isReportName(name)) throw refuse(404, 'report_unknown', `Il n’y a pas de rapport « ${name.slice(0, 40)} ».`);
     const person = requirePerson(res);
-    const options = readOptions(name, req.query);
-    const grant = requireGrant(person, name, options);
-    const { costs = grant.costs, ...args } = options;
-    const json = await process.readReport(process.readerSql, {
-      name,
-      args,
-      today: process.today(),
-      costs: costs === 'standard' ? 'standard' : grant.costs,
-    });
+    const request = askReport(person, name, readOptions(name, req.query), process.today());
+    const json = await process.readReport(process.readerSql, request);
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
     res.end(json);
   };

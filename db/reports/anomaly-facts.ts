@@ -10,6 +10,7 @@ import {
 } from '../../domain/anomalies.ts';
 import { isTimeBilled } from '../../domain/contract/kinds.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
+import type { ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
 import { readBookings, readPeople } from './people-facts.ts';
@@ -127,6 +128,10 @@ export async function readAnomalyFacts(
   };
 }
 
-export async function readAnomaliesReport(tx: Transaction, args: { month: string; asOf: string; costs: CostBasis }) {
-  return { month: args.month, findings: findAnomalies(await readAnomalyFacts(tx, args)) };
+export async function readAnomaliesReport(
+  tx: Transaction,
+  args: { month: string; asOf: string; costs: CostBasis },
+  scope: ReportScope,
+) {
+  return { month: args.month, findings: findAnomalies(await readAnomalyFacts(tx, args)).filter(scope.finding) };
 }

@@ -13,9 +13,10 @@ import { eurosFromCents, eurosFromQuarterCents } from '../../domain/money.ts';
 import { ORDER_PACE_WORKING_DAYS, reportOrders, type ProjectUse } from '../../domain/orders.ts';
 import { OPPORTUNITY_STAGES, reportPipeline } from '../../domain/pipeline.ts';
 import { reportRates, type RateTime, type SoldRate } from '../../domain/rates.ts';
+import { WHOLE_FIRM, withholdColumns, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import { cutMonth, type CostBasis } from './counted-time.ts';
-import { readDriftFacts } from './margin-reports.ts';
+import { readDriftFacts, within } from './margin-reports.ts';
 import { readBookings, readPeople } from './people-facts.ts';
 import { plannedCostOf, readProjects, readProjectsAt } from './project-facts.ts';
 import { readInvoicedNet, readOrders, readUninvoicedTime } from './uninvoiced-time.ts';
@@ -28,10 +29,13 @@ const opportunityRow = z.object({
   expected_close_on: z.string().nullable(),
 });
 
-export async function readPipelineReport(tx: Transaction, { asOf }: { asOf: string }) {
+export async function readPipelineReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope) {
   const rows =
     await tx`select code, stage, amount_cents, probability_percent::text, expected_close_on from opportunities`;
-  const opportunities = z.array(opportunityRow).parse([...rows]);
+  const opportunities = z
+    .array(opportunityRow)
+    .parse([...rows])
+    .filter(({ code }) => scope.opportunity(code));
   return reportPipeline(
     opportunities.map((row) => ({
       code: row.code,
@@ -81,6 +85,7 @@ async function readRateTime(tx: Transaction, asOf: string, costs: CostBasis) {
 export async function readRatesReport(
   tx: Transaction,
   { asOf, by, costs }: { asOf: string; by: RatesBy; costs: CostBasis },
+  scope: ReportScope,
 ) {
   const [rows, groups] = await Promise.all([readProjects(tx), readRateTime(tx, asOf, costs)]);
   const projects = new Map(rows.projects.map((project) => [project.id, project]));
@@ -114,11 +119,13 @@ export async function readRatesReport(
       valueQuarterCents: rated.reduce((total, line) => total + line.quarter_days * (line.daily_rate_cents ?? 0), 0),
     });
   }
-  return reportRates([...merged.values()], sold);
+  const report = reportRates([...merged.values()], sold);
+  return { ...report, ...withholdColumns(report.rows, scope) };
 }
 
-export async function readMissionsReport(tx: Transaction, { asOf }: { asOf: string }) {
-  const [people, bookings] = await Promise.all([readPeople(tx, asOf, asOf), readBookings(tx, '0001-01-01', null)]);
+export async function readMissionsReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope) {
+  const [everyone, bookings] = await Promise.all([readPeople(tx, asOf, asOf), readBookings(tx, '0001-01-01', null)]);
+  const people = everyone.filter(({ code }) => scope.person(code));
   const missions = bookings.map((booking) => ({
     ...booking,
     onClientProject: booking.contractKind !== null && booking.contractKind !== 'interne',
@@ -146,22 +153,29 @@ async function readDailyCosts(tx: Transaction, asOf: string, costs: CostBasis): 
   );
 }
 
-export async function readBenchReport(tx: Transaction, { asOf, costs }: { asOf: string; costs: CostBasis }) {
+export async function readBenchReport(
+  tx: Transaction,
+  { asOf, costs }: { asOf: string; costs: CostBasis },
+  scope: ReportScope,
+) {
   const until = addDays(asOf, BENCH_DAYS);
   const [people, bookings, dailyCosts] = await Promise.all([
     readPeople(tx, asOf, until),
     readBookings(tx, '0001-01-01', null),
     readDailyCosts(tx, asOf, costs),
   ]);
-  return reportBench(people, bookings, asOf, dailyCosts);
+  const own = people.filter(({ code }) => scope.person(code));
+  return reportBench(own, bookings, asOf, dailyCosts);
 }
 
 export async function readAvailableReport(
   tx: Transaction,
   { from, to, profile }: { from: string; to: string; profile: string | null },
+  scope: ReportScope,
 ) {
   const [people, bookings] = await Promise.all([readPeople(tx, from, to), readBookings(tx, from, to)]);
-  return reportAvailable(people, bookings, { from, to }, profile);
+  const own = people.filter(({ code }) => scope.person(code));
+  return reportAvailable(own, bookings, { from, to }, profile);
 }
 
 /** The start of the last working days of a pace, the day included. */
@@ -175,7 +189,7 @@ function paceStart(asOf: string): string {
 
 const paceRow = z.object({ project_id: z.number(), value_quarter_cents: z.number() });
 
-export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string }) {
+export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope = WHOLE_FIRM) {
   const [rows, orders] = await Promise.all([readProjects(tx), readOrders(tx)]);
   const codes = new Map(rows.projects.map((project) => [project.id, project.code]));
   const ids = [...new Set(orders.flatMap(({ project_id }) => (project_id === null ? [] : [project_id])))];
@@ -208,14 +222,20 @@ export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string
     startsOn: order.starts_on,
     endsOn: order.ends_on,
   }));
-  return reportOrders(facts, uses, asOf);
+  // Orders of one project share what was used: only then are those out of reach left out.
+  const report = reportOrders(facts, uses, asOf);
+  return { ...report, orders: report.orders.filter(scope.order) };
 }
 
 export async function readChangesReport(
   tx: Transaction,
   { asOf, since, costs }: { asOf: string; since: string; costs: CostBasis },
+  scope: ReportScope,
 ) {
-  const [before, after] = await Promise.all([readDriftFacts(tx, since, costs), readDriftFacts(tx, asOf, costs)]);
+  const [before, after] = await Promise.all([
+    readDriftFacts(tx, since, costs, scope),
+    readDriftFacts(tx, asOf, costs, scope),
+  ]);
   return reportChanges(reportDrift(before), reportDrift(after));
 }
 
@@ -224,9 +244,10 @@ const targetRow = z.object({ revenue_cents: z.number().nullable(), margin_cents:
 export async function readLandingReport(
   tx: Transaction,
   { asOf, start, end, costs }: { asOf: string; start: string; end: string; costs: CostBasis },
+  scope: ReportScope,
 ) {
   const from = addDays(asOf, 1);
-  const rows = await readProjects(tx);
+  const rows = within(await readProjects(tx), scope);
   const [now, before, people, bookings, dailyCosts, targets] = await Promise.all([
     readProjectsAt(tx, rows, earlier(asOf, end), costs, null),
     readProjectsAt(tx, rows, earlier(asOf, addDays(start, -1)), costs, null),
@@ -263,13 +284,16 @@ export async function readLandingReport(
   }
   const earlierByCode = new Map(before.map((project) => [project.code, project]));
   const [target] = z.array(targetRow).parse([...targets]);
-  return reportLanding(
+  // The targets are the firm's: beside a part of it they would say nothing.
+  const ofFirm = scope.firm ? target : null;
+  const report = reportLanding(
     now.map((project) => ({
       now: project,
       before: earlierByCode.get(project.code) ?? project,
       planned: planned.get(project.code) ?? [],
     })),
     { start, end },
-    { revenueCents: target?.revenue_cents ?? null, marginCents: target?.margin_cents ?? null },
+    { revenueCents: ofFirm?.revenue_cents ?? null, marginCents: ofFirm?.margin_cents ?? null },
   );
+  return scope.firm ? report : { ...report, withheld: ['target_revenue', 'target_margin'] };
 }

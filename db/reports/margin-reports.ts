@@ -6,9 +6,10 @@ import { RAF_FRESH_DAYS, reportDrift, type DriftFacts } from '../../domain/drift
 import { subtract, type Fraction } from '../../domain/fraction.ts';
 import { reportMargin, reportMarginByClient, reportMarginByConsultant } from '../../domain/margin.ts';
 import { eurosFromCents, eurosFromQuarterCents } from '../../domain/money.ts';
+import { WHOLE_FIRM, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
-import { readProjects, readProjectsAt } from './project-facts.ts';
+import { readProjects, readProjectsAt, type ProjectFactRows } from './project-facts.ts';
 import { readInvoicedNet, readOrders, readUninvoicedTime, type OrderRow } from './uninvoiced-time.ts';
 
 export type MarginArgs = {
@@ -25,12 +26,17 @@ async function readConsultantCodes(tx: Transaction): Promise<Map<number, string>
   return new Map(rows.map((row) => [row.id, row.code]));
 }
 
-export async function readMarginReport(tx: Transaction, args: MarginArgs) {
+/** The projects that the reader sees. */
+export function within(rows: ProjectFactRows, scope: ReportScope): ProjectFactRows {
+  return { ...rows, projects: rows.projects.filter(({ code }) => scope.project(code)) };
+}
+
+export async function readMarginReport(tx: Transaction, args: MarginArgs, scope: ReportScope = WHOLE_FIRM) {
   const codes = args.by === 'consultant' ? await readConsultantCodes(tx) : null;
   const rows = await readProjects(tx);
   const [projects, before] = await Promise.all([
-    readProjectsAt(tx, rows, args.asOf, args.costs, codes),
-    args.from === null ? null : readProjectsAt(tx, rows, addDays(args.from, -1), args.costs, codes),
+    readProjectsAt(tx, within(rows, scope), args.asOf, args.costs, codes),
+    args.from === null ? null : readProjectsAt(tx, within(rows, scope), addDays(args.from, -1), args.costs, codes),
   ]);
   switch (args.by) {
     case 'client':
@@ -98,8 +104,13 @@ async function readOrderBalances(
   );
 }
 
-export async function readDriftFacts(tx: Transaction, asOf: string, costs: CostBasis): Promise<DriftFacts[]> {
-  const rows = await readProjects(tx);
+export async function readDriftFacts(
+  tx: Transaction,
+  asOf: string,
+  costs: CostBasis,
+  scope: ReportScope,
+): Promise<DriftFacts[]> {
+  const rows = within(await readProjects(tx), scope);
   const running = rows.projects.filter((project) => project.status === 'en_cours');
   const timeBilled = new Set(running.flatMap((project) => (isTimeBilled(project.contract_kind) ? [project.id] : [])));
   const [projects, recent, balances] = await Promise.all([
@@ -116,6 +127,6 @@ export async function readDriftFacts(tx: Transaction, asOf: string, costs: CostB
   }));
 }
 
-export async function readDriftReport(tx: Transaction, args: { asOf: string; costs: CostBasis }) {
-  return reportDrift(await readDriftFacts(tx, args.asOf, args.costs));
+export async function readDriftReport(tx: Transaction, args: { asOf: string; costs: CostBasis }, scope: ReportScope) {
+  return reportDrift(await readDriftFacts(tx, args.asOf, args.costs, scope));
 }

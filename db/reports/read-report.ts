@@ -1,7 +1,8 @@
 // The one place where a report is read: options are checked, the figures computed in one read-only snapshot,
 // and kept until an act changes the firm.
 import { z } from 'zod';
-import { isCivilDate } from '../../domain/civil-dates.ts';
+import { BENCH_DAYS } from '../../domain/availability.ts';
+import { addDays, isCivilDate } from '../../domain/civil-dates.ts';
 import {
   addMonths,
   firstDayOf,
@@ -15,6 +16,8 @@ import {
 import { reportCapacity } from '../../domain/capacity.ts';
 import { reportOccupancy } from '../../domain/occupancy.ts';
 import { OPTIONS_OF_REPORT, type ReportName } from '../../domain/report-names.ts';
+import type { ReportRight } from '../../domain/report-rights.ts';
+import { scopeOf, WHOLE_FIRM, type ReportScope, type ScopeAsker } from '../../domain/report-scope.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { readAnomaliesReport } from './anomaly-facts.ts';
 import { readBillingReport } from './billing-facts.ts';
@@ -32,6 +35,7 @@ import {
 } from './look-ups.ts';
 import { readDriftReport, readMarginReport } from './margin-reports.ts';
 import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from './people-facts.ts';
+import { readOwnCodes } from './own-codes.ts';
 import { readKeptReport, reportKey } from './report-cache.ts';
 
 export type ReportRequest = {
@@ -41,6 +45,14 @@ export type ReportRequest = {
   readonly today: string;
   /** What the asker may see; `--costs standard` may lower it, nothing raises it. */
   readonly costs: CostBasis;
+  /** The part that the asker may see; absent: the whole. */
+  readonly part?: ReportPart;
+};
+
+export type ReportPart = {
+  readonly rights: readonly ReportRight[];
+  readonly withoutColumns: ReadonlySet<string>;
+  readonly asker: ScopeAsker;
 };
 
 /** An option that is not understood: a refusal, said in a sentence. */
@@ -91,14 +103,27 @@ function checkOption(name: ReportName, option: string, value: string): void {
   if (!shape?.test(value)) refuse(shape?.expected ?? 'une option connue');
 }
 
-async function readOccupancyReport(tx: Transaction, args: Readonly<Record<string, string>>, asOf: string) {
+function occupancyMonths(args: Readonly<Record<string, string>>, asOf: string): { from: string; to: string } {
   const from = args['from'] ?? args['month'] ?? args['to'] ?? lastCompleteMonth(asOf);
-  const to = args['to'] ?? args['month'] ?? from;
+  return { from, to: args['to'] ?? args['month'] ?? from };
+}
+
+async function readOccupancyReport(
+  tx: Transaction,
+  args: Readonly<Record<string, string>>,
+  asOf: string,
+  scope: ReportScope,
+) {
+  const { from, to } = occupancyMonths(args, asOf);
   const months = monthsBetween(from, to);
   if (months.length === 0) throw new ReportOptionError(`--from : ${from} est après --to : ${to}.`);
   const [start, end] = [firstDayOf(from), lastDayOf(to)];
   const [people, billable] = await Promise.all([readPeople(tx, start, end), readBillableDays(tx, start, end, asOf)]);
-  return reportOccupancy(people, months, billable);
+  return reportOccupancy(
+    people.filter(({ code }) => scope.person(code)),
+    months,
+    billable,
+  );
 }
 
 async function readCapacityReport(tx: Transaction, months: number, asOf: string) {
@@ -121,64 +146,103 @@ function landingRange(text: string | undefined, asOf: string): { start: string; 
   return quarter ?? { start: firstDayOf(period), end: lastDayOf(period) };
 }
 
-function computeReport(
-  tx: Transaction,
+/** The days in which a report looks at who works where: whose people they are is read in them. */
+function peoplePeriod(
   name: ReportName,
   args: Readonly<Record<string, string>>,
   asOf: string,
+): { from: string; to: string | null } {
+  switch (name) {
+    case 'occupancy': {
+      const { from, to } = occupancyMonths(args, asOf);
+      return { from: firstDayOf(from), to: lastDayOf(to) };
+    }
+    case 'anomalies': {
+      const month = args['month'] ?? monthOf(asOf);
+      return { from: firstDayOf(month), to: lastDayOf(month) };
+    }
+    case 'available': {
+      const from = args['from'] ?? asOf;
+      return { from, to: args['to'] ?? lastDayOf(monthOf(from)) };
+    }
+    case 'bench':
+      return { from: asOf, to: addDays(asOf, BENCH_DAYS) };
+    case 'missions':
+      return { from: asOf, to: null };
+    default:
+      // No people in the others.
+      return { from: asOf, to: asOf };
+  }
+}
+
+async function findScope(tx: Transaction, request: ReportRequest, asOf: string): Promise<ReportScope> {
+  if (request.part === undefined) return WHOLE_FIRM;
+  const { rights, withoutColumns, asker } = request.part;
+  const own = await readOwnCodes(tx, asker, peoplePeriod(request.name, request.args, asOf));
+  return scopeOf(rights, withoutColumns, asker, own);
+}
+
+function computeReport(
+  tx: Transaction,
+  { name, args }: ReportRequest,
+  asOf: string,
   costs: CostBasis,
+  scope: ReportScope,
 ): Promise<object> {
   const month = args['month'] ?? monthOf(asOf);
   switch (name) {
-    case 'margin':
-      return readMarginReport(tx, {
-        asOf,
-        from: args['from'] ?? null,
-        by: (args['by'] ?? 'project') as 'project' | 'client' | 'consultant',
-        costs,
-      });
+    case 'margin': {
+      const by = (args['by'] ?? 'project') as 'project' | 'client' | 'consultant';
+      return readMarginReport(tx, { asOf, from: args['from'] ?? null, by, costs }, scope);
+    }
     case 'drift':
-      return readDriftReport(tx, { asOf, costs });
+      return readDriftReport(tx, { asOf, costs }, scope);
     case 'occupancy':
-      return readOccupancyReport(tx, args, asOf);
+      return readOccupancyReport(tx, args, asOf, scope);
     case 'anomalies':
-      return readAnomaliesReport(tx, { month, asOf, costs });
+      return readAnomaliesReport(tx, { month, asOf, costs }, scope);
     case 'billing':
-      return readBillingReport(tx, { month, asOf });
+      return readBillingReport(tx, { month, asOf }, scope);
     case 'receivables':
-      return readReceivablesReport(tx, { asOf });
+      return readReceivablesReport(tx, { asOf }, scope);
     case 'billing-lag':
-      return readBillingLagReport(tx, { asOf });
+      return readBillingLagReport(tx, { asOf }, scope);
     case 'capacity':
       return readCapacityReport(tx, Number(args['months'] ?? 6), asOf);
     case 'pipeline':
-      return readPipelineReport(tx, { asOf });
-    case 'rates':
-      return readRatesReport(tx, { asOf, by: (args['by'] ?? 'project') as 'project' | 'consultant' | 'month', costs });
+      return readPipelineReport(tx, { asOf }, scope);
+    case 'rates': {
+      const by = (args['by'] ?? 'project') as 'project' | 'consultant' | 'month';
+      return readRatesReport(tx, { asOf, by, costs }, scope);
+    }
     case 'missions':
-      return readMissionsReport(tx, { asOf });
+      return readMissionsReport(tx, { asOf }, scope);
     case 'bench':
-      return readBenchReport(tx, { asOf, costs });
+      return readBenchReport(tx, { asOf, costs }, scope);
     case 'available': {
       const from = args['from'] ?? asOf;
-      return readAvailableReport(tx, {
-        from,
-        to: args['to'] ?? lastDayOf(monthOf(from)),
-        profile: args['profile'] ?? null,
-      });
+      const to = args['to'] ?? lastDayOf(monthOf(from));
+      return readAvailableReport(tx, { from, to, profile: args['profile'] ?? null }, scope);
     }
     case 'orders':
-      return readOrdersReport(tx, { asOf });
+      return readOrdersReport(tx, { asOf }, scope);
     case 'late':
-      return readLateReport(tx, { asOf });
+      return readLateReport(tx, { asOf }, scope);
     case 'landing':
-      return readLandingReport(tx, { asOf, ...landingRange(args['period'], asOf), costs });
+      return readLandingReport(tx, { asOf, ...landingRange(args['period'], asOf), costs }, scope);
     case 'changes': {
       const since = args['since'];
       if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
-      return readChangesReport(tx, { asOf, since, costs });
+      return readChangesReport(tx, { asOf, since, costs }, scope);
     }
   }
+}
+
+/** What tells two readers' parts apart in the cache; the whole is shared. */
+function describePart({ part }: ReportRequest): object | null {
+  return part === undefined
+    ? null
+    : { rights: part.rights, withoutColumns: [...part.withoutColumns].toSorted(), asker: part.asker };
 }
 
 /**
@@ -190,11 +254,18 @@ export async function readReport(reader: Sql, request: ReportRequest): Promise<s
   const asOf = request.args['as-of'] ?? request.today;
   const costs: CostBasis = request.args['costs'] === 'standard' ? 'standard' : request.costs;
   const work = async (tx: Transaction) => {
-    const key = await reportKey(tx, { name: request.name, args: request.args, asOf, costs });
+    const key = await reportKey(tx, {
+      name: request.name,
+      args: request.args,
+      asOf,
+      costs,
+      part: describePart(request),
+    });
     return readKeptReport(key, async () => {
       // Costs of persons are read only by who takes the role that may.
       if (costs === 'real') await tx`set local role vigie_costs`;
-      const report = await computeReport(tx, request.name, request.args, asOf, costs);
+      const scope = await findScope(tx, request, asOf);
+      const report = await computeReport(tx, request, asOf, costs, scope);
       return JSON.stringify(costs === 'standard' ? { costs, ...report } : report);
     });
   };
