@@ -1,0 +1,107 @@
+// An independent's invoice for a month: its days are those of the CRA, neither more nor twice (DOMAIN.md, §2: "match
+// days"). Paying more days than the CRA holds is a second person's decision.
+import { z } from 'zod';
+import { sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
+import { firstDayOf, lastDayOf, monthOf } from '../../periods.ts';
+import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
+import { civilDate, code, days, euros, month } from '../inputs.ts';
+import { ownsProject } from '../ownership.ts';
+import type { ConsultantRow, ProjectCommandRow, SupplierInvoiceRow } from '../rows.ts';
+
+const input = z.strictObject({
+  consultant: code,
+  number: code,
+  project: code.nullable().default(null),
+  month,
+  days,
+  net: euros,
+  vat: euros.default(0),
+  receivedOn: civilDate.optional(),
+});
+
+type Facts = {
+  readonly consultant: ConsultantRow | null;
+  readonly project: ProjectCommandRow | null;
+  /** Their invoices of the month, on that project when it is named. */
+  readonly sameMonth: readonly SupplierInvoiceRow[];
+  readonly existing: SupplierInvoiceRow | null;
+  /** Submitted or validated, of the month, on that project when it is named. */
+  readonly countedQuarterDays: number;
+  readonly monthClosed: boolean;
+};
+
+export const recordSupplierInvoice = defineCommand({
+  name: 'record_supplier_invoice',
+  label: "Enregistrer la facture d'un indépendant",
+  input,
+  rights: { adv: 'all', daf: 'all', responsable: 'own' },
+  tier: 1,
+  approvers: ['direction', 'daf'],
+  locks: async (asked) => [
+    { kind: 'consultant', key: asked.consultant },
+    { kind: 'month', key: asked.month, shared: true },
+  ],
+  load: async (asked, read): Promise<Facts> => {
+    const time = await read.timeBetween(asked.consultant, firstDayOf(asked.month), lastDayOf(asked.month));
+    const onProject = (row: { project: string | null }) => asked.project === null || row.project === asked.project;
+    const counted = time.filter((row) => row.state !== 'brouillon' && onProject(row));
+    const { consultant, number } = asked;
+    return {
+      consultant: await read.get('consultant', { code: consultant }),
+      project: asked.project === null ? null : await read.get('project', { code: asked.project }),
+      sameMonth: (await read.find('supplierInvoice', { consultant, month: firstDayOf(asked.month) })).filter(onProject),
+      existing: await read.get('supplierInvoice', { consultant, number }),
+      countedQuarterDays: counted.reduce((total, row) => total + row.quarterDays, 0),
+      monthClosed: await read.isMonthClosed(asked.month),
+    };
+  },
+  owns: (facts, _asked, asker, role) => ownsProject(facts.project, asker, role),
+  plan: (facts, asked, { today }) => {
+    const { consultant, existing, countedQuarterDays } = facts;
+    if (!consultant) return refuse(NOT_FOUND, `Consultant inconnu : ${asked.consultant}.`);
+    if (asked.project !== null && !facts.project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
+    const name = `${consultant.firstName} ${consultant.lastName}`;
+    if (consultant.employment !== 'independant')
+      return refuse('not_independent', `${name} est salarié : pas de facture.`);
+    if (existing)
+      return refuse(
+        'supplier_invoice_exists',
+        `La facture ${asked.number} de ${name} est déjà enregistrée, reçue le ${sayDate(existing.receivedOn)}.`,
+      );
+    const receivedOn = asked.receivedOn ?? today;
+    if (receivedOn > today)
+      return refuse('received_in_future', 'Une facture reçue est datée au plus tard d’aujourd’hui.');
+    if (asked.month > monthOf(today)) return refuse('month_in_future', `${asked.month} n'a pas commencé.`);
+    if (facts.monthClosed) return refuse('month_closed', `Le mois ${asked.month} est clos.`);
+    const known = facts.sameMonth.reduce((total, row) => total + row.quarterDays, 0);
+    const beyond = known + asked.days - countedQuarterDays;
+    const after: SupplierInvoiceRow = {
+      consultant: asked.consultant,
+      number: asked.number,
+      project: asked.project,
+      month: firstDayOf(asked.month),
+      quarterDays: asked.days,
+      netCents: asked.net,
+      vatCents: asked.vat,
+      receivedOn,
+    };
+    const gap = beyond > 0 ? `, soit ${sayDays(beyond / 4)} de plus que le CRA` : '';
+    return {
+      effect: {
+        sentence: `Facture ${asked.number} de ${name} pour ${asked.month} : ${sayDays(asked.days / 4)}, ${sayEurosAndCents(asked.net / 100)} HT${gap}.`,
+        rows: [{ entity: 'supplierInvoice', before: null, after }],
+        euros: [{ label: 'Facture HT', beforeCents: null, afterCents: asked.net }],
+        indicators: [
+          {
+            label: 'Jours au CRA → facturés',
+            subject: asked.consultant,
+            before: countedQuarterDays / 4,
+            after: (known + asked.days) / 4,
+            unit: 'days',
+          },
+        ],
+      },
+      tier: beyond > 0 ? 2 : 1,
+    };
+  },
+});
