@@ -39,6 +39,8 @@ export type OpenOptions = {
   /** A transaction left open without a statement is ended, so that its locks are given back; 0: no limit. */
   idleInTransactionMs?: number;
   onNotice?: (notice: postgres.Notice) => void;
+  /** Called for each statement sent, `begin` and `commit` included (the bench counts them). */
+  onStatement?: (statement: string) => void;
 };
 
 /**
@@ -51,6 +53,7 @@ export function openDatabase(url: string, options: OpenOptions): Sql {
     // A server that does not answer within this is away: the caller says so instead of hanging.
     connect_timeout: 10,
     onnotice: options.onNotice ?? (() => {}),
+    debug: options.onStatement ? (_connection, statement) => options.onStatement?.(statement) : false,
     connection: {
       application_name: options.name,
       TimeZone: 'UTC',
