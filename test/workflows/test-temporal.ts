@@ -35,10 +35,21 @@ function quietRuntime(): void {
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 }
 
+/** The SDK gives its server five seconds to start, which Java on a busy machine may miss. */
+const TIME_SKIPPING_TRIES = 5;
+
 export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
   quietRuntime();
   const path = await findTimeSkippingServer();
-  return TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      if (tries === TIME_SKIPPING_TRIES) throw error;
+    }
+  }
 }
 
 export type TestWorker = {
