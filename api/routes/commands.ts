@@ -13,10 +13,16 @@ import { askCommand } from '../../db/proposals/ask.ts';
 import { readRevision, type ProposalRow } from '../../db/proposals/rows.ts';
 import type { Person } from '../../db/users.ts';
 import { requireIdentity } from './identity.ts';
+import type { Temporal } from '../temporal/client.ts';
 import { listFieldErrors, refuse } from './problems.ts';
 
 /** What a door gives: the application's connection and the firm's day. */
-export type CommandProcess = { appSql: Sql; today: () => string };
+export type CommandProcess = {
+  appSql: Sql;
+  today: () => string;
+  /** Absent on the command line, and null without a Temporal: what is approved is then carried out here. */
+  temporal?: Pick<Temporal, 'decide'> | null;
+};
 
 /** What two people want at once, or what was wanted already: the same request may pass later, or passed before. */
 const CONFLICTS = new Set([

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import type { Sql } from '../../db/connection.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { SignIn } from '../auth/sign-in.ts';
+import type { Temporal } from '../temporal/client.ts';
 
 export type Process = {
   appSql: Sql;
@@ -12,6 +13,9 @@ export type Process = {
   authenticate: Authenticate;
   /** The firm's civil day, 'YYYY-MM-DD'. */
   today: () => string;
+  /** Where people reach the application, without a trailing slash. */
+  publicUrl: string;
+  temporal?: Pick<Temporal, 'decide'> | null;
 };
 
 export type CallContext = Process & {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { canonicalJson, insertAct, sha256 } from '../acts.ts';
 import type { Sql, Transaction } from '../connection.ts';
+import { enqueueSweep } from '../knocks.ts';
 import { PlainError } from '../plain-error.ts';
 import { readFirmState } from './firm-state.ts';
 import type { FileName } from './format.ts';
@@ -90,6 +91,8 @@ async function carryOut(tx: Transaction, reading: FirmReading, options: ImportOp
   if (!hasUpdates && files.every((file) => file.created.length === 0)) return outcome('unchanged');
   await writeAct(tx, plan, options);
   await writePlan(tx, plan, options);
+  // What came in already under way gets its workflows at today's step.
+  await enqueueSweep(tx);
   return { state: 'written', plan, reconciliation: await reconcile(tx, plan.files) };
 }
 
