@@ -16,6 +16,7 @@ import { readCurrentDay } from './current-day.ts';
 import { startRelay } from './relay.ts';
 import { startSealing } from './sealing.ts';
 import { openTemporal } from './temporal/client.ts';
+import { openLive, type Live } from './live.ts';
 import { followSupervisor } from './supervisor/follow.ts';
 
 /** A request that has not come in whole after this holds a connection for nothing. */
@@ -51,12 +52,14 @@ async function main(): Promise<void> {
         });
   const today = (): string => readCurrentDay(config.fixedToday);
   const webFolder = join(projectRoot, 'web', 'dist');
+  const authenticate = makeAuthenticate(appSql, signIn);
   const app = makeApp({
     appSql,
     readerSql,
     signIn,
-    authenticate: makeAuthenticate(appSql, signIn),
+    authenticate,
     today,
+    temporal,
     readReport,
     publicUrl: config.publicUrl,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
   const server = createServer(app);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const live = await openLive({ server, app: relaySql, authenticate, publicUrl: config.publicUrl, log });
   server.on('error', (error) => {
     log.fatal({ err: error }, 'the API cannot listen');
     process.exit(1);
@@ -74,7 +78,7 @@ async function main(): Promise<void> {
   const relay = startRelay({ app: relaySql, temporal, today, log });
   const sealing = startSealing(relaySql, today, log);
   followSupervisor(() =>
-    leave(server, async () => {
+    leave(server, live, async () => {
       await Promise.all([relay.stop(), sealing.stop()]);
       await temporal?.close();
       const pools = [appSql, readerSql, relaySql];
@@ -89,7 +93,8 @@ function readVersion(): string {
 }
 
 /** Takes no new request, ends those under way, then the database's connections. */
-async function leave(server: Server, closeDatabase: () => Promise<void>): Promise<void> {
+async function leave(server: Server, live: Live, closeDatabase: () => Promise<void>): Promise<void> {
+  await live.close();
   const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

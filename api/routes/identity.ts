@@ -37,17 +37,20 @@ export function authenticateRequest(authenticate: Authenticate): RequestHandler 
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** Does a page of this very site ask? @param host what the browser called. */
+export function isOwnOrigin(origin: string, host: string | undefined, publicUrl: string): boolean {
+  const from = URL.canParse(origin) ? new URL(origin).host : null;
+  return from !== null && (from === host || from === new URL(publicUrl).host);
+}
+
 /**
  * A page of another site cannot make a person's browser change something here: browsers always name the origin of a
  * changing request, programs with a key do not. (The cookie's SameSite=Lax is the first wall, this is the second.)
  */
 export function checkOrigin(publicUrl: string): RequestHandler {
-  const publicHost = new URL(publicUrl).host;
   return (req, _res, next) => {
     const { origin, host } = req.headers;
-    if (READS.has(req.method) || origin === undefined) return next();
-    const from = URL.canParse(origin) ? new URL(origin).host : null;
-    if (from !== null && (from === host || from === publicHost)) return next();
+    if (READS.has(req.method) || origin === undefined || isOwnOrigin(origin, host, publicUrl)) return next();
     next(refuse(403, 'origin_refused', 'Cette demande vient d’un autre site : elle est refusée.'));
   };
 }

@@ -169,8 +169,19 @@ function peoplePeriod(
       return { from: asOf, to: addDays(asOf, BENCH_DAYS) };
     case 'missions':
       return { from: asOf, to: null };
-    default:
-      // No people in the others.
+    case 'margin':
+    case 'drift':
+    case 'changes':
+    case 'landing':
+    case 'billing':
+    case 'orders':
+    case 'receivables':
+    case 'late':
+    case 'billing-lag':
+    case 'capacity':
+    case 'pipeline':
+    case 'rates':
+      // Nobody is listed in them by the projects that they work on.
       return { from: asOf, to: asOf };
   }
 }

@@ -8,6 +8,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ProblemError } from './api-client.ts';
+import { refetchOnChange } from './live.ts';
 import { makeRouter } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -30,6 +31,7 @@ const queries = new QueryClient({
   }),
 });
 const router = makeRouter(queries);
+refetchOnChange(queries);
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const container = document.getElementById('root');
