@@ -48,6 +48,26 @@ export async function readWhere(sql: Sql, code: string, today: string): Promise<
   return describe(sql, { code, kind, workflow, label: DEAL_STEPS[step.step] }, step, today);
 }
 
+export type DealOwners = { ownerEmail: string | null; clientOwnerEmail: string | null; manager: string | null };
+
+/** Whose deal it is: the opportunity's commercial, the client's, the project's responsable; null when there is none of that name. */
+export async function readDealOwners(sql: Sql, code: string): Promise<DealOwners | null> {
+  const [row] = await sql<DealOwners[]>`
+    select d.owner as "ownerEmail", c.owner_email as "clientOwnerEmail", m.code as manager
+    from (
+      select o.owner_email as owner, i.client_id, p.manager_id, 1 as rank
+      from invoices i left join projects p on p.id = i.project_id left join opportunities o on o.id = p.opportunity_id
+      where i.number = ${code}
+      union all
+      select o.owner_email, p.client_id, p.manager_id, 2
+      from projects p left join opportunities o on o.id = p.opportunity_id where p.code = ${code}
+      union all
+      select owner_email, client_id, null, 3 from opportunities where code = ${code}
+    ) d left join clients c on c.id = d.client_id left join consultants m on m.id = d.manager_id
+    order by d.rank limit 1`;
+  return row ?? null;
+}
+
 type Subject = { kind: Where['kind']; workflow: string };
 
 /** Several of one name: the one furthest along the road. */
