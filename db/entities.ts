@@ -386,7 +386,13 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
   writeOff: {
     table: 'write_offs',
     key: ['invoice'],
-    columns: { invoice, writtenOffOn: 'written_off_on', grossCents: 'gross_cents', reason: 'reason' },
+    columns: {
+      invoice,
+      writtenOffOn: 'written_off_on',
+      occurrence: 'occurrence',
+      grossCents: 'gross_cents',
+      reason: 'reason',
+    },
   },
   invoiceSending: {
     table: 'invoice_sendings',

@@ -10,6 +10,7 @@ import { readBillableTime } from './reports/billable-time.ts';
 import { readBillingFacts } from './reports/billing-facts.ts';
 import { readMonthFigures } from './reports/month-figures.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
+import { readUnpaidInvoices } from './reports/unpaid-invoices.ts';
 import { readRows } from './write-rows.ts';
 
 const timeFields = `
@@ -160,6 +161,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
     },
     digest: (facts) => sha256(canonicalJson(facts)),
     billableTime: (projects, range) => readBillableTime(tx, projects, range),
+    unpaidInvoices: () => readUnpaidInvoices(tx),
     monthFigures: (month) => readMonthFigures(tx, month),
     isMonthClosed: async (month) => {
       const [row] = await tx`select 1 from month_closings where month = ${`${month}-01`} and state = 'closed'`;

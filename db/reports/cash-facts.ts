@@ -17,9 +17,6 @@ export async function readOpenInvoices(tx: Transaction, asOf: string): Promise<O
       select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
       union all
       select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
-      union all
-      -- What was given up is owed no more.
-      select invoice_id, -gross_cents from write_offs where written_off_on <= ${asOf}
     ), left_of as (
       select invoice_id, sum(cents)::bigint as left_cents from moves group by 1 having sum(cents) <> 0
     )

@@ -2,6 +2,7 @@
 // will carry the change out, after its locks; a preview answers from a read-only snapshot.
 import type { CivilDate } from '../civil-dates.ts';
 import type { ProjectFacts } from '../contract/facts.ts';
+import type { UnpaidInvoice } from '../bank-statement.ts';
 import type { BillingFacts } from '../billing.ts';
 import type { Month } from '../periods.ts';
 import type { EntityName, EntityRow } from './rows.ts';
@@ -51,6 +52,8 @@ export type FirmReader = {
   digest(facts: unknown): string;
   /** Validated time of these projects, billed by its TJM, worked by `through`, that nothing has taken at `asOf`. */
   billableTime(projects: readonly string[], days: { through: CivilDate; asOf: CivilDate }): Promise<BillableTimeRow[]>;
+  /** Invoices and deposits of which something is left to pay, now. */
+  unpaidInvoices(): Promise<UnpaidInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */
   monthFigures(month: Month): Promise<MonthFigures>;
   /** The state of a month: closed or not. */

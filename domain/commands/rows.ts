@@ -299,7 +299,14 @@ export type DisputeRow = {
   outcome: string | null;
 };
 export type DunningLetterRow = { invoice: string; level: number; sentOn: CivilDate };
-export type WriteOffRow = { invoice: string; writtenOffOn: CivilDate; grossCents: number; reason: string };
+/** Beside the payment (of this invoice, day and occurrence) that settles the invoice: no money came. */
+export type WriteOffRow = {
+  invoice: string;
+  writtenOffOn: CivilDate;
+  occurrence: number;
+  grossCents: number;
+  reason: string;
+};
 export type InvoiceSendingRow = { invoice: string; sentOn: CivilDate; sentTo: string };
 export type BankLineRow = {
   id: number | null;

@@ -6,7 +6,7 @@ import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
-import { leftOf, loadAccount, type InvoiceAccount } from '../invoices/account.ts';
+import { leftOf, loadAccount, nextOccurrence, type InvoiceAccount } from '../invoices/account.ts';
 import type { DisputeRow, DunningLetterRow, PaymentPromiseRow } from '../rows.ts';
 
 const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
@@ -173,10 +173,20 @@ export const writeOff = defineCommand({
     if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(today)} est clos.`);
     const grossCents = leftOf(facts.account);
     const { invoice, reason } = asked;
+    const occurrence = nextOccurrence(facts.account.payments, today);
+    const reference = `Passage en perte : ${reason}`;
     return {
       effect: {
         sentence: `Passer en perte ${sayEurosAndCents(grossCents / 100)} TTC sur ${invoice} (${facts.account.invoice.client}) : ${reason}.`,
-        rows: [{ entity: 'writeOff', before: null, after: { invoice, writtenOffOn: today, grossCents, reason } }],
+        rows: [
+          // The payment first: the write-off names it.
+          { entity: 'payment', before: null, after: { invoice, paidOn: today, occurrence, grossCents, reference } },
+          {
+            entity: 'writeOff',
+            before: null,
+            after: { invoice, writtenOffOn: today, occurrence, grossCents, reason },
+          },
+        ],
         euros: [{ label: 'Reste dû TTC', beforeCents: grossCents, afterCents: 0 }],
       },
     };

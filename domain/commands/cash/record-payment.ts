@@ -4,7 +4,7 @@ import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, isRefusal, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
-import { leftOf, loadAccount, paidOf, type InvoiceAccount } from '../invoices/account.ts';
+import { leftOf, loadAccount, nextOccurrence, paidOf, type InvoiceAccount } from '../invoices/account.ts';
 
 /** Euros, negative for a refund → cents. */
 const signedEuros = z
@@ -46,14 +46,13 @@ export function payInvoice(account: InvoiceAccount, payment: Payment): RowChange
       `Il reste ${sayEurosAndCents(left / 100)} dus sur ${number} : ${sayEurosAndCents(amountCents / 100)} est un trop-perçu.`,
     );
   }
-  if (paidOf(payments) + amountCents < 0) {
+  if (paidOf(account) + amountCents < 0) {
     return refuse(
       'refund_over_paid',
-      `${number} n'a reçu que ${sayEurosAndCents(paidOf(payments) / 100)} : on ne rembourse pas plus.`,
+      `${number} n'a reçu que ${sayEurosAndCents(paidOf(account) / 100)} : on ne rembourse pas plus.`,
     );
   }
-  const sameDay = payments.filter((known) => known.paidOn === paidOn).map((known) => known.occurrence);
-  const occurrence = Math.max(0, ...sameDay) + 1;
+  const occurrence = nextOccurrence(payments, paidOn);
   return {
     entity: 'payment',
     before: null,

@@ -1,4 +1,5 @@
 // What became of an invoice since its issue: its credit notes, its payments, what was given up; and what is left.
+import type { CivilDate } from '../../civil-dates.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type { InvoiceCommandRow, PaymentRow, WriteOffRow } from '../rows.ts';
 
@@ -21,12 +22,23 @@ export async function loadAccount(number: string, read: FirmReader): Promise<Inv
   return { invoice, credits, payments, writeOff };
 }
 
-/** TTC left to pay; negative: overpaid. */
-export function leftOf({ invoice, credits, payments, writeOff }: InvoiceAccount): number {
+/** TTC left to pay; negative: overpaid. What was given up stands among the payments. */
+export function leftOf({ invoice, credits, payments }: Omit<InvoiceAccount, 'writeOff'>): number {
   const credited = credits.reduce((total, credit) => total + credit.grossCents, 0);
-  return invoice.grossCents - credited - paidOf(payments) - (writeOff?.grossCents ?? 0);
+  return invoice.grossCents - credited - totalOf(payments);
 }
 
-export function paidOf(payments: readonly PaymentRow[]): number {
+/** Money that came, refunds deducted. */
+export function paidOf({ payments, writeOff }: InvoiceAccount): number {
+  return totalOf(payments) - (writeOff?.grossCents ?? 0);
+}
+
+/** The rank of one more payment of that day. */
+export function nextOccurrence(payments: readonly PaymentRow[], paidOn: CivilDate): number {
+  const sameDay = payments.filter((known) => known.paidOn === paidOn).map((known) => known.occurrence);
+  return Math.max(0, ...sameDay) + 1;
+}
+
+function totalOf(payments: readonly PaymentRow[]): number {
   return payments.reduce((total, payment) => total + payment.grossCents, 0);
 }

@@ -128,11 +128,11 @@ function sayBlocked(drafts: readonly DraftInvoice[]): string {
 type Ready = DraftInvoice & { readonly invoice: InvoiceCommandRow };
 type Sorted = { readonly ready: readonly Ready[]; readonly blocked: readonly DraftInvoice[] };
 
-function sortDrafts(facts: Facts, month: Month, issuedOn: CivilDate): Sorted | Refusal {
+function sortDrafts(facts: Facts, billed: Month, issuedOn: CivilDate): Sorted | Refusal {
   const [unknown] = facts.notBillable;
   if (unknown !== undefined) return refuse(NOT_FOUND, `Projet inconnu, interne ou sans client : ${unknown}.`);
   const { people, endOfMonth } = facts;
-  const drafts = facts.projects.map((project) => draftInvoice(project, { month, issuedOn, endOfMonth, people }));
+  const drafts = facts.projects.map((project) => draftInvoice(project, { month: billed, issuedOn, endOfMonth, people }));
   const blocked = drafts.filter((draft) => draft.blocked.length > 0);
   const negative = drafts.find((draft) => draft.invoice !== null && draft.invoice.netCents < 0);
   if (negative) throw new Error(`the invoice of ${negative.project} would be negative`);
