@@ -20,7 +20,6 @@ import { router } from './routes/router.ts';
 
 export type AppOptions = Process & {
   readReport: ReadReport;
-  publicUrl: string;
   /** The built web application (web/dist), absolute; null: the API alone. */
   webFolder: string | null;
   version: string;

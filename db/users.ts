@@ -24,7 +24,7 @@ const personRow = z.object({
   consultantCode: z.string().nullable(),
 });
 
-/** The person of a user id, as of this moment; null when there is none. */
+/** The person of a user id, as of this moment; null when there is none, or no longer. */
 export async function findPerson(sql: Queryable, userId: string): Promise<Person | null> {
   const [row] = await sql`
     select u.id as "userId", u.email,
@@ -33,7 +33,7 @@ export async function findPerson(sql: Queryable, userId: string): Promise<Person
     from auth.users u
     left join user_links l on l.user_id = u.id
     left join consultants c on c.id = l.consultant_id
-    where u.id = ${userId}`;
+    where u.id = ${userId} and not exists (select 1 from disabled_users d where d.user_id = u.id)`;
   return row === undefined ? null : personRow.parse(row);
 }
 
@@ -69,6 +69,25 @@ export async function createApiKey(sql: Queryable, userId: string, name: string)
   return key;
 }
 
+/**
+ * Draws the secret of a key that its owner named (command create_api_key), once: the only time that it can be read.
+ * @returns null when the person has no such key, or its secret was already drawn.
+ */
+export async function drawKeySecret(sql: Queryable, userId: string, name: string): Promise<string | null> {
+  const key = `vigie_${makeSecret()}`;
+  const [drawn] = await sql`
+    update auth.api_keys set key_sha256 = ${digestSecret(key)}
+    where user_id = ${userId} and name = ${name} and key_sha256 is null and revoked_at is null returning id`;
+  return drawn === undefined ? null : key;
+}
+
+/** Who has this address and never came in by a password; null: nobody, or they choose their password themselves. */
+export async function findUninvited(sql: Queryable, email: string): Promise<Person | null> {
+  const [row] = await sql<{ id: string }[]>`select id from auth.users where email = ${email}`;
+  if (row === undefined || (await hasPassword(sql, row.id))) return null;
+  return findPerson(sql, row.id);
+}
+
 /** How long a one-time link opens: an hour for the printed admin link, three days for one handed to a colleague. */
 const LINK_HOURS = { first_admin: 1, invitation: 72 } as const;
 
@@ -91,7 +110,8 @@ export async function hasAdminWithPassword(sql: Queryable): Promise<boolean> {
   const [row] = await sql`
     select 1 from user_roles r
     join auth.accounts a on a.user_id = r.user_id
-    where r.role = 'admin' and a.provider_id = 'credential' and a.password is not null limit 1`;
+    where r.role = 'admin' and a.provider_id = 'credential' and a.password is not null
+      and r.user_id not in (select user_id from disabled_users) limit 1`;
   return row !== undefined;
 }
 
@@ -126,7 +146,8 @@ export async function useOneTimeLink(sql: Sql, token: string): Promise<string | 
 
 async function openFirstAdmin(tx: Transaction): Promise<string> {
   const [admin] = await tx<{ user_id: string }[]>`
-    select user_id from user_roles where role = 'admin' order by granted_at, user_id limit 1`;
+    select user_id from user_roles where role = 'admin' and user_id not in (select user_id from disabled_users)
+    order by granted_at, user_id limit 1`;
   if (admin !== undefined) return admin.user_id;
   const added = await writeUser(tx, { email: FIRST_ADMIN_EMAIL, roles: ['admin', 'direction'] }, 'first_admin_link');
   return added.userId;
@@ -177,6 +198,8 @@ async function writeUser(
   if (known === undefined) {
     await tx`insert into auth.users (id, name, email) values (${userId}, ${email}, ${email})`;
   }
+  // Whom the operator names may come in, whatever was decided before.
+  await tx`delete from disabled_users where user_id = ${userId}`;
   for (const role of input.roles) {
     await tx`insert into user_roles (user_id, role) values (${userId}, ${role}) on conflict do nothing`;
   }

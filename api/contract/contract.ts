@@ -5,8 +5,10 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
+import { access } from './access.ts';
 import { commands } from './commands.ts';
 import { proposals } from './proposals.ts';
+import { where } from './where.ts';
 import { reportInputs } from './report-inputs.ts';
 import { reportOutputs } from './report-outputs.ts';
 
@@ -83,7 +85,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, names, commands, proposals };
+export const procedures = { session, access, names, commands, proposals, where };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

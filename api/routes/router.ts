@@ -10,11 +10,13 @@ import { hasPassword } from '../../db/users.ts';
 import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
+import { drawKey, invite } from './access.ts';
 import { describeCommands } from './commands.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
+import { showWhere } from './where.ts';
 
 const routes = implement(procedures).$context<CallContext>();
 
@@ -98,6 +100,15 @@ const setPassword = routes.session.setPassword.handler(async ({ input, context }
   }
 });
 
+const access = {
+  drawKey: routes.access.drawKey.handler(({ input, context }) =>
+    drawKey(context, requireSession(context).person, input.name),
+  ),
+  invite: routes.access.invite.handler(({ input, context }) =>
+    invite(context, requireSession(context).person, input.email),
+  ),
+};
+
 const SEES_ALL_NAMES: readonly Role[] = ['direction', 'daf', 'adv'];
 
 const names = routes.names.names.handler(async ({ context }) => {
@@ -125,9 +136,15 @@ const proposals = {
   ),
 };
 
+const where = {
+  find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
+};
+
 export const router = routes.router({
   session: { signIn, signOut, me, setPassword },
+  access,
   names: { names },
   commands,
   proposals,
+  where,
 });

@@ -12,6 +12,7 @@ import { PROJECT_COMMANDS } from './projects/commands.ts';
 import { PURCHASE_COMMANDS } from './purchases/commands.ts';
 import { QUOTE_COMMANDS } from './quotes/commands.ts';
 import { STAFFING_COMMANDS } from './staffing/commands.ts';
+import { USER_COMMANDS } from './users/commands.ts';
 
 export const COMMANDS: readonly AnyCommand[] = [
   ...CLIENT_COMMANDS,
@@ -26,6 +27,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...INVOICE_COMMANDS,
   ...CASH_COMMANDS,
   ...MONTH_COMMANDS,
+  ...USER_COMMANDS,
 ];
 
 const byName = new Map(COMMANDS.map((command) => [command.name, command]));
