@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCommand } from '../../domain/commands/registry.ts';
+import { withholdCosts } from '../../domain/withheld-costs.ts';
 import type { Effect } from '../../domain/commands/command.ts';
 import { insertAct } from '../../db/acts.ts';
 import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
@@ -54,13 +55,15 @@ async function preview(name: string, input: unknown, askerId = director) {
 }
 
 function figure(effect: Effect, label: string) {
-  const found = effect.indicators?.find((one) => one.label === label);
+  const found = effect.indicators?.find((one) => one.label.replace(/ \(coûts .*\)$/u, '') === label);
   if (!found) throw new Error(`no figure ${label}`);
   return [found.before, found.after];
 }
 
 async function marginOf(project: string, costs: 'real' | 'standard' = 'real') {
-  const report = await database.app.begin((tx) => readMarginReport(tx, { asOf: TODAY, from: null, by: 'project', costs }));
+  const report = await database.app.begin((tx) =>
+    readMarginReport(tx, { asOf: TODAY, from: null, by: 'project', costs }),
+  );
   const found = 'projects' in report && report.projects.find(({ code }) => code === project);
   if (!found) throw new Error(`no margin of ${project}`);
   return found;
@@ -241,6 +244,8 @@ describe('fixer un budget', () => {
     ];
     const shown = await preview('set_budget', { project: 'P004', lines: cheaper });
     expect(shown.effect.sentence).toContain('fin 2026-08, mois clos');
+    const [before, after] = figure(shown.effect, "Chiffre d'affaires à fin 2026-08, mois clos");
+    expect(after).not.toBe(before);
     await setMonth('2026-08', 'open');
   });
 });
@@ -256,6 +261,20 @@ describe('déclarer le reste à faire', () => {
     expect(figure(outcome.effect, 'Taux de marge à terminaison')).toEqual([before.eac_rate, after.eac_rate]);
     expect(figure(outcome.effect, 'Jours vendus → à terminaison')[0]).toBe(89);
     expect(after.eac_margin).toBeLessThan(before.eac_margin);
+  });
+
+  test('aux coûts réels pour la direction, marges tues à qui ne les lit pas', async () => {
+    const wish = { project: 'P003', lines: [{ profile: 'Développeur', days: 59 }] };
+    const real = (await preview('declare_raf', wish)).effect;
+    expect(figure(real, 'Marge à terminaison')[0]).toBe((await marginOf('P003')).eac_margin);
+    const shown = withholdCosts(real, ['responsable']);
+    expect(shown.indicators?.map(({ label }) => label)).toEqual([
+      "Chiffre d'affaires à terminaison",
+      'Jours restants',
+      'Jours vendus → à terminaison',
+    ]);
+    const standard = (await preview('declare_raf', wish, etienne)).effect;
+    expect(withholdCosts(standard, ['responsable'])).toEqual(standard);
   });
 
   test('remplace la déclaration du même jour, et déduit les jours faits depuis', async () => {

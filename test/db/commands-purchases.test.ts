@@ -54,7 +54,7 @@ async function effectOf(name: string, input: unknown, askerId = clerk): Promise<
 }
 
 function figure(effect: Effect, label: string) {
-  const found = effect.indicators?.find((one) => one.label === label);
+  const found = effect.indicators?.find((one) => one.label.replace(/ \(coûts .*\)$/u, '') === label);
   if (!found) throw new Error(`no figure ${label}`);
   return [found.before, found.after];
 }

@@ -21,14 +21,15 @@ import {
   type BudgetFacts,
 } from './budget.ts';
 import {
-  costsShownTo,
   lockMonths,
   milestonesOf,
   readClosedFigures,
   readFigures,
+  showClosedMonths,
   showMarginChange,
   tellClosedMonths,
   type ClosedFigures,
+  type Figures,
 } from './figures.ts';
 import {
   amountsOf,
@@ -55,7 +56,7 @@ type Facts = BudgetFacts & {
   readonly project: ProjectCommandRow | null;
   readonly milestones: readonly MilestoneRow[];
   readonly billing: BillingFacts | null;
-  readonly figures: ProjectFacts | null;
+  readonly figures: Figures | null;
   readonly closed: ClosedFigures | null;
 };
 
@@ -104,7 +105,7 @@ export const changeContract = defineCommand({
       closed: await readClosedFigures(project, asker, read),
     };
   },
-  plan: (facts, asked, { asker }) => {
+  plan: (facts, asked) => {
     const { project, figures } = facts;
     if (!project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.code}.`);
     if (project.status === 'clos') return refuse('project_closed', `Le projet ${project.code} est clos.`);
@@ -123,13 +124,12 @@ export const changeContract = defineCommand({
     const rows: RowChange[] = [...schedule.rows, ...changeBudget(facts.budget, budget)];
     if (JSON.stringify(after) !== JSON.stringify(project)) rows.unshift({ entity: 'project', before: project, after });
     if (rows.length === 0) return refuse('nothing_changed', `Le contrat de ${project.code} est déjà celui-là.`);
-    const costs = costsShownTo(asker, project) ?? 'standard';
-    const change = (known: ProjectFacts): ProjectFacts =>
+    const change = (known: Figures): ProjectFacts =>
       withBudget(
         { ...known, amounts: amountsOf(after), milestones: milestonesOf(schedule.milestones) },
         budget,
         facts,
-        costs,
+        known.costs,
       );
     const [before, will] = [
       priceCents(project, facts.budget, facts.milestones, facts),
@@ -140,7 +140,12 @@ export const changeContract = defineCommand({
         sentence: `Avenant au contrat de ${project.code} (${asked.amendment}) : prix vendu de ${sayEurosAndCents(before / 100)} à ${sayEurosAndCents(will / 100)}.${tellClosedMonths(facts.closed, change)}`,
         rows,
         euros: [{ label: 'Prix vendu', beforeCents: before, afterCents: will }],
-        indicators: figures ? showMarginChange(project.code, figures, change(figures)) : [],
+        indicators: figures
+          ? [
+              ...showMarginChange(project.code, figures, change(figures)),
+              ...showClosedMonths(project.code, facts.closed, change),
+            ]
+          : [],
       },
       revalues: [{ projects: [project.code] }],
     };

@@ -7,7 +7,7 @@ import { defineCommand, NOT_FOUND, refuse, type IndicatorEffect, type RowChange 
 import { civilDate, code, days } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
 import type { BudgetRow, ProfileCommandRow, ProjectCommandRow, RafRow } from '../rows.ts';
-import { readFigures, showMarginChange } from './figures.ts';
+import { readFigures, showMarginChange, type Figures } from './figures.ts';
 
 const input = z.strictObject({
   project: code,
@@ -25,7 +25,7 @@ type Facts = {
   readonly raf: readonly RafRow[];
   readonly budget: readonly BudgetRow[];
   readonly profiles: readonly ProfileCommandRow[];
-  readonly figures: ProjectFacts | null;
+  readonly figures: Figures | null;
   /** The same at the end of the day declared for. */
   readonly atDeclaration: ProjectFacts | null;
   readonly monthClosed: boolean;

@@ -2,7 +2,6 @@
 // is still open on it, told in figures to who ends it.
 import { billProject, type BillingFacts } from '../../billing.ts';
 import type { CivilDate } from '../../civil-dates.ts';
-import type { ProjectFacts } from '../../contract/facts.ts';
 import { sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
 import { eurosFromQuarterCents, showEuros } from '../../money.ts';
 import { monthOf } from '../../periods.ts';
@@ -16,12 +15,12 @@ import type {
   StaffingRequestRow,
   TimeRow,
 } from '../rows.ts';
-import { lockMonths, readFigures } from './figures.ts';
+import { lockMonths, readFigures, type Figures } from './figures.ts';
 import { totalOf } from './terms.ts';
 
 type EndFacts = {
   readonly project: ProjectCommandRow | null;
-  readonly figures: ProjectFacts | null;
+  readonly figures: Figures | null;
   readonly billing: BillingFacts | null;
   readonly milestones: readonly MilestoneRow[];
   readonly time: readonly TimeRow[];

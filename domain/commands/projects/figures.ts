@@ -3,7 +3,6 @@
 import { earnedRevenue } from '../../contract/contract.ts';
 import type { Milestone, ProjectFacts } from '../../contract/facts.ts';
 import { showDays } from '../../days.ts';
-import { sayEurosAndCents } from '../../french.ts';
 import { marginOf, measureProject, rateOf, type ProjectMargin } from '../../margin.ts';
 import { showEuros, showRate } from '../../money.ts';
 import { lastDayOf, monthOf, monthsBetween, type Month } from '../../periods.ts';
@@ -20,19 +19,23 @@ export function costsShownTo(asker: Asker, project: ProjectCommandRow | null): C
   return asker.roles.includes('responsable') && ownsProject(project, asker, 'responsable') ? 'standard' : null;
 }
 
-/** The project's facts today as the person may read them; null: unknown project, or not theirs to read. */
+/** The project's facts, and whose costs they are at. */
+export type Figures = ProjectFacts & { readonly costs: Costs };
+
+/** The project's facts at the day as the person may read them; null: unknown project, or not theirs to read. */
 export async function readFigures(
   project: ProjectCommandRow | null,
   asOf: CivilDate,
   asker: Asker,
   read: FirmReader,
-): Promise<ProjectFacts | null> {
+): Promise<Figures | null> {
   const costs = costsShownTo(asker, project);
-  return project === null || costs === null ? null : read.projectFacts(project.code, asOf, costs);
+  const facts = project === null || costs === null ? null : await read.projectFacts(project.code, asOf, costs);
+  return facts && costs && { ...facts, costs };
 }
 
 /** The project at the end of the last closed month: what a change of the past would move there. */
-export type ClosedFigures = { readonly month: Month; readonly facts: ProjectFacts };
+export type ClosedFigures = { readonly month: Month; readonly facts: Figures };
 
 export async function readClosedFigures(
   project: ProjectCommandRow | null,
@@ -50,12 +53,28 @@ export async function readClosedFigures(
   return facts && { month, facts };
 }
 
-/** Told, when a change moves the revenue of closed months; '' when it does not. */
-export function tellClosedMonths(closed: ClosedFigures | null, change: (facts: ProjectFacts) => ProjectFacts): string {
-  if (!closed) return '';
-  const [before, after] = [earnedRevenue(closed.facts), earnedRevenue(change(closed.facts))].map(showEuros);
-  if (before === undefined || after === undefined || before === after) return '';
-  return ` Attention : le chiffre d'affaires à fin ${closed.month}, mois clos, passerait de ${sayEurosAndCents(before)} à ${sayEurosAndCents(after)}.`;
+/** What the change moves at the end of the last closed month; null: nothing. */
+function changeOfClosed(closed: ClosedFigures | null, change: (facts: Figures) => ProjectFacts) {
+  if (!closed) return null;
+  const [before, after] = [showEuros(earnedRevenue(closed.facts)), showEuros(earnedRevenue(change(closed.facts)))];
+  return before === after ? null : { month: closed.month, costs: closed.facts.costs, before, after };
+}
+
+/** Told, when a change moves the revenue of closed months; '' when it does not. The figures are an indicator. */
+export function tellClosedMonths(closed: ClosedFigures | null, change: (facts: Figures) => ProjectFacts): string {
+  const moved = changeOfClosed(closed, change);
+  return moved ? ` Attention : le chiffre d'affaires à fin ${moved.month}, mois clos, en est changé.` : '';
+}
+
+export function showClosedMonths(
+  project: string,
+  closed: ClosedFigures | null,
+  change: (facts: Figures) => ProjectFacts,
+): IndicatorEffect[] {
+  const moved = changeOfClosed(closed, change);
+  if (!moved) return [];
+  const label = `Chiffre d'affaires à fin ${moved.month}, mois clos${AT_COSTS[moved.costs]}`;
+  return [{ label, subject: project, before: moved.before, after: moved.after, unit: 'EUR' }];
 }
 
 /** The months of the project up to the day, shared: none of them is closed while the change is decided. */
@@ -69,9 +88,14 @@ export function milestonesOf(rows: readonly MilestoneRow[]): Milestone[] {
   return rows.map(({ code, plannedOn, amountCents, acceptedOn }) => ({ code, plannedOn, amountCents, acceptedOn }));
 }
 
+/** Said in each label, so that who reads without these costs is not shown the figure (domain/withheld-costs.ts). */
+const AT_COSTS: Readonly<Record<Costs, string>> = { real: ' (coûts réels)', standard: ' (coûts standards)' };
+
 type Figure = {
   readonly label: string;
   readonly unit: IndicatorEffect['unit'];
+  /** It tells the costs: a margin, or a revenue earned as costs are spent. */
+  readonly tellsCosts: boolean;
   readonly of: (m: ProjectMargin) => number | null;
 };
 
@@ -80,21 +104,27 @@ function atCompletion(measured: ProjectMargin) {
 }
 
 const FIGURES: readonly Figure[] = [
-  { label: 'Marge à terminaison', unit: 'EUR', of: (m) => showEuros(marginOf(atCompletion(m))) },
-  { label: 'Taux de marge à terminaison', unit: 'ratio', of: (m) => showRate(rateOf(atCompletion(m))) },
-  { label: "Chiffre d'affaires à terminaison", unit: 'EUR', of: (m) => showEuros(m.eacRevenue) },
-  { label: "Chiffre d'affaires acquis", unit: 'EUR', of: (m) => showEuros(m.revenue) },
-  { label: 'Jours restants', unit: 'days', of: (m) => showDays(m.remainingQuarterDays) },
+  { label: 'Marge à terminaison', unit: 'EUR', tellsCosts: true, of: (m) => showEuros(marginOf(atCompletion(m))) },
+  {
+    label: 'Taux de marge à terminaison',
+    unit: 'ratio',
+    tellsCosts: true,
+    of: (m) => showRate(rateOf(atCompletion(m))),
+  },
+  { label: "Chiffre d'affaires à terminaison", unit: 'EUR', tellsCosts: false, of: (m) => showEuros(m.eacRevenue) },
+  { label: "Chiffre d'affaires acquis", unit: 'EUR', tellsCosts: true, of: (m) => showEuros(m.revenue) },
+  { label: 'Jours restants', unit: 'days', tellsCosts: false, of: (m) => showDays(m.remainingQuarterDays) },
 ];
 
 /**
- * Margin at completion and what it is made of, before → after; before null: the project is new.
+ * Margin at completion and what it is made of, before → after; before null: the project is new, its costs standard.
  * Indicators, and no euros of the effect: worked time moves them each day, and an approval is not made stale by that.
  */
-export function showMarginChange(project: string, before: ProjectFacts | null, after: ProjectFacts): IndicatorEffect[] {
+export function showMarginChange(project: string, before: Figures | null, after: ProjectFacts): IndicatorEffect[] {
+  const atCosts = AT_COSTS[before?.costs ?? 'standard'];
   const [was, will] = [before && measureProject(before), measureProject(after)];
-  return FIGURES.map(({ label, unit, of }) => ({
-    label,
+  return FIGURES.map(({ label, unit, tellsCosts, of }) => ({
+    label: tellsCosts ? `${label}${atCosts}` : label,
     subject: project,
     before: was && of(was),
     after: of(will),

@@ -18,13 +18,14 @@ import {
   type BudgetFacts,
 } from './budget.ts';
 import {
-  costsShownTo,
   lockMonths,
   readClosedFigures,
   readFigures,
+  showClosedMonths,
   showMarginChange,
   tellClosedMonths,
   type ClosedFigures,
+  type Figures,
 } from './figures.ts';
 import { amountsOf } from './terms.ts';
 
@@ -37,7 +38,7 @@ const input = z.strictObject({
 
 type Facts = BudgetFacts & {
   readonly project: ProjectCommandRow | null;
-  readonly figures: ProjectFacts | null;
+  readonly figures: Figures | null;
   readonly closed: ClosedFigures | null;
 };
 
@@ -62,7 +63,7 @@ export const setBudget = defineCommand({
     };
   },
   owns: (facts, _asked, asker, role) => ownsProject(facts.project, asker, role),
-  plan: (facts, asked, { asker }) => {
+  plan: (facts, asked) => {
     const { project, figures } = facts;
     if (!project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
     if (project.status === 'clos') return refuse('project_closed', `Le projet ${project.code} est clos.`);
@@ -75,9 +76,8 @@ export const setBudget = defineCommand({
     if (after.plannedPurchasesCents !== project.plannedPurchasesCents)
       rows.push({ entity: 'project', before: project, after });
     if (rows.length === 0) return refuse('nothing_changed', `Le budget de ${project.code} est déjà celui-là.`);
-    const costs = costsShownTo(asker, project) ?? 'standard';
-    const change = (known: ProjectFacts): ProjectFacts =>
-      withBudget({ ...known, amounts: amountsOf(after) }, budget, facts, costs);
+    const change = (known: Figures): ProjectFacts =>
+      withBudget({ ...known, amounts: amountsOf(after) }, budget, facts, known.costs);
     const sold = (lines: readonly { quarterDays: number }[]) =>
       lines.reduce((total, { quarterDays }) => total + quarterDays, 0) / 4;
     const under = profilesUnderQuote(project, facts, budget);
@@ -86,7 +86,12 @@ export const setBudget = defineCommand({
       effect: {
         sentence: `Fixer le budget de ${project.code} à ${sayDays(sold(budget))} (au lieu de ${sayDays(sold(facts.budget))}).${told}${tellClosedMonths(facts.closed, change)}`,
         rows,
-        indicators: figures ? showMarginChange(project.code, figures, change(figures)) : [],
+        indicators: figures
+          ? [
+              ...showMarginChange(project.code, figures, change(figures)),
+              ...showClosedMonths(project.code, facts.closed, change),
+            ]
+          : [],
       },
       tier: under.length > 0 ? 2 : 1,
       revalues: [{ projects: [project.code] }],

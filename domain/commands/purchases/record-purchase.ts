@@ -8,7 +8,7 @@ import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, decimal, euros, shortText } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
-import { readFigures, showMarginChange } from '../projects/figures.ts';
+import { readFigures, showMarginChange, type Figures } from '../projects/figures.ts';
 import type { ProjectCommandRow, PurchaseRow } from '../rows.ts';
 
 const input = z.strictObject({
@@ -25,7 +25,7 @@ type Facts = {
   readonly project: ProjectCommandRow | null;
   /** Purchases of that day under that label: typed twice, the second is another one. */
   readonly alike: readonly PurchaseRow[];
-  readonly figures: ProjectFacts | null;
+  readonly figures: Figures | null;
   readonly monthClosed: boolean;
 };
 
