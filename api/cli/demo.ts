@@ -3,6 +3,7 @@
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { clearDemoFirm, demoSizes, isDemoSize, resetDemoFirm, usualDemo } from '../../db/demo/load-demo-firm.ts';
+import { countTables } from '../../db/statistics.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
@@ -37,6 +38,7 @@ async function reset(size: number, seed: number, context: CommandContext): Promi
       { today: context.today, size, seed },
       { operator: userInfo().username, tell: context.tell, progress: bar.update },
     );
+    await countTables(instance.owner());
   } finally {
     bar.clear();
   }

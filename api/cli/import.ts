@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm, type ImportOutcome } from '../../db/import/import-firm.ts';
+import { countTables } from '../../db/statistics.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { describeImport, listImport } from './import-report.ts';
 import { requireLocal } from './local-only.ts';
@@ -32,6 +33,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
       tell: context.tell,
       progress: bar.update,
     });
+    if (outcome.state === 'written') await countTables(instance.owner());
   } finally {
     bar.clear();
   }
