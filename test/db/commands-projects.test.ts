@@ -333,6 +333,13 @@ describe('recetter un jalon', () => {
     expect(figure(shown.effect, 'Blocages')[1]).toContain('bon de commande dépassé');
   });
 
+  test('n’est recetté qu’une fois, par deux personnes à la fois', async () => {
+    const input = { project: 'P005', milestone: 'S5' };
+    const answers = await Promise.all([run('accept_milestone', input), run('accept_milestone', input, etienne)]);
+    const said = answers.map((answer) => (answer.state === 'refused' ? answer.code : answer.state));
+    expect(said.sort()).toEqual(['done', 'milestone_accepted']);
+  });
+
   test('refuse un jalon inconnu, déjà recetté, futur, ou dans un mois clos', async () => {
     const ask = (change: object, who = director) =>
       run('accept_milestone', { project: 'P004', milestone: 'J1', ...change }, who);
@@ -434,7 +441,7 @@ describe('clore ou annuler un projet', () => {
     const refused = await run('close_project', { code: 'P005' }, etienne);
     expect(refused).toMatchObject({
       code: 'project_unfinished',
-      sentence: expect.stringContaining('2 jalon(s) non recetté(s)'),
+      sentence: expect.stringContaining('1 jalon(s) non recetté(s)'),
     });
     if (refused.state === 'refused') expect(refused.sentence).toContain('de reste à faire');
     const outcome = await run('close_project', { code: 'P005', despiteOpen: true }, etienne);
@@ -473,8 +480,12 @@ describe('clore ou annuler un projet', () => {
     expect(milestones.length).toBe(0);
   });
 
-  test('solde le prix d’un forfait commencé avec une seconde personne', async () => {
+  test('solde le prix d’un forfait commencé avec une seconde personne, et dit les mois clos', async () => {
     const input = { code: 'P003', reason: 'Arrêt du client', settledPrice: 45_000 };
+    await setMonth('2026-08', 'closed');
+    const shown = await preview('cancel_project', input, etienne);
+    expect(shown.effect.sentence).toContain('fin 2026-08, mois clos');
+    await setMonth('2026-08', 'open');
     const outcome = await run('cancel_project', input, etienne);
     expect(outcome).toMatchObject({ state: 'needs_approval', approvers: ['direction'] });
     await approveAndExecute(database.app, requestOf('cancel_project', input, etienne), director);

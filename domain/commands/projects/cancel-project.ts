@@ -9,7 +9,7 @@ import { civilDate, code, euros, shortText } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
 import type { ProjectCommandRow } from '../rows.ts';
 import { listOpen, loadEnd, lockEnd, refuseEnd, releasePeople, tellReleased } from './end-of-project.ts';
-import { milestonesOf, showMarginChange } from './figures.ts';
+import { milestonesOf, showClosedMonths, showMarginChange, tellClosedMonths, type Figures } from './figures.ts';
 import { amountsOf } from './terms.ts';
 
 const input = z.strictObject({
@@ -68,15 +68,25 @@ export const cancelProject = defineCommand({
     const open = listOpen({ ...facts, milestones: [] }, today);
     const told = open.length === 0 ? '' : ` Étaient ouverts : ${open.join(' ; ')}.`;
     const { figures } = facts;
+    // At the end of a closed month the project still ran, at the price that is now settled.
+    const then = (known: Figures) => ({
+      ...known,
+      amounts: { ...known.amounts, fixedPriceCents: after.fixedPriceCents },
+    });
     const ended = { amounts: amountsOf(after), closed: true, remaining: [], milestones: milestonesOf(kept) };
     return {
       effect: {
-        sentence: `Annuler le projet ${project.code} au ${sayDate(cancelledOn)} : ${asked.reason}.${settled}${told}${tellReleased(released)}`,
+        sentence: `Annuler le projet ${project.code} au ${sayDate(cancelledOn)} : ${asked.reason}.${settled}${told}${tellReleased(released)}${tellClosedMonths(facts.closed, then)}`,
         rows,
         euros: repriced
           ? [{ label: 'Prix du contrat', beforeCents: project.fixedPriceCents, afterCents: after.fixedPriceCents }]
           : [],
-        indicators: figures ? showMarginChange(project.code, figures, { ...figures, ...ended }) : [],
+        indicators: figures
+          ? [
+              ...showMarginChange(project.code, figures, { ...figures, ...ended }),
+              ...showClosedMonths(project.code, facts.closed, then),
+            ]
+          : [],
       },
       // The price of work begun or invoiced is part of the contract: a director decides, as in change_contract.
       tier: repriced && (facts.time.length > 0 || (facts.billing?.invoicedNetCents ?? 0) > 0) ? 2 : 1,

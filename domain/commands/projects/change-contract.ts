@@ -147,7 +147,7 @@ export const changeContract = defineCommand({
             ]
           : [],
       },
-      revalues: [{ projects: [project.code] }],
+      revalues: asked.budget ? [{ projects: [project.code] }] : [],
     };
   },
 });

@@ -15,12 +15,13 @@ import type {
   StaffingRequestRow,
   TimeRow,
 } from '../rows.ts';
-import { lockMonths, readFigures, type Figures } from './figures.ts';
+import { lockMonths, readClosedFigures, readFigures, type ClosedFigures, type Figures } from './figures.ts';
 import { totalOf } from './terms.ts';
 
 type EndFacts = {
   readonly project: ProjectCommandRow | null;
   readonly figures: Figures | null;
+  readonly closed: ClosedFigures | null;
   readonly billing: BillingFacts | null;
   readonly milestones: readonly MilestoneRow[];
   readonly time: readonly TimeRow[];
@@ -52,6 +53,7 @@ export async function loadEnd(
   return {
     project,
     figures: await readFigures(project, today, asker, read),
+    closed: await readClosedFigures(project, asker, read),
     billing: billed.find((own) => own.code === code) ?? null,
     milestones: await read.find('milestone', { project: code }),
     time: await read.find('time', { project: code }),
