@@ -81,7 +81,16 @@ async function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutc
   await tx`update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`;
 }
 
-export type Planned = { readonly plan: Plan; readonly asker: Asker; readonly effectSha: string };
+export type Planned = {
+  readonly plan: Plan;
+  readonly asker: Asker;
+  readonly effectSha: string;
+  /** Of a batch, each with its own fingerprint; else empty. */
+  readonly items: readonly FrozenItem[];
+};
+
+/** One change of a proposal, with the effect that was shown. */
+export type FrozenItem = { readonly input: unknown; readonly effect: Effect; readonly sha: string };
 
 type PlanRequest = Pick<ExecutionRequest, 'command' | 'input' | 'askerId' | 'today'> & {
   readonly actorKind?: ActorKind;
@@ -133,8 +142,14 @@ async function planCommand(
     return refuse('approver_not_entitled', `${options.approver.email} n’a plus le droit d’approuver ce changement.`);
   const plan = command.plan(facts, parsed.data, context);
   if (isRefusal(plan)) return plan;
-  const moment = { today, generatedCodes, input: request.input };
-  return { plan, asker, effectSha: fingerprintEffect(command.name, plan.effect, moment) };
+  const fingerprint = (input: unknown, effect: Effect): string =>
+    fingerprintEffect(command.name, effect, { today, generatedCodes, input });
+  return {
+    plan,
+    asker,
+    effectSha: fingerprint(request.input, plan.effect),
+    items: (plan.items ?? []).map(({ input, effect }) => ({ input, effect, sha: fingerprint(input, effect) })),
+  };
 }
 
 function describeIssues(error: z.ZodError): string {
@@ -273,6 +288,7 @@ export type Preview =
       readonly effectSha: string;
       readonly tier: 1 | 2;
       readonly approvers: readonly Role[];
+      readonly items: readonly FrozenItem[];
     }
   | { readonly state: 'refused'; readonly code: string; readonly sentence: string };
 
@@ -282,7 +298,7 @@ export async function previewCommand(app: Sql, request: PlanRequest): Promise<Pr
     planCommand(tx, request, { locked: false }),
   );
   if (isRefusal(planned)) return { state: 'refused', code: planned.code, sentence: planned.sentence };
-  const { plan, effectSha } = planned;
+  const { plan, effectSha, items } = planned;
   const { command } = request;
   return {
     state: 'previewed',
@@ -290,5 +306,6 @@ export async function previewCommand(app: Sql, request: PlanRequest): Promise<Pr
     effectSha,
     tier: tierOf(command, plan),
     approvers: plan.approvers ?? command.approvers,
+    items,
   };
 }

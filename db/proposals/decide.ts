@@ -6,17 +6,10 @@ import { sayDate } from '../../domain/french.ts';
 import { isExpired, type Entitlement, type Verdict } from '../../domain/proposals.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { previewCommand } from '../execute-command.ts';
+import { fingerprintInput } from '../fingerprint.ts';
 import { hintRelay } from '../outbox.ts';
 import { findPerson, type Person } from '../users.ts';
-import {
-  announceProposal,
-  fingerprintInputs,
-  freeze,
-  refusedAs,
-  writeRevision,
-  type Frozen,
-  type ProposalRefusal,
-} from './propose.ts';
+import { announceProposal, freeze, refusedAs, writeRevision, type Frozen, type ProposalRefusal } from './propose.ts';
 import { readDecisions, readItems, readProposalRow, readRevision, type ProposalRow } from './rows.ts';
 import { judgeDecider } from './second-person.ts';
 
@@ -196,18 +189,16 @@ async function freezeEdit(
 ): Promise<Frozen | ProposalRefusal> {
   const command = findCommand(proposal.command);
   if (!command) throw new Error(`proposal ${proposal.id} names an unknown command ${proposal.command}`);
-  const items = await readItems(app, proposal.id, proposal.revision);
-  const inputs = items.length > 1 ? request.input : [request.input];
-  if (request.input === undefined || !Array.isArray(inputs))
+  if (request.input === undefined)
     return refusedAs(refuse('input_missing', 'Une modification donne la demande entière.'));
   const frozen = await freeze(
     app,
     { command, askerId: request.person, askerKind: 'person', today: request.today },
-    inputs,
+    request.input,
   );
   if ('state' in frozen) return frozen;
   const [same] = await app`
-    select 1 from proposals where command = ${proposal.command} and input_sha = ${fingerprintInputs(command.name, inputs)}
+    select 1 from proposals where command = ${proposal.command} and input_sha = ${fingerprintInput(command.name, request.input)}
       and state in ('pending', 'approved') and id <> ${proposal.id}`;
   return same ? refusedAs(refuse('proposal_exists', 'La même demande attend déjà une décision.')) : frozen;
 }

@@ -145,7 +145,7 @@ async function freezeStale(app: Sql, approved: Approved, today: string): Promise
   const inputs: unknown[] = [];
   for (const item of await readItems(app, proposal.id, revision.revision)) {
     if (item.state !== 'stale') continue;
-    const now = await freeze(app, asking, [item.input]);
+    const now = await freeze(app, asking, item.input);
     if (!('state' in now)) inputs.push(item.input);
     else
       await app`
@@ -153,7 +153,7 @@ async function freezeStale(app: Sql, approved: Approved, today: string): Promise
         where proposal_id = ${proposal.id} and revision = ${revision.revision} and item = ${item.item} and state = 'stale'`;
   }
   if (inputs.length === 0) return null;
-  const frozen = await freeze(app, asking, inputs);
+  const frozen = await freeze(app, asking, inputs.length === 1 ? inputs[0] : inputs);
   return 'state' in frozen ? freezeStale(app, approved, today) : frozen;
 }
 

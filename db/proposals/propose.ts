@@ -7,7 +7,7 @@ import { amountOf, PROPOSAL_DAYS } from '../../domain/proposals.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import { canonicalJson, sha256, type ActChannel, type ActorKind } from '../acts.ts';
 import type { Sql, Transaction } from '../connection.ts';
-import { IDEMPOTENCY_CONFLICT, previewCommand } from '../execute-command.ts';
+import { IDEMPOTENCY_CONFLICT, previewCommand, type FrozenItem } from '../execute-command.ts';
 import { fingerprintInput } from '../fingerprint.ts';
 import { enqueue } from '../outbox.ts';
 import { readProposalRow, type ProposalRow } from './rows.ts';
@@ -29,11 +29,12 @@ export type Wish = {
   readonly expiresInDays?: number;
 };
 
-/** One change of a proposal, with the effect that was shown. */
-export type FrozenItem = { readonly input: unknown; readonly effect: Effect; readonly sha: string };
-
 /** What a revision freezes: its items in the order in which they will be carried out. */
 export type Frozen = {
+  /** As asked: one input, or the list of a batch. */
+  readonly asked: unknown;
+  /** All of it together, as it is shown. */
+  readonly effect: Effect;
   readonly items: readonly FrozenItem[];
   readonly tier: CommandTier;
   readonly approvers: readonly Role[];
@@ -52,25 +53,33 @@ export function refusedAs({ code, sentence }: Refusal): ProposalRefusal {
 /** An automation asks in nobody's name; an agent or a person, with a person's rights. */
 type Asking = Pick<Wish, 'command' | 'askerId' | 'askerKind' | 'today'>;
 
-/** Previews each input for who asks: one can only ask for what one may run. */
+/**
+ * Previews what is asked, for who asks: one can only ask for what one may run.
+ * @param asked an input, which the command itself may split into items; or a list of inputs.
+ */
 export async function freeze(
   app: Sql,
   { command, askerId, askerKind, today }: Asking,
-  inputs: readonly unknown[],
+  asked: unknown,
 ): Promise<Frozen | ProposalRefusal> {
-  if (inputs.length === 0) return refusedAs(refuse('batch_empty', 'La proposition ne contient rien.'));
+  const inputs: unknown[] = Array.isArray(asked) ? asked : [asked];
   const items: FrozenItem[] = [];
+  const effects: Effect[] = [];
   const approvers = new Set<Role>();
   let tier: CommandTier = 1;
   for (const input of inputs) {
     const shown = await previewCommand(app, { command, input, askerId, actorKind: askerKind, today });
     if (shown.state === 'refused') return shown;
-    items.push({ input, effect: shown.effect, sha: shown.effectSha });
+    const { effect, effectSha: sha } = shown;
+    items.push(...(shown.items.length > 1 ? shown.items : [{ input, effect, sha }]));
+    effects.push(effect);
     if (shown.tier === 1) continue;
     tier = 2;
     for (const role of shown.approvers) approvers.add(role);
   }
-  return { items, tier, approvers: tier === 1 ? listRunners(command) : [...approvers].toSorted() };
+  if (items.length === 0) return refusedAs(refuse('batch_empty', 'La proposition ne contient rien.'));
+  const roles = tier === 1 ? listRunners(command) : [...approvers].toSorted();
+  return { asked, effect: summarize(effects), items, tier, approvers: roles };
 }
 
 /** At tier 1 decides whoever may run the command: these roles, on what is theirs. */
@@ -78,25 +87,21 @@ function listRunners(command: AnyCommand): Role[] {
   return ROLES.filter((role) => command.rights[role] !== undefined);
 }
 
-export function fingerprintInputs(command: string, inputs: readonly unknown[]): string {
-  return inputs.length === 1 ? fingerprintInput(command, inputs[0]) : fingerprintInput(command, inputs);
-}
-
 /** What a person approves: the command, every input and every effect. */
 export function fingerprintRevision(command: string, items: readonly FrozenItem[]): string {
   return sha256(canonicalJson({ command, items: items.map(({ input, sha }) => ({ input, sha })) }));
 }
 
-/** A batch is told by its number of items and its first sentences; each item keeps its own effect. */
-function summarize(items: readonly FrozenItem[]): Effect {
-  const [first, ...others] = items;
+/** Several changes are told by their number and the first of their sentences. */
+function summarize(effects: readonly Effect[]): Effect {
+  const [first, ...others] = effects;
   if (!first) throw new Error('a proposal without items');
-  if (others.length === 0) return first.effect;
-  const sentences = items.slice(0, 3).map(({ effect }) => effect.sentence);
+  if (others.length === 0) return first;
+  const sentences = effects.slice(0, 3).map(({ sentence }) => sentence);
   return {
-    sentence: `${items.length} changements : ${sentences.join(' ')}${items.length > 3 ? ' …' : ''}`,
+    sentence: `${effects.length} changements : ${sentences.join(' ')}${effects.length > 3 ? ' …' : ''}`,
     rows: [],
-    euros: items.flatMap(({ effect }) => effect.euros ?? []),
+    euros: effects.flatMap(({ euros }) => euros ?? []),
   };
 }
 
@@ -108,11 +113,10 @@ export async function writeRevision(
   asker: { askedBy: string; askerKind: ActorKind; evidence: readonly unknown[] },
 ): Promise<void> {
   const { id, revision, command } = proposal;
-  const inputs = frozen.items.map(({ input }) => input);
   await tx`
     insert into proposal_revisions (proposal_id, revision, asked_by, asker_kind, sha, input, effect, evidence)
     values (${id}, ${revision}, ${asker.askedBy}, ${asker.askerKind}, ${fingerprintRevision(command, frozen.items)},
-      ${tx.json((inputs.length === 1 ? inputs[0] : inputs) as never)}, ${tx.json(summarize(frozen.items) as never)},
+      ${tx.json(frozen.asked as never)}, ${tx.json(frozen.effect as never)},
       ${tx.json(asker.evidence as never)})`;
   const items = frozen.items.map(({ input, effect, sha }, item) => ({ item, sha, input, effect }));
   await tx`
@@ -122,7 +126,7 @@ export async function writeRevision(
   await tx`
     update proposals set state = 'pending', revision = ${revision}, tier = ${frozen.tier}, approvers = ${[...frozen.approvers]},
       amount_cents = ${amountOf(frozen.items.map(({ effect }) => effect))},
-      input_sha = ${fingerprintInputs(command, inputs)}
+      input_sha = ${fingerprintInput(command, frozen.asked)}
     where id = ${id}`;
   await announceProposal(tx, id);
 }
@@ -138,10 +142,7 @@ export async function announceProposal(tx: Transaction, id: string): Promise<voi
 /** Inserts the proposal, unless the same wish waits already. @returns null: it does. */
 export async function writeProposal(tx: Transaction, wish: Wish, frozen: Frozen): Promise<string | null> {
   const id = wish.id ?? randomUUID();
-  const inputSha = fingerprintInputs(
-    wish.command.name,
-    frozen.items.map(({ input }) => input),
-  );
+  const inputSha = fingerprintInput(wish.command.name, frozen.asked);
   const [filed] = await tx`
     insert into proposals (id, command, tier, asked_by, asker_kind, channel, operator, reason, expires_on, input_sha, approvers)
     values (${id}, ${wish.command.name}, ${frozen.tier}, ${wish.askerId}, ${wish.askerKind}, ${wish.channel}, ${wish.operator ?? null},
@@ -165,12 +166,12 @@ async function findByKey(app: Sql, wish: Wish, inputSha: string): Promise<Propos
   return refusedAs(refuse(IDEMPOTENCY_CONFLICT, 'Cette clé a déjà servi à une autre demande.'));
 }
 
-async function fileWish(app: Sql, wish: Wish, inputs: readonly unknown[]): Promise<ProposeOutcome> {
+async function fileWish(app: Sql, wish: Wish, asked: unknown): Promise<ProposeOutcome> {
   const { name } = wish.command;
-  const inputSha = fingerprintInputs(name, inputs);
+  const inputSha = fingerprintInput(name, asked);
   const known = await findByKey(app, wish, inputSha);
   if (known) return known;
-  const frozen = await freeze(app, wish, inputs);
+  const frozen = await freeze(app, wish, asked);
   if ('state' in frozen) return frozen;
   const id = await app.begin((tx) => writeProposal(tx, wish, frozen));
   if (id !== null) return { state: 'proposed', filed: true, proposal: await requireProposal(app, id) };
@@ -178,7 +179,7 @@ async function fileWish(app: Sql, wish: Wish, inputs: readonly unknown[]): Promi
     select id from proposals where command = ${name} and input_sha = ${inputSha} and state in ('pending', 'approved')`;
   if (waiting) return { state: 'proposed', filed: false, proposal: await requireProposal(app, waiting.id) };
   // Filed under this key, or decided, since we looked: asked again, it is found or filed.
-  return fileWish(app, wish, inputs);
+  return fileWish(app, wish, asked);
 }
 
 async function requireProposal(app: Sql, id: string): Promise<ProposalRow> {
@@ -189,7 +190,7 @@ async function requireProposal(app: Sql, id: string): Promise<ProposalRow> {
 
 /** Files a change for a decision. The same wish still waiting is returned, not filed twice. */
 export function propose(app: Sql, { input, ...wish }: Wish & { readonly input: unknown }): Promise<ProposeOutcome> {
-  return fileWish(app, wish, [input]);
+  return fileWish(app, wish, input);
 }
 
 /** Files several changes of one kind as one decision; each has its own fingerprint, act and transaction. */

@@ -84,6 +84,11 @@ export type Plan = {
   readonly tier?: CommandTier;
   readonly approvers?: readonly Role[];
   readonly revalues?: readonly Revaluation[];
+  /**
+   * A batch: decided as one, then carried out one by one, each in its own transaction; what the facts have overtaken
+   * meanwhile is set aside alone. Each input, as it would be asked by itself, with the effect that it would then have.
+   */
+  readonly items?: readonly { readonly input: unknown; readonly effect: Effect }[];
   readonly notices?: readonly PersonalNotice[];
   /** What a person is told once it is done: { number: 'F2026-00021' } is filled by the execution. */
   readonly result?: Readonly<Record<string, string | number>>;

@@ -146,8 +146,15 @@ describe('émettre', () => {
   });
 
   test('d’un mois entier : une facture par projet, chacune son numéro', async () => {
-    const item = await desk.decided('issue_invoices', { month: '2026-10' });
-    expect(item).toMatchObject({ outcome: { result: { number: 'F2026-00023, F2026-00024, F2026-00025' } } });
+    await desk.decided('issue_invoices', { month: '2026-10' });
+    // One decision, and an act each.
+    const issued = await desk.app`
+      select t.outcome -> 'result' ->> 'number' as number, a.proposal_id from proposal_items t
+        join acts a on a.act_id = t.act_id and a.proposal_id = t.proposal_id
+      where t.input ->> 'month' = '2026-10' and t.proposal_id in (select proposal_id from proposal_items where item = 2)
+      order by t.item`;
+    expect(issued.map(({ number }) => number)).toEqual(['F2026-00023', 'F2026-00024', 'F2026-00025']);
+    expect(new Set(issued.map(({ proposal_id }) => proposal_id)).size).toBe(1);
     const report = await billing('2026-10');
     expect(report.projects.filter(({ lines }) => lines.length > 0).map(({ code }) => code)).toEqual([
       'P001',

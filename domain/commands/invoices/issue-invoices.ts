@@ -11,6 +11,7 @@ import {
   defineCommand,
   NOT_FOUND,
   refuse,
+  type Effect,
   type IndicatorEffect,
   type LockKey,
   type PlanContext,
@@ -132,7 +133,9 @@ function sortDrafts(facts: Facts, billed: Month, issuedOn: CivilDate): Sorted | 
   const [unknown] = facts.notBillable;
   if (unknown !== undefined) return refuse(NOT_FOUND, `Projet inconnu, interne ou sans client : ${unknown}.`);
   const { people, endOfMonth } = facts;
-  const drafts = facts.projects.map((project) => draftInvoice(project, { month: billed, issuedOn, endOfMonth, people }));
+  const drafts = facts.projects.map((project) =>
+    draftInvoice(project, { month: billed, issuedOn, endOfMonth, people }),
+  );
   const blocked = drafts.filter((draft) => draft.blocked.length > 0);
   const negative = drafts.find((draft) => draft.invoice !== null && draft.invoice.netCents < 0);
   if (negative) throw new Error(`the invoice of ${negative.project} would be negative`);
@@ -165,6 +168,25 @@ function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
       unit: 'text' as const,
     })),
   ];
+}
+
+/** What issuing these comes to; of one alone, and of all of them together. */
+function issueEffect({ ready, blocked }: Sorted, billed: Month): Effect {
+  const { netCents, grossCents } = totals(ready);
+  const aside = blocked.length === 0 ? '' : ` Laissés de côté : ${sayBlocked(blocked)}.`;
+  const what =
+    ready.length === 1
+      ? `la facture de ${ready[0]?.project} (${ready[0]?.invoice.client})`
+      : `${ready.length} factures`;
+  return {
+    sentence: `Émettre ${what} pour ${sayMonth(billed)} : ${sayEurosAndCents(netCents / 100)} HT, ${sayEurosAndCents(grossCents / 100)} TTC.${aside}`,
+    rows: ready.map(({ invoice }) => ({ entity: 'invoice' as const, before: null, after: invoice })),
+    euros: [
+      { label: 'Total HT', beforeCents: null, afterCents: netCents },
+      { label: 'Total TTC', beforeCents: null, afterCents: grossCents },
+    ],
+    indicators: listIndicators({ ready, blocked }),
+  };
 }
 
 const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
@@ -227,21 +249,13 @@ export const issueInvoices = defineCommand({
         ? refuse('nothing_to_invoice', `Rien à facturer pour ${sayMonth(input.month)}.`)
         : refuse('projects_blocked', `Aucune facture ne peut partir.${aside}`);
     }
-    const { netCents, grossCents } = totals(ready);
-    const what =
-      ready.length === 1
-        ? `la facture de ${ready[0]?.project} (${ready[0]?.invoice.client})`
-        : `${ready.length} factures`;
     return {
-      effect: {
-        sentence: `Émettre ${what} pour ${sayMonth(input.month)} : ${sayEurosAndCents(netCents / 100)} HT, ${sayEurosAndCents(grossCents / 100)} TTC.${aside}`,
-        rows: ready.map(({ invoice }) => ({ entity: 'invoice' as const, before: null, after: invoice })),
-        euros: [
-          { label: 'Total HT', beforeCents: null, afterCents: netCents },
-          { label: 'Total TTC', beforeCents: null, afterCents: grossCents },
-        ],
-        indicators: listIndicators(sorted),
-      },
+      effect: issueEffect(sorted, input.month),
+      // One invoice a transaction: a project that changed meanwhile keeps none of the others.
+      items: ready.map((one) => ({
+        input: { ...input, projects: [one.project] },
+        effect: issueEffect({ ready: [one], blocked: [] }, input.month),
+      })),
       result: { invoices: ready.length, blocked: blocked.map(({ project }) => project).join(', ') },
     };
   },
