@@ -7,6 +7,7 @@ import { readWait } from '../../db/waits.ts';
 import { KNOCK, TASK_QUEUE, WHERE, type LiveWait } from '../../workflows/messages.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { change, createFirm, createOpportunity, createProject, readNotices } from './firm-in-progress.ts';
+import { recordHistory } from './histories.ts';
 import { openTimeSkipping, startTestWorker, type TestWorker } from './test-temporal.ts';
 
 describe('deal', () => {
@@ -54,6 +55,7 @@ describe('deal', () => {
     );
     await deal.signal(KNOCK);
     await deal.result();
+    await recordHistory(time.client, 'deal:opp:O1', 'deal-reminded-then-lost');
     expect(await readWait(database.app, 'deal:opp:O1')).toBeNull();
   });
 

@@ -8,6 +8,7 @@ import { readWait } from '../../db/waits.ts';
 import { KNOCK, TASK_QUEUE } from '../../workflows/messages.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { change, createFirm, createInvoice, payInvoice, readNotices } from './firm-in-progress.ts';
+import { recordHistory } from './histories.ts';
 import { openTimeSkipping, startTestWorker, type TestWorker } from './test-temporal.ts';
 
 describe('invoice', () => {
@@ -68,6 +69,7 @@ describe('invoice', () => {
     await payInvoice(database.app, 'F1', addDays(today, 80));
     await invoice.signal(KNOCK);
     await invoice.result();
+    await recordHistory(time.client, 'invoice:F1', 'invoice-dunned-then-paid');
     expect(await readWait(database.app, 'invoice:F1')).toBeNull();
   });
 

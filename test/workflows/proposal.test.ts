@@ -2,6 +2,7 @@
 // nobody decides.
 
 import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -17,6 +18,7 @@ import { readProposalRow, readRevision } from '../../db/proposals/rows.ts';
 import { KNOCK, TASK_QUEUE } from '../../workflows/messages.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { change, createFirm, readNotices } from './firm-in-progress.ts';
+import { recordHistory } from './histories.ts';
 import {
   openTimeSkipping,
   startTemporalServer,
@@ -89,6 +91,9 @@ describe('une proposition, sur le vrai serveur', () => {
     const decision = await approve(proposal);
     expect(await temporal.decide(proposal.id, decision)).toEqual({ state: 'executed' });
     expect(await countClients(proposal.name)).toBe(1);
+    const connection = await Connection.connect({ address: server.address });
+    await recordHistory(new Client({ connection }), `proposal:${proposal.id}`, 'proposal-decided-then-executed');
+    await connection.close();
   });
 
   test('cinquante décisions à la fois, et la gagnante dite dix fois : une exécution', async () => {
@@ -201,6 +206,7 @@ describe('une proposition que personne ne décide', () => {
     const delegated = (await readNotices(database.app)).slice(reminded.length);
     expect(delegated.map(({ user }) => user)).toEqual(['delegue']);
     await proposal.result();
+    await recordHistory(time.client, `proposal:${id}`, 'proposal-reminded-then-expired');
     expect(await stateOf(id)).toBe('expired');
     expect(await countClients(name)).toBe(0);
     // Whoever knocks later finds it over.

@@ -29,7 +29,7 @@ const noProposal: CarryOut = async () => {
 
 let isQuiet = false;
 /** The SDK prints each worker's life; once a process. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (isQuiet) return;
   isQuiet = true;
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
