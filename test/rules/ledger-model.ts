@@ -1,0 +1,311 @@
+// A project's life from its days to its invoices, in memory: days entered and validated, milestones accepted, deposits,
+// invoices and credit notes planned by the very commands. What is taken is told from the documents alone.
+import { expect } from 'vitest';
+import { billProject, type BillingFacts } from '../../domain/billing.ts';
+import { addDays } from '../../domain/civil-dates.ts';
+import { isRefusal, type Plan, type Refusal } from '../../domain/commands/command.ts';
+import { findCommand } from '../../domain/commands/registry.ts';
+import type { ClientRow, InvoiceCommandRow, InvoiceLineItem, TimeRow } from '../../domain/commands/rows.ts';
+import { amountsOf } from './sold-project.ts';
+
+export const LEDGER_MONTH = '2026-10';
+const TODAY = '2026-10-31';
+
+export type LedgerAction =
+  | { readonly kind: 'enter'; readonly consultant: number; readonly day: number; readonly quarterDays: number }
+  | { readonly kind: 'validate'; readonly consultant: number }
+  | { readonly kind: 'accept'; readonly amountCents: number }
+  | { readonly kind: 'deposit'; readonly amountCents: number }
+  | { readonly kind: 'issue' }
+  | { readonly kind: 'credit'; readonly invoice: number }
+  | { readonly kind: 'credit line'; readonly invoice: number; readonly line: number }
+  | { readonly kind: 'credit days'; readonly invoice: number; readonly days: readonly number[] }
+  | { readonly kind: 'rebate'; readonly invoice: number; readonly line: number; readonly amountCents: number };
+
+export type Ledger = {
+  readonly ceilingCents: number | null;
+  /** Exact in quarters of a day, so that a day's value is whole cents. */
+  readonly dailyRateCents: number;
+  readonly rows: TimeRow[];
+  readonly milestones: { code: string; plannedOn: null; amountCents: number; acceptedOn: string }[];
+  readonly invoices: InvoiceCommandRow[];
+  /** Why the last change was refused. */
+  readonly refusals: string[];
+};
+
+export function openLedger(ceilingCents: number | null, dailyRateCents: number): Ledger {
+  return { ceilingCents, dailyRateCents, rows: [], milestones: [], invoices: [], refusals: [] };
+}
+
+const CLIENT: ClientRow = {
+  code: 'CL1',
+  name: 'Client',
+  siren: null,
+  vatNumber: null,
+  address: null,
+  postalCode: null,
+  city: null,
+  country: 'FR',
+  paymentDays: 30,
+  endOfMonth: false,
+  billingEmail: null,
+  orderRequired: false,
+  ownerEmail: null,
+};
+
+function itemOf({ consultant, project, workedOn, occurrence }: TimeRow): string {
+  return JSON.stringify({ time: { consultant, project, workedOn, occurrence } });
+}
+
+function milestoneItem(code: string): string {
+  return JSON.stringify({ milestone: { project: 'P1', code } } satisfies InvoiceLineItem);
+}
+
+/** How many live lines name each thing: + an invoice's, − a credit note's. */
+export function countLive(invoices: readonly InvoiceCommandRow[]): Map<string, number> {
+  const live = new Map<string, number>();
+  for (const { kind, lines } of invoices) {
+    for (const item of lines.flatMap(({ items }) => items)) {
+      const key = JSON.stringify(item);
+      live.set(key, (live.get(key) ?? 0) + (kind === 'avoir' ? -1 : 1));
+    }
+  }
+  return live;
+}
+
+function netOf(invoices: readonly InvoiceCommandRow[]): number {
+  return invoices.reduce((total, { kind, netCents }) => total + (kind === 'avoir' ? -netCents : netCents), 0);
+}
+
+/** For each milestone that a live line bills: what the line asks. */
+function billedMilestones(ledger: Ledger): Map<string, number> {
+  const live = countLive(ledger.invoices);
+  const billed = new Map<string, number>();
+  for (const { kind, lines } of ledger.invoices) {
+    if (kind === 'avoir') continue;
+    for (const { items, amountCents } of lines) {
+      // A milestone billed again after a credit note: the later line is the live one.
+      for (const { milestone } of items)
+        if (milestone && live.get(milestoneItem(milestone.code)) === 1) billed.set(milestone.code, amountCents);
+    }
+  }
+  return billed;
+}
+
+export function factsOf(ledger: Ledger): BillingFacts {
+  const billed = billedMilestones(ledger);
+  const deposits = ledger.invoices.filter(({ kind }) => kind === 'acompte');
+  const spent = ledger.milestones.reduce(
+    (total, { code, amountCents }) => total + (billed.has(code) ? amountCents - (billed.get(code) ?? 0) : 0),
+    0,
+  );
+  return {
+    code: 'P1',
+    client: 'CL1',
+    amounts:
+      ledger.ceilingCents === null
+        ? amountsOf('regie')
+        : amountsOf('regie_plafonnee', { ceilingCents: ledger.ceilingCents }),
+    time: [],
+    submittedQuarterDays: 0,
+    arrears: { quarterDays: 0, valueQuarterCents: 0 },
+    milestones: ledger.milestones.filter(({ code }) => !billed.has(code)),
+    periodlessNetCents: netOf(deposits) - spent,
+    units: new Map(),
+    serviceTaken: false,
+    purchases: [],
+    invoicedNetCents: netOf(ledger.invoices),
+    takenRebilledCents: 0,
+    orders: [],
+    orderRequired: false,
+    orderBlockLifted: false,
+    missingTime: [],
+  };
+}
+
+function billableDays(ledger: Ledger) {
+  const live = countLive(ledger.invoices);
+  return ledger.rows
+    .filter((row) => row.state === 'valide' && (live.get(itemOf(row)) ?? 0) === 0)
+    .map((row) => ({ ...row, dailyRateCents: ledger.dailyRateCents }));
+}
+
+/** Runs a command's pure plan; its documents join the ledger, numbered. */
+function plan(ledger: Ledger, name: string, facts: unknown, input: unknown): void {
+  const command = findCommand(name);
+  if (!command) throw new Error(`no command ${name}`);
+  const context = {
+    today: TODAY,
+    asker: { userId: 'u', email: 'adv@esn.fr', roles: ['adv'] as const, consultantCode: null },
+  };
+  const planned: Plan | Refusal = command.plan(facts, command.input.parse(input), context);
+  if (isRefusal(planned)) {
+    ledger.refusals.push(planned.code);
+    return;
+  }
+  for (const change of planned.effect.rows) {
+    if (change.entity !== 'invoice' || change.after === null) throw new Error('only invoices are written here');
+    ledger.invoices.push({ ...change.after, number: `F${ledger.invoices.length + 1}` });
+  }
+}
+
+function issue(ledger: Ledger): void {
+  const days = billableDays(ledger);
+  const facts = factsOf(ledger);
+  plan(
+    ledger,
+    'issue_invoices',
+    {
+      projects: [{ facts, client: CLIENT, days, orders: [] }],
+      notBillable: [],
+      people: new Map(),
+      endOfMonth: 'days_then_month_end',
+      issueMonthClosed: false,
+    },
+    { month: LEDGER_MONTH, projects: ['P1'] },
+  );
+}
+
+function credit(ledger: Ledger, index: number, asked: (invoice: InvoiceCommandRow) => object): void {
+  const issued = ledger.invoices.filter(({ kind }) => kind === 'facture');
+  const invoice = issued[index % Math.max(1, issued.length)];
+  if (!invoice) return;
+  const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
+  const account = { invoice, credits, payments: [], writeOff: null };
+  const input = { invoice: invoice.number, reason: 'correction', ...asked(invoice) };
+  plan(ledger, 'issue_credit_note', { account, rows: ledger.rows, monthClosed: false }, input);
+}
+
+const rankIn = (invoice: InvoiceCommandRow, line: number): number => (line % invoice.lines.length) + 1;
+
+export function play(ledger: Ledger, action: LedgerAction): void {
+  switch (action.kind) {
+    case 'enter': {
+      const consultant = `C${action.consultant}`;
+      const workedOn = addDays('2026-10-01', action.day);
+      if (ledger.rows.some((row) => row.consultant === consultant && row.workedOn === workedOn)) return;
+      const { quarterDays } = action;
+      ledger.rows.push({
+        consultant,
+        project: 'P1',
+        workedOn,
+        occurrence: 1,
+        quarterDays,
+        state: 'brouillon',
+        comment: null,
+      });
+      return;
+    }
+    case 'validate':
+      for (const row of ledger.rows) if (row.consultant === `C${action.consultant}`) row.state = 'valide';
+      return;
+    case 'accept': {
+      const code = `J${ledger.milestones.length + 1}`;
+      ledger.milestones.push({ code, plannedOn: null, amountCents: action.amountCents, acceptedOn: '2026-10-10' });
+      return;
+    }
+    case 'deposit': {
+      const project = { client: 'CL1', contractKind: 'regie', status: 'en_cours', fixedPriceCents: null };
+      const facts = { project, client: CLIENT, billing: factsOf(ledger), orders: [], firm: null, monthClosed: false };
+      return plan(ledger, 'issue_deposit', facts, { project: 'P1', amount: action.amountCents / 100 });
+    }
+    case 'issue':
+      return issue(ledger);
+    case 'credit':
+      return credit(ledger, action.invoice, () => ({ lines: 'all' }));
+    case 'credit line':
+      return credit(ledger, action.invoice, (invoice) => ({ lines: [rankIn(invoice, action.line)] }));
+    case 'credit days':
+      return credit(ledger, action.invoice, (invoice) => {
+        const named = invoice.lines.flatMap(({ items }) => items.flatMap(({ time }) => (time ? [time] : [])));
+        const chosen = new Set(action.days.map((day) => named[day % Math.max(1, named.length)]));
+        const days = [...chosen].flatMap((day) => (day ? [{ consultant: day.consultant, date: day.workedOn }] : []));
+        return days.length > 0 ? { days } : { lines: 'all' };
+      });
+    case 'rebate':
+      return credit(ledger, action.invoice, (invoice) => ({
+        rebates: [{ line: rankIn(invoice, action.line), amount: action.amountCents / 100 }],
+      }));
+  }
+}
+
+/** Every line of a live invoice: what is left of it is the value of the days it still bills, less its rebates. */
+function checkLines(ledger: Ledger): void {
+  for (const invoice of ledger.invoices.filter(({ kind }) => kind === 'facture')) {
+    const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
+    const back = credits.flatMap(({ lines }) => lines);
+    for (const line of invoice.lines.filter(({ kind }) => kind === 'time')) {
+      const own = back.filter(({ creditedRank }) => creditedRank === line.rank);
+      const freed = new Set(own.flatMap(({ items }) => items.map((item) => JSON.stringify(item))));
+      const rows = ledger.rows.filter((row) =>
+        line.items.some((item) => JSON.stringify(item) === itemOf(row) && !freed.has(itemOf(row))),
+      );
+      const worth = rows.reduce((total, row) => total + (row.quarterDays * line.unitPriceCents) / 4, 0);
+      const rebates = own
+        .filter(({ kind }) => kind === 'rebate')
+        .reduce((total, { amountCents }) => total + amountCents, 0);
+      const left = line.amountCents - own.reduce((total, { amountCents }) => total + amountCents, 0);
+      expect(left).toBe(rows.length === 0 && freed.size > 0 ? 0 : worth - rebates);
+    }
+    const netCredited = credits.reduce((total, { netCents }) => total + netCents, 0);
+    const grossCredited = credits.reduce((total, { grossCents }) => total + grossCents, 0);
+    expect(netCredited).toBeLessThanOrEqual(invoice.netCents);
+    expect(grossCredited).toBeLessThanOrEqual(invoice.grossCents);
+    if (netCredited === invoice.netCents) expect(grossCredited).toBe(invoice.grossCents);
+  }
+}
+
+/** Nothing is billed twice, and what is neither billed nor to be billed does not exist. */
+export function checkLedger(ledger: Ledger): void {
+  const live = countLive(ledger.invoices);
+  for (const count of live.values()) expect([0, 1]).toContain(count);
+  for (const row of ledger.rows) if (row.state !== 'valide') expect(live.get(itemOf(row)) ?? 0).toBe(0);
+  checkLines(ledger);
+  const facts = factsOf(ledger);
+  if (
+    ledger.ceilingCents !== null &&
+    ledger.milestones.length === 0 &&
+    !ledger.invoices.some(({ kind }) => kind === 'acompte')
+  )
+    expect(facts.invoicedNetCents).toBeLessThanOrEqual(ledger.ceilingCents);
+  const billed = billedMilestones(ledger);
+  const accepted = ledger.milestones.reduce((total, { amountCents }) => total + amountCents, 0);
+  const asked = billProject(facts, LEDGER_MONTH)
+    .filter(({ kind }) => kind === 'milestone')
+    .reduce((total, { amountCents }) => total + amountCents, 0);
+  const deposits = netOf(ledger.invoices.filter(({ kind }) => kind === 'acompte'));
+  const paidByDeposits = accepted - asked - [...billed.values()].reduce((total, cents) => total + cents, 0);
+  expect(paidByDeposits).toBeGreaterThanOrEqual(0);
+  expect(paidByDeposits).toBeLessThanOrEqual(deposits);
+}
+
+/** Takes everything back, issues again: the same days, each once, at the same price. */
+export function checkReissue(ledger: Ledger): void {
+  for (const [index, invoice] of ledger.invoices.filter(({ kind }) => kind === 'facture').entries())
+    if (invoice.lines.length > 0) play(ledger, { kind: 'credit', invoice: index });
+  const live = [...countLive(ledger.invoices).values()];
+  expect(live.every((count) => count === 0)).toBe(true);
+  play(ledger, { kind: 'issue' });
+  checkLedger(ledger);
+  if (ledger.ceilingCents !== null) return;
+  const worth = ledger.rows
+    .filter(({ state }) => state === 'valide')
+    .reduce((total, row) => total + (row.quarterDays * ledger.dailyRateCents) / 4, 0);
+  const billed = ledger.invoices
+    .flatMap(({ kind, lines }) => lines.map((line) => ({ ...line, isBack: kind === 'avoir' })))
+    .filter((line) => line.kind === 'time' || (line.isBack && line.kind === 'rebate'))
+    .reduce((total, line) => total + (line.isBack ? -line.amountCents : line.amountCents), 0);
+  // Rebates on milestone lines are the milestones' own.
+  const milestoneRebates = ledger.invoices
+    .filter(({ kind }) => kind === 'avoir')
+    .flatMap((creditNote) =>
+      creditNote.lines
+        .filter(({ kind }) => kind === 'rebate')
+        .filter(({ creditedRank }) => {
+          const origin = ledger.invoices.find(({ number }) => number === creditNote.creditedInvoice);
+          return origin?.lines.find(({ rank }) => rank === creditedRank)?.kind !== 'time';
+        }),
+    )
+    .reduce((total, { amountCents }) => total + amountCents, 0);
+  expect(billed + milestoneRebates).toBe(worth);
+}
