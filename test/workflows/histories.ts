@@ -28,6 +28,8 @@ export async function recordHistory(client: Client, workflowId: string, name: st
   const plain = History.toObject(History.fromObject(history), { longs: String, bytes: String, enums: String });
   mkdirSync(FOLDER, { recursive: true });
   // Which machine recorded it concerns nobody.
-  const text = JSON.stringify(plain, (key, value: unknown) => (key === 'identity' ? 'vigie' : value));
+  const text = JSON.stringify(plain, (_key, value: unknown) =>
+    typeof value === 'string' && /^\d+@/.test(value) ? 'vigie' : value,
+  );
   writeFileSync(join(FOLDER, `${name}.json`), `${text}\n`);
 }
