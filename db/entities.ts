@@ -429,6 +429,11 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     columns: { id: 'id', name: 'name', siren: 'siren', settings: 'settings' },
     json: ['settings'],
   },
+  invoiceCounter: {
+    table: 'invoice_counters',
+    key: ['series', 'year'],
+    columns: { series: 'series', year: 'year', lastNumber: 'last_number', lastIssuedOn: 'last_issued_on' },
+  },
   delegation: {
     table: 'delegations',
     key: ['id'],

@@ -103,6 +103,7 @@ const CODE_SOURCES = {
   client: { table: 'clients', column: 'code' },
   consultant: { table: 'consultants', column: 'code' },
   quote: { table: 'quotes', column: 'code' },
+  invoice: { table: 'invoices', column: 'number' },
 } as const;
 
 /** A reader over one transaction. `today` cuts nothing: each question carries its own day. */

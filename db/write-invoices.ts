@@ -2,6 +2,7 @@
 // numbers have no gap and dates never go back in a series; its lines name what they bill, and take or free it.
 import { z } from 'zod';
 import type { RowChange } from '../domain/commands/command.ts';
+import { USUAL_SERIES } from '../domain/commands/firm/set-firm.ts';
 import type { InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow } from '../domain/commands/rows.ts';
 import type { Transaction } from './connection.ts';
 
@@ -10,13 +11,17 @@ export class InvoiceDateRefused extends Error {
   readonly code = 'invoice_date_before_last';
 }
 
-const SERIES = { facture: 'F', acompte: 'F', avoir: 'F' } as const;
+/** One series for invoices, deposits and credit notes: the firm's own letters, else the usual ones. */
+async function readSeries(tx: Transaction): Promise<string> {
+  const [row] = await tx<{ series: string | null }[]>`select settings ->> 'invoice_series' as series from firm`;
+  return row?.series ?? USUAL_SERIES;
+}
 
 const counterRow = z.object({ last_number: z.number(), last_issued_on: z.string().nullable() });
 
 /** The next number of the series and year: 'F2026-00021'. Imported numbers of the same shape are counted. */
 async function takeNumber(tx: Transaction, invoice: InvoiceCommandRow): Promise<string> {
-  const series = SERIES[invoice.kind];
+  const series = await readSeries(tx);
   const year = Number(invoice.issuedOn.slice(0, 4));
   const prefix = `${series}${year}-`;
   await tx`

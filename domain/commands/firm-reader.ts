@@ -38,7 +38,7 @@ export type FirmReader = {
   assignmentsBetween(consultant: string, from: CivilDate, to: CivilDate | null): Promise<EntityRow['assignment'][]>;
   /** The next code of a series: the highest number among codes that begin with the prefix, plus one: ('A', 4) → 'A0017'. */
   nextCode(
-    entity: 'assignment' | 'opportunity' | 'project' | 'client' | 'consultant' | 'quote',
+    entity: 'assignment' | 'opportunity' | 'project' | 'client' | 'consultant' | 'quote' | 'invoice',
     prefix: string,
     digits: number,
   ): Promise<string>;

@@ -3,6 +3,8 @@ import type { AnyCommand } from './command.ts';
 import { CLIENT_COMMANDS } from './clients/commands.ts';
 import { CASH_COMMANDS } from './cash/commands.ts';
 import { CRA_COMMANDS } from './cra/commands.ts';
+import { FIRM_COMMANDS } from './firm/commands.ts';
+import { defineSetDelegation } from './firm/set-delegation.ts';
 import { LEAVE_COMMANDS } from './leave/commands.ts';
 import { INVOICE_COMMANDS } from './invoices/commands.ts';
 import { MONTH_COMMANDS } from './month/commands.ts';
@@ -27,6 +29,8 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...INVOICE_COMMANDS,
   ...CASH_COMMANDS,
   ...MONTH_COMMANDS,
+  ...FIRM_COMMANDS,
+  defineSetDelegation((name) => byName.has(name)),
   ...USER_COMMANDS,
 ];
 

@@ -368,6 +368,9 @@ export type InvoiceCommandRow = {
   lines: readonly InvoiceLineRow[];
 };
 
+/** The last number of a series and year; `lastIssuedOn` null: nothing was issued in it here. */
+export type InvoiceCounterRow = { series: string; year: number; lastNumber: number; lastIssuedOn: CivilDate | null };
+
 /** The powers that a person lends to another for a while; both by their addresses. */
 export type DelegationRow = {
   id: number | null;
@@ -440,6 +443,7 @@ export type EntityRow = {
   monthClosing: MonthClosingRow;
   monthlyTarget: MonthlyTargetRow;
   firm: FirmRow;
+  invoiceCounter: InvoiceCounterRow;
   delegation: DelegationRow;
   user: UserRow;
   userRole: UserRoleRow;

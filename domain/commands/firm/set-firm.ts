@@ -1,0 +1,150 @@
+// Who the firm is on its invoices (Code de commerce, art. R123-237 and L441-9; CGI, ann. II, art. 242 nonies A), and
+// how it numbers them.
+import { z } from 'zod';
+import { isIban } from '../../iban.ts';
+import { isSiren } from '../../siren.ts';
+import { defineCommand, refuse, type Refusal, type RowChange } from '../command.ts';
+import { euros, shortText } from '../inputs.ts';
+import type { FirmRow, InvoiceCounterRow } from '../rows.ts';
+import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
+
+/** When VAT is due on services: as it is invoiced, on option, or as it is paid (CGI, art. 269, 2-c). */
+export const VAT_DUE = ['debits', 'encaissements'] as const;
+export type VatDue = (typeof VAT_DUE)[number];
+
+/** The letters that begin every number, unless the firm has its own. */
+export const USUAL_SERIES = 'F';
+
+const line = z.string().trim().min(1).max(200).nullable().optional();
+
+const input = z.strictObject({
+  name: shortText.optional(),
+  siren: z.string().refine(isSiren, 'un SIREN de 9 chiffres à la clé juste est attendu').optional(),
+  legalForm: line,
+  shareCapital: euros.nullable().optional(),
+  /** « RCS Lyon ». */
+  registeredAt: line,
+  address: line,
+  postalCode: line,
+  city: line,
+  vatNumber: line,
+  vatDue: z.enum(VAT_DUE).nullable().optional(),
+  iban: z
+    .string()
+    .transform((text) => text.replaceAll(' ', '').toUpperCase())
+    .refine(isIban, 'un IBAN à la clé juste est attendu')
+    .nullable()
+    .optional(),
+  invoiceSeries: z
+    .string()
+    .regex(/^[A-Z]{1,5}$/, 'une à cinq lettres capitales')
+    .nullable()
+    .optional(),
+  /** The next number of the year, before its first invoice is issued here. */
+  nextNumber: z
+    .strictObject({ year: z.number().int().min(2000).max(2199), number: z.number().int().min(1).max(99_999) })
+    .optional(),
+});
+type Asked = z.infer<typeof input>;
+
+type Facts = {
+  readonly firm: FirmRow | null;
+  readonly counter: InvoiceCounterRow | null;
+  /** The number that would follow the highest one known, « F2026-00021 ». */
+  readonly following: string;
+};
+
+/** The settings that the input names, as they are kept. */
+function settingsOf(asked: Asked): Record<string, unknown> {
+  return {
+    legal_form: asked.legalForm,
+    share_capital_cents: asked.shareCapital,
+    registered_at: asked.registeredAt,
+    address: asked.address,
+    postal_code: asked.postalCode,
+    city: asked.city,
+    vat_number: asked.vatNumber,
+    vat_due: asked.vatDue,
+    iban: asked.iban,
+    invoice_series: asked.invoiceSeries,
+  };
+}
+
+function seriesOf(asked: Asked, firm: FirmRow | null): string {
+  const series = asked.invoiceSeries === undefined ? firm?.settings['invoice_series'] : asked.invoiceSeries;
+  return typeof series === 'string' ? series : USUAL_SERIES;
+}
+
+/** The counter set to begin at a number: never once it counts, never at or under a number already given. */
+function startCounter({ counter, following }: Facts, asked: Asked, series: string): RowChange | Refusal | null {
+  if (asked.nextNumber === undefined) return null;
+  const { year, number } = asked.nextNumber;
+  if (counter !== null && counter.lastIssuedOn !== null)
+    return refuse('numbering_started', `La série ${series}${year} a commencé : son prochain numéro est ${following}.`);
+  const least = Number(following.slice(following.indexOf('-') + 1));
+  if (number < least) return refuse('number_taken', `Le prochain numéro possible est ${following}.`);
+  const after = { series, year, lastNumber: number - 1, lastIssuedOn: null };
+  return { entity: 'invoiceCounter', before: counter, after };
+}
+
+export const setFirm = defineCommand({
+  name: 'set_firm',
+  label: "Renseigner l'entreprise",
+  input,
+  rights: { direction: 'all' },
+  tier: 1,
+  approvers: [],
+  locks: async () => [SETTINGS_LOCK],
+  load: async (asked, read): Promise<Facts> => {
+    const firm = await readFirm(read);
+    const series = seriesOf(asked, firm);
+    const year = asked.nextNumber?.year ?? 2000;
+    return {
+      firm,
+      counter: await read.get('invoiceCounter', { series, year }),
+      following: await read.nextCode('invoice', `${series}${year}-`, 5),
+    };
+  },
+  plan: (facts, asked) => {
+    const { firm } = facts;
+    const settings = settingsOf(asked);
+    const after = {
+      ...withSettings(firm, settings),
+      name: asked.name ?? firm?.name ?? null,
+      siren: asked.siren ?? firm?.siren ?? null,
+    };
+    const series = seriesOf(asked, firm);
+    const counter = startCounter(facts, asked, series);
+    if (counter !== null && 'refused' in counter) return counter;
+    const changed = [
+      ...(after.name === (firm?.name ?? null) ? [] : ['name']),
+      ...(after.siren === (firm?.siren ?? null) ? [] : ['siren']),
+      ...Object.keys(settings).filter((name) => !isSameSetting(after.settings[name], firm?.settings[name])),
+    ];
+    if (changed.length === 0 && counter === null) return refuse('nothing_changes', "Rien ne change sur l'entreprise.");
+    const numbered = asked.nextNumber
+      ? ` Prochaine facture de ${asked.nextNumber.year} : ${series}${asked.nextNumber.year}-${String(asked.nextNumber.number).padStart(5, '0')}.`
+      : '';
+    return {
+      effect: {
+        sentence: `Renseigner l'entreprise ${after.name ?? ''} : ${changed.length} information(s) changée(s).${numbered}`,
+        rows: [
+          ...(changed.length === 0 ? [] : [{ entity: 'firm' as const, before: firm, after }]),
+          ...(counter ? [counter] : []),
+        ],
+        indicators: changed.map((name) => ({
+          label: name,
+          subject: 'entreprise',
+          before: firm ? sayValue(firm, name) : null,
+          after: sayValue(after, name),
+          unit: 'text' as const,
+        })),
+      },
+    };
+  },
+});
+
+function sayValue(firm: FirmRow, name: string): string | null {
+  const value = name === 'name' || name === 'siren' ? firm[name] : firm.settings[name];
+  return value === null || value === undefined ? null : String(value);
+}

@@ -1,0 +1,78 @@
+// The rules that the firm gives itself: the margin under which a quote waits for direction, how "45 jours fin de mois"
+// is read, whether one director alone confirms what they asked.
+import { z } from 'zod';
+import { sayNumber } from '../../french.ts';
+import { END_OF_MONTH_READINGS } from '../../invoice-terms.ts';
+import { defineCommand, refuse } from '../command.ts';
+import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
+
+const input = z.strictObject({
+  /** Percent of the price under which a quote needs direction; null: the usual floor. */
+  marginFloorPercent: z.number().min(0).max(100).multipleOf(0.01).nullable().optional(),
+  endOfMonthReading: z.enum(END_OF_MONTH_READINGS).nullable().optional(),
+  singleApprover: z.boolean().optional(),
+});
+type Asked = z.infer<typeof input>;
+
+const LABELS: Readonly<Record<string, string>> = {
+  margin_floor_percent: 'Plancher de marge des devis (%)',
+  end_of_month_reading: 'Lecture de « fin de mois »',
+  single_approver: 'Approbateur unique',
+};
+
+function settingsOf(asked: Asked): Record<string, unknown> {
+  return {
+    margin_floor_percent: asked.marginFloorPercent,
+    end_of_month_reading: asked.endOfMonthReading,
+    single_approver: asked.singleApprover,
+  };
+}
+
+function sayPolicy(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  return typeof value === 'number' ? sayNumber(value) : String(value);
+}
+
+export const setPolicy = defineCommand({
+  name: 'set_policy',
+  label: 'Changer une règle de la maison',
+  input,
+  rights: { direction: 'all' },
+  tier: 2,
+  approvers: ['direction'],
+  locks: async () => [SETTINGS_LOCK, { kind: 'firm', key: 'users' }],
+  load: async (_asked, read) => {
+    const disabled = new Set((await read.find('disabledUser', {})).map(({ user }) => user));
+    const directors = await read.find('userRole', { role: 'direction' });
+    return {
+      firm: await readFirm(read),
+      directors: directors.map(({ user }) => user).filter((user) => !disabled.has(user)),
+    };
+  },
+  plan: ({ firm, directors }, asked, { asker }) => {
+    const settings = settingsOf(asked);
+    const after = withSettings(firm, settings);
+    const changed = Object.keys(settings).filter((name) => !isSameSetting(after.settings[name], firm?.settings[name]));
+    if (changed.length === 0) return refuse('nothing_changes', 'Ces règles sont déjà celles de la maison.');
+    // With one director there is no second person to ask: they alone can say so (COMMANDS.md, "single_approver").
+    const alone =
+      changed.every((name) => name === 'single_approver') &&
+      asked.singleApprover === true &&
+      directors.every((director) => director === asker.email);
+    return {
+      effect: {
+        sentence: `Règles de la maison : ${changed.map((name) => `${LABELS[name] ?? name} → ${sayPolicy(after.settings[name]) ?? 'usage'}`).join(' ; ')}.`,
+        rows: [{ entity: 'firm', before: firm, after }],
+        indicators: changed.map((name) => ({
+          label: LABELS[name] ?? name,
+          subject: 'entreprise',
+          before: sayPolicy(firm?.settings[name]),
+          after: sayPolicy(after.settings[name]),
+          unit: 'text' as const,
+        })),
+      },
+      tier: alone ? 1 : 2,
+    };
+  },
+});
