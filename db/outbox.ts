@@ -132,13 +132,6 @@ export async function readOutboxState(sql: Queryable): Promise<OutboxState> {
   return row ?? { waiting: 0, parked: 0, oldestWaitingAt: null };
 }
 
-/** Parked rows get another round of tries, once their cause is repaired. */
-export async function retryParked(sql: Queryable): Promise<void> {
-  await sql`
-    update outbox set parked_at = null, tries = 0, next_try_at = clock_timestamp()
-    where parked_at is not null and sent_at is null`;
-}
-
 export async function clearCarried(sql: Queryable): Promise<void> {
   await sql`delete from outbox where sent_at < clock_timestamp() - make_interval(days => ${KEPT_DAYS})`;
 }

@@ -8,12 +8,14 @@ import type { Config } from '../../config.ts';
 import { explainOutage } from '../../db/explain-outage.ts';
 import { inspectDatabase, type DatabaseState } from '../../db/inspect.ts';
 import { makeRunFolder, openInstance } from '../../db/instance.ts';
+import { readOutboxState, type OutboxState } from '../../db/outbox.ts';
 import { EXIT, type CommandContext } from './command-context.ts';
 import { readSupervisor } from '../supervisor/pid-files.ts';
 import { explainPort } from '../supervisor/port.ts';
+import { examineTemporal } from '../temporal/examine.ts';
 
 export type Finding = {
-  check: 'node' | 'folder' | 'disk' | 'port' | 'database' | 'schema' | 'privileges' | 'search';
+  check: 'node' | 'folder' | 'disk' | 'port' | 'database' | 'schema' | 'privileges' | 'search' | 'temporal' | 'outbox';
   level: 'ok' | 'remark' | 'problem';
   sentence: string;
   /** What an administrator of the database runs. */
@@ -39,6 +41,7 @@ export async function examine(config: Config, tell: (sentence: string) => void =
   const findings = [examineNode(), folder];
   if (folder.level === 'problem') return findings;
   findings.push(examineDisk(config), await examinePort(config), ...(await examineDatabase(config, tell)));
+  findings.push({ check: 'temporal', ...(await examineTemporal(config)) });
   return findings;
 }
 
@@ -126,7 +129,12 @@ async function examineDatabase(config: Config, tell: (sentence: string) => void)
   try {
     const instance = await openInstance(config, { tell, untouched: true });
     try {
-      return describeDatabase(await inspectDatabase(instance, config), config);
+      const state = await inspectDatabase(instance, config);
+      const readable = state.pending.length + state.connectionFailures.length + state.missingRoles.length === 0;
+      return [
+        ...describeDatabase(state, config),
+        ...(readable ? [describeOutbox(await readOutboxState(instance.app))] : []),
+      ];
     } finally {
       await instance.close();
     }
@@ -135,6 +143,21 @@ async function examineDatabase(config: Config, tell: (sentence: string) => void)
     if (told === null) throw error;
     return [{ check: 'database', level: 'problem', sentence: told.message }];
   }
+}
+
+/** What a change had to tell, and could not: a person looks at it. */
+function describeOutbox({ waiting, parked, oldestWaitingAt }: OutboxState): Finding {
+  if (parked > 0) {
+    return {
+      check: 'outbox',
+      level: 'problem',
+      sentence: `${parked} message(s) de la boîte d’envoi ont échoué vingt fois et sont mis de côté : lisez leur cause (table outbox, last_error), puis remettez-les :`,
+      sql: ['update outbox set parked_at = null, tries = 0, next_try_at = now() where parked_at is not null'],
+    };
+  }
+  const since =
+    oldestWaitingAt === null ? '' : `, le plus ancien depuis ${oldestWaitingAt.slice(0, 16).replace('T', ' à ')} UTC`;
+  return { check: 'outbox', level: 'ok', sentence: `Boîte d’envoi : ${waiting} message(s) en attente${since}.` };
 }
 
 function describeDatabase(state: DatabaseState, config: Config): Finding[] {
