@@ -220,6 +220,15 @@ describe('un avoir', () => {
     expect(await billedDays('P008')).toBe(13);
   });
 
+  test('de jours plafonnés reprend aussi le plafond qui les coupe', async () => {
+    const input = { invoice: 'F2026-00021', reason: 'x', lines: [1] };
+    expect(await desk.run('issue_credit_note', input)).toMatchObject({ code: 'ceiling_split' });
+    expect(await desk.run('issue_credit_note', { ...input, lines: [1, 2] })).toMatchObject({
+      state: 'needs_approval',
+      effect: { rows: [{ after: { netCents: 450_000, grossCents: 540_000 } }] },
+    });
+  });
+
   test('d’un jalon le rend à facturer', async () => {
     const [row] =
       await desk.app`select i.number from invoices i join projects p on p.id = i.project_id where p.code = 'P005' and i.origin = 'issued'`;

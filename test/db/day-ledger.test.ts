@@ -146,7 +146,7 @@ describe('le grand livre des jours, sur une vraie base', () => {
         if (chosen)
           await desk.decided('issue_credit_note', {
             ...credit,
-            rebates: [{ line: (one.line % 3) + 1, amount: one.amountCents / 100 }],
+            rebates: [{ line: (one.line % 3) + 1, amount: ((one.amountCents % 20_000) + 1) / 100 }],
           });
         return;
       // Entered validated here; milestones and deposits are played in memory.

@@ -122,6 +122,25 @@ function refuseHalfMonth(lefts: ReadonlyMap<number, Left>, credited: readonly Cr
   return null;
 }
 
+/**
+ * Days and the ceiling that cut them are one price: the days taken back without their ceiling line would give back more
+ * than was asked for them.
+ */
+function refuseOverCeiling(lefts: ReadonlyMap<number, Left>, credited: readonly CreditLine[]): Refusal | null {
+  const capped = [...lefts.values()].filter(({ line }) => line.kind === 'time' || line.kind === 'ceiling');
+  if (!capped.some(({ line }) => line.kind === 'ceiling')) return null;
+  const ranks = new Set(capped.map(({ line }) => line.rank));
+  const leftCents = capped.reduce((total, left) => total + left.leftCents, 0);
+  const backCents = credited
+    .filter(({ creditedRank }) => creditedRank !== null && ranks.has(creditedRank))
+    .reduce((total, { amountCents }) => total + amountCents, 0);
+  if (backCents <= leftCents) return null;
+  return refuse(
+    'ceiling_split',
+    `Le plafond ne laisse que ${sayEurosAndCents(leftCents / 100)} sur ces jours : reprenez aussi sa ligne.`,
+  );
+}
+
 /** The one line of a credit note on an imported invoice, which has none. */
 function importedCredit(invoice: InvoiceCommandRow, amountCents: number): CreditLine {
   return {
@@ -210,7 +229,7 @@ export function creditLines(
       return refuse('line_needed', 'Cette facture a des lignes : un montant se reprend sur une ligne.');
     lines.push(importedCredit(invoice, asked.amount));
   }
-  const split = refuseHalfMonth(lefts, lines);
+  const split = refuseHalfMonth(lefts, lines) ?? refuseOverCeiling(lefts, lines);
   if (split) return split;
   return lines
     .filter(({ amountCents, items }) => amountCents !== 0 || items.length > 0)

@@ -87,7 +87,9 @@ export const issueCreditNote = defineCommand({
     const lines = creditLines(invoice, credits, asked, facts.rows);
     if ('refused' in lines) return lines;
     const netCents = lines.reduce((total, line) => total + line.amountCents, 0);
-    if (netCents <= 0) return refuse('credit_empty', 'Il ne reste rien à reprendre sur cette facture.');
+    // Days beyond a ceiling were asked for nothing, and are given back for nothing.
+    if (netCents < 0 || lines.length === 0)
+      return refuse('credit_empty', 'Il ne reste rien à reprendre sur cette facture.');
     const leftNetCents = invoice.netCents - sum(credits, (credit) => credit.netCents);
     if (netCents > leftNetCents) {
       return refuse(
