@@ -23,6 +23,7 @@ import { takeLocks, LocksMoved } from './locks.ts';
 import { hintRelay } from './outbox.ts';
 import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
+import { limitsTransactions, limitTransaction } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { findPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
@@ -207,10 +208,11 @@ async function planApproved(tx: Transaction, request: ExecutionRequest): Promise
   });
 }
 
-async function carryOut(tx: Transaction, request: ExecutionRequest): Promise<ExecutionOutcome> {
+async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boolean): Promise<ExecutionOutcome> {
   const { command, actId } = request;
   const inputSha = fingerprintInput(command.name, request.input);
-  const known = await claim(tx, actId, inputSha);
+  // The claim is the first statement; the limit follows it in the same round trip.
+  const [known] = await Promise.all([claim(tx, actId, inputSha), limited ? limitTransaction(tx) : null]);
   if (known) return known;
   const planned = await planApproved(tx, request);
   if (isRefusal(planned)) {
@@ -267,9 +269,10 @@ const RETRIED = new Set(['40P01', '40001']);
 
 /** Carries out a command once, whatever the number of attempts under the same act id. */
 export async function executeCommand(app: Sql, request: ExecutionRequest): Promise<ExecutionOutcome> {
+  const limited = await limitsTransactions(app);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request));
+      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request, limited));
       hintRelay(app);
       return outcome;
     } catch (error) {
