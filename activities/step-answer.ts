@@ -1,8 +1,8 @@
 // What a workflow is told when it asks "what now?". It stays in the history: ids and dates, no figures, no facts.
 
-import { planReminders, type Step } from '../domain/steps/step.ts';
+import { planReminders, type Reminder, type Step } from '../domain/steps/step.ts';
 import type { Sql } from '../db/connection.ts';
-import { FIRST_LOOK, passOver, sayReminders } from '../db/steps/remind.ts';
+import { FIRST_LOOK, fileProposal, passOver, sayReminders } from '../db/steps/remind.ts';
 import { readNoted, removeWait, writeWait } from '../db/waits.ts';
 
 export type StepAnswer = {
@@ -60,7 +60,7 @@ export async function answerStep(
   return { step: step.step, blockedOn, next, waitUntil, remind: due.map(({ key }) => key), done: false };
 }
 
-/** Says these, if they are still due by the facts of now. */
+/** Says these, if they are still due by the facts of now; what a person should decide on is proposed instead. */
 export async function sayDue(
   world: World,
   workflowId: string,
@@ -69,10 +69,13 @@ export async function sayDue(
   now: string,
 ): Promise<void> {
   if (step === null) return;
-  const { due } = planReminders(step, readDay(world, now), await readNoted(world.app, workflowId));
-  await sayReminders(
-    world.app,
-    workflowId,
-    due.filter(({ key }) => keys.includes(key)),
-  );
+  const { app } = world;
+  const today = readDay(world, now);
+  const { due } = planReminders(step, today, await readNoted(app, workflowId));
+  const toSay: Reminder[] = [];
+  for (const reminder of due.filter(({ key }) => keys.includes(key))) {
+    const filed = reminder.proposal !== undefined && (await fileProposal(app, workflowId, reminder, today));
+    if (!filed) toSay.push(reminder);
+  }
+  await sayReminders(app, workflowId, toSay);
 }

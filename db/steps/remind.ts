@@ -1,10 +1,38 @@
 // Says a reminder once: noted and told in one transaction, to the persons it concerns or, where none of them has an
 // account, to the holders of the first role that has any.
 
+import { findCommand } from '../../domain/commands/registry.ts';
 import type { Recipients, Reminder } from '../../domain/steps/step.ts';
 import type { Sql, Transaction } from '../connection.ts';
+import { nameUuid } from '../act-ids.ts';
 import { enqueue } from '../outbox.ts';
+import { propose } from '../proposals/propose.ts';
 import { noteReminder } from '../waits.ts';
+
+/** The workflows ask in nobody's name. */
+const AUTOMATION = 'workflow';
+
+/**
+ * Files the proposal of a reminder, once; its own workflow tells who may decide.
+ * @returns false: it is refused today, and the reminder is to be said in words.
+ */
+export async function fileProposal(app: Sql, workflowId: string, reminder: Reminder, today: string): Promise<boolean> {
+  const command = reminder.proposal === undefined ? null : findCommand(reminder.proposal.command);
+  if (command === null) return false;
+  const filed = await propose(app, {
+    id: nameUuid('reminder', workflowId, reminder.key),
+    command,
+    input: reminder.proposal?.input,
+    askerId: AUTOMATION,
+    askerKind: 'automation',
+    channel: 'workflow',
+    reason: reminder.text,
+    today,
+  });
+  if (filed.state === 'refused') return false;
+  await app.begin((tx) => noteReminder(tx, workflowId, reminder.key, false));
+  return true;
+}
 
 /** @returns how many had not been said before. */
 export async function sayReminders(app: Sql, workflowId: string, reminders: readonly Reminder[]): Promise<number> {

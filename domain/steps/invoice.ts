@@ -160,6 +160,7 @@ function remindLevel(invoice: InvoiceFacts, level: DunningLevel): Reminder {
       ? `${number} (${client}), échue le ${sayDate(dueOn)} : la lettre de relance de niveau ${level.level} est à décider.`
       : `${number} (${client}), échue le ${sayDate(dueOn)}, n’est pas payée : appeler le client.`,
     link: `/factures/${number}`,
+    ...(level.letter && { proposal: { command: 'send_dunning', input: { invoice: number, level: level.level } } }),
   };
 }
 

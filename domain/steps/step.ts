@@ -17,6 +17,8 @@ export type Reminder = {
   readonly text: string;
   /** The page that it is about. */
   readonly link: string;
+  /** What a person should decide on: filed as a proposal, which does the telling. */
+  readonly proposal?: { readonly command: string; readonly input: Readonly<Record<string, string | number>> };
 };
 
 export type Step<Name extends string = string> = {
