@@ -44,10 +44,12 @@ export async function insertAct(tx: Transaction, act: Act): Promise<void> {
   const salt = randomBytes(16).toString('hex');
   const digest = sha256(`${salt}:${canonicalJson(act.payload)}`);
   await tx`
-    insert into acts (act_id, command, actor_kind, actor, on_behalf_of, channel, proposal_id, revision, decision_id,
-      single_approver, input_sha, effect_sha, payload_digest)
-    values (${act.actId}, ${act.command}, ${act.actorKind}, ${act.actor}, ${act.onBehalfOf ?? null}, ${act.channel},
-      ${act.proposalId ?? null}, ${act.revision ?? null}, ${act.decisionId ?? null}, ${act.singleApprover ?? false},
-      ${act.inputSha}, ${act.effectSha}, ${digest})`;
-  await tx`insert into act_payloads (act_id, salt, payload) values (${act.actId}, ${salt}, ${tx.json(act.payload as never)})`;
+    with act as (
+      insert into acts (act_id, command, actor_kind, actor, on_behalf_of, channel, proposal_id, revision, decision_id,
+        single_approver, input_sha, effect_sha, payload_digest)
+      values (${act.actId}, ${act.command}, ${act.actorKind}, ${act.actor}, ${act.onBehalfOf ?? null}, ${act.channel},
+        ${act.proposalId ?? null}, ${act.revision ?? null}, ${act.decisionId ?? null}, ${act.singleApprover ?? false},
+        ${act.inputSha}, ${act.effectSha}, ${digest})
+      returning act_id)
+    insert into act_payloads (act_id, salt, payload) select act_id, ${salt}, ${tx.json(act.payload as never)} from act`;
 }

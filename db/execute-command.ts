@@ -117,12 +117,12 @@ async function findAsker(tx: Transaction, request: PlanRequest): Promise<Asker |
 async function planCommand(
   tx: Transaction,
   request: PlanRequest,
+  asker: Asker | null,
   options: { locked: boolean; approver?: Person },
 ): Promise<Planned | Refusal> {
   const { command, today } = request;
   const parsed = command.input.safeParse(request.input);
   if (!parsed.success) return { ...refuse('input_invalid', describeIssues(parsed.error)) };
-  const asker = await findAsker(tx, request);
   if (!asker) return refuse('person_unknown', "Cette personne n'a plus accès à Vigie.");
   const context = { today, asker };
   const generatedCodes: string[] = [];
@@ -177,15 +177,7 @@ async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, 
     if (change.entity !== 'time' && change.entity !== 'invoice') await writeRow(tx, change);
   }
   await writeTimeRows(tx, changesOf(effect, 'time'));
-  for (const scope of plan.revalues ?? []) {
-    const ids = async (table: string, codes: readonly string[]) =>
-      (await tx<{ id: number }[]>`select id from ${tx(table)} where code = any(${[...codes]})`).map(({ id }) => id);
-    await revalueTime(tx, {
-      ...(scope.consultants && { consultantIds: await ids('consultants', scope.consultants) }),
-      ...(scope.projects && { projectIds: await ids('projects', scope.projects) }),
-      ...(scope.from !== undefined && { from: scope.from }),
-    });
-  }
+  for (const scope of plan.revalues ?? []) await revalueTime(tx, scope);
   const invoices = changesOf(effect, 'invoice');
   if (invoices.length === 0) return {};
   const { numbers, projectIds } = await issueInvoices(tx, invoices);
@@ -194,15 +186,19 @@ async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, 
 }
 
 /** Plans on fresh facts under the locks, once the approval, if there is one, was found to hold. */
-async function planApproved(tx: Transaction, request: ExecutionRequest): Promise<Planned | Refusal> {
-  if (!request.approval) return planCommand(tx, request, { locked: true });
+async function planApproved(
+  tx: Transaction,
+  request: ExecutionRequest,
+  asker: Asker | null,
+): Promise<Planned | Refusal> {
+  if (!request.approval) return planCommand(tx, request, asker, { locked: true });
   const checked = await checkApproval(tx, request.approval, request.today);
   if (checked.state === 'missing') {
     const { code, sentence } = checked.refusal;
     throw new NothingApplied({ state: 'refused', code, sentence });
   }
   if (checked.state === 'refused') return checked.refusal;
-  return planCommand(tx, request, {
+  return planCommand(tx, request, asker, {
     locked: true,
     ...(checked.mustBeAbleToRun && { approver: checked.approver }),
   });
@@ -211,16 +207,20 @@ async function planApproved(tx: Transaction, request: ExecutionRequest): Promise
 async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boolean): Promise<ExecutionOutcome> {
   const { command, actId } = request;
   const inputSha = fingerprintInput(command.name, request.input);
-  // The claim is the first statement; the limit follows it in the same round trip.
-  const [known] = await Promise.all([claim(tx, actId, inputSha), limited ? limitTransaction(tx) : null]);
+  // The claim is the first statement; the limit and who asks follow it in the same round trip.
+  const [known, , asker] = await Promise.all([
+    claim(tx, actId, inputSha),
+    limited ? limitTransaction(tx) : null,
+    findAsker(tx, request),
+  ]);
   if (known) return known;
-  const planned = await planApproved(tx, request);
+  const planned = await planApproved(tx, request, asker);
   if (isRefusal(planned)) {
     const refusal: ExecutionOutcome = { state: 'refused', code: planned.code, sentence: planned.sentence };
     await keepResult(tx, actId, refusal);
     return refusal;
   }
-  const { plan, asker, effectSha } = planned;
+  const { plan, effectSha } = planned;
   if (request.approval ? request.approval.effectSha !== effectSha : needsApproval(request, plan)) {
     // Nothing of it stays, the claim neither: it is asked again with an approval, or with the new effect.
     const outcome: ExecutionOutcome = request.approval
@@ -232,7 +232,7 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
     actId,
     command: command.name,
     actorKind: request.actorKind,
-    actor: asker.userId,
+    actor: planned.asker.userId,
     channel: request.channel,
     ...(request.operator !== undefined && { onBehalfOf: request.operator }),
     ...(request.approval && {
@@ -247,9 +247,8 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
   });
   const given = await writeEffect(tx, plan);
   await tellPeople(tx, plan.notices ?? []);
-  await announceChanges(tx, actId, plan.effect);
   const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
-  await keepResult(tx, actId, outcome);
+  await Promise.all([announceChanges(tx, actId, plan.effect), keepResult(tx, actId, outcome)]);
   return outcome;
 }
 
@@ -298,7 +297,7 @@ export type Preview =
 /** The effect that the command would have now; nothing is locked or written. */
 export async function previewCommand(app: Sql, request: PlanRequest): Promise<Preview> {
   const planned = await app.begin('isolation level repeatable read read only', (tx): Promise<Planned | Refusal> =>
-    planCommand(tx, request, { locked: false }),
+    findAsker(tx, request).then((asker) => planCommand(tx, request, asker, { locked: false })),
   );
   if (isRefusal(planned)) return { state: 'refused', code: planned.code, sentence: planned.sentence };
   const { plan, effectSha, items } = planned;

@@ -2,6 +2,7 @@
 // Whoever changes an assignment, a budget, a cost or a profile revalues the rows that it touches, here, in its own
 // transaction: `revalueTime(tx, { consultantIds: [7], from: '2026-09-01' })`.
 import type { CivilDate } from '../domain/civil-dates.ts';
+import { firstDayOf, lastDayOf, monthOf } from '../domain/periods.ts';
 import { valueDay } from '../domain/valuation.ts';
 import type { CostRate, DayValuation, FirmAssignment, ValuationTerms } from '../domain/valuation.ts';
 import type { Queryable, Transaction } from './connection.ts';
@@ -10,8 +11,12 @@ import type { Queryable, Transaction } from './connection.ts';
 export type TimeScope = {
   readonly consultantIds?: readonly number[];
   readonly projectIds?: readonly number[];
-  /** The rows worked on this day and later. */
+  /** The same, by their codes. */
+  readonly consultants?: readonly string[];
+  readonly projects?: readonly string[];
+  /** The rows worked on this day and later, up to that day. */
   readonly from?: CivilDate;
+  readonly to?: CivilDate;
 };
 
 /** What a day of this consultant on this project is worth and costs. */
@@ -52,7 +57,7 @@ export async function revalueTime(tx: Transaction, scope: TimeScope): Promise<nu
   const valuer = await readDayValuer(tx, scope);
   const people = await tx<{ id: number }[]>`
     select distinct consultant_id as id from time_rows
-    where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')} order by 1`;
+    where ${matches(tx, scope)} ${within(tx, scope, 'worked_on')} order by 1`;
   let count = 0;
   for (let at = 0; at < people.length; at += CONSULTANTS_A_PIECE) {
     const consultantIds = people.slice(at, at + CONSULTANTS_A_PIECE).map((person) => person.id);
@@ -70,17 +75,22 @@ export async function revalueTime(tx: Transaction, scope: TimeScope): Promise<nu
 
 /** Sums again the rows of a scope, in key order (unordered writers of the same sums would block one another). */
 export async function rebuildTimeSums(tx: Transaction, scope: TimeScope): Promise<void> {
-  const whole = scope.from === undefined ? scope : { ...scope, from: `${scope.from.slice(0, 7)}-01` };
-  await tx`delete from time_sums where ${matches(tx, whole)} ${since(tx, whole, 'month')}`;
-  await tx`
+  const whole = {
+    ...scope,
+    ...(scope.from !== undefined && { from: firstDayOf(monthOf(scope.from)) }),
+    ...(scope.to !== undefined && { to: lastDayOf(monthOf(scope.to)) }),
+  };
+  const removed = tx`delete from time_sums where ${matches(tx, whole)} ${within(tx, whole, 'month')}`;
+  const summed = tx`
     insert into time_sums (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state,
       quarter_days, value_quarter_cents, cost_quarter_cents)
     select consultant_id, project_id, coalesce(assignment_id, 0), profile_id, daily_rate_cents,
       date_trunc('month', worked_on)::date, case when billed_line_id is null then state else 'facture' end,
       sum(quarter_days), sum(quarter_days * daily_rate_cents), sum(quarter_days * daily_cost_cents)
-    from time_rows where ${matches(tx, whole)} ${since(tx, whole, 'worked_on')}
+    from time_rows where ${matches(tx, whole)} ${within(tx, whole, 'worked_on')}
     group by 1, 2, 3, 4, 5, 6, 7
     order by 1, 2, 3, 4, 5, 6, 7`;
+  await Promise.all([removed, summed]);
 }
 
 type StoredTime = { id: number; consultantId: number; projectId: number; workedOn: CivilDate } & DayValuation;
@@ -90,7 +100,7 @@ async function readRows(tx: Transaction, scope: TimeScope): Promise<readonly Sto
     select id, consultant_id as "consultantId", project_id as "projectId", worked_on as "workedOn",
       assignment_id as "assignmentId", profile_id as "profileId", daily_rate_cents as "dailyRateCents",
       daily_cost_cents as "dailyCostCents"
-    from time_rows where ${matches(tx, scope)} ${since(tx, scope, 'worked_on')}`;
+    from time_rows where ${matches(tx, scope)} ${within(tx, scope, 'worked_on')}`;
 }
 
 function isSameValue(row: DayValuation, value: DayValuation): boolean {
@@ -119,24 +129,37 @@ type Fragment = ReturnType<Queryable>;
 function matches(sql: Queryable, scope: TimeScope): Fragment {
   return sql`true
     ${scope.consultantIds ? sql`and consultant_id = any(${[...scope.consultantIds]}::bigint[])` : sql``}
-    ${scope.projectIds ? sql`and project_id = any(${[...scope.projectIds]}::bigint[])` : sql``}`;
+    ${scope.projectIds ? sql`and project_id = any(${[...scope.projectIds]}::bigint[])` : sql``}
+    ${scope.consultants ? sql`and consultant_id in (select id from consultants where code = any(${[...scope.consultants]}::text[]))` : sql``}
+    ${scope.projects ? sql`and project_id in (select id from projects where code = any(${[...scope.projects]}::text[]))` : sql``}`;
 }
 
-function since(sql: Queryable, scope: TimeScope, column: 'worked_on' | 'month'): Fragment {
-  return scope.from === undefined ? sql`` : sql`and ${sql(column)} >= ${scope.from}::date`;
+function ofConsultants({ projectIds: _ids, projects: _codes, ...scope }: TimeScope): TimeScope {
+  return scope;
+}
+
+function ofProjects({ consultantIds: _ids, consultants: _codes, ...scope }: TimeScope): TimeScope {
+  return scope;
+}
+
+function within(sql: Queryable, scope: TimeScope, column: 'worked_on' | 'month'): Fragment {
+  return sql`
+    ${scope.from === undefined ? sql`` : sql`and ${sql(column)} >= ${scope.from}::date`}
+    ${scope.to === undefined ? sql`` : sql`and ${sql(column)} <= ${scope.to}::date`}`;
 }
 
 async function readProfiles(sql: Queryable, scope: TimeScope): Promise<Map<number, number>> {
   const rows = await sql<{ id: number; profileId: number }[]>`
     select id, profile_id as "profileId" from consultants
-    where ${scope.consultantIds ? sql`id = any(${[...scope.consultantIds]}::bigint[])` : sql`true`}`;
+    where true ${scope.consultantIds ? sql`and id = any(${[...scope.consultantIds]}::bigint[])` : sql``}
+      ${scope.consultants ? sql`and code = any(${[...scope.consultants]}::text[])` : sql``}`;
   return new Map(rows.map((row) => [row.id, row.profileId]));
 }
 
 async function readCosts(sql: Queryable, scope: TimeScope): Promise<Map<number, CostRate[]>> {
   const rows = await sql<({ consultantId: number } & CostRate)[]>`
     select consultant_id as "consultantId", starts_on as "startsOn", daily_cost_cents as "dailyCostCents" from cost_rates
-    where ${scope.consultantIds ? sql`consultant_id = any(${[...scope.consultantIds]}::bigint[])` : sql`true`}`;
+    where ${matches(sql, ofConsultants(scope))}`;
   return Map.groupBy(rows, (row) => row.consultantId);
 }
 
@@ -153,7 +176,7 @@ async function readAssignments(sql: Queryable, scope: TimeScope): Promise<Map<st
 async function readBudgets(sql: Queryable, scope: TimeScope): Promise<Map<number, Map<number, number | null>>> {
   const rows = await sql<{ projectId: number; profileId: number; rate: number | null }[]>`
     select project_id as "projectId", profile_id as "profileId", daily_rate_cents as rate from project_budgets
-    where ${scope.projectIds ? sql`project_id = any(${[...scope.projectIds]}::bigint[])` : sql`true`}`;
+    where ${matches(sql, ofProjects(scope))}`;
   const budgets = new Map<number, Map<number, number | null>>();
   for (const row of rows) {
     const rates = budgets.get(row.projectId) ?? new Map<number, number | null>();

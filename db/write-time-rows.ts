@@ -7,14 +7,11 @@ import { readDayValuer, rebuildTimeSums, type DayValuer } from './time-sums.ts';
 
 type Ids = { readonly consultants: ReadonlyMap<string, number>; readonly projects: ReadonlyMap<string, number> };
 
-async function readIds(tx: Transaction, rows: readonly TimeRow[]): Promise<Ids> {
+async function readIds(tx: Transaction, consultantCodes: string[], projectCodes: string[]): Promise<Ids> {
+  type Row = { id: number; code: string };
   const [consultants, projects] = await Promise.all([
-    tx<
-      { id: number; code: string }[]
-    >`select id, code from consultants where code = any(${[...new Set(rows.map((row) => row.consultant))]})`,
-    tx<
-      { id: number; code: string }[]
-    >`select id, code from projects where code = any(${[...new Set(rows.map((row) => row.project))]})`,
+    tx<Row[]>`select id, code from consultants where code = any(${consultantCodes})`,
+    tx<Row[]>`select id, code from projects where code = any(${projectCodes})`,
   ]);
   const byCode = (found: readonly { id: number; code: string }[]) => new Map(found.map(({ id, code }) => [code, id]));
   return { consultants: byCode(consultants), projects: byCode(projects) };
@@ -35,10 +32,10 @@ function keyColumns(rows: readonly TimeRow[], ids: Ids) {
   };
 }
 
-async function insertTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids, valueOf: DayValuer): Promise<void> {
+function insertTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids, valueOf: DayValuer) {
   const key = keyColumns(rows, ids);
   const values = rows.map((row, i) => valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn));
-  await tx`
+  return tx`
     insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
       assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
     select * from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
@@ -75,18 +72,22 @@ async function deleteTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): 
 /** Writes every change of a plan that touches time, then rebuilds the sums of its consultants and projects. */
 export async function writeTimeRows(tx: Transaction, changes: readonly RowChange<'time'>[]): Promise<void> {
   const touched = changes.flatMap(({ before, after }) => ((after ?? before) ? [(after ?? before) as TimeRow] : []));
-  if (touched.length === 0) return;
-  const ids = await readIds(tx, touched);
-  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()] };
+  const days = touched.map((row) => row.workedOn).sort();
+  const [from, to] = [days[0], days.at(-1)];
+  if (from === undefined || to === undefined) return;
   const inserted = changes.flatMap(({ before, after }) => (before === null && after !== null ? [after] : []));
   const updated = changes.flatMap(({ before, after }) => (before !== null && after !== null ? [after] : []));
   const removed = changes.flatMap(({ before, after }) => (before !== null && after === null ? [before] : []));
+  const consultants = [...new Set(touched.map((row) => row.consultant))];
+  const projects = [...new Set(touched.map((row) => row.project))];
+  const [ids, valueOf] = await Promise.all([
+    readIds(tx, consultants, projects),
+    inserted.length > 0 ? readDayValuer(tx, { consultants, projects }) : null,
+  ]);
   if (removed.length > 0) await deleteTime(tx, removed, ids);
   if (updated.length > 0) await updateTime(tx, updated, ids);
-  if (inserted.length > 0) await insertTime(tx, inserted, ids, await readDayValuer(tx, scope));
-  const from = touched.reduce(
-    (first, row) => (row.workedOn < first ? row.workedOn : first),
-    touched[0]?.workedOn ?? '',
-  );
-  await rebuildTimeSums(tx, { ...scope, from });
+  // Sent with the sums, and before them: PostgreSQL carries statements out in the order they were sent in.
+  const insertion = valueOf && insertTime(tx, inserted, ids, valueOf).execute();
+  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()] };
+  await Promise.all([insertion, rebuildTimeSums(tx, { ...scope, from, to })]);
 }
