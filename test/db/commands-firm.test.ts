@@ -153,6 +153,41 @@ describe('un objectif', () => {
   });
 });
 
+describe('une fermeture', () => {
+  const august = { closedFrom: '2027-08-09', closedThrough: '2027-08-13', kind: 'rtt' };
+
+  test('met en congé les salariés présents, sauf qui l’est déjà, et les prévient', async () => {
+    const away = { consultant: 'C004', kind: 'cp', startsOn: '2027-08-02', endsOn: '2027-08-20' };
+    expect(await run('request_absence', away)).toMatchObject({ state: 'done' });
+    const [asked] = await database.app<{ id: number }[]>`select id from absences where starts_on = '2027-08-02'`;
+    const granted = { id: asked?.id, decision: 'validee' };
+    expect(await run('decide_absence', granted)).toMatchObject({ state: 'done' });
+    const [employees] = await database.app<{ people: number }[]>`
+      select count(*)::int as people from consultants where employment = 'salarie' and (left_on is null or left_on >= '2027-08-09')`;
+    expect(await run('set_calendar', august)).toMatchObject({
+      state: 'done',
+      result: { people: (employees?.people ?? 0) - 1 },
+      effect: { sentence: expect.stringMatching(/5\sj ouvrés \(rtt\).*1 y étaient déjà/) },
+    });
+    const closed = await database.app`
+      select c.employment, a.status, a.ends_on from absences a join consultants c on c.id = a.consultant_id
+      where a.starts_on = '2027-08-09' group by 1, 2, 3`;
+    expect([...closed]).toEqual([{ employment: 'salarie', status: 'validee', ends_on: '2027-08-13' }]);
+    expect(await run('set_calendar', august)).toMatchObject({ code: 'nobody_to_close' });
+  });
+
+  test('ne se pose ni sur des jours saisis, ni sur un week-end, ni sans la direction', async () => {
+    const worked = { closedFrom: '2026-10-05', closedThrough: '2026-10-09' };
+    expect(await run('set_calendar', worked)).toMatchObject({ code: 'time_in_closure' });
+    const weekend = { closedFrom: '2027-02-06', closedThrough: '2027-02-07' };
+    expect(await run('set_calendar', weekend)).toMatchObject({ code: 'nothing_to_close' });
+    expect(await run('set_calendar', weekend, 'daf')).toMatchObject({ code: 'right_refused' });
+    expect(await run('set_calendar', { ...weekend, closedThrough: '2027-02-01' })).toMatchObject({
+      code: 'input_invalid',
+    });
+  });
+});
+
 describe('une délégation', () => {
   const lent = { to: 'daf@esn-exemple.fr', startsOn: '2026-11-04', endsOn: '2026-11-10' };
 

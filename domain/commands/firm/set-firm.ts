@@ -1,6 +1,7 @@
 // Who the firm is on its invoices (Code de commerce, art. R123-237 and L441-9; CGI, ann. II, art. 242 nonies A), and
 // how it numbers them.
 import { z } from 'zod';
+import { sayEurosAndCents } from '../../french.ts';
 import { isIban } from '../../iban.ts';
 import { isSiren } from '../../siren.ts';
 import { defineCommand, refuse, type Refusal, type RowChange } from '../command.ts';
@@ -133,7 +134,7 @@ export const setFirm = defineCommand({
           ...(counter ? [counter] : []),
         ],
         indicators: changed.map((name) => ({
-          label: name,
+          label: LABELS[name] ?? name,
           subject: 'entreprise',
           before: firm ? sayValue(firm, name) : null,
           after: sayValue(after, name),
@@ -144,7 +145,24 @@ export const setFirm = defineCommand({
   },
 });
 
+const LABELS: Readonly<Record<string, string>> = {
+  name: 'Raison sociale',
+  siren: 'SIREN',
+  legal_form: 'Forme juridique',
+  share_capital_cents: 'Capital social',
+  registered_at: 'Immatriculation',
+  address: 'Adresse',
+  postal_code: 'Code postal',
+  city: 'Ville',
+  vat_number: 'Numéro de TVA',
+  vat_due: 'Exigibilité de la TVA',
+  iban: 'IBAN',
+  invoice_series: 'Série des factures',
+};
+
 function sayValue(firm: FirmRow, name: string): string | null {
   const value = name === 'name' || name === 'siren' ? firm[name] : firm.settings[name];
-  return value === null || value === undefined ? null : String(value);
+  if (value === null || value === undefined) return null;
+  if (name === 'share_capital_cents') return sayEurosAndCents(Number(value) / 100);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -31,7 +31,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
 function sayPolicy(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
-  return typeof value === 'number' ? sayNumber(value) : String(value);
+  return typeof value === 'number' ? sayNumber(value) : JSON.stringify(value);
 }
 
 export const setPolicy = defineCommand({
