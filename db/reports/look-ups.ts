@@ -259,12 +259,14 @@ export async function readLandingReport(
   ]);
   const planned = new Map<string, PlannedWork[]>();
   const firm = groupBookings(bookings.filter((booking) => booking.status === 'ferme'));
+  const bookingByCode = new Map(bookings.map((booking) => [booking.code, booking]));
+  const projectByCode = new Map(now.map((project) => [project.code, project]));
   for (const person of from <= end ? people : []) {
     for (const group of firm.get(person.code) ?? []) {
       const target = group[0]?.target ?? '';
-      const facts = now.find((project) => project.code === target);
+      const facts = projectByCode.get(target);
       for (const booking of group) {
-        const fact = bookings.find((candidate) => candidate.code === booking.code);
+        const fact = bookingByCode.get(booking.code);
         const sold = facts?.project.budget.find((line) => line.profile === booking.profile)?.dailyRateCents ?? 0;
         const days = bookedDays(person, group, from, end).reduce<Fraction>(
           (total, load) => (load.booking === booking ? add(total, load.days) : total),
