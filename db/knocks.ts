@@ -69,6 +69,9 @@ export async function enqueueSweep(sql: Queryable): Promise<number> {
         and not exists (select 1 from write_offs w where w.invoice_id = i.id) and ${leftCents(sql)} > 0
       union
       select 'proposal', p.id::text from proposals p where p.state in ('pending', 'approved')
+      union
+      -- What still says that it waits: closed meanwhile, it looks once more and ends.
+      select split_part(w.workflow_id, ':', 1), substr(w.workflow_id, strpos(w.workflow_id, ':') + 1) from workflow_waits w
     ),
     -- Proposals first: people wait for them.
     ranked as (select *, row_number() over (order by workflow desc, id) as rank from open_work)
