@@ -452,6 +452,11 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
   disabledUser: { table: 'disabled_users', key: ['user'], columns: { user, disabledOn: 'disabled_on' } },
   slackUser: { table: 'slack_users', key: ['user'], columns: { user, slackUser: 'slack_user' } },
   apiKey: { table: 'auth.api_keys', key: ['user', 'keyName'], columns: { user, keyName: 'name' } },
+  erasure: {
+    table: 'erasures',
+    key: ['id'],
+    columns: { id: 'id', consultant, contact: 'contact_id', erasedOn: 'erased_on' },
+  },
   vigilancePaper: {
     table: 'vigilance_papers',
     key: ['consultant', 'kind', 'issuedOn'],

@@ -3,6 +3,7 @@ import type { AnyCommand } from './command.ts';
 import { CLIENT_COMMANDS } from './clients/commands.ts';
 import { CASH_COMMANDS } from './cash/commands.ts';
 import { CRA_COMMANDS } from './cra/commands.ts';
+import { DOCUMENT_COMMANDS } from './documents/commands.ts';
 import { FIRM_COMMANDS } from './firm/commands.ts';
 import { defineSetDelegation } from './firm/set-delegation.ts';
 import { LEAVE_COMMANDS } from './leave/commands.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...FIRM_COMMANDS,
   defineSetDelegation((name) => byName.has(name)),
   ...USER_COMMANDS,
+  ...DOCUMENT_COMMANDS,
 ];
 
 const byName = new Map(COMMANDS.map((command) => [command.name, command]));

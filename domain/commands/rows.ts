@@ -392,6 +392,9 @@ export type SlackUserRow = { user: string; slackUser: string };
 /** A key without its secret, which is drawn for its owner alone once the key is made. */
 export type ApiKeyRow = { user: string; keyName: string };
 
+/** Somebody was forgotten: a consultant, or a client's contact. */
+export type ErasureRow = { id: number | null; consultant: string | null; contact: number | null; erasedOn: CivilDate };
+
 /** A paper of a subcontractor's vigilance file. */
 export type VigilancePaperRow = {
   consultant: string;
@@ -452,5 +455,6 @@ export type EntityRow = {
   slackUser: SlackUserRow;
   apiKey: ApiKeyRow;
   vigilancePaper: VigilancePaperRow;
+  erasure: ErasureRow;
 };
 export type EntityName = keyof EntityRow;
