@@ -91,6 +91,30 @@ describe('vigie do', () => {
   });
 });
 
+describe('vigie report --as', () => {
+  test('lit avec les droits de la personne, et sans --as avec ceux de l’opérateur', async () => {
+    const [manager] = await api.database.app<{ email: string }[]>`select email from consultants where code = 'C007'`;
+    const email = manager?.email ?? '';
+    await api.addPerson(email, ['responsable']);
+    const read = async (...args: string[]) => {
+      const { code, stdout } = await vigie('report', 'margin', '--json', ...args);
+      return { code, report: JSON.parse(stdout) as { code?: string; costs?: string; projects?: { code: string }[] } };
+    };
+    const own = await read('--as', email);
+    expect([own.code, own.report.costs, own.report.projects?.map((row) => row.code)]).toEqual([
+      0,
+      'standard',
+      ['P001', 'P002'],
+    ]);
+    const all = await read();
+    expect([all.code, all.report.costs, all.report.projects?.length]).toEqual([0, undefined, 9]);
+    expect(await read('--as', email, '--by', 'consultant')).toMatchObject({
+      code: 1,
+      report: { code: 'report_refused' },
+    });
+  });
+});
+
 describe('vigie proposals et decide', () => {
   test('déposent, listent, refusent l’auteur, approuvent par une autre', async () => {
     const filed = await vigie('do', 'assign_consultant', '--json', under('2027-03-01'), '--as', 'anne@esn.fr');
