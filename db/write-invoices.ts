@@ -5,6 +5,7 @@ import type { RowChange } from '../domain/commands/command.ts';
 import { USUAL_SERIES } from '../domain/commands/firm/set-firm.ts';
 import type { InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow } from '../domain/commands/rows.ts';
 import type { Transaction } from './connection.ts';
+import { parties } from './printed-invoice.ts';
 
 /** The rule says no at the last moment: another invoice of the series is dated later. */
 export class InvoiceDateRefused extends Error {
@@ -45,11 +46,13 @@ async function takeNumber(tx: Transaction, invoice: InvoiceCommandRow): Promise<
 async function insertInvoice(tx: Transaction, invoice: InvoiceCommandRow, number: string): Promise<number> {
   const [row] = await tx`
     insert into invoices (number, kind, origin, client_id, project_id, issued_on, due_on, period_start, period_end,
-      net_cents, vat_percent, gross_cents, credited_invoice_id, order_number)
+      net_cents, vat_percent, gross_cents, credited_invoice_id, order_number, frozen)
     values (${number}, ${invoice.kind}, 'issued', (select id from clients where code = ${invoice.client}),
       (select id from projects where code = ${invoice.project}), ${invoice.issuedOn}, ${invoice.dueOn}, ${invoice.periodStart},
       ${invoice.periodEnd}, ${invoice.netCents}, ${invoice.vatPercent}, ${invoice.grossCents},
-      (select id from invoices where number = ${invoice.creditedInvoice}), ${invoice.orderNumber})
+      (select id from invoices where number = ${invoice.creditedInvoice}), ${invoice.orderNumber},
+      -- Both parties as they are on that day: what is printed later says the same.
+      (select ${parties(tx)} from clients c where c.code = ${invoice.client}))
     returning id`;
   return z.object({ id: z.number() }).parse(row).id;
 }

@@ -93,6 +93,12 @@ export const commands: readonly Command[] = [
     load: () => import('./export.ts'),
   },
   {
+    name: 'invoices',
+    usage: 'invoices export --out DOSSIER [--number NUMÉRO] [--json]',
+    summary: 'Écrit en PDF les factures et avoirs émis, ou un seul.',
+    load: () => import('./invoices.ts'),
+  },
+  {
     name: 'demo',
     usage: 'demo reset [--size 12|30|90|300] [--seed N] | demo clear',
     summary: 'Recharge la firme de démonstration, ou l’efface ; refuse une base qui contient autre chose.',

@@ -1,0 +1,73 @@
+// What is printed of an issued invoice, deposit or credit note: the parties as they were on its day, and its lines.
+import { z } from 'zod';
+import type { Queryable } from './connection.ts';
+
+const party = z.object({
+  name: z.string().nullable(),
+  siren: z.string().nullable(),
+  vatNumber: z.string().nullable(),
+  address: z.string().nullable(),
+  postalCode: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+});
+export type Party = z.infer<typeof party>;
+
+const frozen = z.object({
+  client: party,
+  firm: z
+    .object({ name: z.string().nullable(), siren: z.string().nullable(), settings: z.record(z.string(), z.unknown()) })
+    .nullable(),
+});
+
+/** The client c and the firm, as they are now: frozen with each invoice as it is issued. */
+export function parties(sql: Queryable) {
+  return sql`jsonb_build_object(
+    'client', jsonb_build_object('name', c.name, 'siren', c.siren, 'vatNumber', c.vat_number, 'address', c.address,
+      'postalCode', c.postal_code, 'city', c.city, 'country', c.country),
+    'firm', (select jsonb_build_object('name', f.name, 'siren', f.siren, 'settings', f.settings) from firm f))`;
+}
+
+const printed = z.object({
+  number: z.string(),
+  kind: z.enum(['facture', 'avoir', 'acompte']),
+  issuedOn: z.string(),
+  dueOn: z.string(),
+  periodStart: z.string().nullable(),
+  periodEnd: z.string().nullable(),
+  netCents: z.number(),
+  vatPercent: z.string(),
+  grossCents: z.number(),
+  orderNumber: z.string().nullable(),
+  project: z.string().nullable(),
+  title: z.string().nullable(),
+  creditedNumber: z.string().nullable(),
+  creditedOn: z.string().nullable(),
+  frozen,
+  lines: z.array(
+    z.object({ label: z.string(), quantity: z.string(), unitPriceCents: z.number(), amountCents: z.number() }),
+  ),
+});
+export type PrintedInvoice = z.infer<typeof printed>;
+
+/**
+ * Issued here, in number order; one number, or all of them. Imported ones have no lines: their own paper stands.
+ * @param number null: all.
+ */
+export async function readPrintedInvoices(sql: Queryable, number: string | null): Promise<PrintedInvoice[]> {
+  const rows = await sql`
+    select i.number, i.kind, i.issued_on as "issuedOn", i.due_on as "dueOn", i.period_start as "periodStart",
+      i.period_end as "periodEnd", i.net_cents as "netCents", trim_scale(i.vat_percent)::text as "vatPercent",
+      i.gross_cents as "grossCents", i.order_number as "orderNumber", p.code as project, p.title,
+      o.number as "creditedNumber", o.issued_on as "creditedOn",
+      -- Issued here and brought in from an export: only today's parties are known.
+      coalesce(i.frozen, ${parties(sql)}) as frozen,
+      (select json_agg(json_build_object('label', l.label, 'quantity', trim_scale(l.quantity)::text,
+          'unitPriceCents', l.unit_price_cents, 'amountCents', l.amount_cents) order by l.rank)
+        from invoice_lines l where l.invoice_id = i.id) as lines
+    from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id left join invoices o on o.id = i.credited_invoice_id
+    where i.origin = 'issued' and (${number}::text is null or i.number = ${number})
+      and exists (select 1 from invoice_lines l where l.invoice_id = i.id)
+    order by i.number collate "C"`;
+  return z.array(printed).parse([...rows]);
+}
