@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // `npm test`: installs what is missing, then runs the tests on Node 24. Arguments go to vitest; `--other-server`
-// first runs them on another PostgreSQL (test/db/test-server.ts).
+// first runs them on another PostgreSQL (test/db/test-server.ts), `--long` first plays many more histories.
 
 import { join } from 'node:path';
 import { runInstalled } from './run.mjs';
 
 const args = process.argv.slice(2);
-const onOtherServer = args[0] === '--other-server';
+const settings = { '--other-server': 'VIGIE_TEST_SERVER', '--long': 'VIGIE_TEST_LONG' };
+const setting = settings[args[0]];
 
 await runInstalled(
   (root) => [
@@ -14,7 +15,7 @@ await runInstalled(
     'run',
     '--root',
     root,
-    ...(onOtherServer ? args.slice(1) : args),
+    ...(setting ? args.slice(1) : args),
   ],
-  onOtherServer ? { ...process.env, VIGIE_TEST_SERVER: '1' } : process.env,
+  setting ? { ...process.env, [setting]: '1' } : process.env,
 );
