@@ -36,7 +36,6 @@ const projectRow = z.object({
   milestones: z.array(z.object({ code: z.string(), label: z.string().nullable(), plannedOn: day, acceptedOn: day })),
   orders: z.array(z.object({ number: z.string(), endsOn: day })),
   missions: z.array(z.object({ assignment: z.string(), consultant: z.string(), endsOn: z.string() })),
-  invoices: z.number(),
   unpaidInvoices: z.array(z.object({ number: z.string(), dueOn: z.string() })),
 });
 
@@ -97,7 +96,6 @@ async function readDealProjects(
           and not exists (select 1 from assignments n where n.project_id = p.id and n.consultant_id = a.consultant_id
             and n.status = 'ferme' and n.id <> a.id and n.starts_on >= a.starts_on
             and (n.ends_on is null or n.ends_on > a.ends_on))) as missions,
-      (select count(*)::int from invoices i where i.project_id = p.id and i.origin <> 'draft') as invoices,
       (select coalesce(jsonb_agg(jsonb_build_object('number', i.number, 'dueOn', i.due_on) order by i.due_on, i.number), '[]')
         from invoices i where i.project_id = p.id and i.origin <> 'draft' and i.kind <> 'avoir'
           and not exists (select 1 from write_offs w where w.invoice_id = i.id)

@@ -80,7 +80,6 @@ export type DealProject = {
     readonly consultant: string;
     readonly endsOn: CivilDate;
   }[];
-  readonly invoices: number;
   readonly unpaidInvoices: readonly { readonly number: string; readonly dueOn: CivilDate }[];
 };
 
