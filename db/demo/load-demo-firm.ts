@@ -63,6 +63,11 @@ function notDemo(what: string): PlainError {
 }
 
 type Role = { readonly userId: string; readonly role: string; readonly grantedAt: string };
+/** Who may do what, and who may no longer come in. */
+type Access = {
+  readonly roles: readonly Role[];
+  readonly disabled: readonly { readonly userId: string; readonly disabledOn: string }[];
+};
 
 async function emptyDatabase(owner: Sql, command: 'reset_demo' | 'clear_demo', operator: string): Promise<void> {
   await owner.begin(async (tx) => {
@@ -71,8 +76,10 @@ async function emptyDatabase(owner: Sql, command: 'reset_demo' | 'clear_demo', o
     if (firm?.demo !== true) throw notDemo('vider');
     const roles = await tx<Role[]>`
       select user_id as "userId", role, granted_at as "grantedAt" from user_roles order by user_id, role`;
+    const disabled = await tx<Access['disabled'][number][]>`
+      select user_id as "userId", disabled_on as "disabledOn" from disabled_users order by user_id`;
     await rebuildSchema(tx);
-    await writeEmptyFirm(tx, command, operator, [...roles]);
+    await writeEmptyFirm(tx, command, operator, { roles: [...roles], disabled: [...disabled] });
   });
 }
 
@@ -81,9 +88,8 @@ async function writeEmptyFirm(
   tx: Transaction,
   command: 'reset_demo' | 'clear_demo',
   operator: string,
-  roles: readonly Role[],
+  payload: Access,
 ): Promise<void> {
-  const payload = { roles };
   await insertAct(tx, {
     actId: randomUUID(),
     command,
@@ -95,7 +101,10 @@ async function writeEmptyFirm(
     payload,
   });
   await tx`insert into firm (id, demo) values (1, false)`;
-  for (const { userId, role, grantedAt } of roles) {
+  for (const { userId, disabledOn } of payload.disabled) {
+    await tx`insert into disabled_users (user_id, disabled_on) values (${userId}, ${disabledOn})`;
+  }
+  for (const { userId, role, grantedAt } of payload.roles) {
     await tx`insert into user_roles (user_id, role, granted_at) values (${userId}, ${role}, ${grantedAt}::timestamptz)`;
   }
 }
