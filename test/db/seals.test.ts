@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run as runAudit } from '../../api/cli/audit.ts';
+import type { CommandContext } from '../../api/cli/command-context.ts';
 import { insertAct } from '../../db/acts.ts';
 import { openDatabase, type Sql } from '../../db/connection.ts';
-import { GENESIS, openSealer, readHead, verifySeals, type Sealer } from '../../db/seals.ts';
+import { GENESIS, noteHead, openSealer, readHead, verifySeals, type Sealer } from '../../db/seals.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const describeAct = (label: string) =>
@@ -182,6 +184,44 @@ describe('seals', () => {
     await sealer.seal();
     await app`delete from act_payloads where act_id = ${erased}`;
     expect(await verifySeals(app)).toMatchObject({ acts: 2, erased: 1, fault: null });
+  });
+
+  test('vigie audit verify : 0 et la tête quand tout tient, 1 et le premier sceau rompu sinon', async () => {
+    const printed: string[] = [];
+    const context = {
+      print: (text: string) => printed.push(text),
+      openInstance: async () => ({ app }),
+    } as unknown as CommandContext;
+    const erased = await act('a name to forget');
+    const altered = await act('a price');
+    expect(await runAudit(['verify'], context)).toBe(0);
+    const head = await readHead(app);
+    expect(printed[0]).toContain('2 actes sous 1 sceau');
+    expect(printed[0]).toContain(head);
+    await app`delete from act_payloads where act_id = ${erased}`;
+    expect(await runAudit(['verify', '--head', head], context)).toBe(0);
+    expect(printed[1]).toContain('effacé');
+    expect(await runAudit(['verify', '--head', 'f'.repeat(64)], context)).toBe(1);
+    await database.owner`update acts set command = 'other' where act_id = ${altered}`;
+    expect(await runAudit(['verify'], context)).toBe(1);
+    expect(printed[3]).toContain(`Le sceau ${head}`);
+    expect(await runAudit(['verify', '--json'], context)).toBe(1);
+    expect(JSON.parse(printed[4] ?? '')).toMatchObject({ ok: false, fault: { kind: 'broken_seal', seal: head } });
+    await expect(runAudit(['check'], context)).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test('la tête du jour est dite à la direction, une fois', async () => {
+    await app.begin(async (tx) => {
+      await insertAct(tx, describeAct('a director'));
+      await tx`insert into auth.users (id, name, email) values ('d', 'd', 'd@esn.fr'), ('c', 'c', 'c@esn.fr')`;
+      await tx`insert into user_roles (user_id, role) values ('d', 'direction'), ('c', 'commercial')`;
+    });
+    await sealer.seal();
+    const head = await readHead(app);
+    await noteHead(app, '2026-10-30', head);
+    await noteHead(app, '2026-10-30', head);
+    const notices = await app<{ user: string; text: string }[]>`select user_id as user, text from notices`;
+    expect(notices.map(({ user, text }) => [user, text.includes(head)])).toEqual([['d', true]]);
   });
 });
 
