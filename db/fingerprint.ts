@@ -26,23 +26,29 @@ function replaceTexts(value: unknown, names: ReadonlyMap<string, string>): unkno
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replaceTexts(entry, names)]));
 }
 
-/** An invoice dated by the day of its issue: the due date follows from the client's terms, and moves with it. */
-function withoutIssueDates(change: RowChange, today: string, frozen: ReadonlySet<string>): unknown {
-  if (change.entity !== 'invoice' || change.after === null) return change;
-  if (change.after.issuedOn !== today || frozen.has(today)) return change;
-  return { ...change, after: { ...change.after, issuedOn: 'day of issue', dueOn: 'by the terms' } };
+/**
+ * A date that this very change sets to today is a rule, "the day it is done". Of an invoice that is its date alone, and
+ * the due date that follows from it: the period that it bills may well end today, and stays.
+ */
+function withoutToday(change: RowChange, today: string): unknown {
+  if (change.after === null) return change;
+  if (change.entity === 'invoice') {
+    if (change.after.issuedOn !== today) return change;
+    return { ...change, after: { ...change.after, issuedOn: 'day of issue', dueOn: 'by the terms' } };
+  }
+  const before = change.before as Readonly<Record<string, unknown>> | null;
+  const fields = Object.entries(change.after).map(([name, value]) =>
+    value === today && before?.[name] !== today ? [name, 'today'] : [name, value],
+  );
+  return { ...change, after: Object.fromEntries(fields) };
 }
 
 export function fingerprintEffect(command: string, effect: Effect, moment: Moment): string {
   const frozen = collectTexts(moment.input, new Set());
   const names = new Map(moment.generatedCodes.map((code, index) => [code, `generated ${index}`]));
-  names.set(moment.today, 'today');
   for (const text of frozen) names.delete(text);
-  // Of an invoice only its own dates follow the day of issue: the days that it bills do not.
-  const rows = effect.rows.map((change) =>
-    change.entity === 'invoice' ? withoutIssueDates(change, moment.today, frozen) : replaceTexts(change, names),
-  );
-  return sha256(canonicalJson({ command, rows, euros: replaceTexts(effect.euros ?? [], names) }));
+  const rows = frozen.has(moment.today) ? effect.rows : effect.rows.map((change) => withoutToday(change, moment.today));
+  return sha256(canonicalJson(replaceTexts({ command, rows, euros: effect.euros ?? [] }, names)));
 }
 
 export function fingerprintInput(command: string, input: unknown): string {
