@@ -40,7 +40,27 @@ export function listChanged(effect: Effect): Changed[] {
   );
 }
 
-export async function announceChanges(tx: Transaction, actId: string, effect: Effect): Promise<void> {
+/** The effect with the numbers that its documents were given, in order: their workflows begin by them. */
+function withNumbers(effect: Effect, numbers: readonly string[]): Effect {
+  const left = [...numbers];
+  return {
+    ...effect,
+    rows: effect.rows.map((change) =>
+      change.entity === 'invoice' && change.after !== null && change.after.number === null
+        ? { ...change, after: { ...change.after, number: left.shift() ?? null } }
+        : change,
+    ),
+  };
+}
+
+/** @param numbers of the documents issued, in the effect's order. */
+export async function announceChanges(
+  tx: Transaction,
+  actId: string,
+  planned: Effect,
+  numbers: readonly string[] = [],
+): Promise<void> {
+  const effect = withNumbers(planned, numbers);
   await enqueue(
     tx,
     listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),

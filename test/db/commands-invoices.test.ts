@@ -95,6 +95,8 @@ describe('émettre', () => {
       gross_cents: 540_000,
       order_number: 'BC-0102',
     });
+    const knocks = await desk.app`select 1 from outbox where topic = 'knock' and payload ->> 'id' = 'F2026-00021'`;
+    expect(knocks).toHaveLength(1);
     expect(await billedDays('P002')).toBe(21);
     expect(await billed('2026-10', 'P002')).toEqual([]);
     expect(await owed()).toBeCloseTo(before + 5400, 2);
