@@ -248,7 +248,7 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
   const given = await writeEffect(tx, plan);
   await tellPeople(tx, plan.notices ?? []);
   const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
-  await Promise.all([announceChanges(tx, actId, plan.effect), keepResult(tx, actId, outcome)]);
+  await Promise.all([announceChanges(tx, actId, plan.effect, given['number']?.split(', ')), keepResult(tx, actId, outcome)]);
   return outcome;
 }
 
