@@ -64,9 +64,9 @@ export type ProposalDetail = ShownProposal & {
 /** Who looks: a person, or the operator of the machine, who sees all and decides nothing. */
 export type Viewer = Person | 'operator';
 
-async function mayDecide(app: Sql, proposal: ProposalRow, viewer: Viewer, today: string): Promise<boolean> {
-  if (viewer === 'operator' || isExpired(proposal.expiresOn, today)) return false;
-  return isEntitled(await judgeOn(app, proposal, viewer, today));
+/** Has the viewer the right to decide on it, were it still time? Who comes second still reads who was first. */
+async function hasRight(app: Sql, proposal: ProposalRow, viewer: Viewer, today: string): Promise<boolean> {
+  return viewer !== 'operator' && isEntitled(await judgeOn(app, proposal, viewer, today));
 }
 
 /** Direction sees everything; others what they asked for, or have a right to decide. */
@@ -86,8 +86,7 @@ const rolesOf = (viewer: Viewer): readonly Role[] => (viewer === 'operator' ? RO
 function show(
   proposal: ProposalRow,
   current: { sha: string; effect: Effect },
-  viewer: Viewer,
-  decides: boolean,
+  { viewer, today, decides }: { viewer: Viewer; today: string; decides: boolean },
   emails: ReadonlyMap<string, string>,
 ): ShownProposal {
   const { id, command, state, tier, revision, askerKind, channel, reason, createdAt, expiresOn, approvers } = proposal;
@@ -106,7 +105,7 @@ function show(
     createdAt,
     expiresOn,
     approvers,
-    mayDecide: decides && state === 'pending',
+    mayDecide: decides && state === 'pending' && !isExpired(expiresOn, today),
     effect: withholdCosts(current.effect, rolesOf(viewer)),
   };
 }
@@ -127,9 +126,9 @@ export async function listProposals(
   for (const { id, ...revision } of current) {
     const proposal = await readProposalRow(app, id);
     if (!proposal) continue;
-    const decides = await mayDecide(app, proposal, viewer, today);
+    const decides = await hasRight(app, proposal, viewer, today);
     if (!isShown(proposal, viewer, decides)) continue;
-    shown.push(show(proposal, revision, viewer, decides, await readEmails(app, [proposal.askedBy])));
+    shown.push(show(proposal, revision, { viewer, today, decides }, await readEmails(app, [proposal.askedBy])));
   }
   return shown;
 }
@@ -157,7 +156,7 @@ export async function findProposal(
 ): Promise<ProposalDetail | null> {
   const proposal = await readProposalRow(app, id);
   if (!proposal) return null;
-  const decides = await mayDecide(app, proposal, viewer, today);
+  const decides = await hasRight(app, proposal, viewer, today);
   if (!isShown(proposal, viewer, decides)) return null;
   const revisions = await readRevisions(app, id);
   const current = revisions.find(({ revision }) => revision === proposal.revision);
@@ -168,7 +167,7 @@ export async function findProposal(
   const counts: Record<string, number> = {};
   for (const { state } of items) counts[state] = (counts[state] ?? 0) + 1;
   return {
-    ...show(proposal, current, viewer, decides, emails),
+    ...show(proposal, current, { viewer, today, decides }, emails),
     items: items.map((item) => showItem(item, rolesOf(viewer))),
     counts,
     decisions: decisions.map(({ revision, email, person, verdict, reason, at, singleApprover }) => ({

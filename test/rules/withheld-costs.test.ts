@@ -1,0 +1,72 @@
+// What a person costs is shown to direction and DAF alone; who works without costs sees neither them nor a margin.
+import { describe, expect, test } from 'vitest';
+import type { Effect } from '../../domain/commands/command.ts';
+import { withholdCosts, withholdCostsOfInput } from '../../domain/withheld-costs.ts';
+
+const raise: Effect = {
+  sentence: 'Porter le CJM de C001 de 331 à 350 €.',
+  rows: [
+    { entity: 'costRate', before: null, after: { consultant: 'C001', startsOn: '2026-11-01', dailyCostCents: 35_000 } },
+    {
+      entity: 'budget',
+      before: null,
+      after: {
+        project: 'P001',
+        profile: 'Architecte',
+        quarterDays: 4,
+        dailyRateCents: 80_000,
+        plannedDailyCostCents: 46_000,
+      },
+    },
+  ],
+  euros: [
+    { label: 'CJM', beforeCents: 33_100, afterCents: 35_000 },
+    { label: 'Total HT', beforeCents: null, afterCents: 80_000 },
+  ],
+  indicators: [
+    { label: 'Marge prévue', subject: 'P001', before: null, after: 340, unit: 'EUR' },
+    { label: 'Charge', subject: 'C001', before: null, after: 1, unit: 'ratio' },
+  ],
+};
+
+describe('les coûts d’un effet', () => {
+  test.each(['direction', 'daf'] as const)('%s les voit tous', (role) => {
+    expect(withholdCosts(raise, [role])).toBe(raise);
+  });
+
+  test.each(['commercial', 'responsable'] as const)('%s voit les coûts standard, pas ceux d’une personne', (role) => {
+    const shown = withholdCosts(raise, [role]);
+    expect(shown.rows.map(({ entity }) => entity)).toEqual(['budget']);
+    expect(shown.rows[0]?.after).toMatchObject({ plannedDailyCostCents: 46_000 });
+    expect(shown.euros?.map(({ label }) => label)).toEqual(['Total HT']);
+    expect(shown.indicators?.map(({ label }) => label)).toEqual(['Marge prévue', 'Charge']);
+    expect(shown.withheld).toEqual(['costRate', 'CJM']);
+    expect(shown.sentence).not.toMatch(/\d/);
+  });
+
+  test.each(['adv', 'consultant', 'admin'] as const)('%s ne voit ni coût ni marge', (role) => {
+    const shown = withholdCosts(raise, [role]);
+    expect(shown.rows[0]?.after).toMatchObject({ dailyRateCents: 80_000, plannedDailyCostCents: null });
+    expect(shown.indicators?.map(({ label }) => label)).toEqual(['Charge']);
+    expect(JSON.stringify(shown)).not.toMatch(/331|35000|46000|340/);
+  });
+
+  test('plusieurs rôles voient ce que voit l’un d’eux', () => {
+    expect(withholdCosts(raise, ['adv', 'daf'])).toBe(raise);
+  });
+
+  test('un effet sans coût reste tel quel', () => {
+    const plain: Effect = { sentence: 'Créer le client CL1.', rows: [] };
+    expect(withholdCosts(plain, ['adv'])).toBe(plain);
+  });
+
+  test('la demande elle-même tait le coût qu’elle donne', () => {
+    expect(
+      withholdCostsOfInput({ consultant: 'C001', dailyCost: 350, lines: [{ plannedDailyCost: 460 }] }, ['adv']),
+    ).toEqual({
+      input: { consultant: 'C001', dailyCost: null, lines: [{ plannedDailyCost: null }] },
+      withheld: ['dailyCost', 'plannedDailyCost'],
+    });
+    expect(withholdCostsOfInput({ dailyCost: 350 }, ['daf'])).toEqual({ input: { dailyCost: 350 }, withheld: [] });
+  });
+});
