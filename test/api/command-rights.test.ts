@@ -11,7 +11,8 @@ import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { runVigie } from '../db/run-vigie.ts';
 import { readFolder } from '../oracle/read-firm.ts';
-import { listCommandCases, type CommandCase, type Prepared, type Sample } from './command-samples.ts';
+import type { CommandCase, Sample } from './command-cases.ts';
+import { listCommandCases, type Prepared } from './command-samples.ts';
 import { openTestApi, type TestApi } from './test-api.ts';
 
 const EMAILS: Record<Role, string> = {

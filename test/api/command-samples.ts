@@ -2,20 +2,33 @@
 //   commercial   has the clients but CL002 (another commercial's), and the opportunity O0011 but not O0009
 //   responsable  is C007: has P001 and P002, not P003; is the manager of C004, not of C002
 //   consultant   is C002
-import type { CommandReach } from '../../domain/commands/command.ts';
 import type { Role } from '../../domain/roles.ts';
+import {
+  ADMIN,
+  ALL,
+  CLIENTS,
+  DEALS,
+  DESK,
+  DIRECTION,
+  ORDERS,
+  PEOPLE,
+  PROJECTS,
+  STAFFING,
+  VALIDATION,
+  anywhere,
+  byClient,
+  byOpportunity,
+  byPerson,
+  byProject,
+  decided,
+  direct,
+  forSelf,
+  sometimes,
+  type CommandCase,
+  type Sample,
+} from './command-cases.ts';
 
 /** `own`: the roles for which this is theirs; `self`: the people for whom it is about themselves (or those they manage). */
-export type Sample = { readonly input: unknown; readonly own?: readonly Role[]; readonly self?: readonly Role[] };
-
-export type CommandCase = {
-  readonly rights: Readonly<Partial<Record<Role, CommandReach>>>;
-  readonly self?: true;
-  readonly tier: 1 | 2;
-  readonly approvers: readonly Role[];
-  readonly samples: readonly Sample[];
-};
-
 /** Ids given by the database to what the test prepares. */
 export type Prepared = {
   /** Of CL001 and CL002. */
@@ -29,56 +42,6 @@ export type Prepared = {
   /** Tentative assignments on O0011 and O0009. */
   readonly bookings: readonly [string, string];
 };
-
-type Rights = CommandCase['rights'];
-const ALL = 'all';
-const OWN = 'own';
-const CLIENTS: Rights = { commercial: ALL, adv: ALL, direction: ALL };
-const DEALS: Rights = { commercial: OWN, direction: ALL };
-const PROJECTS: Rights = { responsable: OWN, direction: ALL };
-const ORDERS: Rights = { adv: ALL, daf: ALL, responsable: OWN };
-const PEOPLE: Rights = { direction: ALL, daf: ALL };
-const STAFFING: Rights = { responsable: OWN, commercial: OWN, direction: ALL };
-const DESK: Rights = { adv: ALL, daf: ALL, direction: ALL };
-const VALIDATION: Rights = { responsable: OWN, direction: ALL };
-const ADMIN: Rights = { admin: ALL };
-/** direction manages who has no manager. */
-const DIRECTION: Rights = { direction: ALL };
-
-const anywhere = (input: unknown): Sample[] => [{ input }];
-const byProject = (ask: (project: string) => unknown): Sample[] => [
-  { input: ask('P001'), own: ['responsable'] },
-  { input: ask('P003') },
-];
-const byOpportunity = (ask: (opportunity: string) => unknown): Sample[] => [
-  { input: ask('O0011'), own: ['commercial'] },
-  { input: ask('O0009') },
-];
-const byClient = (ask: (client: string) => unknown): Sample[] => [
-  { input: ask('CL001'), own: ['commercial'] },
-  { input: ask('CL002') },
-];
-const byPerson = (ask: (consultant: string) => unknown): Sample[] => [
-  { input: ask('C002'), self: ['consultant'] },
-  { input: ask('C007'), self: ['responsable'] },
-  { input: ask('C001') },
-];
-
-const direct = (rights: Rights, samples: readonly Sample[]): CommandCase => ({
-  rights,
-  tier: 1,
-  approvers: [],
-  samples,
-});
-/** Raised to tier 2 by its own plan: under the margin floor, under the quote. */
-const sometimes = (approvers: readonly Role[], one: CommandCase): CommandCase => ({ ...one, approvers });
-const decided = (rights: Rights, approvers: readonly Role[], samples: readonly Sample[]): CommandCase => ({
-  rights,
-  tier: 2,
-  approvers,
-  samples,
-});
-const forSelf = (one: CommandCase): CommandCase => ({ ...one, self: true });
 
 const quoted = { contractKind: 'regie', startsOn: '2026-12-01', endsOn: '2026-12-31' };
 const day = '2026-10-30';
@@ -394,6 +357,10 @@ function firmCases({ contacts }: Prepared): Record<string, CommandCase> {
     set_roles: decided(ADMIN, ['admin', 'direction'], anywhere({ email, roles: ['adv'] })),
     disable_user: direct(ADMIN, anywhere({ email })),
     create_api_key: forSelf(direct({}, [{ input: { name: 'essai' }, self: everyone }])),
+    upload_document: direct(
+      { commercial: ALL, responsable: ALL, direction: ALL },
+      anywhere({ title: 'Contrat', mediaType: 'application/pdf', sha256: 'a'.repeat(64) }),
+    ),
     set_calendar: direct(DIRECTION, anywhere({ closedFrom: '2027-08-02', closedThrough: '2027-08-06' })),
     erase_person: decided(
       DEALS,
