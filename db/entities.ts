@@ -452,6 +452,20 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
   disabledUser: { table: 'disabled_users', key: ['user'], columns: { user, disabledOn: 'disabled_on' } },
   slackUser: { table: 'slack_users', key: ['user'], columns: { user, slackUser: 'slack_user' } },
   apiKey: { table: 'auth.api_keys', key: ['user', 'keyName'], columns: { user, keyName: 'name' } },
+  document: {
+    table: 'documents',
+    key: ['sha256', 'title', 'client', 'consultant', 'project'],
+    columns: {
+      title: 'title',
+      mediaType: 'media_type',
+      sha256: 'sha256',
+      client,
+      consultant,
+      project,
+      uploadedBy: 'uploaded_by',
+    },
+  },
+  documentContent: { table: 'document_contents', key: ['sha256'], columns: { sha256: 'sha256' } },
   erasure: {
     table: 'erasures',
     key: ['id'],

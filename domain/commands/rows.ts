@@ -392,6 +392,18 @@ export type SlackUserRow = { user: string; slackUser: string };
 /** A key without its secret, which is drawn for its owner alone once the key is made. */
 export type ApiKeyRow = { user: string; keyName: string };
 
+/** A document's card; what it says is stored apart, by its digest. */
+export type DocumentRow = {
+  title: string;
+  mediaType: string;
+  sha256: string;
+  client: string | null;
+  consultant: string | null;
+  project: string | null;
+  uploadedBy: string;
+};
+export type DocumentContentRow = { sha256: string };
+
 /** Somebody was forgotten: a consultant, or a client's contact. */
 export type ErasureRow = { id: number | null; consultant: string | null; contact: number | null; erasedOn: CivilDate };
 
@@ -455,6 +467,8 @@ export type EntityRow = {
   slackUser: SlackUserRow;
   apiKey: ApiKeyRow;
   vigilancePaper: VigilancePaperRow;
+  document: DocumentRow;
+  documentContent: DocumentContentRow;
   erasure: ErasureRow;
 };
 export type EntityName = keyof EntityRow;

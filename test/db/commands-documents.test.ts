@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { storeContent } from '../../db/documents.ts';
 import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import { openSealer, verifySeals } from '../../db/seals.ts';
 import { findPerson } from '../../db/users.ts';
@@ -98,6 +99,9 @@ describe('effacer', () => {
       },
       await addPerson(database.app, 'direction2@esn-exemple.fr', ['direction']),
     );
+    const sha256 = await storeContent(database.app, Buffer.from('CV'));
+    const resume = { title: 'CV', mediaType: 'text/plain', sha256, consultant: 'C005' };
+    expect(await run('upload_document', resume, 'direction')).toMatchObject({ state: 'done' });
     await openSealer(database.app).seal();
     expect(await placesOf('Lévêque')).not.toEqual([]);
     const [before] = await database.app`
@@ -106,6 +110,7 @@ describe('effacer', () => {
     expect(await placesOf('Lévêque')).toEqual([]);
     expect(await placesOf('leveque5')).toEqual([]);
     expect(await placesOf('COBOL')).toEqual([]);
+    expect(await placesOf(sha256)).toEqual([]);
     expect(await findPerson(database.app, users.gone)).toBeNull();
     const [after] = await database.app`
       select sum(quarter_days)::int as days, sum(value_quarter_cents)::bigint as value from time_sums`;

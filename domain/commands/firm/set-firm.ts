@@ -11,7 +11,6 @@ import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings
 
 /** When VAT is due on services: as it is invoiced, on option, or as it is paid (CGI, art. 269, 2-c). */
 export const VAT_DUE = ['debits', 'encaissements'] as const;
-export type VatDue = (typeof VAT_DUE)[number];
 
 /** The letters that begin every number, unless the firm has its own. */
 export const USUAL_SERIES = 'F';

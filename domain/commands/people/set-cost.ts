@@ -29,10 +29,10 @@ type Asked = z.infer<typeof input>;
 const FOREVER = '2199-12-31';
 
 /** Costs as they stand: of the person, and of their bookings. */
-export type Costs = { readonly rates: readonly CostRate[]; readonly bookings: ReadonlyMap<string, number> };
+type Costs = { readonly rates: readonly CostRate[]; readonly bookings: ReadonlyMap<string, number> };
 
 /** What these days cost, in cents; quarter days times cents are divided once, at the end. */
-export function costOfDays(
+function costOfDays(
   times: readonly TimeRow[],
   assignments: readonly AssignmentRow[],
   { rates, bookings }: Costs,
