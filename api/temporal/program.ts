@@ -5,8 +5,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { waitForLock } from '../../db/home-lock.ts';
+import { tryLock, type HomeLock } from '../../db/home-lock.ts';
 import { PlainError } from '../../db/plain-error.ts';
+import { pause } from '../../db/processes.ts';
 import { findCacheFolder } from '../../db/system-user.ts';
 
 const run = promisify(execFile);
@@ -20,6 +21,8 @@ const ANSWER_TIMEOUT_MS = 30_000;
 const DOWNLOAD_TIMEOUT_MS = 600_000;
 /** Seven minutes on two cores, fetched modules included; a smaller machine takes longer. */
 const BUILD_TIMEOUT_MS = 2_400_000;
+/** Minutes are waited for: a second more does not matter. */
+const TURN_INTERVAL_MS = 1_000;
 
 function cachedProgram(): string {
   return join(findCacheFolder(), `temporal-cli-${VERSION}`, PROGRAM);
@@ -52,7 +55,7 @@ export type Bringing = {
 export async function bringTemporalProgram(bringing: Bringing): Promise<string> {
   const folder = join(cachedProgram(), '..');
   mkdirSync(findCacheFolder(), { recursive: true, mode: 0o755 });
-  const lock = await waitForLock(join(findCacheFolder(), 'temporal.lock'), 'exclusive', BUILD_TIMEOUT_MS);
+  const lock = await waitForTurn(bringing.signal);
   try {
     // Another start may have brought it meanwhile.
     if (existsSync(cachedProgram())) return cachedProgram();
@@ -67,6 +70,16 @@ export async function bringTemporalProgram(bringing: Bringing): Promise<string> 
     return cachedProgram();
   } finally {
     lock.release();
+  }
+}
+
+/** Another Vigie of this user may be bringing it: as long as that takes, or until we are told to stop. */
+async function waitForTurn(signal: AbortSignal): Promise<HomeLock> {
+  for (;;) {
+    const lock = tryLock(join(findCacheFolder(), 'temporal.lock'), 'exclusive');
+    if (lock !== null) return lock;
+    await pause(TURN_INTERVAL_MS, signal);
+    signal.throwIfAborted();
   }
 }
 
