@@ -1,28 +1,45 @@
 // A page that is open shows what is true now: when something changed, what is on screen is fetched again.
 
 import type { QueryClient } from '@tanstack/react-query';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 
 /** Several changes of one gesture are fetched once; half a second later a page is up to date. */
 const GATHER_MS = 100;
+/** The longest wait between two tries: a restart is noticed soon, a server that starts is not hammered. */
+const LONGEST_WAIT_MS = 10_000;
 
-/** Where what a query shows may come from; a figure of a report may come from anything. */
-function shows(queryKey: readonly unknown[]): boolean {
+/** Who one is does not change with the firm. */
+function showsTheFirm(queryKey: readonly unknown[]): boolean {
   return queryKey[0] !== 'me';
 }
 
-/** Listens as long as the application lives; the server refuses who is not signed in, and is asked again later. */
-export function refetchOnChange(queries: QueryClient): void {
-  // The longest wait between two tries: a restart is noticed soon, a closed door is not hammered.
-  const socket = io({ path: '/api/live', transports: ['websocket'], reconnectionDelayMax: 10_000 });
+/**
+ * Listens from the moment somebody is signed in until they leave.
+ * @param origin the server's address: the page's own.
+ */
+export function refetchOnChange(queries: QueryClient, origin: string): Socket {
+  const socket = io(origin, {
+    path: '/api/live',
+    transports: ['websocket'],
+    autoConnect: false,
+    reconnectionDelayMax: LONGEST_WAIT_MS,
+  });
   let gathering: ReturnType<typeof setTimeout> | null = null;
   const refetch = (): void => {
     gathering ??= setTimeout(() => {
       gathering = null;
-      void queries.invalidateQueries({ predicate: ({ queryKey }) => shows(queryKey) });
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => showsTheFirm(queryKey) });
     }, GATHER_MS);
   };
   socket.on('changed', refetch);
   // What changed while nobody listened was not heard.
   socket.io.on('reconnect', refetch);
+  const follow = (): void => {
+    const signedIn = queries.getQueryData(['me']) !== undefined;
+    if (signedIn && !socket.active) socket.connect();
+    if (!signedIn && socket.active) socket.disconnect();
+  };
+  queries.getQueryCache().subscribe(follow);
+  follow();
+  return socket;
 }

@@ -31,7 +31,7 @@ const queries = new QueryClient({
   }),
 });
 const router = makeRouter(queries);
-refetchOnChange(queries);
+refetchOnChange(queries, window.location.origin);
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const container = document.getElementById('root');
