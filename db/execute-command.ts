@@ -228,7 +228,8 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
       : { state: 'needs_approval', effect: plan.effect, approvers: plan.approvers ?? command.approvers };
     throw new NothingApplied(outcome);
   }
-  await insertAct(tx, {
+  // Sent with what writes the rows reads, and before it: the guard finds the act.
+  const acted = insertAct(tx, {
     actId,
     command: command.name,
     actorKind: request.actorKind,
@@ -245,10 +246,13 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
     effectSha,
     payload: { input: request.input, effect: plan.effect },
   });
-  const given = await writeEffect(tx, plan);
+  const [given] = await Promise.all([writeEffect(tx, plan), acted]);
   await tellPeople(tx, plan.notices ?? []);
   const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
-  await Promise.all([announceChanges(tx, actId, plan.effect, given['number']?.split(', ')), keepResult(tx, actId, outcome)]);
+  await Promise.all([
+    announceChanges(tx, actId, plan.effect, given['number']?.split(', ')),
+    keepResult(tx, actId, outcome),
+  ]);
   return outcome;
 }
 

@@ -75,22 +75,39 @@ export async function revalueTime(tx: Transaction, scope: TimeScope): Promise<nu
 
 /** Sums again the rows of a scope, in key order (unordered writers of the same sums would block one another). */
 export async function rebuildTimeSums(tx: Transaction, scope: TimeScope): Promise<void> {
-  const whole = {
+  const whole = wholeMonths(scope);
+  // Sent together: PostgreSQL carries statements out in the order they were sent in.
+  const removed = tx`delete from time_sums where ${matches(tx, whole)} ${within(tx, whole, 'month')}`;
+  await Promise.all([removed, insertSums(tx, whole)]);
+}
+
+/** The same after rows were only added: every sum that was there still is, and a sum of the scope is made or grows. */
+export async function raiseTimeSums(tx: Transaction, scope: TimeScope): Promise<void> {
+  await tx`
+    ${insertSums(tx, wholeMonths(scope))}
+    on conflict (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state) do update
+    set quarter_days = excluded.quarter_days, value_quarter_cents = excluded.value_quarter_cents,
+      cost_quarter_cents = excluded.cost_quarter_cents`;
+}
+
+function wholeMonths(scope: TimeScope): TimeScope {
+  return {
     ...scope,
     ...(scope.from !== undefined && { from: firstDayOf(monthOf(scope.from)) }),
     ...(scope.to !== undefined && { to: lastDayOf(monthOf(scope.to)) }),
   };
-  const removed = tx`delete from time_sums where ${matches(tx, whole)} ${within(tx, whole, 'month')}`;
-  const summed = tx`
+}
+
+function insertSums(tx: Transaction, scope: TimeScope): Fragment {
+  return tx`
     insert into time_sums (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state,
       quarter_days, value_quarter_cents, cost_quarter_cents)
     select consultant_id, project_id, coalesce(assignment_id, 0), profile_id, daily_rate_cents,
       date_trunc('month', worked_on)::date, case when billed_line_id is null then state else 'facture' end,
       sum(quarter_days), sum(quarter_days * daily_rate_cents), sum(quarter_days * daily_cost_cents)
-    from time_rows where ${matches(tx, whole)} ${within(tx, whole, 'worked_on')}
+    from time_rows where ${matches(tx, scope)} ${within(tx, scope, 'worked_on')}
     group by 1, 2, 3, 4, 5, 6, 7
     order by 1, 2, 3, 4, 5, 6, 7`;
-  await Promise.all([removed, summed]);
 }
 
 type StoredTime = { id: number; consultantId: number; projectId: number; workedOn: CivilDate } & DayValuation;

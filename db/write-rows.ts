@@ -34,11 +34,17 @@ function valueOf(sql: Queryable, entity: AnyEntity, field: string, value: unknow
   return sql`${value as never}`;
 }
 
+/** A field equals a value, or both are empty. (Not `is not distinct from`, which uses no index.) */
+function equals(sql: Queryable, entity: AnyEntity, field: string, value: unknown) {
+  const column = sql(columnName(entity, field));
+  return value === null || value === undefined
+    ? sql`e.${column} is null`
+    : sql`e.${column} = ${valueOf(sql, entity, field, value)}`;
+}
+
 /** The condition that names one row by its key. */
 function keyMatches(sql: Queryable, entity: AnyEntity, row: AnyRow) {
-  const conditions = entity.key.map(
-    (field) => sql`${sql(columnName(entity, field))} is not distinct from ${valueOf(sql, entity, field, row[field])}`,
-  );
+  const conditions = entity.key.map((field) => equals(sql, entity, field, row[field]));
   return conditions.reduce((all, condition) => sql`${all} and ${condition}`);
 }
 
@@ -70,7 +76,7 @@ async function updateRow(tx: Transaction, entity: AnyEntity, before: AnyRow, aft
   );
   if (entity.folded) sets.push(tx`${tx(entity.folded.column)} = ${foldedText(entity, after)}`);
   const assignments = sets.reduce((all, part) => tx`${all}, ${part}`);
-  const written = await tx`update ${tx(entity.table)} set ${assignments} where ${keyMatches(tx, entity, before)}`;
+  const written = await tx`update ${tx(entity.table)} e set ${assignments} where ${keyMatches(tx, entity, before)}`;
   if (written.count !== 1) throw new Error(`${entity.table}: ${written.count} rows updated where one was expected`);
 }
 
@@ -82,27 +88,33 @@ export async function writeRow(tx: Transaction, change: RowChange): Promise<void
   if (before === null && after !== null) return insertRow(tx, entity, after);
   if (before !== null && after !== null) return updateRow(tx, entity, before, after);
   if (before === null) throw new Error(`${entity.table}: a change from nothing to nothing`);
-  const removed = await tx`delete from ${tx(entity.table)} where ${keyMatches(tx, entity, before)}`;
+  const removed = await tx`delete from ${tx(entity.table)} e where ${keyMatches(tx, entity, before)}`;
   if (removed.count !== 1) throw new Error(`${entity.table}: ${removed.count} rows deleted where one was expected`);
+}
+
+const selections = new Map<EntityName, string>();
+
+/** `select … from …` of an entity: the same text each time, for every command reads some. */
+function selectionOf(name: EntityName): string {
+  const known = selections.get(name);
+  if (known !== undefined) return known;
+  const entity = entityOf(name);
+  const fields = Object.keys(entity.columns).map((field) => {
+    const column = columnOf(entity, field);
+    return typeof column === 'string'
+      ? `e.${column} as "${field}"`
+      : `(select r.${column.code} from ${column.table} r where r.id = e.${column.column}) as "${field}"`;
+  });
+  const selection = `select ${fields.join(', ')} from ${entity.table} e`;
+  selections.set(name, selection);
+  return selection;
 }
 
 /** Rows of an entity whose fields equal these, in key order. */
 export async function readRows(sql: Queryable, name: TableEntity, where: AnyRow): Promise<AnyRow[]> {
   const entity = entityOf(name);
-  const fields = Object.keys(entity.columns).map((field) => {
-    const column = columnOf(entity, field);
-    return typeof column === 'string'
-      ? sql`e.${sql(column)} as ${sql(field)}`
-      : sql`(select r.${sql(column.code)} from ${sql(column.table)} r where r.id = e.${sql(column.column)}) as ${sql(field)}`;
-  });
-  const conditions = Object.entries(where).map(
-    ([field, value]) =>
-      sql`e.${sql(columnName(entity, field))} is not distinct from ${valueOf(sql, entity, field, value)}`,
-  );
-  const list = fields.reduce((all, part) => sql`${all}, ${part}`);
+  const conditions = Object.entries(where).map(([field, value]) => equals(sql, entity, field, value));
   const condition = conditions.reduce((all, part) => sql`${all} and ${part}`, sql`true`);
-  const order = entity.key
-    .map((field) => sql`e.${sql(columnName(entity, field))}`)
-    .reduce((all, part) => sql`${all}, ${part}`);
-  return [...(await sql`select ${list} from ${sql(entity.table)} e where ${condition} order by ${order}`)];
+  const order = entity.key.map((field) => `e.${columnName(entity, field)}`).join(', ');
+  return [...(await sql`${sql.unsafe(selectionOf(name))} where ${condition} order by ${sql.unsafe(order)}`)];
 }

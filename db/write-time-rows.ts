@@ -3,7 +3,7 @@
 import type { RowChange } from '../domain/commands/command.ts';
 import type { TimeRow } from '../domain/commands/rows.ts';
 import type { Transaction } from './connection.ts';
-import { readDayValuer, rebuildTimeSums, type DayValuer } from './time-sums.ts';
+import { raiseTimeSums, readDayValuer, rebuildTimeSums, type DayValuer } from './time-sums.ts';
 
 type Ids = { readonly consultants: ReadonlyMap<string, number>; readonly projects: ReadonlyMap<string, number> };
 
@@ -88,6 +88,7 @@ export async function writeTimeRows(tx: Transaction, changes: readonly RowChange
   if (updated.length > 0) await updateTime(tx, updated, ids);
   // Sent with the sums, and before them: PostgreSQL carries statements out in the order they were sent in.
   const insertion = valueOf && insertTime(tx, inserted, ids, valueOf).execute();
-  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()] };
-  await Promise.all([insertion, rebuildTimeSums(tx, { ...scope, from, to })]);
+  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()], from, to };
+  const added = removed.length === 0 && updated.length === 0;
+  await Promise.all([insertion, added ? raiseTimeSums(tx, scope) : rebuildTimeSums(tx, scope)]);
 }
