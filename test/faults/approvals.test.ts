@@ -190,4 +190,28 @@ describe('une approbation', () => {
     expect(outcome).toMatchObject({ state: 'refused', code: 'approval_missing' });
     expect(await countActs(proposal.id)).toBe(0);
   });
+
+  test('la base elle-même refuse l’acte d’un agent sans décision, ou décidé par qui n’en avait pas le droit', async () => {
+    const proposal = await file();
+    const stranger = await addPerson(database.app, 'commercial@esn.fr', ['commercial']);
+    const decisionId = randomUUID();
+    await database.app`
+      insert into decisions (id, proposal_id, revision, person, verdict, sha)
+      values (${decisionId}, ${proposal.id}, 1, ${stranger}, 'approved', ${proposal.sha})`;
+    const act = {
+      command: 'assign_consultant',
+      actor: asker,
+      channel: 'chat',
+      inputSha: 'test',
+      effectSha: 'test',
+      payload: {},
+    } as const;
+    const approval = { proposalId: proposal.id, revision: 1, decisionId };
+    const write = (more: object) =>
+      database.app.begin((tx) => insertAct(tx, { ...act, actId: randomUUID(), actorKind: 'agent', ...more }));
+    await expect(write({})).rejects.toMatchObject({ code: 'VG002' });
+    await expect(write(approval)).rejects.toMatchObject({ code: 'VG002' });
+    await expect(write({ ...approval, actorKind: 'person' })).rejects.toMatchObject({ code: 'VG002' });
+    expect(await countActs(proposal.id)).toBe(0);
+  });
 });
