@@ -3,7 +3,9 @@
 // for it stops the server from exit hooks and waits for ever when the server fails to start.
 
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
+  readdirSync,
   chmodSync,
   chownSync,
   closeSync,
@@ -17,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { explainClusterFailure, readFrom } from './cluster-failures.ts';
 import { PlainError } from './plain-error.ts';
@@ -82,9 +84,10 @@ function serverEnvironment(): Record<string, string> {
  */
 export function createCluster(cluster: Cluster, superuserPassword: string, options: { sync: boolean }): void {
   if (existsSync(join(cluster.dataFolder, 'PG_VERSION'))) return;
-  const draft = `${cluster.dataFolder}.draft`;
-  const passwordFile = `${cluster.dataFolder}.password`;
-  rmSync(draft, { recursive: true, force: true });
+  // A folder of its own: the initdb of a command that was killed may still be writing in its own.
+  const draft = `${cluster.dataFolder}.draft-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const passwordFile = `${draft}.password`;
+  removeDrafts(cluster.dataFolder);
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, superuserPassword, { mode: 0o600 });
   if (cluster.user !== null) {
@@ -96,6 +99,19 @@ export function createCluster(cluster: Cluster, superuserPassword: string, optio
     renameSync(draft, cluster.dataFolder);
   } finally {
     rmSync(passwordFile, { force: true });
+  }
+}
+
+/** Throws away what killed commands left; a folder that an orphan still writes in goes the next time. */
+function removeDrafts(dataFolder: string): void {
+  const parent = dirname(dataFolder);
+  for (const name of existsSync(parent) ? readdirSync(parent) : []) {
+    if (!name.startsWith(`${basename(dataFolder)}.draft`)) continue;
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EBUSY', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+    }
   }
 }
 

@@ -104,8 +104,9 @@ test('un import lancé pendant un autre le dit, attend, et trouve tout déjà l�
 });
 
 // The database to kill is the embedded one, whatever server the other tests run on.
-test.runIf(!onOtherServer)(
-  "la base tuée en pleine écriture : une phrase, rien d'écrit, et l'import suivant passe",
+const killedServers = onOtherServer ? [] : ['embarquée'];
+test.each(killedServers)(
+  "la base %s tuée en pleine écriture : une phrase, rien d'écrit, et l'import suivant passe",
   async () => {
     const env = { VIGIE_HOME: home };
     const instance = await openInstance(embedded());

@@ -308,9 +308,9 @@ describe('le lecteur', () => {
 });
 
 // The embedded PostgreSQL ships no pg_dump: there, only the test of an act from before a restoration.
-const shipsPgDump = onOtherServer && process.env['TEST_DATABASE_URL'] === undefined;
+const dumpPrograms = onOtherServer && process.env['TEST_DATABASE_URL'] === undefined ? ['pg_dump'] : [];
 
-test.runIf(shipsPgDump)('sauvegardée puis restaurée, une base est gardée comme avant', async () => {
+test.each(dumpPrograms)('sauvegardée par %s puis restaurée, une base est gardée comme avant', async () => {
   const programs = await findTestServerPrograms();
   await withAct((tx) => tx`insert into profiles (name) values ('Avant')`);
   const restored = `restored_${randomUUID().replaceAll('-', '')}`;
