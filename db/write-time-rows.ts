@@ -7,14 +7,12 @@ import { raiseTimeSums, readDayValuer, rebuildTimeSums, type DayValuer } from '.
 
 type Ids = { readonly consultants: ReadonlyMap<string, number>; readonly projects: ReadonlyMap<string, number> };
 
-async function readIds(tx: Transaction, consultantCodes: string[], projectCodes: string[]): Promise<Ids> {
-  type Row = { id: number; code: string };
-  const [consultants, projects] = await Promise.all([
-    tx<Row[]>`select id, code from consultants where code = any(${consultantCodes})`,
-    tx<Row[]>`select id, code from projects where code = any(${projectCodes})`,
-  ]);
-  const byCode = (found: readonly { id: number; code: string }[]) => new Map(found.map(({ id, code }) => [code, id]));
-  return { consultants: byCode(consultants), projects: byCode(projects) };
+async function readIds(tx: Transaction, consultants: string[], projects: string[]): Promise<Ids> {
+  const rows = await tx<{ kind: 'consultant' | 'project'; id: number; code: string }[]>`
+    select 'consultant' as kind, id, code from consultants where code = any(${consultants})
+    union all select 'project', id, code from projects where code = any(${projects})`;
+  const idsOf = (kind: string) => new Map(rows.flatMap((row) => (row.kind === kind ? [[row.code, row.id]] : [])));
+  return { consultants: idsOf('consultant'), projects: idsOf('project') };
 }
 
 function idOf(ids: ReadonlyMap<string, number>, code: string): number {

@@ -6,7 +6,7 @@ import { isWorkingDay } from '../../domain/calendar.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import type { Sql } from '../../db/connection.ts';
 import { executeCommand } from '../../db/execute-command.ts';
-import { addBenchUser, nameOf, openCounted, TODAY, type BenchFirm } from './firms.ts';
+import { addBenchUser, countStatements, nameOf, TODAY, type BenchFirm } from './firms.ts';
 import { openClient, requireDone } from './http-client.ts';
 import { measureCpu, showCpu } from './machine.ts';
 import type { RunningVigie } from './running-vigie.ts';
@@ -42,7 +42,7 @@ function listWorkingDays(first: string, count: number): string[] {
 
 /** 600 rows of 30 people, 20 days each; each call its own stretch of days. */
 function describeMonth(workers: readonly Worker[], call: number): Entry[] {
-  const days = listWorkingDays(addDays('2029-01-01', call * 28), 20);
+  const days = listWorkingDays(addDays('2030-01-01', call * 28), 20);
   const people = Math.ceil(ROWS_IN_ONE_CALL / days.length);
   const entries = Array.from({ length: people }, (_, index) => workers[index % workers.length]).flatMap(
     (worker, index) =>
@@ -115,31 +115,30 @@ async function measureOneByOne(
 async function measureInProcess(firm: BenchFirm, workers: readonly Worker[], ids: readonly string[]): Promise<Row> {
   const command = findCommand('enter_time');
   if (command === null) throw new Error('enter_time is not in the registry');
-  const { sql, count } = openCounted(firm.instance.urls.app);
-  try {
-    const row = await measureOneByOne(
-      'one row a call, executeCommand alone',
-      firm,
-      'here',
-      workers,
-      '2028-06-01',
-      async (client, entry) => {
-        const outcome = await executeCommand(sql, {
-          actId: randomUUID(),
-          command,
-          input: { entries: [entry] },
-          askerId: ids[client] ?? '',
-          actorKind: 'person',
-          channel: 'api',
-          today: TODAY,
-        });
-        if (outcome.state !== 'done') throw new Error(JSON.stringify(outcome));
-      },
-    );
-    return { ...row, queries: (count() / (CLIENTS * (ROWS_A_CLIENT + 20))).toFixed(1), aim: undefined };
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  const execute = async (sql: Sql, client: number, entry: Entry): Promise<void> => {
+    const outcome = await executeCommand(sql, {
+      actId: randomUUID(),
+      command,
+      input: { entries: [entry] },
+      askerId: ids[client] ?? '',
+      actorKind: 'person',
+      channel: 'api',
+      today: TODAY,
+    });
+    if (outcome.state !== 'done') throw new Error(JSON.stringify(outcome));
+  };
+  const { app, urls } = firm.instance;
+  const what = 'one row a call, executeCommand alone';
+  const row = await measureOneByOne(what, firm, 'here', workers, '2028-06-01', (client, entry) =>
+    execute(app, client, entry),
+  );
+  const [worker] = workers;
+  if (worker === undefined) throw new Error('the firm has nobody');
+  const days = listWorkingDays('2029-11-01', 2);
+  const queries = await countStatements(urls.app, (sql, index) =>
+    execute(sql, 0, { consultant: worker.code, project: worker.project, date: days[index] ?? '', days: 0.25 }),
+  );
+  return { ...row, queries, aim: undefined };
 }
 
 export async function benchEnterTime(firm: BenchFirm, vigie: RunningVigie): Promise<Family> {

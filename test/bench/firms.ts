@@ -55,11 +55,22 @@ export async function openHome(home: TemporaryHome): Promise<{ instance: Instanc
   return { instance, postgres: instance.embedded.pid };
 }
 
-/** A pool whose statements are counted. */
-export function openCounted(url: string): { sql: Sql; count: () => number } {
+/** How many statements an operation sends, on a connection of its own: to count costs time, and is not timed. */
+export async function countStatements(
+  url: string,
+  run: (sql: Sql, index: number) => Promise<unknown>,
+): Promise<string> {
   let statements = 0;
-  const sql = openDatabase(url, { name: 'vigie bench', onStatement: () => (statements += 1) });
-  return { sql, count: () => statements };
+  const sql = openDatabase(url, { max: 1, name: 'vigie bench', onStatement: () => (statements += 1) });
+  try {
+    // The first one also asks PostgreSQL for its types.
+    await run(sql, 0);
+    statements = 0;
+    await run(sql, 1);
+    return String(statements);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** A person with these roles, by a door of their own. */

@@ -4,7 +4,7 @@ import { addDays } from '../../domain/civil-dates.ts';
 import { addMonths, lastDayOf, monthOf } from '../../domain/periods.ts';
 import type { Sql } from '../../db/connection.ts';
 import { readReport } from '../../db/reports/read-report.ts';
-import { countRows, nameOf, openCounted, TODAY, type BenchFirm } from './firms.ts';
+import { countRows, countStatements, nameOf, TODAY, type BenchFirm } from './firms.ts';
 import { measureCpu, showCpu } from './machine.ts';
 import { timeEach } from './samples.ts';
 import { rowOfTimes, type Family, type Row } from './table.ts';
@@ -18,37 +18,22 @@ function readMargin(reader: Sql, asOf: string): Promise<string> {
 
 /** Each time another day: a kept report is of one day. @param lastDay the days are those up to it. */
 async function measureDays(firm: BenchFirm, what: string, lastDay: string, times: number, aim?: string): Promise<Row> {
-  const { sql, count } = openCounted(firm.instance.urls.reader);
-  try {
-    const before = count();
-    const { value, cpu } = await measureCpu({ node: 'here', postgres: firm.postgres }, () =>
-      timeEach(times, (index) => readMargin(sql, addDays(lastDay, -index))),
-    );
-    return rowOfTimes(what, value, { cpu: showCpu(cpu, times), queries: showCount((count() - before) / times), aim });
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
-}
-
-function showCount(queries: number): string {
-  return queries.toFixed(1).replace(/\.0$/, '');
+  const { reader, urls } = firm.instance;
+  const { value, cpu } = await measureCpu({ node: 'here', postgres: firm.postgres }, () =>
+    timeEach(times, (index) => readMargin(reader, addDays(lastDay, -index))),
+  );
+  const queries = await countStatements(urls.reader, (sql, index) => readMargin(sql, addDays(lastDay, -times - index)));
+  return rowOfTimes(what, value, { cpu: showCpu(cpu, times), queries, aim });
 }
 
 async function measureKept(firm: BenchFirm, times: number): Promise<Row> {
-  const { sql, count } = openCounted(firm.instance.urls.reader);
-  try {
-    await readMargin(sql, TODAY);
-    const before = count();
-    const { value, cpu } = await measureCpu({ node: 'here', postgres: firm.postgres }, () =>
-      timeEach(times, () => readMargin(sql, TODAY)),
-    );
-    return rowOfTimes('the same day again, kept', value, {
-      cpu: showCpu(cpu, times),
-      queries: showCount((count() - before) / times),
-    });
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  const { reader, urls } = firm.instance;
+  await readMargin(reader, TODAY);
+  const { value, cpu } = await measureCpu({ node: 'here', postgres: firm.postgres }, () =>
+    timeEach(times, () => readMargin(reader, TODAY)),
+  );
+  const queries = await countStatements(urls.reader, (sql) => readMargin(sql, TODAY));
+  return rowOfTimes('the same day again, kept', value, { cpu: showCpu(cpu, times), queries });
 }
 
 /** What no report that reads time rows can go below. */
