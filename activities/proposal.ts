@@ -17,9 +17,13 @@ export type ProposalAnswer = StepAnswer & {
 export type ProposalActivities = {
   nextProposalStep(id: string, now: string): Promise<ProposalAnswer>;
   remindOfProposal(id: string, reminders: readonly string[], now: string): Promise<void>;
-  /** Carries out what was approved, or a part of a batch; each item once, whatever the number of attempts. */
-  executeApproved(id: string, now: string): Promise<void>;
-  expireProposal(id: string, now: string): Promise<void>;
+  /**
+   * Carries out what was approved, or a part of a batch; each item once, whatever the number of attempts. Of what is
+   * not approved, nothing. Answers what is next.
+   */
+  executeApproved(id: string, now: string): Promise<ProposalAnswer>;
+  /** Answers what is next. */
+  expireProposal(id: string, now: string): Promise<ProposalAnswer>;
 };
 
 /** Carries out a part of an approved proposal (db/proposals); null: there is no such proposal. */
@@ -35,13 +39,14 @@ export function proposalActivities(world: World, carryOut: CarryOut): ProposalAc
     const facts = await readProposalFacts(world.app, id, today);
     return facts === null ? null : { state: facts.state, step: nextStep(facts, today) };
   };
+  const nextProposalStep = async (id: string, now: string): Promise<ProposalAnswer> => {
+    const found = await read(id, now);
+    const answer = await answerStep(world, workflowId('proposal', id), found?.step ?? null, now, false);
+    const { execute = false, expire = false } = found?.step ?? {};
+    return { ...answer, state: found?.state ?? 'absent', execute, expire };
+  };
   return {
-    nextProposalStep: async (id, now) => {
-      const found = await read(id, now);
-      const answer = await answerStep(world, workflowId('proposal', id), found?.step ?? null, now, false);
-      const { execute = false, expire = false } = found?.step ?? {};
-      return { ...answer, state: found?.state ?? 'absent', execute, expire };
-    },
+    nextProposalStep,
     remindOfProposal: async (id, reminders, now) =>
       sayDue(world, workflowId('proposal', id), (await read(id, now))?.step ?? null, reminders, now),
     executeApproved: async (id, now) => {
@@ -50,7 +55,11 @@ export function proposalActivities(world: World, carryOut: CarryOut): ProposalAc
       if (progress?.state === 'approved' && progress.remaining === 0) {
         throw new Error(`the approved proposal ${id} was not carried out`);
       }
+      return nextProposalStep(id, now);
     },
-    expireProposal: (id, now) => expireProposal(world.app, id, readDay(world, now)),
+    expireProposal: async (id, now) => {
+      await expireProposal(world.app, id, readDay(world, now));
+      return nextProposalStep(id, now);
+    },
   };
 }

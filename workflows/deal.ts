@@ -17,6 +17,6 @@ export async function deal(key: string): Promise<void> {
     if (answer.remind.length > 0) await remindOfDeal(key, answer.remind, now());
     if (!answer.done) await page.wait(answer);
     else if (await page.mayEnd()) return;
-    if (await page.isFull()) await continueAsNew<typeof deal>(key);
+    if (page.isFull()) await continueAsNew<typeof deal>(key);
   }
 }

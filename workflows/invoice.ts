@@ -16,6 +16,6 @@ export async function invoice(number: string): Promise<void> {
     if (answer.remind.length > 0) await remindOfInvoice(number, answer.remind, now());
     if (!answer.done) await page.wait(answer);
     else if (await page.mayEnd()) return;
-    if (await page.isFull()) await continueAsNew<typeof invoice>(number);
+    if (page.isFull()) await continueAsNew<typeof invoice>(number);
   }
 }

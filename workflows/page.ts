@@ -26,10 +26,10 @@ export type Page = {
   knock(): void;
   /** Until a knock or the day that the step waits for. */
   wait(answer: StepAnswer): Promise<void>;
-  /** Nobody knocked since `begin`, and no handler is at work: the workflow may end. */
+  /** False as soon as somebody knocks; true once no handler is at work: the workflow may end. */
   mayEnd(): Promise<boolean>;
-  /** Time to continue as new; no handler is at work any more. */
-  isFull(): Promise<boolean>;
+  /** Time to continue as new, and no handler is at work (else after the turn that it waits for). */
+  isFull(): boolean;
 };
 
 /** To be called before anything is awaited: a message that comes early is heard. */
@@ -54,15 +54,14 @@ export function openPage(): Page {
       else await condition(isKnocked, Math.max(SHORTEST_WAIT_MS, Date.parse(waitUntil) - Date.now()));
     },
     mayEnd: async () => {
-      await condition(allHandlersFinished);
+      // A handler at work may itself wait for the next turn of the page: then there is one.
+      await condition(() => knocked || allHandlersFinished());
       return !knocked;
     },
-    isFull: async () => {
+    isFull: () => {
       const { continueAsNewSuggested, historyLength, runStartTime } = workflowInfo();
       const old = Date.now() - runStartTime.getTime() > MAX_RUN_MS;
-      if (!continueAsNewSuggested && historyLength < MAX_EVENTS && !old) return false;
-      await condition(allHandlersFinished);
-      return true;
+      return (continueAsNewSuggested || historyLength >= MAX_EVENTS || old) && allHandlersFinished();
     },
   };
 }

@@ -35,17 +35,15 @@ export async function proposal(id: string): Promise<void> {
   for (;;) {
     page.begin();
     const told = [...decisions].flatMap(([decision, outcome]) => (outcome === null ? [decision] : []));
-    const answer = await nextProposalStep(id, now());
-    if (answer.execute) await executeApproved(id, now());
-    else if (answer.expire) await expireProposal(id, now());
-    if (answer.execute || answer.expire) {
-      page.knock();
-      continue;
-    }
+    // Told of a decision, it goes to the deed at once: of what is not approved, nothing is carried out.
+    let answer = await (told.length > 0 ? executeApproved(id, now()) : nextProposalStep(id, now()));
+    // A batch takes several times.
+    while (answer.execute) answer = await executeApproved(id, now());
+    if (answer.expire) answer = await expireProposal(id, now());
     for (const decision of told) decisions.set(decision, { state: answer.state });
     if (answer.remind.length > 0) await remindOfProposal(id, answer.remind, now());
     if (!answer.done) await page.wait(answer);
     else if (await page.mayEnd()) return;
-    if (await page.isFull()) await continueAsNew<typeof proposal>(id);
+    if (page.isFull()) await continueAsNew<typeof proposal>(id);
   }
 }

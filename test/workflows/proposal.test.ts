@@ -120,6 +120,19 @@ describe('une proposition, sur le vrai serveur', () => {
     expect(await database.app`select 1 from acts where proposal_id = ${proposal.id}`).toHaveLength(1);
   });
 
+  test('des coups et la décision qui se croisent ne s’attendent jamais l’un l’autre', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const proposal = await file(TODAY);
+        const decision = await approve(proposal);
+        const knock = () => temporal.knock({ workflow: 'proposal', id: proposal.id });
+        const [, answer] = await Promise.all([knock(), temporal.decide(proposal.id, decision), knock(), knock()]);
+        return answer;
+      }),
+    );
+    expect(answers).toEqual(answers.map(() => ({ state: 'executed' })));
+  });
+
   test('un message forgé, sans décision écrite, n’exécute rien', async () => {
     const proposal = await file(TODAY);
     expect(await temporal.decide(proposal.id, randomUUID())).toEqual({ state: 'pending' });
