@@ -9,6 +9,7 @@ import { openInstance, stopUnusedEmbedded, type InstanceSettings } from '../../d
 import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import { runVigie, startVigie } from '../db/run-vigie.ts';
 import { createTestDatabase, onOtherServer } from '../db/test-database.ts';
+import { waitUntil } from '../program.ts';
 
 let home: string;
 beforeEach(() => {
@@ -29,6 +30,31 @@ async function pauseAtTime(owner: Sql, seconds: number): Promise<void> {
   await owner.unsafe(`
     create function pause() returns trigger language plpgsql as $$ begin perform pg_sleep(${seconds}); return null; end $$;
     create trigger pause before insert on time_rows for each statement execute function pause()`);
+}
+
+const HELD = 770_077;
+
+/** Holds an import at the same place until released. */
+async function holdAtTime(owner: Sql): Promise<() => Promise<void>> {
+  await owner.unsafe(`
+    create function hold() returns trigger language plpgsql as $$
+      begin perform pg_advisory_xact_lock(${HELD}::bigint); return null; end $$;
+    create trigger hold before insert on time_rows for each statement execute function hold()`);
+  const holder = await owner.reserve();
+  await holder`select pg_advisory_lock(${HELD}::bigint)`;
+  return async () => {
+    await holder`select pg_advisory_unlock(${HELD}::bigint)`;
+    holder.release();
+  };
+}
+
+async function waitForHold(app: Sql): Promise<void> {
+  await waitUntil('the import is held', async () => {
+    const [row] = await app`
+      select count(*) as held from pg_stat_activity
+      where wait_event_type = 'Lock' and wait_event = 'advisory' and datname = current_database()`;
+    return row?.['held'] === 1;
+  });
 }
 
 async function endPause(owner: Sql): Promise<void> {
@@ -91,10 +117,15 @@ test('un import lancé pendant un autre le dit, attend, et trouve tout déjà l�
     DATABASE_READER_URL: database.readerUrl,
   };
   try {
-    await pauseAtTime(database.owner, 3);
+    const release = await holdAtTime(database.owner);
     const first = startVigie(['import', EXAMPLE_FOLDER], env);
-    await waitForPause(database.app);
-    const second = await runVigie(['import', EXAMPLE_FOLDER], env);
+    await waitForHold(database.app);
+    const waiting = startVigie(['import', EXAMPLE_FOLDER], env);
+    await new Promise<void>((resolve) => {
+      waiting.child.stderr?.on('data', (text: string) => text.includes('on attend') && resolve());
+    });
+    await release();
+    const second = await waiting.done;
     expect([second.code, second.stderr]).toEqual([0, 'Un autre import est en cours : on attend qu’il ait fini.\n']);
     expect(second.stdout).toMatch(/^Rien à écrire/);
     expect((await first.done).code).toBe(0);
