@@ -1,4 +1,5 @@
-// What a workflow is told when it asks "what now?". It stays in the history: ids and dates, no figures, no facts.
+// What a workflow is told when it asks "what now?". It stays in the history: who, what next and until when,
+// never a figure.
 
 import { planReminders, type Reminder, type Step } from '../domain/steps/step.ts';
 import type { Sql } from '../db/connection.ts';

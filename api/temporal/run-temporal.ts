@@ -7,11 +7,14 @@ import { sweep } from '../../db/knocks.ts';
 import { PlainError } from '../../db/plain-error.ts';
 import { pause } from '../../db/processes.ts';
 import type { ChildSpec } from '../supervisor/child.ts';
+import { openTemporal } from './client.ts';
 import { describeTemporalServer, type TemporalPorts } from './dev-server.ts';
 import { bringTemporalProgram, findTemporalProgram } from './program.ts';
 
 /** A missing program does not come by itself: the network, or somebody, brings it. */
-const RETRY_MS = 300_000;
+const PROGRAM_RETRY_MS = 300_000;
+/** A server that is away, or a process that does not start, may be back any moment. */
+const SERVER_RETRY_MS = 10_000;
 
 export type TemporalRun = {
   config: Config;
@@ -37,10 +40,10 @@ export async function runTemporal(run: TemporalRun, stopped: AbortSignal): Promi
     } catch (error) {
       if (stopped.aborted) return;
       if (!(error instanceof PlainError)) throw error;
-      // The same sentence every five minutes would bury the others.
+      // The same sentence again and again would bury the others.
       if (told !== error.message) run.tell(error.message);
       told = error.message;
-      await pause(RETRY_MS, stopped);
+      await pause(error.code === 'temporal_absent' ? PROGRAM_RETRY_MS : SERVER_RETRY_MS, stopped);
     }
   }
 }
@@ -53,7 +56,31 @@ async function startBoth(run: TemporalRun, started: Set<string>, stopped: AbortS
     await run.start({ ...server, onRestart: () => knockAtAll(run.appUrl) });
     started.add('temporal');
   }
+  if (ports === null) await requireGivenServer(config);
   if (!stopped.aborted) await run.start(worker);
+}
+
+async function requireGivenServer(config: Config): Promise<void> {
+  const cause = await findWhyAway(config);
+  if (cause === null) return;
+  throw new PlainError(
+    'temporal_away',
+    `Le serveur Temporal de TEMPORAL_ADDRESS (${config.temporalAddress}) ${cause} : rappels et relances attendent ; le reste fonctionne.`,
+  );
+}
+
+/** Null: it is there. */
+async function findWhyAway({ temporalAddress, temporalNamespace, temporalApiKey }: Config): Promise<string | null> {
+  const address = temporalAddress ?? '';
+  const temporal = openTemporal({ address, namespace: temporalNamespace, apiKey: temporalApiKey });
+  try {
+    return (await temporal.isThere()) ? null : 'ne répond pas';
+  } catch (error) {
+    // An unknown namespace, a wrong key.
+    return `refuse (${error instanceof Error ? error.message : String(error)})`;
+  } finally {
+    await temporal.close();
+  }
 }
 
 /** A server that died may have lost its store, and be back before the relay has missed it. */
