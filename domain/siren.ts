@@ -1,4 +1,4 @@
-// SIREN numbers and the French VAT number made of them (INSEE; Luhn key; VAT key of CGI ann. III art. 50-0 bis).
+// SIREN numbers of firms (INSEE): nine digits with a Luhn key.
 
 /** Nine digits whose Luhn sum is a multiple of ten. */
 export function isSiren(text: string): boolean {
@@ -10,10 +10,4 @@ export function isSiren(text: string): boolean {
     total += weighed > 9 ? weighed - 9 : weighed;
   }
   return total % 10 === 0;
-}
-
-/** 'FR' + key + SIREN: 732829320 → FR44732829320. */
-export function frenchVatNumber(siren: string): string {
-  const key = (12 + 3 * (Number(siren) % 97)) % 97;
-  return `FR${String(key).padStart(2, '0')}${siren}`;
 }
