@@ -20,7 +20,7 @@ export type Temporal = {
   knock(knock: Knock): Promise<void>;
   /**
    * Tells the proposal's workflow of a decision that is already a row, and waits until it was carried out.
-   * @returns null when Temporal is away or takes longer than `withinMs`: the relay carries it later.
+   * @returns null when Temporal is away, refuses or takes longer than `withinMs`: the relay carries it later.
    */
   decide(proposalId: string, decisionId: string, withinMs?: number): Promise<DecisionOutcome | null>;
   close(): Promise<void>;
@@ -91,7 +91,8 @@ export function openTemporal({ address, namespace, apiKey }: TemporalSettings): 
           }),
         );
       } catch (error) {
-        if (isAway(error)) return null;
+        // Whatever the server says against it, the decision is kept, and the relay's knock meets the same and shows it.
+        if (isAway(error) || findGrpcCode(error) !== null) return null;
         throw error;
       }
     },
@@ -99,11 +100,16 @@ export function openTemporal({ address, namespace, apiKey }: TemporalSettings): 
   };
 }
 
-/** The client wraps the transport's errors, more or less deeply. */
 function isAway(error: unknown): boolean {
+  const code = findGrpcCode(error);
+  if (code !== null) return AWAY_CODES.has(code);
+  return error instanceof Error && error.name === 'WorkflowUpdateRPCTimeoutOrCancelledError';
+}
+
+/** The client wraps the transport's errors, more or less deeply. */
+function findGrpcCode(error: unknown): number | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (isGrpcServiceError(cause) && AWAY_CODES.has(cause.code)) return true;
-    if (cause.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
+    if (isGrpcServiceError(cause)) return cause.code;
   }
-  return false;
+  return null;
 }
