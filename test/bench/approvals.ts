@@ -3,6 +3,7 @@
 
 import { addMonths, firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import type { Sql } from '../../db/connection.ts';
+import { pause } from '../../db/processes.ts';
 import { addBenchUser, type BenchFirm } from './firms.ts';
 import { openClient, requireDone, type Client } from './http-client.ts';
 import { measureCpu, showCpu } from './machine.ts';
@@ -13,6 +14,8 @@ import { rowOfTimes, showMillis, type Family } from './table.ts';
 const ONE_BY_ONE = 30;
 const AT_ONCE = 50;
 const ROUNDS = 3;
+/** A proposal waits for hours: its workflow has begun and sleeps when the decision comes. */
+const SETTLED_MS = 8_000;
 
 type Free = { consultant: string; project: string; profile: string };
 type Waiting = { id: string; sha: string };
@@ -60,6 +63,7 @@ export async function benchApprovals(firm: BenchFirm, vigie: RunningVigie): Prom
   const fileMany = async (first: number, count: number): Promise<Waiting[]> => {
     const waiting: Waiting[] = [];
     for (let index = 0; index < count; index += 1) waiting.push(await file(asker, free, first + index));
+    await pause(SETTLED_MS);
     return waiting;
   };
   const takeOne = (waiting: readonly Waiting[], index: number): Waiting => {
