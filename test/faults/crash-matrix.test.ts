@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actOfItem, actOfKey } from '../../db/act-ids.ts';
 import { openDatabase, type Sql } from '../../db/connection.ts';
+import { carryWaiting } from '../../db/outbox.ts';
 import { askCommand, type AskOutcome } from '../../db/proposals/ask.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved, type ExecutionProgress } from '../../db/proposals/execute-approved.ts';
@@ -42,7 +43,8 @@ const ISSUE_BOUNDARIES = {
 type IssueBoundaryName = keyof typeof ISSUE_BOUNDARIES;
 const ISSUE_NAMES = Object.keys(ISSUE_BOUNDARIES) as IssueBoundaryName[];
 
-const ALL: readonly Boundary[] = [...Object.values(BOUNDARIES), ...Object.values(ISSUE_BOUNDARIES)];
+const MARK_SENT: Boundary = { table: 'outbox', event: 'update' };
+const ALL: readonly Boundary[] = [...Object.values(BOUNDARIES), ...Object.values(ISSUE_BOUNDARIES), MARK_SENT];
 const indexOf = (boundary: Boundary): number => ALL.indexOf(boundary);
 
 type Firm = { database: TestDatabase; days: DayToBill[]; director: string; adv: string; daf: string };
@@ -226,6 +228,26 @@ describe('une facture approuvée, son émission tuée après', () => {
     lossy.close();
     expect(await attempt(disturbed.database.app, { proposalId })).toMatchObject({ state: 'executed' });
     expect(await countActs(actOfItem(proposalId, 1, 0))).toBe(1);
+  });
+});
+
+describe('le relais', () => {
+  test('coupé entre ce qu’il a porté et sa marque : tout est porté de nouveau, puis plus rien', async () => {
+    const { app, owner } = disturbed.database;
+    const seen: number[][] = [];
+    const relay = () =>
+      carryWaiting(app, 'changed', 1000, async (rows) => {
+        seen.push(rows.map(({ id }) => id));
+        return new Map();
+      });
+    const hold = await holdAt(owner, indexOf(MARK_SENT));
+    const cut = relay().catch((error: unknown) => error);
+    await app`select pg_terminate_backend(${await hold.reached()}::int)`;
+    await hold.release();
+    expect(await cut).toBeInstanceOf(Error);
+    expect(await relay()).toBeGreaterThan(asked.length);
+    expect(seen[1]).toEqual(seen[0]);
+    expect(await relay()).toBe(0);
   });
 });
 
