@@ -60,7 +60,8 @@ export function listImport(outcome: ImportOutcome): string[] {
       lines.push(`modifié ${name}.csv:${row.line}: ${changes.join(', ')}`);
     }
   }
-  lines.push(...plan.errors.map(showError));
+  // One by one: half a million errors are too many arguments for one call.
+  for (const error of plan.errors) lines.push(showError(error));
   if (reconciliation) lines.push('', ...listReconciliation(reconciliation));
   return lines;
 }
