@@ -3,10 +3,11 @@
 import { z } from 'zod';
 import { plannedCost, plannedRevenue } from '../contract/contract.ts';
 import type { BudgetLine } from '../contract/facts.ts';
-import { CONTRACT_KINDS, type ContractAmounts } from '../contract/kinds.ts';
+import { CONTRACT_KINDS } from '../contract/kinds.ts';
 import { compare, fraction, subtract, type Fraction } from '../fraction.ts';
 import { rateOf } from '../margin.ts';
 import { roundToCents } from '../money.ts';
+import { amountsOf } from './contract-amounts.ts';
 import { civilDate, code, days, decimal, euros, shortText } from './inputs.ts';
 import { refuse, type Refusal } from './command.ts';
 import type { ProfileCommandRow, QuoteLineRow, QuoteVersionRow } from './rows.ts';
@@ -81,31 +82,6 @@ export function linesOf(quote: string, version: number, terms: QuoteTerms): Quot
     dailyRateCents: dailyRate,
     plannedDailyCostCents: plannedDailyCost,
   }));
-}
-
-function amountsOf(version: QuoteVersionRow): ContractAmounts {
-  const {
-    contractKind,
-    startsOn,
-    endsOn,
-    fixedPriceCents,
-    ceilingCents,
-    monthlyFeeCents,
-    includedUnits,
-    unitPriceCents,
-  } = version;
-  return {
-    kind: contractKind,
-    startsOn,
-    endsOn,
-    fixedPriceCents,
-    ceilingCents,
-    monthlyFeeCents,
-    includedUnits,
-    unitPriceCents,
-    carryOverMonths: version.carryOverMonths,
-    plannedPurchasesCents: version.plannedPurchasesCents,
-  };
 }
 
 export type QuotePrice = { readonly revenue: Fraction; readonly cost: Fraction; readonly marginRate: Fraction | null };

@@ -1,5 +1,6 @@
 // What the client signed changes, by an amendment: price, dates, kind, milestones to come, budget. A second person of
 // direction decides, on the margin before → after and on what moves in months already closed.
+import { amountsOf } from '../contract-amounts.ts';
 import { z } from 'zod';
 import type { BillingFacts } from '../../billing.ts';
 import { plannedRevenue } from '../../contract/contract.ts';
@@ -32,7 +33,6 @@ import {
   type Figures,
 } from './figures.ts';
 import {
-  amountsOf,
   contractFields,
   milestoneFields,
   refuseSchedule,

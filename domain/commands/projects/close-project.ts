@@ -7,7 +7,7 @@ import { ownsProject } from '../ownership.ts';
 import type { ProjectCommandRow } from '../rows.ts';
 import { listOpen, loadEnd, lockEnd, refuseEnd, releasePeople, tellReleased } from './end-of-project.ts';
 import { showMarginChange } from './figures.ts';
-import { amountsOf } from './terms.ts';
+import { amountsOf } from '../contract-amounts.ts';
 
 const input = z.strictObject({
   code,

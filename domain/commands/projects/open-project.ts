@@ -1,5 +1,6 @@
 // A project is opened without a won opportunity behind it: an internal one, a direct order, an extension. Contract,
 // budget and milestones at once; what it will bring is shown before.
+import { amountsOf } from '../contract-amounts.ts';
 import { z } from 'zod';
 import { NO_PURCHASES, type ProjectFacts } from '../../contract/facts.ts';
 import { sayDays } from '../../french.ts';
@@ -9,14 +10,7 @@ import { code, shortText } from '../inputs.ts';
 import type { BudgetRow, ConsultantRow, ProfileCommandRow, ProjectCommandRow } from '../rows.ts';
 import { budgetFields, budgetLinesOf, budgetRowsOf, refuseBudget } from './budget.ts';
 import { milestonesOf, showMarginChange } from './figures.ts';
-import {
-  amountsOf,
-  contractFields,
-  milestoneFields,
-  refuseSchedule,
-  replaceMilestones,
-  withContract,
-} from './terms.ts';
+import { contractFields, milestoneFields, refuseSchedule, replaceMilestones, withContract } from './terms.ts';
 
 const input = z.strictObject({
   /** Given when empty: the next of the series. */

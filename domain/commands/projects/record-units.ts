@@ -10,7 +10,7 @@ import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { code, decimal, month } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
 import type { ProjectCommandRow, UnitsRow } from '../rows.ts';
-import { amountsOf } from './terms.ts';
+import { amountsOf } from '../contract-amounts.ts';
 
 const input = z.strictObject({ project: code, month, units: decimal });
 

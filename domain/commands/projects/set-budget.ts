@@ -27,7 +27,7 @@ import {
   type ClosedFigures,
   type Figures,
 } from './figures.ts';
-import { amountsOf } from './terms.ts';
+import { amountsOf } from '../contract-amounts.ts';
 
 const input = z.strictObject({
   project: code,

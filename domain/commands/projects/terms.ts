@@ -1,7 +1,7 @@
 // What a project's contract says, as people write it: amounts in euros, dates, milestones; and what each kind of
 // contract demands of it (DOMAIN.md, §2).
 import { z } from 'zod';
-import { CONTRACT_KINDS, type ContractAmounts, type ContractKind } from '../../contract/kinds.ts';
+import { CONTRACT_KINDS, type ContractKind } from '../../contract/kinds.ts';
 import { sayEurosAndCents } from '../../french.ts';
 import { refuse, type Refusal, type RowChange } from '../command.ts';
 import { civilDate, code, decimal, euros, shortText } from '../inputs.ts';
@@ -111,23 +111,6 @@ export function withContract(project: ProjectCommandRow, asked: ContractWish): P
   if (after.startsOn !== null && after.endsOn !== null && after.endsOn < after.startsOn)
     return refuse('end_before_start', 'La fin précède le début.');
   return after;
-}
-
-export function amountsOf(project: ProjectCommandRow): ContractAmounts {
-  const { contractKind, startsOn, endsOn, fixedPriceCents, ceilingCents, monthlyFeeCents } = project;
-  const { includedUnits, unitPriceCents, carryOverMonths, plannedPurchasesCents } = project;
-  return {
-    kind: contractKind,
-    startsOn,
-    endsOn,
-    fixedPriceCents,
-    ceilingCents,
-    monthlyFeeCents,
-    includedUnits,
-    unitPriceCents,
-    carryOverMonths,
-    plannedPurchasesCents,
-  };
 }
 
 export function totalOf(rows: readonly { readonly amountCents: number }[]): number {
