@@ -90,3 +90,28 @@ export function withholdCostsOfInput(input: unknown, roles: readonly Role[]): { 
   };
   return { input: blank(input), withheld: [...names] };
 }
+
+/** A field's name that tells a cost or what is earned over it: `cost`, `eac_margin`, `cjm`, `planned_rate`. */
+const COSTLY_FIELD = /cost|cjm|marg|impact|drift|eac_rate|planned_rate/i;
+
+/**
+ * What a proposal rests on, for another reader than its author: figures of costs and margins were read with the
+ * author's rights. Who does not read real costs is left with the sources, which they open by their own right.
+ */
+export function withholdCostsOfEvidence<E extends Readonly<Record<string, unknown>>>(
+  evidence: E,
+  roles: readonly Role[],
+): E {
+  if (holds(roles, REAL_COSTS)) return evidence;
+  const isCostly = (key: string, value: unknown): boolean =>
+    COSTLY_FIELD.test(key) ||
+    (typeof value === 'string' && key !== 'source' && (TELLS_COST.test(value) || TELLS_MARGIN.test(value)));
+  const strip = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(strip);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([key, entry]) => (isCostly(key, entry) ? [] : [[key, strip(entry)]])),
+    );
+  };
+  return strip(evidence) as E;
+}

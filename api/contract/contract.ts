@@ -7,6 +7,7 @@ import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
 import { commands } from './commands.ts';
+import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
 import { where } from './where.ts';
 import { reportInputs } from './report-inputs.ts';
@@ -85,7 +86,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, access, names, commands, proposals, where };
+export const procedures = { session, access, names, commands, proposals, where, notices };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

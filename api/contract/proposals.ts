@@ -26,7 +26,17 @@ export const shownProposal = z.object({
   effect,
 });
 
+/** Why it is proposed, and what else could be: what a proposal rests on, as its author filed it. */
+const evidence = z.looseObject({
+  kind: z.string().describe('figure, source, passage, note… or alternative: another input of the same command.'),
+  label: z.string().optional(),
+  sentence: z.string().optional(),
+  source: z.string().optional().describe('What it is read from: report:drift?as-of=2026-10-31#P014'),
+  input: z.unknown().optional().describe('Of an alternative: what an edit of the proposal is given to choose it.'),
+});
+
 export const proposalDetail = shownProposal.extend({
+  evidence: z.array(evidence),
   items: z.array(
     z.object({
       item: z.number().int(),
@@ -49,7 +59,13 @@ export const proposalDetail = shownProposal.extend({
     }),
   ),
   revisions: z.array(
-    z.object({ revision: z.number().int(), askedBy: z.string(), sha: z.string(), createdAt: z.string() }),
+    z.object({
+      revision: z.number().int(),
+      askedBy: z.string(),
+      sha: z.string(),
+      createdAt: z.string(),
+      effect: effect.describe('What was shown then: the difference to the current one is what the facts changed.'),
+    }),
   ),
 });
 

@@ -6,6 +6,7 @@ import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES } from '../../domain/report-names.ts';
 import type { Role } from '../../domain/roles.ts';
 import { readNames } from '../../db/names.ts';
+import { countUnreadNotices, listNotices, markNoticesRead } from '../../db/notices.ts';
 import { hasPassword } from '../../db/users.ts';
 import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
@@ -140,6 +141,19 @@ const where = {
   find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
 };
 
+const notices = {
+  list: routes.notices.list.handler(async ({ context }) => {
+    const { userId } = requirePerson(context.res);
+    return {
+      notices: await listNotices(context.appSql, userId),
+      unread: await countUnreadNotices(context.appSql, userId),
+    };
+  }),
+  markRead: routes.notices.markRead.handler(async ({ input, context }) => {
+    await markNoticesRead(context.appSql, requirePerson(context.res).userId, input.upTo);
+  }),
+};
+
 export const router = routes.router({
   session: { signIn, signOut, me, setPassword },
   access,
@@ -147,4 +161,5 @@ export const router = routes.router({
   commands,
   proposals,
   where,
+  notices,
 });

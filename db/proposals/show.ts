@@ -5,12 +5,25 @@ import type { Effect } from '../../domain/commands/command.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { isEntitled, isExpired, type ItemState, type ProposalState, type Verdict } from '../../domain/proposals.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
-import { withholdCosts, withholdCostsOfInput, type Withheld } from '../../domain/withheld-costs.ts';
+import {
+  withholdCosts,
+  withholdCostsOfEvidence,
+  withholdCostsOfInput,
+  type Withheld,
+} from '../../domain/withheld-costs.ts';
 import type { ActorKind } from '../acts.ts';
 import type { Sql } from '../connection.ts';
 import type { Person } from '../users.ts';
 import { judgeOn } from './decide.ts';
-import { readDecisions, readItems, readProposalRow, readRevisions, type ItemRow, type ProposalRow } from './rows.ts';
+import {
+  readDecisions,
+  readItems,
+  readProposalRow,
+  readRevisions,
+  type ItemRow,
+  type ProposalRow,
+  type RevisionRow,
+} from './rows.ts';
 
 /** A page of a list; older ones are found by their state. */
 const LISTED_AT_MOST = 200;
@@ -58,8 +71,18 @@ export type ProposalDetail = ShownProposal & {
   readonly items: ShownItem[];
   readonly counts: Record<string, number>;
   readonly decisions: ShownDecision[];
-  readonly revisions: { revision: number; askedBy: string; sha: string; createdAt: string }[];
+  readonly evidence: ShownEvidence[];
+  readonly revisions: {
+    revision: number;
+    askedBy: string;
+    sha: string;
+    createdAt: string;
+    effect: Withheld<Effect>;
+  }[];
 };
+
+/** What the proposal rests on: a figure's source, a passage, or another input of the same command. */
+export type ShownEvidence = { readonly kind: string; readonly [field: string]: unknown };
 
 /** Who looks: a person, or the operator of the machine, who sees all and decides nothing. */
 export type Viewer = Person | 'operator';
@@ -147,6 +170,21 @@ function showItem(item: ItemRow, roles: readonly Role[]): ShownItem {
   };
 }
 
+const evidenceRows = z.array(z.looseObject({ kind: z.string() }));
+
+/**
+ * An edit and a changed effect bring no evidence of their own: what the proposal rested on before still stands beside
+ * them. What was filed in another shape is not shown: it is whole in the revision.
+ */
+function showEvidence(revisions: readonly RevisionRow[], proposal: ProposalRow, viewer: Viewer): ShownEvidence[] {
+  const filed = revisions
+    .map(({ evidence }) => evidenceRows.safeParse(evidence).data ?? [])
+    .findLast((rows) => rows.length > 0);
+  // Who asked has read it already.
+  if (viewer === 'operator' || proposal.askers.includes(viewer.userId)) return filed ?? [];
+  return (filed ?? []).map((row) => withholdCostsOfEvidence(row, viewer.roles));
+}
+
 /** Null: there is none, or it is out of the viewer's reach. */
 export async function findProposal(
   app: Sql,
@@ -170,6 +208,7 @@ export async function findProposal(
     ...show(proposal, current, { viewer, today, decides }, emails),
     items: items.map((item) => showItem(item, rolesOf(viewer))),
     counts,
+    evidence: showEvidence(revisions, proposal, viewer),
     decisions: decisions.map(({ revision, email, person, verdict, reason, at, singleApprover }) => ({
       revision,
       by: email ?? person,
@@ -178,11 +217,12 @@ export async function findProposal(
       at,
       singleApprover,
     })),
-    revisions: revisions.map(({ revision, askedBy, sha, createdAt }) => ({
+    revisions: revisions.map(({ revision, askedBy, sha, createdAt, effect }) => ({
       revision,
       askedBy: emails.get(askedBy) ?? askedBy,
       sha,
       createdAt,
+      effect: withholdCosts(effect, rolesOf(viewer)),
     })),
   };
 }

@@ -1,7 +1,7 @@
 // What a person costs is shown to direction and DAF alone; who works without costs sees neither them nor a margin.
 import { describe, expect, test } from 'vitest';
 import type { Effect } from '../../domain/commands/command.ts';
-import { withholdCosts, withholdCostsOfInput } from '../../domain/withheld-costs.ts';
+import { withholdCosts, withholdCostsOfEvidence, withholdCostsOfInput } from '../../domain/withheld-costs.ts';
 
 const raise: Effect = {
   sentence: 'Porter le CJM de C001 de 331 à 350 €.',
@@ -69,4 +69,32 @@ describe('les coûts d’un effet', () => {
     });
     expect(withholdCostsOfInput({ dailyCost: 350 }, ['daf'])).toEqual({ input: { dailyCost: 350 }, withheld: [] });
   });
+});
+
+describe('ce sur quoi une proposition repose', () => {
+  const alternative = {
+    kind: 'alternative',
+    label: 'Léa Martin, libre le 3 novembre',
+    input: { consultant: 'C004', startsOn: '2026-11-03' },
+    terms: { days_free: 20, margin: 4_200, cjm: 410, skills: ['Java'] },
+    sentence: 'La marge monterait à 4 200 €.',
+    source: 'report:margin?as-of=2026-10-31#P003',
+  };
+
+  test('se lit en entier par qui voit les coûts réels', () => {
+    expect(withholdCostsOfEvidence(alternative, ['daf'])).toBe(alternative);
+  });
+
+  test.each(['commercial', 'responsable', 'adv'] as const)(
+    '%s garde le choix et sa source, sans ce qu’il coûte ni rapporte',
+    (role) => {
+      expect(withholdCostsOfEvidence(alternative, [role])).toEqual({
+        kind: 'alternative',
+        label: 'Léa Martin, libre le 3 novembre',
+        input: { consultant: 'C004', startsOn: '2026-11-03' },
+        terms: { days_free: 20, skills: ['Java'] },
+        source: 'report:margin?as-of=2026-10-31#P003',
+      });
+    },
+  );
 });
