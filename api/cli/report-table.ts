@@ -1,121 +1,6 @@
 // A report in a terminal: one table a list, French headings, figures aligned to the right.
 
-/** What a column is called on screen, and how its numbers read. */
-const HEADINGS: Record<string, string> = {
-  code: 'Code',
-  client: 'Client',
-  contract: 'Contrat',
-  days: 'Jours',
-  revenue: 'CA',
-  cost: 'Coût',
-  margin: 'Marge',
-  margin_rate: 'Taux',
-  planned_revenue: 'CA vendu',
-  planned_cost: 'Coût vendu',
-  planned_margin: 'Marge vendue',
-  planned_rate: 'Taux vendu',
-  remaining_days: 'RAF',
-  eac_days: 'Jours à term.',
-  eac_revenue: 'CA à term.',
-  eac_cost: 'Coût à term.',
-  eac_margin: 'Marge à term.',
-  eac_rate: 'Taux à term.',
-  manager: 'Responsable',
-  severity: 'Gravité',
-  impact: 'Impact',
-  drift_points: 'Points',
-  signals: 'Signaux',
-  month: 'Mois',
-  working_days: 'Ouvrés',
-  leave_days: 'Congés',
-  absence_days: 'Absences',
-  billable_days: 'Produits',
-  tace: 'TACE',
-  occupation: 'Occupation',
-  rule: 'Règle',
-  consultant: 'Consultant',
-  date: 'Date',
-  project: 'Projet',
-  message: 'Constat',
-  total: 'Total',
-  arrears_days: 'Arriéré (j)',
-  arrears_amount: 'Arriéré',
-  blocked: 'Bloqué par',
-  kind: 'Nature',
-  label: 'Libellé',
-  quantity: 'Quantité',
-  unit_price: 'Prix unit.',
-  amount: 'Montant',
-  balance: 'Solde',
-  not_due: 'Non échu',
-  d1_30: '1–30 j',
-  d31_60: '31–60 j',
-  d61_90: '61–90 j',
-  over_90: '> 90 j',
-  dso: 'DSO',
-  invoices: 'Factures',
-  weighted_days: 'Moyenne (j)',
-  median_days: 'Médiane (j)',
-  profile: 'Profil',
-  capacity: 'Capacité',
-  firm: 'Ferme',
-  tentative: 'Prévisionnel',
-  pipeline: 'Pipeline',
-  stage: 'Étape',
-  count: 'Nombre',
-  weighted: 'Pondéré',
-  overdue: 'En retard',
-  planned_tjm: 'TJM vendu',
-  tjm: 'TJM',
-  cjm: 'CJM',
-  gap: 'Écart',
-  planned_days: 'Jours vendus',
-  end: 'Fin',
-  days_left: 'Jours restants',
-  since: 'Depuis',
-  number: 'Numéro',
-  used: 'Consommé',
-  share: 'Part',
-  state: 'État',
-  change: 'Évolution',
-  severity_before: 'Gravité avant',
-  impact_before: 'Impact avant',
-};
-
-const RATES = new Set(['margin_rate', 'planned_rate', 'eac_rate', 'tace', 'occupation', 'share']);
-const EUROS = new Set([
-  'done_revenue',
-  'done_margin',
-  'target_revenue',
-  'target_margin',
-  'revenue',
-  'cost',
-  'margin',
-  'planned_revenue',
-  'planned_cost',
-  'planned_margin',
-  'eac_revenue',
-  'eac_cost',
-  'eac_margin',
-  'impact',
-  'impact_before',
-  'arrears_amount',
-  'total',
-  'amount',
-  'unit_price',
-  'balance',
-  'not_due',
-  'd1_30',
-  'd31_60',
-  'd61_90',
-  'over_90',
-  'weighted',
-  'planned_tjm',
-  'tjm',
-  'cjm',
-  'gap',
-  'used',
-]);
+import { EUROS, headingOf, HEADINGS, RATES, WORDED, WORDS } from '../contract/report-words.ts';
 
 const euros = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const rates = new Intl.NumberFormat('fr-FR', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -140,34 +25,6 @@ function showText(value: unknown): string {
 function showList(values: readonly unknown[]): string {
   return values.map((value) => showText(isRow(value) ? (value['code'] ?? value['reason'] ?? '') : value)).join(', ');
 }
-
-/** Words of closed lists, as they are said. */
-const WORDS: Record<string, string> = {
-  red: 'rouge',
-  amber: 'orange',
-  blind: 'non jugeable',
-  error: 'erreur',
-  warning: 'alerte',
-  new: 'nouveau',
-  worse: 'aggravé',
-  better: 'amélioré',
-  gone: 'sorti',
-  exceeded: 'dépassé',
-  nearly_used: 'presque épuisé',
-  expiring: 'bientôt échu',
-  open: 'ouvert',
-};
-const WORDED = new Set(['severity', 'severity_before', 'change', 'state']);
-
-/** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
-const LANDING_HEADINGS: Record<string, string> = {
-  done_revenue: 'CA fait',
-  done_margin: 'Marge faite',
-  planned_revenue: 'CA prévu',
-  planned_margin: 'Marge prévue',
-  target_revenue: 'Objectif de CA',
-  target_margin: 'Objectif de marge',
-};
 
 function showCell(column: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
@@ -215,10 +72,6 @@ function renderRows(rows: readonly Row[]): string[] {
     if (!isTable(list) || list.length === 0) return [`${heading}\n${renderTable([row])}`];
     return [`${heading}\n${renderTable(list, isRow(row['total']) ? row['total'] : undefined)}`];
   });
-}
-
-function headingOf(report: string, key: string): string {
-  return (report === 'landing' ? LANDING_HEADINGS[key] : undefined) ?? HEADINGS[key] ?? key;
 }
 
 export function renderReport(name: string, report: unknown): string {
