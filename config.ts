@@ -107,6 +107,26 @@ export const settings = {
     unset: 'none',
     schema: z.string().optional(),
   },
+  SLACK_BOT_TOKEN: {
+    meaning: "Slack's bot token (`xoxb-…`): with one of the two below, Vigie answers in Slack.",
+    unset: 'no Slack',
+    schema: z.string().optional(),
+  },
+  SLACK_SIGNING_SECRET: {
+    meaning: "Slack's signing secret: requests come by HTTP, at `PUBLIC_URL/api/slack/events`.",
+    unset: 'none',
+    schema: z.string().optional(),
+  },
+  SLACK_APP_TOKEN: {
+    meaning: "Slack's app token (`xapp-…`): requests come by Socket Mode, without a public address.",
+    unset: 'none',
+    schema: z.string().optional(),
+  },
+  SLACK_API_URL: {
+    meaning: "Address of Slack's Web API (another one: GovSlack, tests).",
+    unset: '`https://slack.com/api/`',
+    schema: webAddress.default('https://slack.com/api/'),
+  },
 } as const;
 
 export type Config = {
@@ -131,6 +151,10 @@ export type Config = {
   debug: boolean;
   embedBaseUrl: string | null;
   embedModel: string | null;
+  slackBotToken: string | null;
+  slackSigningSecret: string | null;
+  slackAppToken: string | null;
+  slackApiUrl: string;
 };
 
 /** An empty variable is an unset one: `PORT= vigie start` means the default. */
@@ -184,6 +208,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     debug: readSetting('VIGIE_DEBUG', env) === '1',
     embedBaseUrl: readSetting('EMBED_BASE_URL', env) ?? null,
     embedModel: readSetting('EMBED_MODEL', env) ?? null,
+    slackBotToken: readSetting('SLACK_BOT_TOKEN', env) ?? null,
+    slackSigningSecret: readSetting('SLACK_SIGNING_SECRET', env) ?? null,
+    slackAppToken: readSetting('SLACK_APP_TOKEN', env) ?? null,
+    slackApiUrl: readSetting('SLACK_API_URL', env),
   };
 }
 
