@@ -1,6 +1,7 @@
-// The names that one person may see, read once a turn: what a question's words are compared with.
+// The names that one person may see, read once a turn: what a question's words are compared with, and what the codes of
+// an answer are called.
 
-import type { SubjectKind } from './turn.ts';
+import type { ResultRow, SubjectKind } from './turn.ts';
 
 /** One thing that can be named: its code, what it is called, and what else people call it (a family name, an acronym). */
 export type CatalogueEntry = {
@@ -8,6 +9,8 @@ export type CatalogueEntry = {
   readonly code: string;
   readonly label: string;
   readonly aliases?: readonly string[];
+  /** What rows about it can be chosen by: the status and client of a project, the profile of a consultant. */
+  readonly attributes?: ResultRow['fields'];
 };
 
 export type Catalogue = readonly CatalogueEntry[];

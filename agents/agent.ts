@@ -1,0 +1,168 @@
+// One turn of the assistant: the model calls tools and writes, within a budget; what it wrote becomes the answer. The
+// same loop drives the offline model and any other.
+
+import { hasToolCall, isStepCount, ToolLoopAgent, type LanguageModel, type ModelMessage, type ToolSet } from 'ai';
+import type { Language } from './say-figure.ts';
+import { ABSTAIN, ASK_BACK, listProposed, type TurnRecord } from './tools/turn-tools.ts';
+import type { Answer, TurnEvent, TurnOutcome } from './turn.ts';
+import { openAnswerWriter, type AnswerWriter } from './write-answer.ts';
+
+export type Budget = {
+  /** Calls of the model. */
+  readonly steps: number;
+  /** Read and written, over all the steps. */
+  readonly tokens: number;
+  readonly seconds: number;
+};
+
+/**
+ * Why each: a plan of the trade (drift → why → propose) takes six steps; ten tables of a hundred rows are some 100,000
+ * tokens; a person waits a minute at most for an answer that streams.
+ */
+export const TURN_BUDGET: Budget = { steps: 12, tokens: 200_000, seconds: 60 };
+
+export type TurnRequest = {
+  readonly model: LanguageModel;
+  readonly instructions: string;
+  /** Earlier turns of the chat, and the question. */
+  readonly messages: ModelMessage[];
+  readonly question: string;
+  /** The questions before it: their numbers may be said again. */
+  readonly earlierQuestions: readonly string[];
+  readonly language: Language;
+  readonly tools: ToolSet;
+  /** Of these tools, those that the model is shown; absent: all. */
+  readonly activeTools?: readonly string[];
+  readonly record: TurnRecord;
+  readonly budget: Budget;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TurnEvent) => void;
+};
+
+export type TurnEnd = {
+  readonly answer: Omit<Answer, 'chat'>;
+  /** What the model said and was told, kept for the turns that follow. */
+  readonly messages: ModelMessage[];
+  readonly stopped: boolean;
+};
+
+/** The model's endpoint failed: what it did is told, in a sentence, and the turn fails. */
+export class ModelFailure extends Error {}
+
+export async function runTurn(request: TurnRequest): Promise<TurnEnd> {
+  const { record, onEvent, language } = request;
+  const writer = openAnswerWriter({
+    results: record.results,
+    said: [request.question, ...request.earlierQuestions],
+    language,
+    onText: (text) => onEvent({ type: 'text', text }),
+  });
+  const { messages, spent } = await followModel(request, writer);
+  if (record.ending !== null && writer.read().answer === '') writer.push(record.ending.sentence);
+  writer.end();
+  if (writer.read().answer === '') writer.push(sayNothing(request, spent));
+  writer.end();
+  const { answer, figures } = writer.read();
+  return {
+    answer: {
+      answer,
+      figures,
+      tools: record.calls,
+      proposals: listProposed(record),
+      outcome: judgeOutcome(record),
+      choices: record.ending?.how === 'asked_back' ? record.ending.choices : [],
+    },
+    messages,
+    stopped: request.signal.aborted,
+  };
+}
+
+type Spent = 'steps' | 'tokens' | 'seconds' | 'stopped' | null;
+
+async function followModel(
+  request: TurnRequest,
+  writer: AnswerWriter,
+): Promise<{ messages: ModelMessage[]; spent: Spent }> {
+  const { budget, signal, tools, activeTools } = request;
+  let tokens = 0;
+  let steps = 0;
+  const agent = new ToolLoopAgent({
+    model: request.model,
+    instructions: request.instructions,
+    tools,
+    ...(activeTools && { activeTools: [...activeTools] }),
+    // One by one: the number of a call is its place in the turn.
+    toolCallConcurrency: 1,
+    // A turn is at a screen: one more try, not three.
+    maxRetries: 1,
+    stopWhen: [isStepCount(budget.steps), hasToolCall(ASK_BACK, ABSTAIN), () => tokens >= budget.tokens],
+  });
+  const timeout = AbortSignal.timeout(budget.seconds * 1000);
+  const result = await agent.stream({ messages: request.messages, abortSignal: AbortSignal.any([signal, timeout]) });
+  let wrote = false;
+  for await (const part of result.stream) {
+    switch (part.type) {
+      case 'start-step':
+        steps += 1;
+        // What was written before a call of a tool stands apart from what follows it.
+        if (wrote) writer.push('\n');
+        wrote = false;
+        break;
+      case 'text-delta':
+        writer.push(part.text);
+        wrote = true;
+        break;
+      case 'finish-step':
+        tokens += part.usage.totalTokens ?? 0;
+        break;
+      case 'error':
+        if (!signal.aborted && !timeout.aborted)
+          throw new ModelFailure(describeError(part.error), { cause: part.error });
+        break;
+      default:
+        break;
+    }
+  }
+  const aborted = signal.aborted ? 'stopped' : timeout.aborted ? 'seconds' : null;
+  const messages = aborted === null ? await result.responseMessages : [];
+  const spent = aborted ?? (tokens >= budget.tokens ? 'tokens' : steps >= budget.steps ? 'steps' : null);
+  return { messages, spent };
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the turn came to, by what its tools did (agents/turn.ts). */
+function judgeOutcome({ ending, proposals, refusals, results }: TurnRecord): TurnOutcome {
+  if (ending !== null) return ending.how;
+  if (proposals.size > 0) return 'proposed';
+  if (results.size === 0 && refusals.some(({ rights }) => rights)) return 'refused';
+  return 'answered';
+}
+
+const SPENT: Readonly<Record<Exclude<Spent, null>, Readonly<Record<Language, string>>>> = {
+  steps: {
+    fr: 'Je n’ai pas abouti : la question demande trop d’étapes. Posez-la en plusieurs fois.',
+    en: 'I did not get there: the question takes too many steps. Please ask it in parts.',
+  },
+  tokens: {
+    fr: 'Je n’ai pas abouti : la question lit trop de données. Restreignez-la à un projet, un client ou un mois.',
+    en: 'I did not get there: the question reads too much data. Please narrow it down.',
+  },
+  seconds: {
+    fr: 'Je n’ai pas abouti à temps. Reposez la question, ou restreignez-la.',
+    en: 'I ran out of time. Please ask again, or narrow it down.',
+  },
+  stopped: { fr: 'Réponse interrompue.', en: 'Answer stopped.' },
+};
+
+/** A turn without a word: what was refused, or that it was not understood. */
+function sayNothing({ record, language }: TurnRequest, spent: Spent): string {
+  if (spent !== null) return SPENT[spent][language];
+  const refused = record.refusals.find(({ rights }) => rights) ?? record.refusals.at(-1);
+  if (record.results.size === 0 && record.proposals.size === 0 && refused) return refused.sentence;
+  const proposed = [...record.proposals.values()];
+  if (proposed.length > 0) return proposed.map(({ effect }) => effect).join('\n');
+  return language === 'fr' ? 'Je n’ai pas de réponse à cette question.' : 'I have no answer to this question.';
+}

@@ -1,0 +1,23 @@
+// What a person is shown holds no address that the model, or a name in the data, chose: no image to fetch, no link to
+// follow, no HTML. Figures are linked by the program, from `figures`.
+
+const INVISIBLE =
+  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF\u{E0000}-\u{E007F}]/gu;
+const WITHOUT_ADDRESS = '(adresse retirée)';
+
+/** Markdown and HTML that would fetch or open something, and every bare address. */
+export function cleanText(text: string): string {
+  return (
+    text
+      .replace(INVISIBLE, '')
+      // Images and links keep their words.
+      .replace(/!?\[([^\]\n]*)\]\s?\([^)\n]*\)?/g, '$1')
+      .replace(/!?\[([^\]\n]*)\]\s?\[[^\]\n]*\]/g, '$1')
+      .replace(/^\s*\[[^\]\n]+\]:.*$/gm, '')
+      .replace(/<[^>\n]*>?/g, (tag) => (/^<[\s\d=]/.test(tag) ? tag : ''))
+      .replace(/\b(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s)\]]+/gi, WITHOUT_ADDRESS)
+      .replace(/\b(?:javascript|vbscript|data|file|mailto|tel|blob):[^\s)\]]+/gi, WITHOUT_ADDRESS)
+      .replace(/\bwww\.[^\s)\]]+/gi, WITHOUT_ADDRESS)
+      .replace(/\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s)\]]*/gi, WITHOUT_ADDRESS)
+  );
+}

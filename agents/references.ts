@@ -1,0 +1,77 @@
+// The model writes where a figure stands, `[[1:P014.eac_margin]]`; the program puts the figure there. What a reference
+// may say is at the top of agents/turn.ts (ReadResult).
+
+import { sayFigure, type Language } from './say-figure.ts';
+import type { Figure, FigureUnit, ReadResult, ResultRow } from './turn.ts';
+
+export const REFERENCE = /\[\[(\d{1,4}):([^\]\n]{1,300})\]\]/g;
+
+export type Rendered = { readonly text: string; readonly figure: Figure | null };
+
+const UNDEFINED: Readonly<Record<Language, string>> = { fr: 'non défini', en: 'undefined' };
+const YES_NO: Readonly<Record<Language, readonly [string, string]>> = { fr: ['oui', 'non'], en: ['yes', 'no'] };
+
+/** « Refonte paie (P014) »; a code without a name is told alone. */
+function sayLabel({ label, subject, key }: ResultRow): string {
+  if (label === subject || label === key) return subject === 'total' ? key : subject;
+  return `${label} (${subject})`;
+}
+
+type Found = {
+  readonly name: string;
+  readonly subject: string;
+  readonly value: ResultRow['fields'][string];
+  readonly unit: FigureUnit | undefined;
+  readonly anchor: string;
+};
+
+function findRow(result: ReadResult, key: string): ResultRow | null {
+  const exact = result.rows.find((row) => row.key === key);
+  if (exact) return exact;
+  const bySubject = result.rows.filter((row) => row.subject === key);
+  return bySubject.length === 1 ? (bySubject[0] ?? null) : null;
+}
+
+/** The figure that `key.field` stands for; null: there is none. */
+function findFigure(result: ReadResult, place: string): Found | null {
+  if (place === 'count')
+    return { name: 'count', subject: 'total', value: result.count, unit: 'count', anchor: 'count' };
+  const dot = place.lastIndexOf('.');
+  if (dot <= 0) return null;
+  const [key, name] = [place.slice(0, dot), place.slice(dot + 1)];
+  const unit = result.units[name];
+  if (key === 'sum' && name in result.sums)
+    return { name, subject: 'total', value: result.sums[name] ?? null, unit, anchor: `sum.${name}` };
+  const row = findRow(result, key);
+  if (row && name in row.fields)
+    return { name, subject: row.subject, value: row.fields[name] ?? null, unit, anchor: row.key };
+  if (key === 'total' && name in result.total)
+    return { name, subject: 'total', value: result.total[name] ?? null, unit, anchor: 'total' };
+  return null;
+}
+
+function isFigure(value: number | string, unit: FigureUnit | undefined): boolean {
+  return typeof value === 'number' || unit === 'date' || /^\d{4}-\d{2}-\d{2}$/.test(value);
+}
+
+/** What a reference says, and the figure that it is; null: it stands for nothing in the results of the turn. */
+export function renderReference(
+  results: ReadonlyMap<number, ReadResult>,
+  ref: number,
+  place: string,
+  language: Language,
+): Rendered | null {
+  const result = results.get(ref);
+  if (!result) return null;
+  const row = findRow(result, place);
+  if (row) return { text: sayLabel(row), figure: null };
+  const found = findFigure(result, place);
+  if (!found) return null;
+  const { name, subject, value, anchor } = found;
+  if (value === null) return { text: UNDEFINED[language], figure: null };
+  if (typeof value === 'boolean') return { text: YES_NO[language][value ? 0 : 1], figure: null };
+  const text = sayFigure(name, value, found.unit, language);
+  if (!isFigure(value, found.unit)) return { text, figure: null };
+  const unit = found.unit ?? (typeof value === 'string' ? 'date' : 'count');
+  return { text, figure: { name, subject, value, unit, source: `${result.source}#${anchor}` } };
+}

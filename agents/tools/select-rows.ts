@@ -1,0 +1,149 @@
+// Which lines of a table are wanted: subjects, thresholds, ranking, top-N. Worked out here, never by a model.
+
+import { z } from 'zod';
+import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../turn.ts';
+import type { Table } from './flatten-report.ts';
+import type { Units } from './field-units.ts';
+import { foldText } from '../words.ts';
+
+export const selection = z
+  .strictObject({
+    subjects: z.array(z.string().max(200)).max(200).optional().describe('Codes; `total` for the totals of a list.'),
+    where: z
+      .array(
+        z.strictObject({
+          field: z.string().max(60),
+          op: z.enum(['<', '<=', '=', '!=', '>=', '>']),
+          value: z.union([z.number(), z.string().max(200), z.boolean()]),
+        }),
+      )
+      .max(10)
+      .optional()
+      .describe('All of them hold. A ratio is a fraction: 15 % is 0.15. `list` names a detail: lines, signals…'),
+    sort: z.strictObject({ field: z.string().max(60), order: z.enum(['asc', 'desc']) }).optional(),
+    limit: z.int().min(1).max(200).optional(),
+  })
+  .describe('Which rows: by code, threshold, ranking.');
+
+/** A prompt holds no more: who wants the rest is given the sums and the count over all of them. */
+const ROWS_AT_MOST = 100;
+
+/** Figures that no sum makes sense of: rates, prices of a day, delays, points. */
+const NOT_ADDED =
+  /(_rate|_points|_tjm|^tjm|^cjm|^gap|price|quota|level|^dso|median|weighted_days|days_left|probability|^since)$/;
+
+/** Fields that tell what a line is about, beside its own code. */
+const SUBJECT_FIELDS = ['project', 'client', 'consultant', 'opportunity', 'order', 'profile', 'month'];
+
+function isAbout(row: ResultRow, wanted: ReadonlySet<string>): boolean {
+  if (wanted.has(foldText(row.subject))) return true;
+  return SUBJECT_FIELDS.some((name) => wanted.has(foldText(String(row.fields[name] ?? ''))));
+}
+
+type Condition = NonNullable<Selection['where']>[number];
+
+function compare(left: number | string, right: number | string): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return foldText(String(left)).localeCompare(foldText(String(right)), 'fr');
+}
+
+/** An undefined figure is neither above nor below anything. */
+function holds(row: ResultRow, { field, op, value }: Condition): boolean {
+  const found = field === 'subject' ? row.subject : row.fields[field];
+  if (found === null || found === undefined) return op === '!=';
+  if (typeof found === 'boolean' || typeof value === 'boolean') {
+    const same = String(found) === String(value);
+    return op === '=' ? same : op === '!=' && !same;
+  }
+  if (typeof found !== typeof value && Number.isNaN(Number(found) + Number(value))) return op === '!=';
+  const [left, right] = typeof found === typeof value ? [found, value] : [Number(found), Number(value)];
+  const order = compare(left, right);
+  switch (op) {
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '=':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '>=':
+      return order >= 0;
+    case '>':
+      return order > 0;
+  }
+}
+
+/** Undefined figures come last, whatever the order; equal ones by their key, so that the same question gets the same list. */
+function sortRows(rows: readonly ResultRow[], { field, order }: NonNullable<Selection['sort']>): ResultRow[] {
+  const valueOf = (row: ResultRow): number | string | null => {
+    const value = field === 'subject' ? row.subject : field === 'label' ? row.label : (row.fields[field] ?? null);
+    return typeof value === 'boolean' ? Number(value) : value;
+  };
+  return rows.toSorted((a, b) => {
+    const [left, right] = [valueOf(a), valueOf(b)];
+    if (left === null || right === null) return Number(left === null) - Number(right === null);
+    const difference = compare(left, right);
+    return (order === 'asc' ? difference : -difference) || a.key.localeCompare(b.key);
+  });
+}
+
+/** Sums to the hundredth of a cent: euros have two decimals and days two, whatever the number of lines. */
+function addUp(rows: readonly ResultRow[], units: Units): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { fields } of rows) {
+    for (const [name, value] of Object.entries(fields)) {
+      const unit = units[name];
+      if (typeof value !== 'number' || unit === undefined || unit === 'ratio' || unit === 'date') continue;
+      if (NOT_ADDED.test(name)) continue;
+      sums[name] = Math.round(((sums[name] ?? 0) + value) * 10_000) / 10_000;
+    }
+  }
+  return sums;
+}
+
+function refuseField(fields: readonly string[], known: ReadonlySet<string>): ToolRefusal | null {
+  const unknown = fields.find((field) => !known.has(field));
+  if (unknown === undefined) return null;
+  return {
+    state: 'refused',
+    code: 'field_unknown',
+    sentence: `Il n’y a pas de champ « ${unknown.slice(0, 60)} » ; il y a : ${[...known].toSorted().join(', ')}.`,
+    rights: false,
+  };
+}
+
+/** @returns the rows asked for, how many there were before `limit`, and their sums. */
+export function selectRows(
+  table: Table,
+  units: Units,
+  asked: Selection,
+): Pick<ReadResult, 'rows' | 'count' | 'sums'> | ToolRefusal {
+  const { subjects, where = [], sort, limit } = asked;
+  const namesList = where.some(({ field }) => field === 'list');
+  const wanted = subjects === undefined ? null : new Set(subjects.map(foldText));
+  const inList = table.rows.filter(
+    (row) =>
+      (namesList ||
+        (row.kind === 'total' ? wanted?.has('total') === true : table.mainLists.has(String(row.fields['list'])))) &&
+      (wanted === null || isAbout(row, wanted)),
+  );
+  if (table.rows.length > 0) {
+    const known = new Set([
+      'subject',
+      'label',
+      'list',
+      ...Object.keys(units),
+      ...table.rows.flatMap(({ fields }) => Object.keys(fields)),
+    ]);
+    const refused = refuseField([...where.map(({ field }) => field), ...(sort ? [sort.field] : [])], known);
+    if (refused) return refused;
+  }
+  const chosen = inList.filter((row) => where.every((condition) => holds(row, condition)));
+  const sorted = sort ? sortRows(chosen, sort) : chosen;
+  return {
+    rows: sorted.slice(0, Math.min(limit ?? ROWS_AT_MOST, ROWS_AT_MOST)),
+    count: chosen.length,
+    sums: addUp(chosen, units),
+  };
+}

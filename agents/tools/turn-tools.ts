@@ -1,0 +1,215 @@
+// The tools of one turn: what the model may call, and what came of each call. They read and propose; nothing else. What
+// the model is given back is data: its text is no instruction.
+
+import { jsonSchema, tool, type ToolSet } from 'ai';
+import { z } from 'zod';
+import type { Catalogue } from '../catalogue.ts';
+import { linkSubjects } from '../linking.ts';
+import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
+import { flattenReport } from './flatten-report.ts';
+import { selection, selectRows } from './select-rows.ts';
+import type { Description, ProposeSource, ReadSource } from './tool-sources.ts';
+
+/** How a turn was ended by a tool: a question back, or an abstention. */
+export type Ending =
+  | { readonly how: 'asked_back'; readonly sentence: string; readonly choices: readonly string[] }
+  | { readonly how: 'abstained'; readonly sentence: string };
+
+/** What the calls of a turn gave; it grows as the turn goes on. */
+export type TurnRecord = {
+  readonly calls: { name: string; args: unknown }[];
+  readonly results: Map<number, ReadResult>;
+  readonly proposals: Map<string, ProposeResult>;
+  readonly refusals: ToolRefusal[];
+  ending: Ending | null;
+};
+
+export function openRecord(): TurnRecord {
+  return { calls: [], results: new Map(), proposals: new Map(), refusals: [], ending: null };
+}
+
+/** A wish that names more changes than this is a list to be filed by a person, or a model gone astray. */
+const PROPOSALS_A_TURN = 10;
+
+export const ASK_BACK = 'ask_back';
+export const ABSTAIN = 'abstain';
+export const FIND_SUBJECTS = 'find_subjects';
+
+export function proposeToolName(command: string): string {
+  return `propose_${command}`;
+}
+
+const text = z.string().max(4_000);
+const findInput = z.strictObject({ text });
+const askInput = z.strictObject({ question: text, choices: z.array(z.string().max(300)).min(2).max(12) });
+const abstainInput = z.strictObject({ reason: z.enum(['outside_ground', 'no_data']), sentence: text });
+
+function sayBoth({ fr, en }: Description): string {
+  return `${fr} / ${en}`;
+}
+
+function refusal(code: string, sentence: string): ToolRefusal {
+  return { state: 'refused', code, sentence, rights: false };
+}
+
+/** Options and selection, checked; what is wrong is told back to the model. */
+function checkArgs<T>(schema: z.ZodType<T>, args: unknown): T | ToolRefusal {
+  const parsed = schema.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const told = parsed.error.issues.slice(0, 3).map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  return refusal('input_invalid', `La demande est refusée : ${told.join(' ; ')}.`);
+}
+
+function isRefused(value: unknown): value is ToolRefusal {
+  return typeof value === 'object' && value !== null && (value as { state?: unknown }).state === 'refused';
+}
+
+export type TurnToolsSettings = {
+  readonly reads: readonly ReadSource[];
+  readonly proposes: readonly ProposeSource[];
+  readonly catalogue: Catalogue;
+  readonly record: TurnRecord;
+  /** Told before a tool runs. */
+  readonly onCall: (name: string, args: unknown) => void;
+};
+
+/** The tools by name; a schema is JSON Schema, checked by us, so that a wrong call is told and not thrown. */
+export function makeTurnTools({ reads, proposes, catalogue, record, onCall }: TurnToolsSettings): ToolSet {
+  const tools: ToolSet = {};
+  const add = <T>(
+    name: string,
+    description: string,
+    schema: Readonly<Record<string, unknown>>,
+    check: (args: unknown) => T | ToolRefusal,
+    run: (args: T, ref: number) => Promise<unknown>,
+  ): void => {
+    tools[name] = tool({
+      description,
+      inputSchema: jsonSchema<unknown>(schema as never),
+      execute: async (args: unknown) => {
+        // A turn that a tool has ended takes no more.
+        if (record.ending !== null) return refusal('turn_ended', 'Le tour est fini.');
+        record.calls.push({ name, args });
+        const ref = record.calls.length;
+        onCall(name, args);
+        const checked = check(args);
+        const outcome = isRefused(checked) ? checked : await run(checked, ref);
+        if (isRefused(outcome)) record.refusals.push(outcome);
+        return outcome;
+      },
+    });
+  };
+  const addZod = <T>(
+    name: string,
+    description: string,
+    schema: z.ZodType<T>,
+    run: (args: T, ref: number) => Promise<unknown>,
+  ) => add(name, description, describeSchema(schema), (args) => checkArgs(schema, args), run);
+
+  addZod(FIND_SUBJECTS, FIND_DESCRIPTION, findInput, async ({ text: words }) => linkSubjects(words, catalogue));
+  for (const source of reads) {
+    const schema = source.input.extend({ select: selection.optional() });
+    addZod(source.name, sayBoth(source.description), schema, (args, ref) =>
+      readTable(source, args, ref, catalogue, record),
+    );
+  }
+  for (const source of proposes) {
+    add(
+      proposeToolName(source.command),
+      sayBoth(source.description),
+      withWishes(source.input),
+      (args) => checkArgs(wishes, args),
+      (args) => fileProposal(source, args, record),
+    );
+  }
+  addZod(ASK_BACK, ASK_DESCRIPTION, askInput, async ({ question, choices }) => {
+    record.ending = { how: 'asked_back', sentence: question, choices };
+    return { state: 'asked_back' };
+  });
+  addZod(ABSTAIN, ABSTAIN_DESCRIPTION, abstainInput, async ({ sentence }) => {
+    record.ending = { how: 'abstained', sentence };
+    return { state: 'abstained' };
+  });
+  return tools;
+}
+
+const FIND_DESCRIPTION =
+  'Trouve les projets, clients, consultants, opportunités… nommés dans un texte, fautes et accents compris. / Finds the projects, clients, people… named in a text.';
+const ASK_DESCRIPTION =
+  'Demande de préciser, avec au moins deux choix ; termine le tour. / Asks which one is meant, with at least two choices; ends the turn.';
+const ABSTAIN_DESCRIPTION =
+  'Dit que la question est hors du sujet, ou que rien dans les données n’y répond ; termine le tour. / Says that the question is outside the ground, or that no data answers it; ends the turn.';
+
+const schemas = new WeakMap<z.ZodType, Record<string, unknown>>();
+
+function describeSchema(schema: z.ZodType): Record<string, unknown> {
+  const known = schemas.get(schema);
+  if (known) return known;
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  schemas.set(schema, described);
+  return described;
+}
+
+async function readTable(
+  source: ReadSource,
+  { select, ...options }: Readonly<Record<string, unknown>>,
+  ref: number,
+  catalogue: Catalogue,
+  record: TurnRecord,
+): Promise<ReadResult | ToolRefusal> {
+  const read = await source.read(options);
+  if (read.state === 'refused') return read;
+  const table = flattenReport(read.document, catalogue);
+  const selected = selectRows(table, source.units, (select ?? {}) as Selection);
+  if (isRefused(selected)) return selected;
+  const result: ReadResult = {
+    state: 'ok',
+    ref,
+    source: read.source,
+    ...selected,
+    total: table.total,
+    units: source.units,
+    asOf: read.asOf,
+  };
+  record.results.set(ref, result);
+  return result;
+}
+
+const wishes = z.looseObject({
+  reason: z.string().max(2_000).optional(),
+  alternatives: z.array(z.unknown()).max(10).optional(),
+});
+
+/** The command's own input, and why it is wanted. A command that has a field of that name keeps it. */
+function withWishes(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const properties = (input['properties'] ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    ...input,
+    properties: {
+      reason: { type: 'string', description: 'Pourquoi, en une phrase.' },
+      alternatives: { type: 'array', items: {}, description: 'Affectations : d’autres demandes de la même forme.' },
+      ...properties,
+    },
+  };
+}
+
+async function fileProposal(
+  source: ProposeSource,
+  args: z.output<typeof wishes>,
+  record: TurnRecord,
+): Promise<ProposeResult | ToolRefusal> {
+  if (record.proposals.size >= PROPOSALS_A_TURN)
+    return refusal('too_many_proposals', `Un tour propose ${PROPOSALS_A_TURN} changements au plus.`);
+  const own = Object.keys((source.input['properties'] ?? {}) as object);
+  const { reason, alternatives, ...rest } = args;
+  // A command's own reason stays in its input.
+  const input = own.includes('reason') && reason !== undefined ? { ...rest, reason } : rest;
+  const outcome = await source.propose({ input, reason: reason ?? null, alternatives: alternatives ?? [] });
+  if (outcome.state === 'proposed') record.proposals.set(outcome.id, outcome);
+  return outcome;
+}
+
+/** The proposals of the turn, as every door shows them. */
+export function listProposed(record: TurnRecord): Answer['proposals'] {
+  return [...record.proposals.values()].map(({ id, command, effect }) => ({ id, command, effect }));
+}
