@@ -9,6 +9,7 @@ import { ENTITIES, type TableEntity } from './entities.ts';
 import { readBillableTime } from './reports/billable-time.ts';
 import { readBillingFacts } from './reports/billing-facts.ts';
 import { readMonthFigures } from './reports/month-figures.ts';
+import { readOpenDeposits } from './reports/open-deposits.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
 import { readUnpaidInvoices } from './reports/unpaid-invoices.ts';
 import { readRows } from './write-rows.ts';
@@ -162,6 +163,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
     },
     digest: (facts) => sha256(canonicalJson(facts)),
     billableTime: (projects, range) => readBillableTime(tx, projects, range),
+    openDeposits: (asOf) => readOpenDeposits(tx, asOf),
     unpaidInvoices: () => readUnpaidInvoices(tx),
     monthFigures: (month) => readMonthFigures(tx, month),
     isMonthClosed: async (month) => {

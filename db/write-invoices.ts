@@ -93,6 +93,11 @@ async function insertLine(
     returning id`;
   const { id } = z.object({ id: z.number() }).parse(row);
   for (const [i, item] of line.items.entries()) await insertItem(tx, id, i + 1, item);
+  for (const { deposit, netCents, grossCents } of line.deposits ?? []) {
+    await tx`
+      insert into invoice_line_deposits (line_id, deposit_id, net_cents, gross_cents)
+      values (${id}, (select id from invoices where number = ${deposit}), ${netCents}, ${grossCents})`;
+  }
   return id;
 }
 

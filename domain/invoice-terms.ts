@@ -9,18 +9,47 @@ const EUROPEAN_UNION = new Set(
   'AT BE BG CY CZ DE DK EE ES FI GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
 );
 
-export const VAT_REGIMES = ['france', 'autoliquidation', 'hors_champ'] as const;
+export const VAT_REGIMES = ['france', 'autoliquidation', 'hors_champ', 'exoneree', 'franchise'] as const;
 export type VatRegime = (typeof VAT_REGIMES)[number];
 
 export type VatTerms = { readonly regime: VatRegime; readonly percent: string };
+
+/** Overseas: 8.5 % in Guadeloupe, Martinique and La Réunion (CGI, art. 296); none in Guyane and Mayotte (art. 294-1). */
+const OVERSEAS: Readonly<Record<string, VatTerms>> = {
+  GP: { regime: 'france', percent: '8.5' },
+  MQ: { regime: 'france', percent: '8.5' },
+  RE: { regime: 'france', percent: '8.5' },
+  GF: { regime: 'exoneree', percent: '0' },
+  YT: { regime: 'exoneree', percent: '0' },
+};
+/** Departments as French addresses write them. */
+const OVERSEAS_POSTAL_CODES: Readonly<Record<string, string>> = {
+  971: 'GP',
+  972: 'MQ',
+  973: 'GF',
+  974: 'RE',
+  976: 'YT',
+};
 
 /**
  * A service to a business is taxed where the client is (CGI art. 259, 1°): 20 % in France (art. 278); a business of
  * the Union with a VAT number accounts for it itself (art. 283-2, "Autoliquidation"); without a number it is not known to
  * be a business, and bears French VAT; elsewhere the service is outside French VAT.
+ * @param isFranchise the firm itself bears no VAT (art. 293 B).
  */
-export function vatOf(client: { readonly country: string | null; readonly vatNumber: string | null }): VatTerms {
+export function vatOf(
+  client: {
+    readonly country: string | null;
+    readonly vatNumber: string | null;
+    readonly postalCode?: string | null;
+  },
+  isFranchise = false,
+): VatTerms {
+  if (isFranchise) return { regime: 'franchise', percent: '0' };
   const country = client.country ?? 'FR';
+  const department = country === 'FR' ? OVERSEAS_POSTAL_CODES[client.postalCode?.slice(0, 3) ?? ''] : country;
+  const overseas = OVERSEAS[department ?? ''];
+  if (overseas) return overseas;
   if (country === 'FR' || country === 'MC') return { regime: 'france', percent: '20' };
   if (!EUROPEAN_UNION.has(country)) return { regime: 'hors_champ', percent: '0' };
   return client.vatNumber === null ? { regime: 'france', percent: '20' } : { regime: 'autoliquidation', percent: '0' };

@@ -17,6 +17,15 @@ export type BillableTimeRow = {
   readonly dailyRateCents: number;
 };
 
+/** A deposit of which something is in no final invoice yet; what is left of it, its credit notes deducted. */
+export type OpenDeposit = {
+  readonly project: string;
+  readonly number: string;
+  readonly issuedOn: CivilDate;
+  readonly netCents: number;
+  readonly grossCents: number;
+};
+
 /** Euros of the report; a rate is a fraction, null without revenue. */
 export type MonthFigures = {
   readonly revenue: number;
@@ -52,6 +61,8 @@ export type FirmReader = {
   digest(facts: unknown): string;
   /** Validated time of these projects, billed by its TJM, worked by `through`, that nothing has taken at `asOf`. */
   billableTime(projects: readonly string[], days: { through: CivilDate; asOf: CivilDate }): Promise<BillableTimeRow[]>;
+  /** Deposits issued by a day that final invoices have not used up, a project's oldest first. */
+  openDeposits(asOf: CivilDate): Promise<OpenDeposit[]>;
   /** Invoices and deposits of which something is left to pay, now. */
   unpaidInvoices(): Promise<UnpaidInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */

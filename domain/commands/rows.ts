@@ -337,6 +337,9 @@ export type InvoiceLineItem = {
   serviceMonth?: { project: string; month: Month };
 };
 
+/** What a deposit already asked for of a line, which asks only for the rest. */
+export type LineDeposit = { deposit: string; issuedOn: CivilDate; netCents: number; grossCents: number };
+
 export type InvoiceLineRow = {
   rank: number;
   kind: 'time' | 'ceiling' | 'milestone' | 'fee' | 'overage' | 'purchase' | 'deposit' | 'rebate';
@@ -349,6 +352,8 @@ export type InvoiceLineRow = {
   /** The rank of the line of the credited invoice that this one takes back. */
   creditedRank: number | null;
   items: readonly InvoiceLineItem[];
+  /** On a final invoice; absent: none. */
+  deposits?: readonly LineDeposit[];
 };
 
 export type InvoiceCommandRow = {

@@ -12,6 +12,9 @@ import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings
 /** When VAT is due on services: as it is invoiced, on option, or as it is paid (CGI, art. 269, 2-c). */
 export const VAT_DUE = ['debits', 'encaissements'] as const;
 
+/** Whether the firm bears VAT: it does, or is in franchise (CGI, art. 293 B). */
+export const FIRM_VAT_REGIMES = ['reel', 'franchise'] as const;
+
 /** The letters that begin every number, unless the firm has its own. */
 export const USUAL_SERIES = 'F';
 
@@ -28,6 +31,7 @@ const input = z.strictObject({
   postalCode: line,
   city: line,
   vatNumber: line,
+  vatRegime: z.enum(FIRM_VAT_REGIMES).nullable().optional(),
   vatDue: z.enum(VAT_DUE).nullable().optional(),
   iban: z
     .string()
@@ -64,6 +68,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     postal_code: asked.postalCode,
     city: asked.city,
     vat_number: asked.vatNumber,
+    vat_regime: asked.vatRegime,
     vat_due: asked.vatDue,
     iban: asked.iban,
     invoice_series: asked.invoiceSeries,
@@ -154,6 +159,7 @@ const LABELS: Readonly<Record<string, string>> = {
   postal_code: 'Code postal',
   city: 'Ville',
   vat_number: 'Numéro de TVA',
+  vat_regime: 'Régime de TVA',
   vat_due: 'Exigibilité de la TVA',
   iban: 'IBAN',
   invoice_series: 'Série des factures',

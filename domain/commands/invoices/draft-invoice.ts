@@ -5,20 +5,34 @@ import type { CivilDate } from '../../civil-dates.ts';
 import { roundDecimal } from '../../fraction.ts';
 import { dueDateOf, grossOf, vatOf, type EndOfMonthReading } from '../../invoice-terms.ts';
 import { firstDayOf, lastDayOf, type Month } from '../../periods.ts';
-import type { BillableTimeRow } from '../firm-reader.ts';
-import type { ClientRow, InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow, OrderCommandRow } from '../rows.ts';
+import type { LegalPoint } from '../../legal-invoice/check.ts';
+import { readSeller } from '../../legal-invoice/parties.ts';
+import type { BillableTimeRow, OpenDeposit } from '../firm-reader.ts';
+import type {
+  ClientRow,
+  FirmRow,
+  InvoiceCommandRow,
+  InvoiceLineItem,
+  InvoiceLineRow,
+  OrderCommandRow,
+} from '../rows.ts';
+import { checkBeforeNumber } from './check-legal.ts';
+import { imputeDeposits } from './impute-deposits.ts';
 
 export type ProjectToBill = {
   readonly facts: BillingFacts;
   readonly client: ClientRow;
   readonly days: readonly BillableTimeRow[];
   readonly orders: readonly OrderCommandRow[];
+  /** Deposits that no final invoice has used up, the oldest first. */
+  readonly deposits: readonly OpenDeposit[];
 };
 
 export type Issue = {
   readonly month: Month;
   readonly issuedOn: CivilDate;
   readonly endOfMonth: EndOfMonthReading;
+  readonly firm: FirmRow | null;
   /** Names of the people on the lines, by code. */
   readonly people: ReadonlyMap<string, string>;
 };
@@ -28,6 +42,8 @@ export type DraftInvoice = {
   /** Null: nothing to invoice. */
   readonly invoice: InvoiceCommandRow | null;
   readonly blocked: readonly BlockedBilling[];
+  /** What is missing or wrong for it to be a legal invoice. */
+  readonly legal: readonly LegalPoint[];
 };
 
 /** The facts with the very days that will be named: those of the month, and those validated late. */
@@ -64,31 +80,47 @@ function citedOrder(orders: readonly OrderCommandRow[], month: Month): string | 
   return valid?.number ?? null;
 }
 
+function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, vatPercent: string): InvoiceLineRow[] {
+  const billing = billProject(facts, issue.month);
+  const milestoneOf = (bills: BilledThing | undefined) => (bills && 'milestone' in bills ? bills.milestone : null);
+  const left = new Map(billing.map((line) => [milestoneOf(line.bills) ?? '', line.amountCents]));
+  const imputed = imputeDeposits(facts.milestones, left, project.deposits, vatPercent);
+  const lines = billing.map((line): Omit<InvoiceLineRow, 'rank'> => {
+    const deposits = imputed.get(milestoneOf(line.bills) ?? '');
+    return {
+      kind: line.kind,
+      project: facts.code,
+      consultant: line.consultant,
+      label:
+        line.consultant === null
+          ? line.label
+          : `Prestations de ${issue.people.get(line.consultant) ?? line.consultant}`,
+      quantity: String(roundDecimal(line.quantity, 6)),
+      unitPriceCents: line.unitPriceCents,
+      amountCents: line.amountCents,
+      creditedRank: null,
+      items:
+        line.consultant === null
+          ? itemsOf(line.bills, facts.code)
+          : namedDays(project.days, line.consultant, line.unitPriceCents),
+      ...(deposits ? { deposits } : {}),
+    };
+  });
+  return lines.map((line, index) => ({ rank: index + 1, ...line }));
+}
+
 export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice {
   const { client, days } = project;
-  const { month, issuedOn } = issue;
+  const { month, issuedOn, firm } = issue;
   const facts = withDays(project.facts, days);
-  const billing = billProject(facts, month);
-  const blocked = blockBilling(facts, billing, month);
-  if (billing.length === 0) return { project: facts.code, invoice: null, blocked };
-  const lines: InvoiceLineRow[] = billing.map((line, index) => ({
-    rank: index + 1,
-    kind: line.kind,
-    project: facts.code,
-    consultant: line.consultant,
-    label:
-      line.consultant === null ? line.label : `Prestations de ${issue.people.get(line.consultant) ?? line.consultant}`,
-    quantity: String(roundDecimal(line.quantity, 6)),
-    unitPriceCents: line.unitPriceCents,
-    amountCents: line.amountCents,
-    creditedRank: null,
-    items:
-      line.consultant === null
-        ? itemsOf(line.bills, facts.code)
-        : namedDays(days, line.consultant, line.unitPriceCents),
-  }));
+  const blocked = blockBilling(facts, billProject(facts, month), month);
+  const vat = vatOf(client, readSeller(firm).isFranchise);
+  const lines = draftLines(project, facts, issue, vat.percent);
+  if (lines.length === 0) return { project: facts.code, invoice: null, blocked, legal: [] };
   const netCents = lines.reduce((total, line) => total + line.amountCents, 0);
-  const vat = vatOf(client);
+  const deposits = lines.flatMap((line) => line.deposits ?? []);
+  const imputedNetCents = deposits.reduce((total, deposit) => total + deposit.netCents, 0);
+  const imputedGrossCents = deposits.reduce((total, deposit) => total + deposit.grossCents, 0);
   // Milestones alone are invoiced by their acceptance, not for a period.
   const hasPeriod = lines.some(({ kind }) => kind !== 'milestone');
   const invoice: InvoiceCommandRow = {
@@ -102,10 +134,11 @@ export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice
     periodEnd: hasPeriod ? lastDayOf(month) : null,
     netCents,
     vatPercent: vat.percent,
-    grossCents: grossOf(netCents, vat.percent),
+    // The VAT of the whole price, rounded once, less what the deposits asked for.
+    grossCents: grossOf(netCents + imputedNetCents, vat.percent) - imputedGrossCents,
     creditedInvoice: null,
     orderNumber: citedOrder(project.orders, month),
     lines,
   };
-  return { project: facts.code, invoice, blocked };
+  return { project: facts.code, invoice, blocked, legal: checkBeforeNumber(invoice, client, firm) };
 }

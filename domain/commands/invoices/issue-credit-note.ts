@@ -6,8 +6,9 @@ import { grossOf } from '../../invoice-terms.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
-import type { InvoiceCommandRow, TimeRow } from '../rows.ts';
+import type { ClientRow, FirmRow, InvoiceCommandRow, TimeRow } from '../rows.ts';
 import { leftOf, loadAccount, type InvoiceAccount } from './account.ts';
+import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
 import { creditLines } from './credit-lines.ts';
 
 const rank = z.number().int().min(1).max(100_000);
@@ -40,6 +41,8 @@ const input = z
 type Facts = {
   readonly account: InvoiceAccount | null;
   readonly rows: readonly TimeRow[];
+  readonly client: ClientRow | null;
+  readonly firm: FirmRow | null;
   readonly monthClosed: boolean;
 };
 
@@ -68,12 +71,14 @@ export const issueCreditNote = defineCommand({
     return {
       account,
       rows: asked.days.length === 0 || project === null ? [] : await read.find('time', { project }),
+      client: account && (await read.get('client', { code: account.invoice.client })),
+      firm: await read.get('firm', { id: 1 }),
       monthClosed: await read.isMonthClosed(monthOf(asked.issuedOn ?? today)),
     };
   },
   plan: (facts, asked, { today }) => {
-    const { account } = facts;
-    if (!account) return refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
+    const { account, client } = facts;
+    if (!account || !client) return refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
     const { invoice, credits } = account;
     const issuedOn = asked.issuedOn ?? today;
     if (invoice.kind === 'avoir') return refuse('credit_of_credit', 'Un avoir ne se reprend pas par un avoir.');
@@ -118,6 +123,12 @@ export const issueCreditNote = defineCommand({
       lines,
     };
     const left = leftOf(account);
+    const points = checkBeforeNumber(after, client, facts.firm, {
+      number: asked.invoice,
+      issuedOn: invoice.issuedOn,
+    });
+    const illegal = refuseIllegal(points);
+    if (illegal) return illegal;
     return {
       effect: {
         sentence: `Émettre un avoir de ${sayEurosAndCents(netCents / 100)} HT (${sayEurosAndCents(grossCents / 100)} TTC) sur ${asked.invoice} (${invoice.client}) : ${asked.reason}.`,
@@ -126,6 +137,7 @@ export const issueCreditNote = defineCommand({
           { label: 'Avoir HT', beforeCents: null, afterCents: netCents },
           { label: 'Reste dû TTC', beforeCents: left, afterCents: left - grossCents },
         ],
+        indicators: listWarnings(points, asked.invoice),
       },
     };
   },

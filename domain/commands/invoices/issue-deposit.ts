@@ -8,6 +8,8 @@ import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
 import type { ClientRow, FirmRow, InvoiceCommandRow, OrderCommandRow, ProjectCommandRow } from '../rows.ts';
+import { readSeller } from '../../legal-invoice/parties.ts';
+import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
 import { endOfMonthReading } from './issue-invoices.ts';
 
 const input = z.strictObject({
@@ -79,7 +81,7 @@ export const issueDeposit = defineCommand({
     const byOrder = blockBilling(billing, [line], monthOf(issuedOn)).find(({ reason }) => reason.startsWith('po_'));
     if (byOrder)
       return refuse(byOrder.reason, `Le bon de commande de ${asked.project} manque ou ne couvre pas cet acompte.`);
-    const vat = vatOf(client);
+    const vat = vatOf(client, readSeller(facts.firm).isFranchise);
     const grossCents = grossOf(asked.amount, vat.percent);
     const after: InvoiceCommandRow = {
       number: null,
@@ -110,11 +112,15 @@ export const issueDeposit = defineCommand({
         },
       ],
     };
+    const points = checkBeforeNumber(after, client, facts.firm);
+    const illegal = refuseIllegal(points);
+    if (illegal) return illegal;
     return {
       effect: {
         sentence: `Émettre un acompte de ${sayEurosAndCents(asked.amount / 100)} HT (${sayEurosAndCents(grossCents / 100)} TTC) sur ${asked.project} (${client.code}), à déduire de ses jalons.`,
         rows: [{ entity: 'invoice', before: null, after }],
         euros: [{ label: 'Acompte HT', beforeCents: null, afterCents: asked.amount }],
+        indicators: listWarnings(points, asked.project),
       },
     };
   },

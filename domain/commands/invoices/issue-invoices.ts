@@ -20,6 +20,9 @@ import {
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, month } from '../inputs.ts';
 import type { FirmRow, InvoiceCommandRow } from '../rows.ts';
+import { checkSeller } from '../../legal-invoice/check.ts';
+import { isPresented, readSeller } from '../../legal-invoice/parties.ts';
+import { listWarnings, refuseIllegal, sayPoints } from './check-legal.ts';
 import { draftInvoice, type DraftInvoice, type ProjectToBill } from './draft-invoice.ts';
 
 const asked = {
@@ -34,7 +37,7 @@ type Facts = {
   /** Codes asked for that are unknown, internal or without a client. */
   readonly notBillable: readonly string[];
   readonly people: ReadonlyMap<string, string>;
-  readonly endOfMonth: EndOfMonthReading;
+  readonly firm: FirmRow | null;
   readonly issueMonthClosed: boolean;
 };
 
@@ -80,13 +83,14 @@ async function lockProjects(
 async function load(input: Asked, read: FirmReader, today: CivilDate, issuedOn: CivilDate): Promise<Facts> {
   const listed = await listProjects(input, read, today);
   const through = earlier(lastDayOf(input.month), today);
-  const [days, clients, orders, consultants, firm, issueMonthClosed] = await Promise.all([
+  const [days, clients, orders, deposits, consultants, firm, issueMonthClosed] = await Promise.all([
     read.billableTime(
       listed.map((facts) => facts.code),
       { through, asOf: today },
     ),
     read.find('client', {}),
     read.find('order', {}),
+    read.openDeposits(issuedOn),
     read.find('consultant', {}),
     read.get('firm', { id: 1 }),
     read.isMonthClosed(monthOf(issuedOn)),
@@ -94,17 +98,24 @@ async function load(input: Asked, read: FirmReader, today: CivilDate, issuedOn: 
   const clientByCode = new Map(clients.map((client) => [client.code, client]));
   const daysByProject = Map.groupBy(days, (day) => day.project);
   const ordersByProject = Map.groupBy(orders, (order) => order.project);
+  const depositsByProject = Map.groupBy(deposits, (deposit) => deposit.project);
   const projects = listed.map((facts): ProjectToBill => {
     const client = clientByCode.get(facts.client ?? '');
     if (!client) throw new Error(`project ${facts.code} names an unknown client`);
-    return { facts, client, days: daysByProject.get(facts.code) ?? [], orders: ordersByProject.get(facts.code) ?? [] };
+    return {
+      facts,
+      client,
+      days: daysByProject.get(facts.code) ?? [],
+      orders: ordersByProject.get(facts.code) ?? [],
+      deposits: depositsByProject.get(facts.code) ?? [],
+    };
   });
   const known = new Set(listed.map((facts) => facts.code));
   return {
     projects,
     notBillable: (input.projects ?? []).filter((project) => !known.has(project)),
     people: new Map(consultants.map((person) => [person.code, `${person.firstName} ${person.lastName}`])),
-    endOfMonth: endOfMonthReading(firm),
+    firm,
     issueMonthClosed,
   };
 }
@@ -122,8 +133,13 @@ function sayBlock(block: BlockedBilling): string {
   }
 }
 
+function sayReasons({ blocked, legal }: DraftInvoice): string {
+  const unlawful = legal.filter(({ blocks }) => blocks);
+  return [...blocked.map(sayBlock), ...(unlawful.length === 0 ? [] : [sayPoints(unlawful)])].join(' ; ');
+}
+
 function sayBlocked(drafts: readonly DraftInvoice[]): string {
-  return drafts.map(({ project, blocked }) => `${project} (${blocked.map(sayBlock).join(' ; ')})`).join(', ');
+  return drafts.map((draft) => `${draft.project} (${sayReasons(draft)})`).join(', ');
 }
 
 type Ready = DraftInvoice & { readonly invoice: InvoiceCommandRow };
@@ -132,15 +148,22 @@ type Sorted = { readonly ready: readonly Ready[]; readonly blocked: readonly Dra
 function sortDrafts(facts: Facts, billed: Month, issuedOn: CivilDate): Sorted | Refusal {
   const [unknown] = facts.notBillable;
   if (unknown !== undefined) return refuse(NOT_FOUND, `Projet inconnu, interne ou sans client : ${unknown}.`);
-  const { people, endOfMonth } = facts;
+  const { people, firm } = facts;
+  // A card that is not complete keeps every invoice: it is said once, to who can complete it.
+  if (isPresented(readSeller(firm))) {
+    const incomplete = refuseIllegal(checkSeller(readSeller(firm)));
+    if (incomplete) return incomplete;
+  }
   const drafts = facts.projects.map((project) =>
-    draftInvoice(project, { month: billed, issuedOn, endOfMonth, people }),
+    draftInvoice(project, { month: billed, issuedOn, endOfMonth: endOfMonthReading(firm), firm, people }),
   );
-  const blocked = drafts.filter((draft) => draft.blocked.length > 0);
+  const isBlocked = ({ blocked: reasons, legal }: DraftInvoice) =>
+    reasons.length > 0 || legal.some(({ blocks }) => blocks);
+  const blocked = drafts.filter(isBlocked);
   const negative = drafts.find((draft) => draft.invoice !== null && draft.invoice.netCents < 0);
   if (negative) throw new Error(`the invoice of ${negative.project} would be negative`);
   const ready = drafts.filter(
-    (draft): draft is Ready => draft.blocked.length === 0 && draft.invoice !== null && draft.invoice.netCents > 0,
+    (draft): draft is Ready => !isBlocked(draft) && draft.invoice !== null && draft.invoice.netCents > 0,
   );
   return { ready, blocked };
 }
@@ -160,13 +183,14 @@ function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
       after: invoice.netCents / 100,
       unit: 'EUR' as const,
     })),
-    ...blocked.map(({ project, blocked: reasons }) => ({
+    ...blocked.map((draft) => ({
       label: 'Bloqué',
-      subject: project,
+      subject: draft.project,
       before: null,
-      after: reasons.map(sayBlock).join(' ; '),
+      after: sayReasons(draft),
       unit: 'text' as const,
     })),
+    ...ready.flatMap(({ project, legal }) => listWarnings(legal, project)),
   ];
 }
 

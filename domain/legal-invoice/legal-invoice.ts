@@ -1,0 +1,236 @@
+// An invoice as the law and the European standard want it said (CGI, ann. II, art. 242 nonies A; EN 16931; the French
+// rules of AFNOR XP Z12-012): its type and frame, its lines, its VAT by rate, what deposits already asked for, its
+// notes. The paper and the Factur-X file are both written from it.
+import type { CivilDate } from '../civil-dates.ts';
+import { compare, fraction, multiply, parseDecimal } from '../fraction.ts';
+import { grossOf, vatOf, type VatRegime } from '../invoice-terms.ts';
+import { roundToCents } from '../money.ts';
+import { listMentions, listNotes, type LegalNote } from './notes.ts';
+import type { Buyer, Seller } from './parties.ts';
+
+/** UNTDID 1001, as XP Z12-012 lets them be used: invoice, credit note, deposit. */
+export const INVOICE_TYPES = { facture: '380', avoir: '381', acompte: '386' } as const;
+export type InvoiceKind = keyof typeof INVOICE_TYPES;
+
+/** « Cadre de facturation » (BT-23): a service, or the final invoice of a service after deposits. */
+export const BILLING_FRAMES = ['S1', 'S4'] as const;
+export type BillingFrame = (typeof BILLING_FRAMES)[number];
+
+/** UNTDID 5305: standard rate, exempt, reverse charge, outside the scope of French VAT. */
+export const VAT_CATEGORIES = ['S', 'E', 'AE', 'O'] as const;
+export type VatCategory = (typeof VAT_CATEGORIES)[number];
+
+export type LineVat = { readonly category: VatCategory; readonly percent: string };
+
+/** What a deposit already asked for of a line. */
+export type ImputedDeposit = {
+  readonly number: string;
+  readonly issuedOn: CivilDate;
+  readonly netCents: number;
+  readonly grossCents: number;
+};
+
+/** An issued document, or one about to be: `number` null. Amounts of lines are what is left to ask for. */
+export type InvoiceFacts = {
+  readonly number: string | null;
+  readonly kind: InvoiceKind;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly periodStart: CivilDate | null;
+  readonly periodEnd: CivilDate | null;
+  readonly netCents: number;
+  readonly vatPercent: string;
+  readonly grossCents: number;
+  readonly orderNumber: string | null;
+  readonly credited: { readonly number: string; readonly issuedOn: CivilDate } | null;
+  readonly seller: Seller;
+  readonly buyer: Buyer;
+  readonly lines: readonly {
+    readonly kind: string;
+    readonly label: string;
+    readonly quantity: string;
+    readonly unitPriceCents: number;
+    readonly amountCents: number;
+    readonly deposits: readonly ImputedDeposit[];
+  }[];
+};
+
+export type LegalLine = {
+  readonly label: string;
+  /** At most 4 decimals (BR-FR-DEC-02). */
+  readonly quantity: string;
+  /** UN/ECE Recommendation 20: a day, a month, one. */
+  readonly unit: 'DAY' | 'MON' | 'C62';
+  readonly unitPriceCents: number;
+  readonly amountCents: number;
+  readonly vat: LineVat;
+};
+
+export type LegalAllowance = { readonly label: string; readonly amountCents: number; readonly vat: LineVat };
+
+export type VatOfRate = {
+  readonly vat: LineVat;
+  readonly baseCents: number;
+  readonly vatCents: number;
+  /** Why there is none: the code of the European list, if it has one, and the words of the French law. */
+  readonly exemption: { readonly code: string | null; readonly text: string } | null;
+};
+
+export type LegalInvoice = {
+  readonly number: string | null;
+  readonly kind: InvoiceKind;
+  readonly type: (typeof INVOICE_TYPES)[InvoiceKind];
+  readonly frame: BillingFrame;
+  readonly issuedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly periodStart: CivilDate | null;
+  readonly periodEnd: CivilDate | null;
+  readonly orderNumber: string | null;
+  /** Documents that this one follows: the invoice credited, the deposits taken into account. */
+  readonly preceding: readonly { readonly number: string; readonly issuedOn: CivilDate }[];
+  readonly seller: Seller;
+  readonly buyer: Buyer;
+  readonly regime: VatRegime;
+  readonly lines: readonly LegalLine[];
+  /** Lines of a negative amount, said as discounts: no price is negative (BR-27, BR-FR-DEC-03). */
+  readonly allowances: readonly LegalAllowance[];
+  readonly vat: readonly VatOfRate[];
+  readonly totals: {
+    readonly linesCents: number;
+    readonly allowancesCents: number;
+    readonly netCents: number;
+    readonly vatCents: number;
+    readonly grossCents: number;
+    readonly prepaidCents: number;
+    readonly payableCents: number;
+  };
+  readonly notes: readonly LegalNote[];
+  /** What the paper says besides the notes. */
+  readonly mentions: readonly string[];
+};
+
+const CATEGORIES: Readonly<Record<VatRegime, VatCategory>> = {
+  france: 'S',
+  autoliquidation: 'AE',
+  hors_champ: 'O',
+  exoneree: 'E',
+  franchise: 'E',
+};
+
+/** Codes of the list VATEX where it has one for the case. */
+const EXEMPTIONS: Readonly<Record<VatRegime, VatOfRate['exemption']>> = {
+  france: null,
+  autoliquidation: { code: 'VATEX-EU-AE', text: 'Autoliquidation (CGI, art. 283-2)' },
+  hors_champ: { code: 'VATEX-EU-O', text: 'TVA non applicable (CGI, art. 259-1)' },
+  exoneree: { code: null, text: 'TVA non applicable (CGI, art. 294-1)' },
+  franchise: { code: 'VATEX-FR-FRANCHISE', text: 'TVA non applicable, art. 293 B du CGI' },
+};
+
+/** The regime of a document already written: its rate decides; without VAT, where the client is says why. */
+function regimeOf(facts: InvoiceFacts): VatRegime {
+  if (compare(parseDecimal(facts.vatPercent), fraction(0)) !== 0) return 'france';
+  const { regime } = vatOf(facts.buyer, facts.seller.isFranchise);
+  // Imported or changed since: without VAT and said taxable is outside the scope.
+  return regime === 'france' ? 'hors_champ' : regime;
+}
+
+const UNITS: Readonly<Record<string, LegalLine['unit']>> = { time: 'DAY', fee: 'MON' };
+
+/** The quantity and price of a line, when their product is its amount; else one of its amount. */
+function legalLine(line: InvoiceFacts['lines'][number], vat: LineVat): LegalLine {
+  const imputedCents = line.deposits.reduce((total, { netCents }) => total + netCents, 0);
+  const amountCents = line.amountCents + imputedCents;
+  const quantity = parseDecimal(line.quantity);
+  const isExact =
+    imputedCents === 0 &&
+    quantity.n > 0n &&
+    10_000n % quantity.d === 0n &&
+    roundToCents(multiply(quantity, fraction(line.unitPriceCents, 100n))) === amountCents;
+  return {
+    label: line.label,
+    quantity: isExact ? line.quantity : '1',
+    unit: (isExact ? UNITS[line.kind] : undefined) ?? 'C62',
+    unitPriceCents: isExact ? line.unitPriceCents : amountCents,
+    amountCents,
+    vat,
+  };
+}
+
+/** VAT of each category and rate: on the sum of its lines less its discounts, rounded once (CGI, ann. II, art. 242 nonies A). */
+export function sumVat(
+  lines: readonly Pick<LegalLine, 'amountCents' | 'vat'>[],
+  allowances: readonly Pick<LegalAllowance, 'amountCents' | 'vat'>[],
+  exemption: VatOfRate['exemption'],
+): VatOfRate[] {
+  const bases = new Map<string, { vat: LineVat; baseCents: number }>();
+  const enter = ({ vat, amountCents }: { vat: LineVat; amountCents: number }) => {
+    const key = `${vat.category} ${vat.percent}`;
+    const base = bases.get(key) ?? { vat, baseCents: 0 };
+    base.baseCents += amountCents;
+    bases.set(key, base);
+  };
+  for (const line of lines) enter(line);
+  for (const { vat, amountCents } of allowances) enter({ vat, amountCents: -amountCents });
+  return [...bases.values()].map(({ vat, baseCents }) => ({
+    vat,
+    baseCents,
+    vatCents: grossOf(baseCents, vat.percent) - baseCents,
+    exemption: vat.category === 'S' ? null : exemption,
+  }));
+}
+
+function listPreceding(facts: InvoiceFacts): LegalInvoice['preceding'] {
+  const deposits = new Map(facts.lines.flatMap((line) => line.deposits).map((one) => [one.number, one.issuedOn]));
+  return [
+    ...(facts.credited ? [facts.credited] : []),
+    ...[...deposits].map(([number, issuedOn]) => ({ number, issuedOn })),
+  ];
+}
+
+export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
+  const regime = regimeOf(facts);
+  const vat: LineVat = { category: CATEGORIES[regime], percent: facts.vatPercent };
+  const lines = facts.lines.filter(({ amountCents }) => amountCents >= 0).map((line) => legalLine(line, vat));
+  const allowances = facts.lines
+    .filter(({ amountCents }) => amountCents < 0)
+    .map(({ label, amountCents }) => ({ label, amountCents: -amountCents, vat }));
+  const prepaidCents = facts.lines
+    .flatMap((line) => line.deposits)
+    .reduce((total, { grossCents }) => total + grossCents, 0);
+  const linesCents = lines.reduce((total, line) => total + line.amountCents, 0);
+  const allowancesCents = allowances.reduce((total, { amountCents }) => total + amountCents, 0);
+  const netCents = linesCents - allowancesCents;
+  // What was issued stands: the last credit note of an invoice takes what is left of its VAT, to the cent.
+  const vatCents = facts.grossCents + prepaidCents - netCents;
+  const computed = sumVat(lines, allowances, EXEMPTIONS[regime]);
+  const [only] = computed;
+  return {
+    number: facts.number,
+    kind: facts.kind,
+    type: INVOICE_TYPES[facts.kind],
+    frame: prepaidCents > 0 ? 'S4' : 'S1',
+    issuedOn: facts.issuedOn,
+    dueOn: facts.dueOn,
+    periodStart: facts.periodStart,
+    periodEnd: facts.periodEnd,
+    orderNumber: facts.orderNumber,
+    preceding: listPreceding(facts),
+    seller: facts.seller,
+    buyer: facts.buyer,
+    regime,
+    lines,
+    allowances,
+    vat: computed.length === 1 && only ? [{ ...only, vatCents }] : computed,
+    totals: {
+      linesCents,
+      allowancesCents,
+      netCents,
+      vatCents,
+      grossCents: netCents + vatCents,
+      prepaidCents,
+      payableCents: facts.grossCents,
+    },
+    notes: listNotes(facts),
+    mentions: listMentions(facts, EXEMPTIONS[regime]?.text ?? null),
+  };
+}
