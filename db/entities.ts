@@ -466,6 +466,26 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     },
   },
   documentContent: { table: 'document_contents', key: ['sha256'], columns: { sha256: 'sha256' } },
+  documentFact: {
+    table: 'document_facts',
+    key: ['sha256', 'name'],
+    columns: { sha256: 'sha256', name: 'name', value: 'value', page: 'page' },
+  },
+  experience: {
+    table: 'consultant_experiences',
+    key: ['consultant', 'rank'],
+    columns: {
+      consultant,
+      rank: 'rank',
+      ...period,
+      title: 'title',
+      client: 'client_name',
+      skills: 'skills',
+      sha256: 'sha256',
+      page: 'page',
+    },
+    json: ['skills'],
+  },
   erasure: {
     table: 'erasures',
     key: ['id'],

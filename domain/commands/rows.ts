@@ -2,6 +2,7 @@
 // db/entities.ts says where each lies.
 import type { AssignmentStatus } from '../capacity.ts';
 import type { CivilDate } from '../civil-dates.ts';
+import type { DocumentFact } from '../document-facts.ts';
 import type { ContractKind } from '../contract/kinds.ts';
 import type { OpportunityStage } from '../pipeline.ts';
 import type { Month } from '../periods.ts';
@@ -408,6 +409,20 @@ export type DocumentRow = {
   uploadedBy: string;
 };
 export type DocumentContentRow = { sha256: string };
+/** What a contract says, once confirmed. */
+export type DocumentFactRow = { sha256: string; name: DocumentFact; value: string; page: number };
+/** A mission of somebody's life, told by their CV and confirmed. */
+export type ExperienceRow = {
+  consultant: string;
+  rank: number;
+  startsOn: CivilDate;
+  endsOn: CivilDate | null;
+  title: string;
+  client: string | null;
+  skills: string[];
+  sha256: string | null;
+  page: number | null;
+};
 
 /** Somebody was forgotten: a consultant, or a client's contact. */
 export type ErasureRow = { id: number | null; consultant: string | null; contact: number | null; erasedOn: CivilDate };
@@ -474,6 +489,8 @@ export type EntityRow = {
   vigilancePaper: VigilancePaperRow;
   document: DocumentRow;
   documentContent: DocumentContentRow;
+  documentFact: DocumentFactRow;
+  experience: ExperienceRow;
   erasure: ErasureRow;
 };
 export type EntityName = keyof EntityRow;

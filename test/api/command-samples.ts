@@ -361,6 +361,10 @@ function firmCases({ contacts }: Prepared): Record<string, CommandCase> {
       { commercial: ALL, responsable: ALL, direction: ALL },
       anywhere({ title: 'Contrat', mediaType: 'application/pdf', sha256: 'a'.repeat(64) }),
     ),
+    confirm_extraction: direct(
+      { commercial: ALL, responsable: ALL, direction: ALL },
+      anywhere({ sha256: 'b'.repeat(64), facts: [{ name: 'reference', value: 'BC-1', page: 1 }] }),
+    ),
     set_calendar: direct(DIRECTION, anywhere({ closedFrom: '2027-08-02', closedThrough: '2027-08-06' })),
     erase_person: decided(
       DEALS,
