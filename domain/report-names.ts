@@ -18,6 +18,7 @@ export const REPORT_NAMES = [
   'late',
   'landing',
   'changes',
+  'staffing',
 ] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
@@ -32,6 +33,12 @@ export const REPORT_OPTIONS = [
   'profile',
   'period',
   'since',
+  'opportunity',
+  'project',
+  'replace',
+  'share',
+  'skills',
+  'tjm',
 ] as const;
 export type ReportOption = (typeof REPORT_OPTIONS)[number];
 
@@ -54,6 +61,7 @@ export const OPTIONS_OF_REPORT: Record<ReportName, readonly ReportOption[]> = {
   late: [],
   landing: ['period', 'costs'],
   changes: ['since', 'costs'],
+  staffing: ['opportunity', 'project', 'replace', 'profile', 'from', 'to', 'share', 'skills', 'tjm', 'costs'],
 };
 
 export function isReportName(text: string): text is ReportName {

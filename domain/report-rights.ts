@@ -4,7 +4,14 @@ import type { ReportName } from './report-names.ts';
 import { ROLES, type Role } from './roles.ts';
 
 /** Whose rows a role reads: the firm's, or those that are its own (COMMANDS.md, "Own"). */
-export type Reach = 'all' | 'own_clients' | 'own_projects' | 'own_people' | 'own_opportunities' | 'own_line';
+export type Reach =
+  | 'all'
+  | 'own_clients'
+  | 'own_projects'
+  | 'own_people'
+  | 'own_opportunities'
+  | 'own_line'
+  | 'all_people';
 
 export type Costs = 'real' | 'standard';
 
@@ -27,12 +34,22 @@ const OWN_LINE: ReportRight = { reach: 'own_line', costs: 'standard' };
 const WITHOUT_COST_RULES = { withoutRules: ['negative_margin'] } as const;
 
 /** A row of the table; a role that is not named may not read the report. */
-type Row = Partial<Record<Role, ReportRight>>;
+type Row = Partial<Record<Role, ReportRight | readonly ReportRight[]>>;
 
 const FIRM_ONLY: Row = { direction: FIRM, daf: FIRM };
 const MARGINS: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, responsable: OWN_PROJECTS };
 const OCCUPANCY: Row = { ...FIRM_ONLY, responsable: OWN_PEOPLE, consultant: OWN_LINE };
 const WHO_IS_FREE: Row = { ...OCCUPANCY, commercial: ALL };
+/** Their own needs; whom they may put there as in `available`: everybody for who sells, their own people for who delivers. */
+const STAFFING: Row = {
+  ...FIRM_ONLY,
+  commercial: [
+    { reach: 'all_people', costs: 'standard' },
+    { reach: 'own_opportunities', costs: 'standard' },
+    OWN_CLIENTS,
+  ],
+  responsable: [OWN_PEOPLE, OWN_PROJECTS],
+};
 const BILLING: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, responsable: OWN_PROJECTS, adv: ALL };
 const CASH: Row = { ...FIRM_ONLY, commercial: OWN_CLIENTS, adv: ALL };
 
@@ -58,6 +75,7 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   'billing-lag': CASH,
   capacity: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
   pipeline: { ...FIRM_ONLY, commercial: { reach: 'own_opportunities', costs: 'standard' } },
+  staffing: STAFFING,
   rates: { ...FIRM_ONLY, commercial: { ...ALL, withoutColumns: ['cjm', 'gap'] } },
 };
 

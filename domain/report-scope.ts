@@ -63,7 +63,12 @@ export function scopeOf(
     project: (code) => any((reach) => seesProject(reach, code)),
     client: (code) => any((reach) => reach === 'own_clients' && own.clients.has(code)),
     person: (code) =>
-      any((reach) => (reach === 'own_people' && own.people.has(code)) || (reach === 'own_line' && isMyself(code))),
+      any(
+        (reach) =>
+          reach === 'all_people' ||
+          (reach === 'own_people' && own.people.has(code)) ||
+          (reach === 'own_line' && isMyself(code)),
+      ),
     opportunity: (code) => any((reach) => reach === 'own_opportunities' && own.opportunities.has(code)),
     order: ({ client, project }) =>
       any(

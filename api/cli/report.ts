@@ -8,7 +8,8 @@ import {
   isReportName,
   type ReportOption,
 } from '../../domain/report-names.ts';
-import { readReport, ReportOptionError } from '../../db/reports/read-report.ts';
+import { readReport } from '../../db/reports/read-report.ts';
+import { ReportOptionError } from '../../db/reports/report-option.ts';
 import { askReport } from '../routes/reports.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { findRemote, readRemoteReport } from './remote.ts';

@@ -83,6 +83,7 @@ const reports = {
   late: report('late', 'Late payers'),
   landing: report('landing', 'Where the period will land'),
   changes: report('changes', 'What changed in the drifting projects'),
+  staffing: report('staffing', 'Who can take a need, and three ready alternatives'),
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */

@@ -22,6 +22,10 @@ const costs = {
     .describe("standard: the profile's planned cost in place of the person's."),
 };
 
+const code = z.string().min(1).max(100);
+const share = z.string().regex(/^(1|0?[.,]\d{1,6})$/, { error: 'doit être une part de journée entre 0 et 1' });
+const amount = z.string().regex(/^\d{1,7}([.,]\d{1,2})?$/, { error: 'doit être un montant en euros' });
+
 export const reportInputs = {
   margin: z.strictObject({
     ...asOf,
@@ -54,4 +58,25 @@ export const reportInputs = {
   late: z.strictObject({ ...asOf }),
   landing: z.strictObject({ ...asOf, ...costs, period: monthOrQuarter.optional() }),
   changes: z.strictObject({ ...asOf, ...costs, since: civilDate }),
+  staffing: z.strictObject({
+    ...asOf,
+    ...costs,
+    opportunity: code.optional().describe('Its needs; without it, project nor anything else: all open needs.'),
+    project: code.optional().describe('Its days that nobody is booked on; with replace, the booking to take over.'),
+    replace: code.optional().describe('Code of the consultant to replace, from the day `from` (tomorrow).'),
+    profile: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('The need of this profile, or one described by the other options.'),
+    from: civilDate.optional(),
+    to: civilDate.optional(),
+    share: share.optional().describe('Of a day, 0.5 for half time.'),
+    skills: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe('TypeScript:4|AWS: a level is required, a skill without is a wish.'),
+    tjm: amount.optional().describe('Daily rate in euros at which the need is sold.'),
+  }),
 } as const;

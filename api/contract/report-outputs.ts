@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { DRIFT_SEVERITIES, DRIFT_SIGNALS } from '../../domain/drift.ts';
+import { staffing } from './staffing-outputs.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
@@ -241,4 +242,5 @@ export const reportOutputs = {
   late,
   landing,
   changes,
+  staffing,
 } as const;

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { ZodError } from 'zod';
 import { explainOutage } from '../../db/explain-outage.ts';
 import { PlainError } from '../../db/plain-error.ts';
-import { ReportOptionError } from '../../db/reports/read-report.ts';
+import { ReportOptionError } from '../../db/reports/report-option.ts';
 import type { Problem } from '../contract/problem.ts';
 
 type FieldError = { field: string; detail: string };

@@ -135,7 +135,7 @@ export async function readMissionsReport(tx: Transaction, { asOf }: { asOf: stri
 
 const costRow = z.object({ consultant: z.string(), cents: z.number() });
 
-async function readDailyCosts(tx: Transaction, asOf: string, costs: CostBasis): Promise<Map<string, number>> {
+export async function readDailyCosts(tx: Transaction, asOf: string, costs: CostBasis): Promise<Map<string, number>> {
   const rows =
     costs === 'real'
       ? await tx`

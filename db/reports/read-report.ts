@@ -37,6 +37,8 @@ import { readDriftReport, readMarginReport } from './margin-reports.ts';
 import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from './people-facts.ts';
 import { readOwnCodes } from './own-codes.ts';
 import { readKeptReport, reportKey } from './report-cache.ts';
+import { ReportOptionError } from './report-option.ts';
+import { readStaffingReport, STAFFING_OPTIONS } from './staffing-report.ts';
 
 export type ReportRequest = {
   readonly name: ReportName;
@@ -55,11 +57,6 @@ export type ReportPart = {
   readonly asker: ScopeAsker;
 };
 
-/** An option that is not understood: a refusal, said in a sentence. */
-export class ReportOptionError extends Error {
-  readonly code = 'report_option';
-}
-
 const OPTION_SHAPES: Record<string, { readonly test: (text: string) => boolean; readonly expected: string }> = {
   'as-of': { test: isCivilDate, expected: 'un jour AAAA-MM-JJ' },
   since: { test: isCivilDate, expected: 'un jour AAAA-MM-JJ' },
@@ -75,6 +72,7 @@ const OPTION_SHAPES: Record<string, { readonly test: (text: string) => boolean; 
     expected: 'un mois AAAA-MM ou un trimestre AAAA-Qn',
   },
   profile: { test: (text) => text !== '', expected: 'un profil' },
+  ...STAFFING_OPTIONS,
 };
 
 const BY_CHOICES: Partial<Record<ReportName, readonly string[]>> = {
@@ -165,6 +163,8 @@ function peoplePeriod(
       const from = args['from'] ?? asOf;
       return { from, to: args['to'] ?? lastDayOf(monthOf(from)) };
     }
+    case 'staffing':
+      return { from: args['from'] ?? asOf, to: null };
     case 'bench':
       return { from: asOf, to: addDays(asOf, BENCH_DAYS) };
     case 'missions':
@@ -246,6 +246,8 @@ function computeReport(
       if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
       return readChangesReport(tx, { asOf, since, costs }, scope);
     }
+    case 'staffing':
+      return readStaffingReport(tx, { asOf, args, costs }, scope);
   }
 }
 

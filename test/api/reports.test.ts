@@ -26,6 +26,7 @@ const WHOLE: Record<ReportName, Partial<Record<Role, 'real' | 'standard'>>> = {
   capacity: { commercial: 'standard', responsable: 'standard', adv: 'standard' },
   pipeline: {},
   rates: {},
+  staffing: {},
 };
 /** …or in part, always at standard costs. */
 const PART: Record<ReportName, readonly Role[]> = {
@@ -46,6 +47,7 @@ const PART: Record<ReportName, readonly Role[]> = {
   capacity: [],
   pipeline: ['commercial'],
   rates: ['commercial'],
+  staffing: ['commercial', 'responsable'],
 };
 
 describe('lire un rapport', () => {

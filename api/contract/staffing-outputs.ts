@@ -1,0 +1,135 @@
+// What the reports of staffing answer: who can take a need, what it would take from elsewhere, and the ready commands.
+import { z } from 'zod';
+import { ASSIGNMENT_STATUSES } from '../../domain/capacity.ts';
+import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
+import { STAFFING_CONSTRAINTS } from '../../domain/staffing/candidates.ts';
+import { NEED_GAPS, NEED_KINDS } from '../../domain/staffing/need.ts';
+import { SKILL_SOURCES } from '../../domain/staffing/skills.ts';
+import { STAFFING_TERMS } from '../../domain/staffing/weights.ts';
+
+const euros = z.number().describe('Euros, to the cent.');
+const days = z.number().describe('Days.');
+const share = z.number().describe('Of a day, 0 to 1.');
+const fraction = z.number().describe('0 to 1.');
+const code = z.string();
+const civilDate = z.string().describe('YYYY-MM-DD');
+const status = z.enum(ASSIGNMENT_STATUSES);
+const skill = z.object({ skill: z.string(), level: z.number().int() });
+
+const displaced = z.array(z.object({ assignment: code, consultant: code, target: code, status, days, margin: euros }));
+
+const term = z.object({
+  term: z.enum(STAFFING_TERMS),
+  value: fraction.nullable().describe('null: not known, not counted.'),
+  detail: z.string(),
+  weight: z.number(),
+});
+
+const candidate = z.object({
+  code,
+  name: z.string(),
+  profile: z.string(),
+  score: z.number().describe('0 to 100: mean of the known terms by their weights.'),
+  coverage: fraction.describe('Days offered over days asked of one person.'),
+  days,
+  starts_on: civilDate.nullable(),
+  ends_on: civilDate.nullable(),
+  share: share.nullable(),
+  free_days: days,
+  load: z.number().nullable().describe('Firm load over their working days in the period.'),
+  leaves_on: civilDate.nullable(),
+  skills: z.array(skill),
+  daily_rate: euros.nullable(),
+  margin: euros.nullable(),
+  margin_rate: z.number().nullable(),
+  terms: z.array(term),
+  displaced,
+});
+
+const blocked = z.object({
+  code,
+  name: z.string(),
+  profile: z.string(),
+  constraint: z.enum(STAFFING_CONSTRAINTS),
+  detail: z.string(),
+  score: z.number(),
+  free_days: days,
+  load: z.number().nullable(),
+});
+
+const ready = z.discriminatedUnion('command', [
+  z.object({
+    command: z.literal('assign_consultant'),
+    input: z.object({
+      consultant: code,
+      project: code.nullable(),
+      opportunity: code.nullable(),
+      profile: z.string().nullable(),
+      startsOn: civilDate,
+      endsOn: civilDate.nullable(),
+      quota: share,
+      status,
+    }),
+  }),
+  z.object({
+    command: z.literal('replace_consultant'),
+    input: z.object({ code, consultant: code, from: civilDate }),
+  }),
+]);
+
+const alternative = z.intersection(
+  z.object({
+    aim: z.enum(STAFFING_AIMS),
+    consultant: code,
+    name: z.string(),
+    score: z.number(),
+    coverage: fraction,
+    days,
+    margin: euros.nullable(),
+    margin_rate: z.number().nullable(),
+    displaced,
+    replaced: z.array(z.object({ assignment: code, consultant: code, status })),
+    sentence: z.string(),
+  }),
+  ready,
+);
+
+const need = z.object({
+  id: z.string(),
+  kind: z.enum(NEED_KINDS),
+  opportunity: code.nullable(),
+  project: code.nullable(),
+  client: code.nullable(),
+  title: z.string().nullable(),
+  profile: z.string().nullable(),
+  skills: z.array(skill.extend({ required: z.boolean() })),
+  skills_from: z.enum(SKILL_SOURCES).nullable(),
+  starts_on: civilDate.nullable(),
+  ends_on: civilDate.nullable(),
+  days: days.nullable(),
+  share: share.nullable(),
+  people: z.number().int().nullable().describe('How many people the days take.'),
+  probability: z.number(),
+  daily_rate: euros.nullable(),
+  replaces: z.object({ assignment: code, consultant: code }).nullable(),
+  gaps: z.array(z.enum(NEED_GAPS)),
+  covered: z.boolean(),
+  message: z.string().nullable(),
+  considered: z.number().int(),
+  feasible: z.number().int(),
+  candidates: z.array(candidate),
+  blocked: z.array(blocked),
+  nearest_miss: blocked.nullable(),
+  alternatives: z.array(alternative),
+});
+
+export const staffing = z.object({
+  needs: z.array(need),
+  total: z.object({
+    needs: z.number().int(),
+    without_candidate: z.number().int(),
+    left_out: z.number().int().describe('Needs beyond the first hundred: ask for them one by one.'),
+  }),
+  weights: z.record(z.enum(STAFFING_TERMS), z.number()),
+  costs: z.literal('standard').optional(),
+});

@@ -1,0 +1,68 @@
+// What a need asks its people to know, and how far a person answers it. Levels go from 1 (learnt) to 5 (teaches it).
+import { foldText } from '../codes.ts';
+
+export type Skill = { readonly skill: string; readonly level: number };
+
+/** `required`: without that level one cannot be sent; else it is a wish. */
+export type WantedSkill = Skill & { readonly required: boolean };
+
+/** Where the wanted skills come from: the question, the person replaced, the title of the deal, or what people of the profile know. */
+export const SKILL_SOURCES = ['asked', 'replaced', 'title', 'profile'] as const;
+export type SkillSource = (typeof SKILL_SOURCES)[number];
+
+/** Works alone on it: what is expected where nobody said a level. */
+export const USUAL_LEVEL = 3;
+
+/** « TypeScript:4|AWS » → TypeScript at 4, required; AWS, wished. Null: not understood. */
+export function parseWantedSkills(text: string): WantedSkill[] | null {
+  const wanted: WantedSkill[] = [];
+  for (const part of text.split('|')) {
+    const match = /^([^:|]*[^:|\s][^:|]*)(?::([1-5]))?$/.exec(part);
+    if (!match) return null;
+    const level = match[2] === undefined ? USUAL_LEVEL : Number(match[2]);
+    wanted.push({ skill: (match[1] ?? '').trim(), level, required: match[2] !== undefined });
+  }
+  return wanted;
+}
+
+export function levelOf(skills: readonly Skill[], skill: string): number {
+  const folded = foldText(skill);
+  return skills.reduce((best, own) => (foldText(own.skill) === folded ? Math.max(best, own.level) : best), 0);
+}
+
+/** The skills of the firm that a text names, as whole words. */
+export function skillsNamedIn(text: string, known: readonly string[]): WantedSkill[] {
+  const words = ` ${foldText(text).replace(/[^a-z0-9+#.]+/g, ' ')} `;
+  const named = known.filter((skill) => words.includes(` ${foldText(skill).replace(/[^a-z0-9+#.]+/g, ' ')} `));
+  return named.map((skill) => ({ skill, level: USUAL_LEVEL, required: false }));
+}
+
+/** Held by a third of the people of a profile, a skill is part of the trade. */
+const USUAL_SHARE = 1 / 3;
+
+/** What people of a profile usually know. @param people the skills of each of them. */
+export function usualSkills(people: readonly (readonly Skill[])[]): WantedSkill[] {
+  const holders = new Map<string, { skill: string; count: number }>();
+  for (const skills of people) {
+    for (const { skill } of skills) {
+      const known = holders.get(foldText(skill)) ?? { skill, count: 0 };
+      holders.set(foldText(skill), { ...known, count: known.count + 1 });
+    }
+  }
+  return [...holders]
+    .filter(([, { count }]) => count >= people.length * USUAL_SHARE)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { skill }]) => ({ skill, level: USUAL_LEVEL, required: false }));
+}
+
+/** 1: every wanted level is reached; 0: none is known at all. Null: nothing is wanted. */
+export function fitOf(skills: readonly Skill[], wanted: readonly WantedSkill[]): number | null {
+  if (wanted.length === 0) return null;
+  const reached = wanted.map(({ skill, level }) => Math.min(1, levelOf(skills, skill) / level));
+  return reached.reduce((total, one) => total + one, 0) / wanted.length;
+}
+
+/** Required levels that the person has not. */
+export function missingSkills(skills: readonly Skill[], wanted: readonly WantedSkill[]): WantedSkill[] {
+  return wanted.filter(({ skill, level, required }) => required && levelOf(skills, skill) < level);
+}
