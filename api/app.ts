@@ -23,6 +23,8 @@ export type AppOptions = Process & {
   readReport: ReadReport;
   /** The built web application (web/dist), absolute; null: the API alone. */
   webFolder: string | null;
+  /** Slack's door, which signs its requests; null: no Slack. */
+  slack?: express.Router | null;
   version: string;
   log: Logger;
 };
@@ -42,6 +44,8 @@ export function makeApp(options: AppOptions): Express {
   app.get('/healthz', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
+  // Before what reads bodies: Slack's signature covers the bytes as they came.
+  if (options.slack) app.use(options.slack);
   app.use('/api', serveApi(options));
   app.get('/readyz', authenticateRequest(options.authenticate), serveReadiness(options));
   app.get('/lien/:token', limitByAddress(), openOneTimeLink(options));

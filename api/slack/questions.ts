@@ -1,0 +1,59 @@
+// A question from Slack: put to the assistant with the person's rights, in the chat that the conversation goes on in,
+// and answered with its figures and the cards of what was proposed.
+
+import { findSlackChat, keepSlackChat } from '../../db/slack.ts';
+import type { Person } from '../../db/users.ts';
+import { showProposal, showProposals } from '../routes/proposals.ts';
+import type { Reply, SlackDoor } from './door.ts';
+import { message, sentence, type Block } from './message.ts';
+import { cardBlocks, showCard } from './proposal-card.ts';
+import { showAnswer } from './show-answer.ts';
+import { escapeText } from './text.ts';
+
+export type Question = {
+  readonly slackUser: string;
+  /** The conversation that it belongs to: a channel, a thread. */
+  readonly conversation: string;
+  readonly text: string;
+};
+
+/** Cards shown at once; the page shows them all. */
+const CARDS_AT_MOST = 5;
+
+export async function answerQuestion(door: SlackDoor, person: Person, question: Question, reply: Reply): Promise<void> {
+  const { slackUser, conversation, text } = question;
+  const chatId = await findSlackChat(door.appSql, slackUser, conversation);
+  const answer = await door.ask({ person, chatId, text, channel: 'slack' });
+  await keepSlackChat(door.appSql, slackUser, conversation, answer.chat);
+  const shown = showAnswer(answer, door.publicUrl);
+  const cards: Block[] = [];
+  for (const { id } of answer.proposals.slice(0, CARDS_AT_MOST)) {
+    cards.push({ type: 'divider' }, ...cardBlocks(await showProposal(door, person, id), door.publicUrl));
+  }
+  await reply(message(shown.text, [...shown.blocks, ...cards]));
+}
+
+/** /vigie decider: what waits for this person's decision, a card each. */
+export async function showWaiting(door: SlackDoor, person: Person, reply: Reply): Promise<void> {
+  const waiting = (await showProposals(door, person, 'pending')).filter(({ mayDecide }) => mayDecide);
+  if (waiting.length === 0) return reply(sentence('Rien n’attend votre décision.'));
+  const cards: Block[] = [];
+  for (const { id } of waiting.slice(0, CARDS_AT_MOST)) {
+    cards.push({ type: 'divider' }, ...cardBlocks(await showProposal(door, person, id), door.publicUrl));
+  }
+  const count = waiting.length === 1 ? '1 proposition attend' : `${waiting.length} propositions attendent`;
+  const more = waiting.length > CARDS_AT_MOST ? ` Les ${CARDS_AT_MOST} plus récentes :` : '';
+  const said = escapeText(`${count} votre décision.${more}`);
+  return reply(message(said, [...sentence(said).blocks, ...cards]));
+}
+
+/** One proposal, as it stands now. */
+export async function replyWithCard(
+  door: SlackDoor,
+  person: Person,
+  id: string,
+  note: { note: string; confirm?: boolean },
+  reply: Reply,
+): Promise<void> {
+  await reply(showCard(await showProposal(door, person, id), door.publicUrl, note), { replace: true });
+}

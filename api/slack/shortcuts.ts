@@ -1,0 +1,79 @@
+// The words after /vigie: shortcuts for questions that are asked often, put to the same assistant as any other. What is
+// no shortcut is a question.
+
+type Shortcut = {
+  readonly word: string;
+  readonly usage: string;
+  readonly meaning: string;
+  /** The question; null: the shortcut needs a word more. */
+  readonly ask: (rest: string) => string | null;
+};
+
+const SHORTCUTS: readonly Shortcut[] = [
+  {
+    word: 'derive',
+    usage: 'derive',
+    meaning: 'les projets qui dérivent',
+    ask: (rest) => (rest === '' ? 'Quels projets dérivent ?' : `Pourquoi ${rest} dérive ?`),
+  },
+  {
+    word: 'marge',
+    usage: 'marge ATLAS',
+    meaning: 'la marge d’un projet, ou de tous',
+    ask: (rest) => (rest === '' ? 'Quelle est la marge par projet ?' : `Quelle est la marge de ${rest} ?`),
+  },
+  {
+    word: 'dispo',
+    usage: 'dispo [profil]',
+    meaning: 'qui est libre',
+    ask: (rest) => (rest === '' ? 'Qui est disponible ?' : `Qui est disponible en ${rest} ?`),
+  },
+  { word: 'cra', usage: 'cra', meaning: 'les CRA qui manquent', ask: () => 'Quels CRA manquent ?' },
+  {
+    word: 'facturation',
+    usage: 'facturation [mois]',
+    meaning: 'ce qui est à facturer, et ce qui bloque',
+    ask: (rest) => (rest === '' ? 'Que faut-il facturer ce mois-ci ?' : `Que faut-il facturer en ${rest} ?`),
+  },
+  {
+    word: 'ou',
+    usage: 'ou AFFAIRE',
+    meaning: 'où en est une opportunité, un projet ou une facture',
+    ask: (rest) => (rest === '' ? null : `Où en est ${rest} ?`),
+  },
+];
+
+export type Wanted =
+  | { readonly kind: 'question'; readonly text: string }
+  | { readonly kind: 'decide' }
+  | { readonly kind: 'help' };
+
+/** Without accents and case: « Dérive », « OÙ », « décider ». */
+function fold(word: string): string {
+  return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}
+
+/** « marge de P014 en octobre », « où en est-on ? »: a sentence already. */
+const SENTENCE =
+  /^(?:de|du|des|d['’].*|l['’].*|la|le|les|en|est|au|aux|a|à|par|sur|sous|pour|avec|qui|que|is|of|the)\b|\?$/i;
+
+/** @param text what stands after the command, read (readText). */
+export function readShortcut(text: string): Wanted {
+  const [, first = '', rest = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+  const word = fold(first);
+  if (word === '' || word === 'aide' || word === 'help') return { kind: 'help' };
+  if (word === 'decider' && rest === '') return { kind: 'decide' };
+  const shortcut = SHORTCUTS.find((one) => one.word === word);
+  if (shortcut === undefined || SENTENCE.test(rest)) return { kind: 'question', text: text.trim() };
+  const question = shortcut.ask(rest);
+  return question === null ? { kind: 'help' } : { kind: 'question', text: question };
+}
+
+export function sayHelp(): string {
+  const lines = [
+    ...SHORTCUTS.map(({ usage, meaning }) => `• \`/vigie ${usage}\` : ${meaning}`),
+    '• `/vigie decider` : ce qui attend votre décision',
+    '• `/vigie` suivi d’une question, un message direct ou une mention : la réponse de l’assistant',
+  ];
+  return `Ce que Vigie fait ici :\n${lines.join('\n')}\nElle ne change rien d’elle-même : elle propose, vous décidez.`;
+}
