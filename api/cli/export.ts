@@ -1,12 +1,14 @@
-// `vigie export DIR`: the firm's files out, as `vigie import` reads them back.
+// `vigie export DIR`: the firm's files out, as `vigie import` reads them back; `vigie export fec …`: its books.
 
 import { parseArgs } from 'node:util';
 import { exportFirm, type ExportedFile } from '../../db/export.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
+import { isBookExport, runBookExport } from './export-books.ts';
 import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
+  if (isBookExport(args[0])) return runBookExport(args, context);
   const { values, positionals } = parseArgs({
     args,
     options: { json: { type: 'boolean' } },

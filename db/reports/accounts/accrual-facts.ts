@@ -26,12 +26,14 @@ const clientRow = z.object({
   name: z.string(),
   country: z.string().nullable(),
   vatNumber: z.string().nullable(),
+  postalCode: z.string().nullable(),
 });
 
 type Client = z.infer<typeof clientRow>;
 
 async function readClients(tx: Transaction): Promise<Map<string, Client>> {
-  const rows = await tx`select code, name, country, vat_number as "vatNumber" from clients`;
+  const rows =
+    await tx`select code, name, country, vat_number as "vatNumber", postal_code as "postalCode" from clients`;
   return new Map(
     z
       .array(clientRow)
@@ -44,7 +46,7 @@ async function readClients(tx: Transaction): Promise<Map<string, Client>> {
 async function readEarned(
   tx: Transaction,
   rows: ProjectFactRows,
-  clients: ReadonlyMap<string, Client>,
+  { clients, isFranchise }: { readonly clients: ReadonlyMap<string, Client>; readonly isFranchise: boolean },
   day: string,
 ): Promise<EarnedProject[]> {
   const projects = await readProjectsAt(tx, rows, day, 'real', null);
@@ -56,7 +58,7 @@ async function readEarned(
       {
         project: code,
         client: { code: known.code, name: known.name },
-        vatPercent: vatOf(known).percent,
+        vatPercent: vatOf(known, isFranchise).percent,
         earned: revenue,
         cost,
         eacRevenue,
@@ -139,7 +141,12 @@ async function readKept(tx: Transaction, days: readonly string[]): Promise<Map<s
   );
 }
 
-type Invoiced = { readonly documents: readonly SalesDocument[]; readonly acceptances: readonly Acceptance[] };
+type Invoiced = {
+  readonly documents: readonly SalesDocument[];
+  readonly acceptances: readonly Acceptance[];
+  /** The firm bears no VAT. */
+  readonly isFranchise: boolean;
+};
 
 /** As known now, whether the month is closed or not. */
 export async function computeAccruals(
@@ -152,7 +159,10 @@ export async function computeAccruals(
   const taken = imputeDeposits(invoiced.documents, invoiced.acceptances);
   const computed: MonthAccruals[] = [];
   for (const day of days) {
-    const [earned, suppliers] = await Promise.all([readEarned(tx, rows, clients, day), readSupplierAccruals(tx, day)]);
+    const [earned, suppliers] = await Promise.all([
+      readEarned(tx, rows, { clients, isFranchise: invoiced.isFranchise }, day),
+      readSupplierAccruals(tx, day),
+    ]);
     const projects = accrueProjects(earned, invoicedRevenue(invoiced.documents, taken, day));
     const worthKeeping = projects.filter(
       ({ earnedCents, deferredCents, lossCents }) => earnedCents !== 0 || deferredCents !== 0 || lossCents !== 0,

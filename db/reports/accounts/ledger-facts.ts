@@ -5,6 +5,7 @@ import { accrualDays, keepLedger, type Ledger, type LedgerFacts } from '../../..
 import type { ProjectPurchase, SupplierBill } from '../../../domain/accounts/purchases.ts';
 import type { Receipt } from '../../../domain/accounts/receipts.ts';
 import type { Acceptance, SalesDocument } from '../../../domain/accounts/sales.ts';
+import { readSeller, type FirmCard } from '../../../domain/legal-invoice/parties.ts';
 import { VAT_DUE } from '../../../domain/commands/firm/set-firm.ts';
 import type { Transaction } from '../../connection.ts';
 import { readAccruals } from './accrual-facts.ts';
@@ -14,7 +15,6 @@ const firmRow = z.object({
   siren: z.string().nullable(),
   settings: z.record(z.string(), z.unknown()),
 });
-export type FirmCard = z.infer<typeof firmRow>;
 
 export async function readFirmCard(tx: Transaction): Promise<FirmCard> {
   const [row] = await tx`select name, siren, settings from firm`;
@@ -179,7 +179,7 @@ export async function readLedgerFacts(
   const days = accrualDays(start, through);
   if (extraDay !== null && !days.includes(extraDay)) days.push(extraDay);
   const facts = { settings: accountSettings(firm.settings), documents, acceptances, receipts, bills, purchases };
-  return { ...facts, accruals: await readAccruals(tx, facts, days) };
+  return { ...facts, accruals: await readAccruals(tx, { ...facts, isFranchise: readSeller(firm).isFranchise }, days) };
 }
 
 export async function readLedger(tx: Transaction, start: string, through: string): Promise<Ledger> {

@@ -1,0 +1,282 @@
+// The fichier des écritures comptables of real firms, read back by the checker of test/oracle: not one fault; and every
+// fault that is planted is found.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateDemoFirm } from '../../db/demo/firm.ts';
+import { readBooks, readSnapshot, type Books } from '../../db/reports/accounts/books.ts';
+import { readReport } from '../../db/reports/read-report.ts';
+import { fecFileName, writeFec } from '../../domain/accounts/fec.ts';
+import { encodeLatinNine } from '../../domain/accounts/latin-nine.ts';
+import { checkFec, type FecContext } from '../oracle/fec.ts';
+import { randomFirm } from '../oracle/random-firm.ts';
+import { openDesk, type Desk } from './desk.ts';
+import { readExample } from './firm-files.ts';
+import { loadFirm } from './load-firm.ts';
+import { runVigie } from './run-vigie.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+
+const opened: TestDatabase[] = [];
+afterAll(async () => {
+  for (const database of opened) await database.drop();
+});
+
+async function openFirm(files: ReadonlyMap<string, string>): Promise<TestDatabase> {
+  const database = await createTestDatabase();
+  opened.push(database);
+  await loadFirm(database.app, files);
+  return database;
+}
+
+const SIREN = '732829320';
+
+/** Revenue of client projects by their contracts at a day, in cents, from the margin report; and sales of no project. */
+async function earnedBy(database: TestDatabase, day: string): Promise<number> {
+  const report = JSON.parse(
+    await readReport(database.reader, { name: 'margin', args: { 'as-of': day }, today: day, costs: 'real' }),
+  ) as { projects: { contract: string; revenue: number }[] };
+  const [row] = await database.app<{ cents: number }[]>`
+    select coalesce(sum(case i.kind when 'avoir' then -i.net_cents else i.net_cents end), 0)::bigint as cents
+    from invoices i left join invoices o on o.id = i.credited_invoice_id
+    where coalesce(i.project_id, o.project_id) is null and coalesce(o.kind, i.kind) = 'facture' and i.origin <> 'draft' and i.issued_on <= ${day}`;
+  const cents = report.projects
+    .filter(({ contract }) => contract !== 'interne')
+    .reduce((total, { revenue }) => total + Math.round(revenue * 100), 0);
+  return cents + (row?.cents ?? 0);
+}
+
+/** Whole months alone have their accruals: the revenue that a margin report can tell. */
+async function check(database: TestDatabase, year: number, upTo: string): Promise<{ books: Books; faults: object[] }> {
+  const books = await readSnapshot(database.app, (tx) => readBooks(tx, year, upTo));
+  const context: FecContext = {
+    fileName: fecFileName(SIREN, books.year.end),
+    start: books.year.start.replaceAll('-', ''),
+    end: books.year.end.replaceAll('-', ''),
+    invoices: new Set((await database.app`select number from invoices`).map((row) => String(row['number']))),
+    revenueCents:
+      (await earnedBy(database, books.through)) -
+      (await earnedBy(database, `${Number(books.year.start.slice(0, 4)) - 1}-12-31`)),
+  };
+  return { books, faults: checkFec(encodeLatinNine(writeFec(books.ledger, books.settings)), context) };
+}
+
+describe('le FEC passe tous les contrôles', () => {
+  test('de la firme de l’exemple', async () => {
+    const { books, faults } = await check(await openFirm(readExample()), 2026, '2026-10-31');
+    expect(faults).toEqual([]);
+    expect(books.ledger.entries.length).toBeGreaterThan(60);
+    // The deposit of P003 went into the invoice of its first milestone.
+    const final = books.ledger.entries.find(({ piece, journal }) => piece === 'F2026-00008' && journal === 'VE');
+    expect(final?.lines).toMatchObject([
+      { account: 'client', debitCents: 251_000 },
+      { account: 'deposit', debitCents: 1_882_500 },
+      { account: 'services', creditCents: 2_091_667 },
+      { account: 'vatPending', creditCents: 41_833 },
+    ]);
+  });
+
+  test('de l’ESN de démonstration, d’un exercice à l’autre', async () => {
+    const { files } = generateDemoFirm({ seed: 1, consultants: 30, months: 24, today: '2026-11-22' });
+    const database = await openFirm(files);
+    const before = await check(database, 2025, '2025-12-31');
+    expect(before.faults).toEqual([]);
+    const { books, faults } = await check(database, 2026, '2026-10-31');
+    expect(faults).toEqual([]);
+    expect(books.ledger.entries[0]).toMatchObject({ journal: 'AN', number: 1, date: '2026-01-01' });
+    expect(books.ledger.letters.size).toBeGreaterThan(100);
+  });
+
+  test.each([1, 2, 3, 4, 5, 6])('de la firme au hasard n° %i', async (seed) => {
+    const database = await openFirm(randomFirm(seed, { months: 14 }));
+    expect((await check(database, 2026, '2026-09-30')).faults).toEqual([]);
+    expect((await check(database, 2025, '2025-12-31')).faults).toEqual([]);
+  });
+});
+
+describe('chaque faute est trouvée', () => {
+  let text: string;
+  let context: FecContext;
+  beforeAll(async () => {
+    const database = await openFirm(readExample());
+    const books = await readSnapshot(database.app, (tx) => readBooks(tx, 2026, '2026-10-31'));
+    text = writeFec(books.ledger, books.settings);
+    context = {
+      fileName: fecFileName(SIREN, '2026-12-31'),
+      start: '20260101',
+      end: '20261231',
+      invoices: new Set((await database.app`select number from invoices`).map((row) => String(row['number']))),
+      revenueCents: null,
+    };
+  });
+
+  /** The file with the cells of its n-th line changed. */
+  function change(at: number, cells: Readonly<Record<number, string>>): string {
+    const lines = text.split('\r\n');
+    const row = (lines[at] ?? '').split('\t');
+    for (const [index, value] of Object.entries(cells)) row[Number(index)] = value;
+    return lines.with(at, row.join('\t')).join('\r\n');
+  }
+  const checksOf = (changed: string, given: Partial<FecContext> = {}): string[] => [
+    ...new Set(checkFec(encodeLatinNine(changed), { ...context, ...given }).map((fault) => fault.check)),
+  ];
+  const rowOf = (find: (cells: string[]) => boolean): number =>
+    text.split('\r\n').findIndex((line, at) => at > 0 && find(line.split('\t')));
+
+  test('sans faute, rien n’est dit', () => {
+    expect(checksOf(text)).toEqual([]);
+  });
+
+  const planted: [string, () => string][] = [
+    ['header', () => text.replace('JournalCode', 'Journal')],
+    ['field_count', () => text.replace('\r\nVE\t', '\r\nVE\t\t')],
+    ['empty_line', () => text.replace('\r\nVE\t', '\r\n\r\nVE\t')],
+    ['line_end', () => text.replaceAll('\r\n', '\n')],
+    ['separator', () => change(3, { 10: 'a|b' })],
+    ['mandatory', () => change(3, { 8: '' })],
+    ['date', () => change(3, { 9: '20260231' })],
+    ['date_in_year', () => change(1, { 3: '20251231' })],
+    [
+      'valid_date',
+      () =>
+        change(
+          rowOf((cells) => cells[0] === 'BQ'),
+          { 15: '20260101' },
+        ),
+    ],
+    ['account', () => change(3, { 4: '4A1' })],
+    [
+      'auxiliary',
+      () =>
+        change(
+          rowOf((cells) => cells[6] !== ''),
+          { 7: '' },
+        ),
+    ],
+    [
+      'letter_date',
+      () =>
+        change(
+          rowOf((cells) => cells[13] !== ''),
+          { 14: '' },
+        ),
+    ],
+    ['amount', () => change(3, { 11: '12.50' })],
+    ['debit_or_credit', () => change(3, { 11: '10,00', 12: '10,00' })],
+    ['debit_or_credit', () => change(3, { 11: '0,00', 12: '0,00' })],
+    ['balanced', () => change(3, { 11: '0,00', 12: '999999,99' })],
+    ['balanced_whole', () => change(3, { 11: '0,00', 12: '999999,99' })],
+    ['one_entry', () => change(rowOf((cells) => cells[0] === 'VE') + 1, { 0: 'OD' })],
+    [
+      'numbering',
+      () =>
+        text
+          .split('\r\n')
+          .filter((line) => line.split('\t')[2] !== '4')
+          .join('\r\n'),
+    ],
+    [
+      'order',
+      () =>
+        change(
+          rowOf((cells) => cells[0] === 'BQ'),
+          { 3: '20261231', 15: '20261231' },
+        ),
+    ],
+    ['sales_piece', () => text.replaceAll('F2026-00003', 'F2026-99999')],
+    [
+      'letters',
+      () =>
+        change(
+          rowOf((cells) => cells[0] === 'BQ' && cells[13] !== '' && cells[6] !== ''),
+          { 13: 'ZZZ' },
+        ),
+    ],
+    [
+      'opening_first',
+      () =>
+        change(
+          rowOf((cells) => cells[0] === 'BQ'),
+          { 0: 'AN' },
+        ),
+    ],
+    [
+      'opening_classes',
+      () =>
+        change(
+          rowOf((cells) => cells[4] === '706'),
+          { 0: 'AN' },
+        ),
+    ],
+    [
+      'closing_entry',
+      () =>
+        change(
+          rowOf((cells) => cells[0] === 'OD' && cells[4] === '4181'),
+          { 4: '120' },
+        ),
+    ],
+  ];
+  test.each(planted)('%s', (name, plant) => {
+    expect(checksOf(plant())).toContain(name);
+  });
+
+  test('file_name, empty_file, revenue', () => {
+    expect(checksOf(text, { fileName: 'FEC.txt' })).toEqual(['file_name']);
+    expect(checksOf(`${text.split('\r\n')[0]}\r\n`)).toContain('empty_file');
+    expect(checksOf(text, { revenueCents: 1 })).toEqual(['revenue']);
+  });
+});
+
+describe('par la ligne de commande', () => {
+  let desk: Desk;
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vigie-fec-'));
+    desk = await openDesk();
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await desk.database.drop();
+  });
+  const vigie = (...args: string[]) => {
+    const { url, appUrl, readerUrl } = desk.database;
+    const env = { DATABASE_URL: url, DATABASE_APP_URL: appUrl, DATABASE_READER_URL: readerUrl };
+    return runVigie(args, { VIGIE_HOME: join(folder, 'home'), ...env });
+  };
+
+  test('le fichier porte le SIREN et la fin de l’exercice', async () => {
+    expect(await vigie('export', 'fec', '--year', '2026', '--out', folder)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('SIREN inconnu'),
+    });
+    expect(readdirSync(folder)).toContain('000000000FEC20261231.txt');
+    await desk.run('set_firm', { siren: SIREN, name: 'ESN Exemple' }, 'direction');
+    expect(await vigie('export', 'fec', '--year', '2026', '--out', folder)).toMatchObject({ code: 0 });
+    const bytes = readFileSync(join(folder, `${SIREN}FEC20261231.txt`));
+    expect(new TextDecoder('iso-8859-15').decode(bytes)).toContain('Prestations de services');
+  });
+
+  test('les journaux du mois, aux colonnes de chaque logiciel', async () => {
+    for (const [format, columns] of [
+      ['pennylane', 8],
+      ['sage', 9],
+      ['cegid', 11],
+    ] as const) {
+      const run = await vigie('export', 'journals', '--month', '2026-10', '--format', format, '--out', folder);
+      expect(run).toMatchObject({ code: 0 });
+      const lines = readFileSync(join(folder, `journaux-2026-10-${format}.csv`), 'utf8')
+        .trimEnd()
+        .split('\r\n');
+      expect(lines.length).toBeGreaterThan(20);
+      for (const line of lines) expect(line.split(';')).toHaveLength(columns);
+    }
+  });
+
+  test('une année ou un format inconnus sont dits', async () => {
+    expect(await vigie('export', 'fec', '--year', '26', '--out', folder)).toMatchObject({ code: 2 });
+    expect(await vigie('export', 'journals', '--format', 'excel', '--out', folder)).toMatchObject({ code: 2 });
+    expect(await vigie('export', 'fec')).toMatchObject({ code: 2 });
+    expect(await vigie('export', 'fec', '--year', '2028', '--out', folder)).toMatchObject({ code: 1 });
+  });
+});
