@@ -10,6 +10,8 @@ const party = z.object({
   postalCode: z.string().nullable(),
   city: z.string().nullable(),
   country: z.string().nullable(),
+  // Invoices frozen before it was kept have none.
+  billingEmail: z.string().nullable().default(null),
 });
 export type Party = z.infer<typeof party>;
 
@@ -24,7 +26,7 @@ const frozen = z.object({
 export function parties(sql: Queryable) {
   return sql`jsonb_build_object(
     'client', jsonb_build_object('name', c.name, 'siren', c.siren, 'vatNumber', c.vat_number, 'address', c.address,
-      'postalCode', c.postal_code, 'city', c.city, 'country', c.country),
+      'postalCode', c.postal_code, 'city', c.city, 'country', c.country, 'billingEmail', c.billing_email),
     'firm', (select jsonb_build_object('name', f.name, 'siren', f.siren, 'settings', f.settings) from firm f))`;
 }
 
@@ -45,7 +47,16 @@ const printed = z.object({
   creditedOn: z.string().nullable(),
   frozen,
   lines: z.array(
-    z.object({ label: z.string(), quantity: z.string(), unitPriceCents: z.number(), amountCents: z.number() }),
+    z.object({
+      kind: z.string(),
+      label: z.string(),
+      quantity: z.string(),
+      unitPriceCents: z.number(),
+      amountCents: z.number(),
+      deposits: z.array(
+        z.object({ number: z.string(), issuedOn: z.string(), netCents: z.number(), grossCents: z.number() }),
+      ),
+    }),
   ),
 });
 export type PrintedInvoice = z.infer<typeof printed>;
@@ -60,10 +71,19 @@ export async function readPrintedInvoices(sql: Queryable, number: string | null)
       i.period_end as "periodEnd", i.net_cents as "netCents", trim_scale(i.vat_percent)::text as "vatPercent",
       i.gross_cents as "grossCents", i.order_number as "orderNumber", p.code as project, p.title,
       o.number as "creditedNumber", o.issued_on as "creditedOn",
-      -- Issued here and brought in from an export: only today's parties are known.
-      coalesce(i.frozen, ${parties(sql)}) as frozen,
-      (select json_agg(json_build_object('label', l.label, 'quantity', trim_scale(l.quantity)::text,
-          'unitPriceCents', l.unit_price_cents, 'amountCents', l.amount_cents) order by l.rank)
+      -- Issued here and brought in from an export, or issued by a firm that had not presented itself: only today's are known.
+      case
+        when i.frozen is null then ${parties(sql)}
+        when i.frozen #>> '{firm,name}' is null and i.frozen #>> '{firm,siren}' is null
+          then jsonb_set(i.frozen, '{firm}', ${parties(sql)} -> 'firm')
+        else i.frozen
+      end as frozen,
+      (select json_agg(json_build_object('kind', l.kind, 'label', l.label, 'quantity', trim_scale(l.quantity)::text,
+          'unitPriceCents', l.unit_price_cents, 'amountCents', l.amount_cents,
+          'deposits', coalesce((
+            select json_agg(json_build_object('number', o.number, 'issuedOn', o.issued_on, 'netCents', d.net_cents,
+              'grossCents', d.gross_cents) order by o.issued_on, o.number collate "C")
+            from invoice_line_deposits d join invoices o on o.id = d.deposit_id where d.line_id = l.id), '[]')) order by l.rank)
         from invoice_lines l where l.invoice_id = i.id) as lines
     from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id left join invoices o on o.id = i.credited_invoice_id
     where i.origin = 'issued' and (${number}::text is null or i.number = ${number})

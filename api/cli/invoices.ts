@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
-import { printInvoice } from '../documents/invoice-pdf.ts';
+import { listMissing, printInvoice } from '../documents/invoice-pdf.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
 
@@ -25,13 +25,20 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     throw new PlainError('not_found', `Aucune facture émise ici ne porte le numéro ${values.number}.`);
   await mkdir(values.out, { recursive: true });
   const files: string[] = [];
+  const withoutData: { number: string; missing: string[] }[] = [];
   for (const invoice of invoices) {
     // A number may hold a slash; a file name may not.
     const file = `${invoice.number.replaceAll(/[^\w+-]/g, '_')}.pdf`;
     await writeFile(join(values.out, file), await printInvoice(invoice));
     files.push(file);
+    const missing = listMissing(invoice).map(({ sentence }) => sentence);
+    if (missing.length > 0) withoutData.push({ number: invoice.number, missing });
   }
-  if (values.json === true) context.print(JSON.stringify({ folder: values.out, files }));
-  else context.print(`${files.length} PDF dans ${values.out}`);
+  if (values.json === true) context.print(JSON.stringify({ folder: values.out, files, withoutData }));
+  else {
+    context.print(`${files.length} PDF dans ${values.out}`);
+    for (const { number, missing } of withoutData)
+      context.print(`${number} sans données Factur-X : ${missing.join(' ')}`);
+  }
   return EXIT.done;
 }

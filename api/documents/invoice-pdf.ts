@@ -1,226 +1,247 @@
-// An issued invoice, deposit or credit note on paper: plain, complete (Code de commerce, art. L441-9; CGI, ann. II,
-// art. 242 nonies A), and the same bytes whenever it is made again.
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import fontkit from '@pdf-lib/fontkit';
-import { PDFDocument, type PDFFont, type PDFPage } from 'pdf-lib';
-import type { Party, PrintedInvoice } from '../../db/printed-invoice.ts';
+// An issued invoice, deposit or credit note as its client receives it: a sober paper that says all the law asks for
+// (Code de commerce, art. L441-9; CGI, ann. II, art. 242 nonies A), a PDF/A-3 that carries the same as data (Factur-X),
+// and the same bytes whenever it is made again.
+import type { PrintedInvoice } from '../../db/printed-invoice.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../domain/french.ts';
-import { vatOf } from '../../domain/invoice-terms.ts';
+import { checkLegalInvoice, type LegalPoint } from '../../domain/legal-invoice/check.ts';
+import { composeLegalInvoice, type LegalInvoice, type LegalLine } from '../../domain/legal-invoice/legal-invoice.ts';
+import { saySellerStatus } from '../../domain/legal-invoice/notes.ts';
+import { readSeller } from '../../domain/legal-invoice/parties.ts';
+import { writeFacturX } from './factur-x.ts';
+import { archivePdf } from './pdf-a.ts';
+import {
+  ACCENT,
+  drawBand,
+  drawRule,
+  goDown,
+  openSheet,
+  PAGE,
+  QUIET,
+  RIGHT,
+  write,
+  writeWrapped,
+  type Sheet,
+  type Style,
+} from './sheet.ts';
 
-const PLAIN_FONT = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'));
-const BOLD_FONT = fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'));
-/** A4, in points; margins of 2 cm. */
-const PAGE = { width: 595.28, height: 841.89, margin: 56.7 } as const;
-const SIZE = 9;
-const LEADING = 13;
 const TITLES = { facture: 'Facture', acompte: "Facture d'acompte", avoir: 'Avoir' } as const;
-/** Left edges of the columns: label, quantity, price, amount (the last three end there). */
-const COLUMNS = { label: PAGE.margin, quantity: 360, price: 450, amount: PAGE.width - PAGE.margin } as const;
+const UNIT_NAMES: Readonly<Record<LegalLine['unit'], string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
+/** Columns of the lines: the label begins, the others end there. */
+const COLUMNS = { label: PAGE.margin + 6, quantity: 326, unit: 366, price: 446, rate: 478, amount: RIGHT - 6 } as const;
+const LABEL_WIDTH = 236;
+const BUYER_X = 315;
 
-type Sheet = {
-  readonly pdf: PDFDocument;
-  readonly plain: PDFFont;
-  readonly bold: PDFFont;
-  page: PDFPage;
-  y: number;
-};
-
-// Intl puts narrow no-break spaces in amounts; DejaVu has them, but readers that copy the text prefer plain ones.
-const tidy = (text: string): string => text.replaceAll(/[\u00A0\u202F\t\r\n]/g, ' ');
 const euros = (cents: number): string => sayEurosAndCents(cents / 100);
+const small: Style = { size: 8, color: QUIET };
 
-function newPage(sheet: Sheet): void {
-  sheet.page = sheet.pdf.addPage([PAGE.width, PAGE.height]);
-  sheet.y = PAGE.height - PAGE.margin;
+export function legalInvoiceOf(invoice: PrintedInvoice): LegalInvoice {
+  const { frozen, creditedNumber, creditedOn } = invoice;
+  return composeLegalInvoice({
+    ...invoice,
+    credited: creditedNumber === null || creditedOn === null ? null : { number: creditedNumber, issuedOn: creditedOn },
+    seller: readSeller(frozen.firm),
+    buyer: frozen.client,
+  });
 }
 
-function write(
-  sheet: Sheet,
-  text: string,
-  x: number,
-  options: { bold?: boolean; size?: number; right?: boolean } = {},
-) {
-  const font = options.bold ? sheet.bold : sheet.plain;
-  const size = options.size ?? SIZE;
-  const shown = tidy(text);
-  const left = options.right ? x - font.widthOfTextAtSize(shown, size) : x;
-  sheet.page.drawText(shown, { x: left, y: sheet.y, size, font });
+/** What keeps an issued document from having its Factur-X file: it was issued before the firm had presented itself. */
+export function listMissing(invoice: PrintedInvoice): LegalPoint[] {
+  return checkLegalInvoice(legalInvoiceOf(invoice)).filter(({ blocks }) => blocks);
 }
 
-function goDown(sheet: Sheet, points: number = LEADING): void {
-  sheet.y -= points;
-  if (sheet.y < PAGE.margin) newPage(sheet);
+function placeOf(postalCode: string | null, city: string | null, country: string | null): string {
+  return [postalCode, city, country === 'FR' ? null : country].filter((part) => part !== null).join(' ');
 }
 
-/** Words on as many lines as the width asks; a word longer than a line is cut. */
-function wrap(font: PDFFont, text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of tidy(text).split(' ')) {
-    for (let rest = word; ;) {
-      const longer = line === '' ? rest : `${line} ${rest}`;
-      if (font.widthOfTextAtSize(longer, SIZE) <= width) {
-        line = longer;
-        break;
-      }
-      if (line !== '') {
-        lines.push(line);
-        line = '';
-        continue;
-      }
-      // Measuring is slow: as much as fits on average, then less until it does.
-      let length = Math.max(1, Math.ceil((rest.length * width) / font.widthOfTextAtSize(rest, SIZE)));
-      while (length > 1 && font.widthOfTextAtSize(rest.slice(0, length), SIZE) > width) length -= 1;
-      lines.push(rest.slice(0, length));
-      rest = rest.slice(length);
-    }
-  }
-  return [...lines, line];
+function writeParties(sheet: Sheet, { seller, buyer }: LegalInvoice): void {
+  write(sheet, seller.name ?? '', PAGE.margin, { bold: true, size: 15, color: ACCENT });
+  goDown(sheet, 15);
+  const sellerLines = [
+    seller.address,
+    placeOf(seller.postalCode, seller.city, null),
+    seller.siren === null ? null : `SIREN ${seller.siren}`,
+    seller.vatNumber === null ? null : `TVA ${seller.vatNumber}`,
+  ];
+  for (const line of sellerLines) if (line) writeWrapped(sheet, line, PAGE.margin, BUYER_X - PAGE.margin - 20, small);
+  // Where the window of an envelope shows it.
+  sheet.y = Math.min(sheet.y - 14, PAGE.height - 128);
+  write(sheet, 'FACTURÉ À', BUYER_X, { size: 7, color: QUIET });
+  goDown(sheet, 14);
+  writeWrapped(sheet, buyer.name ?? '', BUYER_X, RIGHT - BUYER_X, { bold: true, size: 10 });
+  const buyerLines = [
+    buyer.address,
+    placeOf(buyer.postalCode, buyer.city, buyer.country),
+    buyer.siren === null ? null : `SIREN ${buyer.siren}`,
+    buyer.vatNumber === null ? null : `TVA ${buyer.vatNumber}`,
+  ];
+  for (const line of buyerLines) if (line) writeWrapped(sheet, line, BUYER_X, RIGHT - BUYER_X);
 }
 
-function writeWrapped(sheet: Sheet, text: string, x: number, width: number): void {
-  for (const line of wrap(sheet.plain, text, width)) {
-    write(sheet, line, x);
-    goDown(sheet);
-  }
-}
-
-function settingOf(settings: Readonly<Record<string, unknown>>, name: string): string | null {
-  const value = settings[name];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function sellerLines(invoice: PrintedInvoice): string[] {
-  const firm = invoice.frozen.firm;
-  if (!firm) return [];
-  const say = (name: string) => settingOf(firm.settings, name);
-  const capital = firm.settings['share_capital_cents'];
-  const place = [say('postal_code'), say('city')].filter((part) => part !== null).join(' ');
-  return [
-    say('legal_form') === null
-      ? null
-      : `${say('legal_form')}${typeof capital === 'number' ? ` au capital de ${euros(capital)}` : ''}`,
-    say('address'),
-    place === '' ? null : place,
-    firm.siren === null
-      ? null
-      : `SIREN ${firm.siren}${say('registered_at') === null ? '' : `, ${say('registered_at')}`}`,
-    say('vat_number') === null ? null : `TVA ${say('vat_number')}`,
-  ].filter((line) => line !== null);
-}
-
-function buyerLines(client: Party): string[] {
-  const place = [client.postalCode, client.city, client.country].filter((part) => part !== null).join(' ');
-  return [
-    client.address,
-    place === '' ? null : place,
-    client.siren === null ? null : `SIREN ${client.siren}`,
-    client.vatNumber === null ? null : `TVA ${client.vatNumber}`,
-  ].filter((line) => line !== null);
-}
-
-function writeParties(sheet: Sheet, invoice: PrintedInvoice): void {
-  write(sheet, invoice.frozen.firm?.name ?? '', PAGE.margin, { bold: true, size: 12 });
-  goDown(sheet, 16);
-  for (const line of sellerLines(invoice)) writeWrapped(sheet, line, PAGE.margin, 300);
-  goDown(sheet);
-  const { client } = invoice.frozen;
-  write(sheet, client.name ?? '', 320, { bold: true });
-  goDown(sheet);
-  for (const line of buyerLines(client)) writeWrapped(sheet, line, 320, COLUMNS.amount - 320);
-}
-
-function writeHeading(sheet: Sheet, invoice: PrintedInvoice): void {
-  goDown(sheet);
-  write(sheet, `${TITLES[invoice.kind]} ${invoice.number}`, PAGE.margin, { bold: true, size: 16 });
+function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice): void {
   goDown(sheet, 22);
-  const facts = [
-    `Date : ${sayDate(invoice.issuedOn)}`,
-    invoice.kind === 'avoir' ? null : `Échéance : ${sayDate(invoice.dueOn)}`,
-    invoice.creditedNumber === null || invoice.creditedOn === null
-      ? null
-      : `Sur la facture ${invoice.creditedNumber} du ${sayDate(invoice.creditedOn)}`,
-    invoice.periodStart === null || invoice.periodEnd === null
-      ? null
-      : `Prestations du ${sayDate(invoice.periodStart)} au ${sayDate(invoice.periodEnd)}`,
-    invoice.project === null
-      ? null
-      : `Projet : ${invoice.project}${invoice.title === null ? '' : `, ${invoice.title}`}`,
-    invoice.orderNumber === null ? null : `Bon de commande : ${invoice.orderNumber}`,
+  write(sheet, `${TITLES[legal.kind]} ${legal.number ?? ''}`, PAGE.margin, { bold: true, size: 17, color: ACCENT });
+  goDown(sheet, 24);
+  const { periodStart, periodEnd, preceding } = legal;
+  const facts: [string, string | null][] = [
+    ['Date', sayDate(legal.issuedOn)],
+    ['Échéance', legal.kind === 'avoir' ? null : sayDate(legal.dueOn)],
+    [
+      'Prestations',
+      periodStart === null || periodEnd === null ? null : `du ${sayDate(periodStart)} au ${sayDate(periodEnd)}`,
+    ],
+    [
+      'Sur la facture',
+      legal.kind === 'avoir' ? preceding.map((one) => `${one.number} du ${sayDate(one.issuedOn)}`).join(', ') : null,
+    ],
+    ['Bon de commande', legal.orderNumber],
+    ['Projet', [invoice.project, invoice.title].filter((part) => part !== null).join(', ')],
   ];
-  for (const fact of facts) if (fact !== null) writeWrapped(sheet, fact, PAGE.margin, COLUMNS.amount - PAGE.margin);
-  goDown(sheet);
+  for (const [name, value] of facts) {
+    if (value === null || value === '') continue;
+    write(sheet, name, PAGE.margin, { color: QUIET });
+    writeWrapped(sheet, value, PAGE.margin + 96, RIGHT - PAGE.margin - 96);
+  }
+  goDown(sheet, 12);
 }
 
-function writeLines(sheet: Sheet, invoice: PrintedInvoice): void {
-  write(sheet, 'Désignation', COLUMNS.label, { bold: true });
-  write(sheet, 'Quantité', COLUMNS.quantity, { bold: true, right: true });
-  write(sheet, 'Prix unitaire HT', COLUMNS.price, { bold: true, right: true });
-  write(sheet, 'Montant HT', COLUMNS.amount, { bold: true, right: true });
-  goDown(sheet, LEADING + 3);
-  for (const line of invoice.lines) {
+function writeColumns(sheet: Sheet): void {
+  const head: Style = { bold: true, size: 8, color: ACCENT };
+  drawBand(sheet, PAGE.margin, RIGHT, 17);
+  write(sheet, 'Désignation', COLUMNS.label, head);
+  write(sheet, 'Quantité', COLUMNS.quantity, { ...head, right: true });
+  write(sheet, 'Unité', COLUMNS.unit, { ...head, right: true });
+  write(sheet, 'Prix unit. HT', COLUMNS.price, { ...head, right: true });
+  write(sheet, 'TVA', COLUMNS.rate, { ...head, right: true });
+  write(sheet, 'Montant HT', COLUMNS.amount, { ...head, right: true });
+  goDown(sheet, 20);
+}
+
+function writeLines(sheet: Sheet, legal: LegalInvoice): void {
+  writeColumns(sheet);
+  sheet.onNewPage = writeColumns;
+  const rateOf = ({ category, percent }: LegalLine['vat']) =>
+    category === 'S' ? `${sayNumber(Number(percent))} %` : '–';
+  for (const line of legal.lines) {
     write(sheet, sayNumber(Number(line.quantity)), COLUMNS.quantity, { right: true });
+    write(sheet, UNIT_NAMES[line.unit], COLUMNS.unit, { right: true, color: QUIET });
     write(sheet, euros(line.unitPriceCents), COLUMNS.price, { right: true });
+    write(sheet, rateOf(line.vat), COLUMNS.rate, { right: true });
     write(sheet, euros(line.amountCents), COLUMNS.amount, { right: true });
-    writeWrapped(sheet, line.label, COLUMNS.label, COLUMNS.quantity - COLUMNS.label - 60);
+    writeWrapped(sheet, line.label, COLUMNS.label, LABEL_WIDTH);
+    drawRule(sheet, PAGE.margin, RIGHT, 7);
+    goDown(sheet, 5);
   }
-  goDown(sheet);
+  for (const allowance of legal.allowances) {
+    write(sheet, rateOf(allowance.vat), COLUMNS.rate, { right: true });
+    write(sheet, euros(-allowance.amountCents), COLUMNS.amount, { right: true });
+    writeWrapped(sheet, `Remise : ${allowance.label}`, COLUMNS.label, LABEL_WIDTH);
+    drawRule(sheet, PAGE.margin, RIGHT, 7);
+    goDown(sheet, 5);
+  }
+  sheet.onNewPage = () => {};
 }
 
-function writeTotals(sheet: Sheet, invoice: PrintedInvoice): void {
-  const totals: [string, string, boolean][] = [
-    ['Total HT', euros(invoice.netCents), false],
-    [`TVA ${sayNumber(Number(invoice.vatPercent))} %`, euros(invoice.grossCents - invoice.netCents), false],
-    [invoice.kind === 'avoir' ? 'Total TTC à votre crédit' : 'Net à payer TTC', euros(invoice.grossCents), true],
-  ];
-  for (const [label, amount, bold] of totals) {
-    write(sheet, label, COLUMNS.price, { bold, right: true });
-    write(sheet, amount, COLUMNS.amount, { bold, right: true });
-    goDown(sheet, LEADING + 2);
-  }
-  goDown(sheet);
+function sayVat({ vat, baseCents }: LegalInvoice['vat'][number], isAlone: boolean): string {
+  if (vat.category !== 'S') return 'TVA';
+  return `TVA ${sayNumber(Number(vat.percent))} %${isAlone ? '' : ` sur ${euros(baseCents)}`}`;
 }
 
-/** Mentions that the law asks for, and those that the VAT of this client adds. */
-function listMentions(invoice: PrintedInvoice): string[] {
-  const settings = invoice.frozen.firm?.settings ?? {};
-  const regime = Number(invoice.vatPercent) === 0 ? vatOf(invoice.frozen.client).regime : 'france';
-  const iban = settingOf(settings, 'iban');
-  return [
-    ...(regime === 'autoliquidation' ? ['Autoliquidation (CGI, art. 283-2).'] : []),
-    ...(regime === 'hors_champ' ? ['TVA non applicable (CGI, art. 259-1).'] : []),
-    ...(settings['vat_due'] === 'debits' ? ['Option pour le paiement de la taxe d’après les débits.'] : []),
-    'Nature de l’opération : prestations de services.',
-    ...(invoice.kind === 'avoir'
+function writeTotals(sheet: Sheet, legal: LegalInvoice): void {
+  const { totals, vat, kind } = legal;
+  const deposits = kind === 'avoir' ? '' : legal.preceding.map(({ number }) => number).join(', ');
+  const rows: [string, number, boolean][] = [
+    ...(totals.allowancesCents === 0
       ? []
-      : [
-          ...(iban === null ? [] : [`Règlement par virement, IBAN ${iban}.`]),
-          'Retard de paiement : pénalités au taux de la BCE majoré de 10 points, exigibles sans rappel, et indemnité forfaitaire de 40 € pour frais de recouvrement (Code de commerce, art. L441-10).',
-          'Pas d’escompte pour paiement anticipé.',
-        ]),
+      : ([
+          ['Total des lignes HT', totals.linesCents, false],
+          ['Remises', -totals.allowancesCents, false],
+        ] as [string, number, boolean][])),
+    ['Total HT', totals.netCents, false],
+    ...vat.map((rate): [string, number, boolean] => [sayVat(rate, vat.length === 1), rate.vatCents, false]),
+    ['Total TTC', totals.grossCents, totals.prepaidCents === 0 && kind === 'avoir'],
+    ...(totals.prepaidCents === 0
+      ? []
+      : ([[`Acomptes déjà facturés (${deposits})`, -totals.prepaidCents, false]] as [string, number, boolean][])),
+    [kind === 'avoir' ? 'Net en votre faveur' : 'Net à payer', totals.payableCents, true],
   ];
+  // The totals stay together, with the way to pay them.
+  goDown(sheet, 6, rows.length * 16 + 40);
+  for (const [label, cents, isNet] of rows) {
+    if (isNet) drawBand(sheet, 300, RIGHT, 17);
+    write(sheet, label, COLUMNS.rate - 44, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
+    write(sheet, euros(cents), COLUMNS.amount, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
+    goDown(sheet, 16);
+  }
+  goDown(sheet, 8);
 }
 
-/** The document as PDF bytes: fonts embedded, dated by its issue. */
+/** An IBAN as people read it, by fours. */
+const sayIban = (iban: string): string => iban.replaceAll(/(.{4})(?=.)/g, '$1 ');
+
+function writeTerms(sheet: Sheet, legal: LegalInvoice): void {
+  const width = RIGHT - PAGE.margin;
+  if (legal.kind !== 'avoir') {
+    const iban = legal.seller.iban === null ? '' : ` par virement, IBAN ${sayIban(legal.seller.iban)}`;
+    const reference = legal.number === null ? '' : `, référence ${legal.number}`;
+    writeWrapped(sheet, `À régler au plus tard le ${sayDate(legal.dueOn)}${iban}${reference}.`, PAGE.margin, width, {
+      bold: true,
+    });
+    goDown(sheet, 4);
+  }
+  for (const mention of legal.mentions) writeWrapped(sheet, mention, PAGE.margin, width, small);
+  if (legal.kind === 'avoir') return;
+  for (const { subject, text } of legal.notes)
+    if (subject === 'PMD' || subject === 'PMT' || subject === 'AAB')
+      writeWrapped(sheet, text, PAGE.margin, width, small);
+}
+
+/** Who the firm is, and which page, at the foot of each. */
+function writeFeet(sheet: Sheet, { seller, kind, number }: LegalInvoice): void {
+  const pages = sheet.pdf.getPages();
+  const status = saySellerStatus(seller);
+  const who = [
+    [seller.name, status].filter((part) => part !== null).join(', '),
+    [
+      seller.siren === null ? null : `SIREN ${seller.siren}`,
+      seller.vatNumber === null ? null : `TVA intracommunautaire ${seller.vatNumber}`,
+    ]
+      .filter((part) => part !== null)
+      .join(', '),
+  ];
+  const style: Style = { size: 7, color: QUIET };
+  for (const [index, page] of pages.entries()) {
+    sheet.page = page;
+    sheet.y = PAGE.margin - 2;
+    drawRule(sheet, PAGE.margin, RIGHT, 12);
+    for (const line of who) {
+      write(sheet, line, PAGE.margin, style);
+      sheet.y -= 9;
+    }
+    sheet.y = PAGE.margin - 2;
+    write(sheet, `${TITLES[kind]} ${number ?? ''}, page ${index + 1}/${pages.length}`, RIGHT, {
+      ...style,
+      right: true,
+    });
+  }
+}
+
+/**
+ * The document as PDF bytes. An invoice that is a legal one carries its Factur-X file; one that was issued before its
+ * firm had presented itself (listMissing) is the paper alone.
+ */
 export async function printInvoice(invoice: PrintedInvoice): Promise<Uint8Array> {
-  const pdf = await PDFDocument.create();
-  pdf.registerFontkit(fontkit);
-  // One after the other: the order of the objects is part of the bytes.
-  const plain = await pdf.embedFont(await readFile(PLAIN_FONT), { subset: true });
-  const bold = await pdf.embedFont(await readFile(BOLD_FONT), { subset: true });
-  const page = pdf.addPage([PAGE.width, PAGE.height]);
-  const sheet: Sheet = { pdf, plain, bold, page, y: PAGE.height - PAGE.margin };
-  writeParties(sheet, invoice);
-  writeHeading(sheet, invoice);
-  writeLines(sheet, invoice);
-  writeTotals(sheet, invoice);
-  for (const mention of listMentions(invoice)) writeWrapped(sheet, mention, PAGE.margin, COLUMNS.amount - PAGE.margin);
-  const issued = new Date(`${invoice.issuedOn}T00:00:00Z`);
-  pdf.setTitle(`${TITLES[invoice.kind]} ${invoice.number}`);
-  pdf.setProducer('Vigie');
-  pdf.setCreator('Vigie');
-  pdf.setCreationDate(issued);
-  pdf.setModificationDate(issued);
-  return pdf.save();
+  const legal = legalInvoiceOf(invoice);
+  const sheet = await openSheet();
+  writeParties(sheet, legal);
+  writeHeading(sheet, legal, invoice);
+  writeLines(sheet, legal);
+  writeTotals(sheet, legal);
+  writeTerms(sheet, legal);
+  writeFeet(sheet, legal);
+  const isLegal = checkLegalInvoice(legal).every(({ blocks }) => !blocks);
+  return archivePdf(sheet.pdf, {
+    title: `${TITLES[legal.kind]} ${legal.number ?? ''}`,
+    issuedOn: legal.issuedOn,
+    xml: isLegal ? writeFacturX(legal) : null,
+  });
 }

@@ -1,7 +1,7 @@
 // The notes of an invoice, in French: those that the French rules of e-invoicing want by code (BR-FR-05: PMT, PMD,
 // AAB; BR-FR-20: BAR), and the mentions of the tax code (CGI, ann. II, art. 242 nonies A).
 import type { CivilDate } from '../civil-dates.ts';
-import { sayDate } from '../french.ts';
+import { sayDate, sayEurosAndCents } from '../french.ts';
 import { latePenaltyRate, sayPenaltyPercent } from '../late-penalties.ts';
 import type { Buyer, Seller } from './parties.ts';
 
@@ -10,6 +10,18 @@ export const NOTE_SUBJECTS = ['PMD', 'PMT', 'AAB', 'BAR', 'AAI'] as const;
 export type NoteSubject = (typeof NOTE_SUBJECTS)[number];
 
 export type LegalNote = { readonly subject: NoteSubject; readonly text: string };
+
+/** « SAS au capital de 50 000,00 €, RCS Lyon » (Code de commerce, art. R123-237 and R123-238); null: nothing is known. */
+export function saySellerStatus({
+  legalForm,
+  shareCapitalCents,
+  registeredAt,
+}: Pick<Seller, 'legalForm' | 'shareCapitalCents' | 'registeredAt'>): string | null {
+  const capital = shareCapitalCents === null ? null : `au capital de ${sayEurosAndCents(shareCapitalCents / 100)}`;
+  const form = [legalForm, capital].filter((part) => part !== null).join(' ');
+  const said = [form === '' ? null : form, registeredAt].filter((part) => part !== null).join(', ');
+  return said === '' ? null : said;
+}
 
 type Noted = {
   readonly issuedOn: CivilDate;

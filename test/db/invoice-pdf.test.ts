@@ -9,14 +9,25 @@ import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { runVigie } from './run-vigie.ts';
 
+const SETTINGS = {
+  legal_form: 'SAS',
+  share_capital_cents: 5_000_000,
+  registered_at: 'RCS Lyon',
+  address: '12, rue de la République',
+  postal_code: '69001',
+  city: 'Lyon',
+  vat_number: 'FR44732829320',
+  iban: 'FR7630006000011234567890189',
+};
+
 let desk: Desk;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vigie-pdf-'));
   desk = await openDesk();
   await desk.write(
-    (tx) => tx`insert into firm (id, name, siren) values (1, 'ESN Exemple', '732829320')
-    on conflict (id) do update set name = excluded.name, siren = excluded.siren`,
+    (tx) => tx`insert into firm (id, name, siren, settings) values (1, 'ESN Exemple', '732829320', ${tx.json(SETTINGS)})
+    on conflict (id) do update set name = excluded.name, siren = excluded.siren, settings = excluded.settings`,
   );
   await desk.decided('issue_invoices', { month: '2026-10', projects: ['P002'] });
   await desk.decided('issue_credit_note', { invoice: 'F2026-00021', reason: 'erreur', lines: 'all' });
