@@ -4,6 +4,7 @@ import { blockBilling, type BillingFacts, type BillingLine } from '../../billing
 import { fraction } from '../../fraction.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { dueDateOf, grossOf, vatOf } from '../../invoice-terms.ts';
+import type { CivilDate } from '../../civil-dates.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
@@ -28,6 +29,44 @@ type Facts = {
   readonly firm: FirmRow | null;
   readonly monthClosed: boolean;
 };
+
+function draftDeposit(
+  { orders, firm }: Facts,
+  client: ClientRow,
+  asked: z.output<typeof input>,
+  issuedOn: CivilDate,
+): InvoiceCommandRow {
+  const vat = vatOf(client, readSeller(firm).isFranchise);
+  return {
+    number: null,
+    kind: 'acompte',
+    client: client.code,
+    project: asked.project,
+    issuedOn,
+    dueOn: dueDateOf(issuedOn, client, endOfMonthReading(firm)),
+    periodStart: null,
+    periodEnd: null,
+    netCents: asked.amount,
+    vatPercent: vat.percent,
+    grossCents: grossOf(asked.amount, vat.percent),
+    creditedInvoice: null,
+    orderNumber: orders[0]?.number ?? null,
+    lines: [
+      {
+        rank: 1,
+        kind: 'deposit',
+        project: asked.project,
+        consultant: null,
+        label: asked.label,
+        quantity: '1',
+        unitPriceCents: asked.amount,
+        amountCents: asked.amount,
+        creditedRank: null,
+        items: [],
+      },
+    ],
+  };
+}
 
 export const issueDeposit = defineCommand({
   name: 'issue_deposit',
@@ -81,37 +120,8 @@ export const issueDeposit = defineCommand({
     const byOrder = blockBilling(billing, [line], monthOf(issuedOn)).find(({ reason }) => reason.startsWith('po_'));
     if (byOrder)
       return refuse(byOrder.reason, `Le bon de commande de ${asked.project} manque ou ne couvre pas cet acompte.`);
-    const vat = vatOf(client, readSeller(facts.firm).isFranchise);
-    const grossCents = grossOf(asked.amount, vat.percent);
-    const after: InvoiceCommandRow = {
-      number: null,
-      kind: 'acompte',
-      client: client.code,
-      project: asked.project,
-      issuedOn,
-      dueOn: dueDateOf(issuedOn, client, endOfMonthReading(facts.firm)),
-      periodStart: null,
-      periodEnd: null,
-      netCents: asked.amount,
-      vatPercent: vat.percent,
-      grossCents,
-      creditedInvoice: null,
-      orderNumber: facts.orders[0]?.number ?? null,
-      lines: [
-        {
-          rank: 1,
-          kind: 'deposit',
-          project: asked.project,
-          consultant: null,
-          label: asked.label,
-          quantity: '1',
-          unitPriceCents: asked.amount,
-          amountCents: asked.amount,
-          creditedRank: null,
-          items: [],
-        },
-      ],
-    };
+    const after = draftDeposit(facts, client, asked, issuedOn);
+    const { grossCents } = after;
     const points = checkBeforeNumber(after, client, facts.firm);
     const illegal = refuseIllegal(points);
     if (illegal) return illegal;
