@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { fr } from 'zod/locales';
 import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
-import { receiveDocument } from './routes/documents.ts';
+import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
 import { limitByAccount, limitByAddress } from './routes/limits.ts';
 import { openOneTimeLink } from './routes/one-time-links.ts';
@@ -68,6 +68,7 @@ function serveApi(options: AppOptions): express.Router {
     res.type('application/json').send(await document);
   });
   api.post('/documents', receiveDocument(options));
+  api.get('/documents/:sha256/content', sendDocument(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());

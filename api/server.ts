@@ -9,6 +9,7 @@ import { projectRoot, readConfig } from '../config.ts';
 import { openDatabase } from '../db/connection.ts';
 import { readReport } from '../db/reports/read-report.ts';
 import { makeApp } from './app.ts';
+import { catchUpReadings } from './documents/file-readings.ts';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
@@ -77,6 +78,10 @@ async function main(): Promise<void> {
   });
   server.listen(config.port, config.host, () => log.info({ port: config.port, host: config.host }, 'the API listens'));
   const relay = startRelay({ app: relaySql, temporal, today, log });
+  // A document that an ended process had filed and not read.
+  catchUpReadings({ appSql, today, log }).catch((error: unknown) =>
+    log.error({ err: error }, 'documents wait to be read until the next start'),
+  );
   const sealing = startSealing(relaySql, today, log);
   followSupervisor(() =>
     leave(server, live, async () => {

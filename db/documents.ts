@@ -39,27 +39,23 @@ export async function keepReading(
   });
 }
 
-/** Documents filed and not read yet: a process ended between the two. */
-export async function listUnread(sql: Queryable): Promise<{ sha256: string; uploadedBy: string }[]> {
-  return sql<{ sha256: string; uploadedBy: string }[]>`
-    select distinct on (d.sha256) d.sha256, d.uploaded_by as "uploadedBy" from documents d
-    where not exists (select 1 from document_readings r where r.sha256 = d.sha256)
-    order by d.sha256, d.uploaded_at`;
-}
+/** A document on its card. */
+export type FiledDocument = {
+  readonly sha256: string;
+  readonly title: string;
+  readonly client: string | null;
+  readonly consultant: string | null;
+  readonly project: string | null;
+};
 
-const shownDocument = z.object({
-  sha256: z.string(),
-  title: z.string(),
-  mediaType: z.string(),
-  client: z.string().nullable(),
-  consultant: z.string().nullable(),
-  project: z.string().nullable(),
-  uploadedBy: z.string(),
-  uploadedAt: z.date().transform((date) => date.toISOString()),
-  fault: z.string().nullable(),
-  pages: z.number().int(),
-});
-export type ShownDocument = z.infer<typeof shownDocument>;
+/** Documents filed and not read yet: a process ended between the two. */
+export async function listUnread(sql: Queryable): Promise<(FiledDocument & { uploadedBy: string })[]> {
+  return sql<(FiledDocument & { uploadedBy: string })[]>`
+    select d.sha256, d.title, d.client, d.consultant, d.project, d.uploaded_by as "uploadedBy"
+    from (${selectCards(sql, 'all')}) d
+    where not exists (select 1 from document_readings r where r.sha256 = d.sha256)
+    order by d.uploaded_at, d.sha256`;
+}
 
 /** What this person may read, as of now. */
 export async function findDocumentReach(app: Sql, person: Person, today: string): Promise<DocumentReach> {
@@ -85,6 +81,20 @@ function selectCards(sql: Queryable, reach: DocumentReach) {
     left join projects p on p.id = d.project_id
     where ${mine}`;
 }
+
+const shownDocument = z.object({
+  sha256: z.string(),
+  title: z.string(),
+  mediaType: z.string(),
+  client: z.string().nullable(),
+  consultant: z.string().nullable(),
+  project: z.string().nullable(),
+  uploadedBy: z.string(),
+  uploadedAt: z.date().transform((date) => date.toISOString()),
+  fault: z.string().nullable(),
+  pages: z.number().int(),
+});
+export type ShownDocument = z.infer<typeof shownDocument>;
 
 /** The documents that a person may read, the latest first. */
 export async function listDocuments(sql: Queryable, reach: DocumentReach): Promise<ShownDocument[]> {

@@ -25,7 +25,7 @@ export async function splitPassages(
   const parts = await splitter.splitDocuments(documents);
   return parts.map(({ pageContent, metadata }, i) => ({
     rank: i + 1,
-    page: Number((metadata as { page: number }).page),
+    page: (metadata as { page: number }).page,
     text: pageContent,
   }));
 }

@@ -3,15 +3,17 @@
 
 import express, { type RequestHandler } from 'express';
 import { uploadDocument } from '../../domain/commands/documents/upload-document.ts';
-import { storeContent } from '../../db/documents.ts';
+import { findDocumentReach, listDocuments, readDocument, searchPassages, storeContent } from '../../db/documents.ts';
+import type { Person } from '../../db/users.ts';
+import { readFiled, type ReadingProcess } from '../documents/file-readings.ts';
 import { doCommand, type CommandProcess } from './commands.ts';
-import { requireIdentity } from './identity.ts';
+import { requireIdentity, requirePerson } from './identity.ts';
 import { refuse } from './problems.ts';
 
 /** A scanned contract of some hundred pages; beyond, it is no document of an affair. */
 const LARGEST_DOCUMENT = '20mb';
 
-export function receiveDocument(process: CommandProcess): RequestHandler[] {
+export function receiveDocument(process: CommandProcess & ReadingProcess): RequestHandler[] {
   return [
     refuseWithoutRole,
     express.raw({ limit: LARGEST_DOCUMENT, type: () => true }),
@@ -28,9 +30,38 @@ export function receiveDocument(process: CommandProcess): RequestHandler[] {
         person,
         channel: by === 'session' ? 'web' : 'api',
       });
-      res.status(status).json(body);
+      if (status !== 200) {
+        res.status(status).json(body);
+        return;
+      }
+      const { title = '', client = null, consultant = null, project = null } = req.query as Record<string, string>;
+      const reading = await readFiled(process, { sha256, title, client, consultant, project }, person);
+      res.status(status).json({ ...body, reading });
     },
   ];
+}
+
+/** A file is given to be kept, never to be opened in the page. */
+export function sendDocument({ appSql, today }: CommandProcess): RequestHandler {
+  return async (req, res) => {
+    const reach = await findDocumentReach(appSql, requirePerson(res), today());
+    const document = await readDocument(appSql, String(req.params['sha256']), reach);
+    if (document === null) throw refuse(404, 'not_found', 'Ce document n’existe pas, ou n’est pas de votre périmètre.');
+    res.attachment(document.title);
+    res.type(document.mediaType).send(document.content);
+  };
+}
+
+export async function showDocuments({ appSql, today }: CommandProcess, person: Person) {
+  return { documents: await listDocuments(appSql, await findDocumentReach(appSql, person, today())) };
+}
+
+/** A page of a screen; a question that needs more is too wide. */
+const PASSAGES_SHOWN = 10;
+
+export async function findPassages({ appSql, today }: CommandProcess, person: Person, words: string) {
+  const reach = await findDocumentReach(appSql, person, today());
+  return { passages: await searchPassages(appSql, words, reach, PASSAGES_SHOWN) };
 }
 
 /** Nothing is stored for who could not file it. */
