@@ -97,6 +97,21 @@ export const settings = {
     unset: '0',
     schema: z.enum(['0', '1'], 'doit valoir 0 ou 1').default('0'),
   },
+  AI_BASE_URL: {
+    meaning: 'OpenAI-compatible endpoint of the assistant, with `AI_MODEL`; without, the built-in model answers.',
+    unset: 'built-in model',
+    schema: webAddress.optional(),
+  },
+  AI_API_KEY: {
+    meaning: 'API key of `AI_BASE_URL`.',
+    unset: 'none',
+    schema: z.string().optional(),
+  },
+  AI_MODEL: {
+    meaning: 'Model asked of `AI_BASE_URL`; it must call tools.',
+    unset: 'none',
+    schema: z.string().optional(),
+  },
   EMBED_BASE_URL: {
     meaning: 'OpenAI-compatible endpoint of embeddings (meaning-based search).',
     unset: 'full-text search only',
@@ -149,6 +164,10 @@ export type Config = {
   remoteToken: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
   debug: boolean;
+  /** With `aiModel`: the assistant's model; null: the built-in one. */
+  aiBaseUrl: string | null;
+  aiApiKey: string | null;
+  aiModel: string | null;
   embedBaseUrl: string | null;
   embedModel: string | null;
   slackBotToken: string | null;
@@ -176,9 +195,7 @@ function readSetting<K extends keyof typeof settings>(
 
 /** A URL may hold a password, a token is one: neither is repeated on a screen. */
 function shownValue(name: keyof typeof settings, value: string | undefined): string {
-  return name.startsWith('DATABASE_') || name === 'VIGIE_TOKEN' || name === 'TEMPORAL_API_KEY'
-    ? 'masquée'
-    : (value ?? '');
+  return /^DATABASE_|_(?:TOKEN|KEY|SECRET)$/.test(name) ? 'masquée' : (value ?? '');
 }
 
 /**
@@ -206,6 +223,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     remoteToken: readSetting('VIGIE_TOKEN', env) ?? null,
     logLevel: readSetting('LOG_LEVEL', env),
     debug: readSetting('VIGIE_DEBUG', env) === '1',
+    aiBaseUrl: readSetting('AI_BASE_URL', env) ?? null,
+    aiApiKey: readSetting('AI_API_KEY', env) ?? null,
+    aiModel: readSetting('AI_MODEL', env) ?? null,
     embedBaseUrl: readSetting('EMBED_BASE_URL', env) ?? null,
     embedModel: readSetting('EMBED_MODEL', env) ?? null,
     slackBotToken: readSetting('SLACK_BOT_TOKEN', env) ?? null,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { OpenAPIHandler } from '@orpc/openapi/node';
 import { z } from 'zod';
 import { fr } from 'zod/locales';
+import { openBuiltInAssistant, type Assistant } from './assistant/assistant.ts';
 import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
@@ -16,11 +17,12 @@ import { openOneTimeLink } from './routes/one-time-links.ts';
 import { writeOpenApi } from './routes/openapi.ts';
 import { servePages } from './routes/pages.ts';
 import { handleErrors, refuse } from './routes/problems.ts';
-import { serveReport, type ReadReport } from './routes/reports.ts';
+import { serveReport } from './routes/reports.ts';
 import { router } from './routes/router.ts';
 
-export type AppOptions = Process & {
-  readReport: ReadReport;
+export type AppOptions = Omit<Process, 'assistant'> & {
+  /** Absent: the built-in model. */
+  assistant?: Assistant;
   /** The built web application (web/dist), absolute; null: the API alone. */
   webFolder: string | null;
   /** Slack's door, which signs its requests; null: no Slack. */
@@ -32,7 +34,8 @@ export type AppOptions = Process & {
 /** The largest JSON body taken: 600 time rows in one call are 100 kB. */
 const BODY_LIMIT = '1mb';
 
-export function makeApp(options: AppOptions): Express {
+export function makeApp({ assistant = openBuiltInAssistant(), ...given }: AppOptions): Express {
+  const options = { ...given, assistant };
   z.config(fr());
   const app = express();
   // A reverse proxy on this machine says who calls; nobody else is believed.
@@ -55,7 +58,7 @@ export function makeApp(options: AppOptions): Express {
   return app;
 }
 
-function serveApi(options: AppOptions): express.Router {
+function serveApi(options: Process & AppOptions): express.Router {
   const api = express.Router();
   api.use((_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');

@@ -10,6 +10,7 @@ import { openDatabase } from '../db/connection.ts';
 import { readReport } from '../db/reports/read-report.ts';
 import { makeApp } from './app.ts';
 import { catchUpReadings } from './documents/file-readings.ts';
+import { openConfiguredAssistant } from './assistant/assistant.ts';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   const today = (): string => readCurrentDay(config.fixedToday);
   const webFolder = join(projectRoot, 'web', 'dist');
   const authenticate = makeAuthenticate(appSql, signIn);
+  const assistant = openConfiguredAssistant(config);
   const app = makeApp({
     appSql,
     readerSql,
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     today,
     temporal,
     readReport,
+    assistant,
     publicUrl: config.publicUrl,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
     version: readVersion(),

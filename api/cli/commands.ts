@@ -45,6 +45,12 @@ export const commands: readonly Command[] = [
     load: () => import('./report.ts'),
   },
   {
+    name: 'ask',
+    usage: 'ask QUESTION [--as EMAIL] [--chat ID] [--as-of JOUR] [--json]',
+    summary: 'Pose une question à l’assistant : « quels projets dérivent ? ».',
+    load: () => import('./ask.ts'),
+  },
+  {
     name: 'do',
     usage: "do COMMANDE --json '{…}' [--preview] --as EMAIL",
     summary: 'Fait un changement, ou le propose à une seconde personne ; --preview le montre sans rien écrire.',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
+import { chats } from './chats.ts';
 import { commands } from './commands.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
@@ -87,7 +88,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, access, names, commands, proposals, where, notices };
+export const procedures = { session, access, names, commands, proposals, chats, where, notices };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

@@ -71,7 +71,7 @@ function readKey(req: Request): string | null {
 }
 
 /** The input's own refusals name their fields. */
-function checkInput(command: AnyCommand, input: unknown): void {
+export function checkInput(command: AnyCommand, input: unknown): void {
   const parsed = command.input.safeParse(input);
   if (parsed.success) return;
   const errors = listFieldErrors(parsed.error);

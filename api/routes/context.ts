@@ -4,7 +4,9 @@ import type { Request, Response } from 'express';
 import type { Sql } from '../../db/connection.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { SignIn } from '../auth/sign-in.ts';
+import type { Assistant } from '../assistant/assistant.ts';
 import type { Temporal } from '../temporal/client.ts';
+import type { ReadReport } from './reports.ts';
 
 export type Process = {
   appSql: Sql;
@@ -16,6 +18,8 @@ export type Process = {
   /** Where people reach the application, without a trailing slash. */
   publicUrl: string;
   temporal?: Pick<Temporal, 'decide'> | null;
+  readReport: ReadReport;
+  assistant: Assistant;
 };
 
 export type CallContext = Process & {

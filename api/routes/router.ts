@@ -4,7 +4,6 @@ import { implement } from '@orpc/server';
 import { fromNodeHeaders } from 'better-auth/node';
 import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES } from '../../domain/report-names.ts';
-import type { Role } from '../../domain/roles.ts';
 import { readNames } from '../../db/names.ts';
 import { countUnreadNotices, listNotices, markNoticesRead } from '../../db/notices.ts';
 import { hasPassword } from '../../db/users.ts';
@@ -12,9 +11,11 @@ import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
+import { askInChat, openNewChat, showChat, showChats, stopTurn } from './chats.ts';
 import { describeCommands } from './commands.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
+import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
 import { showWhere } from './where.ts';
@@ -110,15 +111,9 @@ const access = {
   ),
 };
 
-const SEES_ALL_NAMES: readonly Role[] = ['direction', 'daf', 'adv'];
-
 const names = routes.names.names.handler(async ({ context }) => {
   const { person } = requireIdentity(context.res);
-  return readNames(context.readerSql, {
-    all: person.roles.some((role) => SEES_ALL_NAMES.includes(role)),
-    ownerEmail: person.roles.includes('commercial') ? person.email : null,
-    consultantId: person.consultantId,
-  });
+  return readNames(context.readerSql, namesWithin(person));
 });
 
 const commands = {
@@ -135,6 +130,17 @@ const proposals = {
   decide: routes.proposals.decide.handler(({ input, context }) =>
     decideProposal(context, requirePerson(context.res), input),
   ),
+};
+
+const chats = {
+  create: routes.chats.create.handler(({ context }) => openNewChat(context, requirePerson(context.res))),
+  list: routes.chats.list.handler(({ context }) => showChats(context, requirePerson(context.res))),
+  find: routes.chats.find.handler(({ input, context }) => showChat(context, requirePerson(context.res), input.id)),
+  ask: routes.chats.ask.handler(({ input, context }) => {
+    const { person, by } = requireIdentity(context.res);
+    return askInChat(context, person, input, by === 'session' ? 'web' : 'api');
+  }),
+  stop: routes.chats.stop.handler(({ input, context }) => stopTurn(context, requirePerson(context.res), input.id)),
 };
 
 const where = {
@@ -160,6 +166,7 @@ export const router = routes.router({
   names: { names },
   commands,
   proposals,
+  chats,
   where,
   notices,
 });

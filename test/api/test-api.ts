@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { makeApp } from '../../api/app.ts';
+import type { Assistant } from '../../api/assistant/assistant.ts';
 import { makeAuthenticate } from '../../api/auth/authenticate.ts';
 import { createAdminLink } from '../../api/auth/admin-link.ts';
 import { openSignIn } from '../../api/auth/sign-in.ts';
@@ -33,7 +34,9 @@ export type TestApi = {
 /** The answer of the tests' engine: what it was asked, which is enough to see who gets what. */
 const echo: ReadReport = async (_reader, request) => JSON.stringify(request);
 
-export async function openTestApi(options: { readReport?: ReadReport; webFolder?: string } = {}): Promise<TestApi> {
+export async function openTestApi(
+  options: { readReport?: ReadReport; webFolder?: string; assistant?: Assistant } = {},
+): Promise<TestApi> {
   const database = await createTestDatabase();
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -62,6 +65,7 @@ export async function openTestApi(options: { readReport?: ReadReport; webFolder?
         return engine(reader, request);
       },
       publicUrl: url,
+      ...(options.assistant && { assistant: options.assistant }),
       webFolder: options.webFolder ?? null,
       version: '0.0.0',
       log,

@@ -1,0 +1,60 @@
+// Conversations over HTTP: each is its person's alone.
+
+import type { Answer } from '../../agents/turn.ts';
+import { createChat, findChat, listChats, readTurns, type ChatTurn } from '../../db/chats.ts';
+import { answerTurn, type AssistantProcess, type TurnChannel } from '../assistant/answer-turn.ts';
+import { chatOwner, type Asker } from '../assistant/asker.ts';
+import { refuse } from './problems.ts';
+
+const LISTED_AT_MOST = 100;
+/** A page shows the end of a conversation. */
+const TURNS_SHOWN = 200;
+
+export async function openNewChat({ appSql }: AssistantProcess, asker: Asker) {
+  return { id: await createChat(appSql, chatOwner(asker)) };
+}
+
+export async function showChats({ appSql }: AssistantProcess, asker: Asker) {
+  return { chats: await listChats(appSql, chatOwner(asker), LISTED_AT_MOST) };
+}
+
+async function requireChat({ appSql }: AssistantProcess, asker: Asker, id: string) {
+  const chat = await findChat(appSql, chatOwner(asker), id);
+  if (chat === null) throw refuse(404, 'not_found', 'Cette conversation n’existe pas, ou n’est pas la vôtre.');
+  return chat;
+}
+
+function showTurn({ turn, question, state, asOf, createdAt, reply }: ChatTurn) {
+  const failed = reply as { failed?: string } | null;
+  return {
+    turn,
+    question,
+    state,
+    asOf,
+    createdAt,
+    answer: state === 'done' || state === 'stopped' ? (reply as Answer | null) : null,
+    failure: state === 'failed' ? (failed?.failed ?? 'La réponse a été interrompue.') : null,
+  };
+}
+
+export async function showChat(process: AssistantProcess, asker: Asker, id: string) {
+  const chat = await requireChat(process, asker, id);
+  const turns = await readTurns(process.appSql, id, TURNS_SHOWN);
+  return { ...chat, turns: turns.map(showTurn) };
+}
+
+export function askInChat(
+  process: AssistantProcess,
+  asker: Asker,
+  asked: { id: string; text: string; asOf?: string | undefined },
+  channel: TurnChannel,
+): Promise<Answer> {
+  const { id, text, asOf } = asked;
+  return answerTurn(process, { asker, chatId: id, text, channel, ...(asOf !== undefined && { asOf }) });
+}
+
+/** Ends the turn that runs in this process; what was said stays. */
+export async function stopTurn(process: AssistantProcess, asker: Asker, id: string) {
+  await requireChat(process, asker, id);
+  return { stopped: process.assistant.turns.stop(id) };
+}
