@@ -17,6 +17,7 @@ import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
 import { startRelay } from './relay.ts';
 import { startSealing } from './sealing.ts';
+import { openConfiguredSlack } from './slack/open-slack.ts';
 import { openTemporal } from './temporal/client.ts';
 import { openLive, type Live } from './live.ts';
 import { followSupervisor } from './supervisor/follow.ts';
@@ -57,6 +58,9 @@ async function main(): Promise<void> {
   const webFolder = join(projectRoot, 'web', 'dist');
   const authenticate = makeAuthenticate(appSql, signIn);
   const assistant = openConfiguredAssistant(config);
+  const { publicUrl } = config;
+  const answering = { appSql, readerSql, readReport, today, temporal, assistant, publicUrl, log };
+  const slack = openConfiguredSlack(config, answering);
   const app = makeApp({
     appSql,
     readerSql,
@@ -66,7 +70,8 @@ async function main(): Promise<void> {
     temporal,
     readReport,
     assistant,
-    publicUrl: config.publicUrl,
+    publicUrl,
+    slack: slack?.router ?? null,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
     version: readVersion(),
     log,
@@ -88,7 +93,7 @@ async function main(): Promise<void> {
   const sealing = startSealing(relaySql, today, log);
   followSupervisor(() =>
     leave(server, live, async () => {
-      await Promise.all([relay.stop(), sealing.stop()]);
+      await Promise.all([relay.stop(), sealing.stop(), slack?.close()]);
       await temporal?.close();
       const pools = [appSql, readerSql, relaySql];
       await Promise.all([...pools.map((pool) => pool.end({ timeout: 5 })), signIn.close()]);

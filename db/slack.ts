@@ -29,11 +29,15 @@ export async function clearSlackRequests(sql: Queryable): Promise<void> {
 /** After this much quiet a question begins a chat of its own: « et pour Renault ? » no longer follows anything. */
 const CHAT_QUIET_HOURS = 2;
 
-/** The chat that a conversation goes on in; null: it begins. */
-export async function findSlackChat(sql: Queryable, slackUser: string, conversation: string): Promise<string | null> {
+/** The chat that a conversation goes on in, if it is still the person's; null: it begins. */
+export async function findSlackChat(
+  sql: Queryable,
+  { slackUser, userId, conversation }: { slackUser: string; userId: string; conversation: string },
+): Promise<string | null> {
   const [row] = await sql<{ chat_id: string }[]>`
-    select chat_id from slack_chats where slack_user = ${slackUser} and conversation = ${conversation}
-      and used_at > clock_timestamp() - make_interval(hours => ${CHAT_QUIET_HOURS})`;
+    select s.chat_id from slack_chats s join chats c on c.id = s.chat_id and c.user_id = ${userId}
+    where s.slack_user = ${slackUser} and s.conversation = ${conversation}
+      and s.used_at > clock_timestamp() - make_interval(hours => ${CHAT_QUIET_HOURS})`;
   return row?.chat_id ?? null;
 }
 

@@ -21,12 +21,7 @@ export type SlackSettings = {
 };
 
 /** One turn of a conversation, as every door has it made (api/assistant/answer-turn.ts). */
-export type AskAssistant = (turn: {
-  person: Person;
-  chatId: string | null;
-  text: string;
-  channel: 'slack';
-}) => Promise<Answer>;
+export type AskAssistant = (turn: { person: Person; chatId: string | null; text: string }) => Promise<Answer>;
 
 export type SlackDoor = CommandProcess & {
   publicUrl: string;

@@ -4,6 +4,8 @@
 import { App, ExpressReceiver, SocketModeReceiver, webApi, type Receiver as BoltReceiver } from '@slack/bolt';
 import type { Router } from 'express';
 import type { Logger } from 'pino';
+import type { Config } from '../../config.ts';
+import { answerTurn, type AssistantProcess } from '../assistant/answer-turn.ts';
 import type { CommandProcess } from '../routes/commands.ts';
 import { pressButton, readRefusal, refuseProposal, REFUSAL_WINDOW } from './decisions.ts';
 import {
@@ -46,6 +48,21 @@ export type Slack = {
   router: Router | null;
   close(): Promise<void>;
 };
+
+/** By the settings SLACK_…; null: no Slack. */
+export function openConfiguredSlack(config: Config, process: AssistantProcess & Omit<SlackParts, 'settings' | 'ask'>) {
+  const { slackBotToken: botToken, slackSigningSecret: signingSecret, slackAppToken: appToken } = config;
+  const given = [botToken, signingSecret, appToken].filter((setting) => setting !== null).length;
+  if (botToken === null || given < 2) {
+    if (given > 0) process.log.warn('Slack needs SLACK_BOT_TOKEN, and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN');
+    return null;
+  }
+  return openSlack({
+    ...process,
+    settings: { botToken, signingSecret, appToken, apiUrl: config.slackApiUrl },
+    ask: ({ person, ...turn }) => answerTurn(process, { asker: person, channel: 'slack', ...turn }),
+  });
+}
 
 export function openSlack(parts: SlackParts): Slack {
   const { settings, log, appSql, today, temporal, publicUrl, ask } = parts;

@@ -20,17 +20,34 @@ export type Question = {
 /** Cards shown at once; the page shows them all. */
 const CARDS_AT_MOST = 5;
 
-export async function answerQuestion(door: SlackDoor, person: Person, question: Question, reply: Reply): Promise<void> {
-  const { slackUser, conversation, text } = question;
-  const chatId = await findSlackChat(door.appSql, slackUser, conversation);
-  const answer = await door.ask({ person, chatId, text, channel: 'slack' });
-  await keepSlackChat(door.appSql, slackUser, conversation, answer.chat);
-  const shown = showAnswer(answer, door.publicUrl);
-  const cards: Block[] = [];
-  for (const { id } of answer.proposals.slice(0, CARDS_AT_MOST)) {
-    cards.push({ type: 'divider' }, ...cardBlocks(await showProposal(door, person, id), door.publicUrl));
+/** A chat takes one turn at a time: what is asked meanwhile waits for the answer before it. */
+const underWay = new Map<string, Promise<unknown>>();
+
+async function inTurn<T>(conversation: string, work: () => Promise<T>): Promise<T> {
+  const before = underWay.get(conversation) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  underWay.set(conversation, mine);
+  try {
+    return await mine;
+  } finally {
+    if (underWay.get(conversation) === mine) underWay.delete(conversation);
   }
-  await reply(message(shown.text, [...shown.blocks, ...cards]));
+}
+
+export function answerQuestion(door: SlackDoor, person: Person, question: Question, reply: Reply): Promise<void> {
+  const { slackUser, conversation, text } = question;
+  const { userId } = person;
+  return inTurn(`${slackUser} ${conversation}`, async () => {
+    const chatId = await findSlackChat(door.appSql, { slackUser, userId, conversation });
+    const answer = await door.ask({ person, chatId, text });
+    await keepSlackChat(door.appSql, slackUser, conversation, answer.chat);
+    const shown = showAnswer(answer, door.publicUrl);
+    const cards: Block[] = [];
+    for (const { id } of answer.proposals.slice(0, CARDS_AT_MOST)) {
+      cards.push({ type: 'divider' }, ...cardBlocks(await showProposal(door, person, id), door.publicUrl));
+    }
+    await reply(message(shown.text, [...shown.blocks, ...cards]));
+  });
 }
 
 /** /vigie decider: what waits for this person's decision, a card each. */

@@ -52,7 +52,7 @@ export async function post(
   more: { thread_ts?: string; metadata?: types.MessageMetadata } = {},
 ): Promise<string> {
   const answer = await client.apiCall('chat.postMessage', { channel, ...body(content), ...more });
-  return typeof answer['ts'] === 'string' ? answer['ts'] : '';
+  return (answer as { ts?: string }).ts ?? '';
 }
 
 /** In a direct conversation. */

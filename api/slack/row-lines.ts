@@ -10,8 +10,13 @@ const FIELDS_AT_MOST = 6;
 const LONGEST_VALUE = 60;
 const NOTHING = '–';
 
-/** What a field is called, where its English name does not say it to a French reader. */
+/** The fields that are shown, in this order, and what they are called. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
+  consultant: 'consultant',
+  project: 'projet',
+  opportunity: 'opportunité',
+  client: 'client',
+  profile: 'profil',
   startsOn: 'du',
   endsOn: 'au',
   quota: 'quotité',
@@ -22,11 +27,6 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   netCents: 'HT',
   grossCents: 'TTC',
   quarterDays: 'jours',
-  project: 'projet',
-  opportunity: 'opportunité',
-  client: 'client',
-  consultant: 'consultant',
-  profile: 'profil',
   status: 'statut',
   state: 'état',
   stage: 'étape',
@@ -67,8 +67,8 @@ function sayChange(change: RowChange): string {
   const after = change.after as Record<string, unknown> | null;
   const row = after ?? before ?? {};
   const words = (field: string): string => FIELD_WORDS[field] ?? field;
-  const changed = Object.keys(row).filter(
-    (field) => FIELD_WORDS[field] !== undefined && sayValue(field, before?.[field]) !== sayValue(field, after?.[field]),
+  const changed = Object.keys(FIELD_WORDS).filter(
+    (field) => field in row && sayValue(field, before?.[field]) !== sayValue(field, after?.[field]),
   );
   const said = changed.slice(0, FIELDS_AT_MOST).map((field) => {
     const now = cut(sayValue(field, after?.[field]));

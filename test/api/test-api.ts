@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
+import type { Router } from 'express';
+import { pino, type Logger } from 'pino';
 import { makeApp } from '../../api/app.ts';
 import type { Assistant } from '../../api/assistant/assistant.ts';
 import { makeAuthenticate } from '../../api/auth/authenticate.ts';
@@ -35,7 +36,12 @@ export type TestApi = {
 const echo: ReadReport = async (_reader, request) => JSON.stringify(request);
 
 export async function openTestApi(
-  options: { readReport?: ReadReport; webFolder?: string; assistant?: Assistant } = {},
+  options: {
+    readReport?: ReadReport;
+    webFolder?: string;
+    assistant?: Assistant;
+    slack?: (parts: { database: TestDatabase; url: string; log: Logger }) => Router | null;
+  } = {},
 ): Promise<TestApi> {
   const database = await createTestDatabase();
   const server = createServer();
@@ -67,6 +73,7 @@ export async function openTestApi(
       publicUrl: url,
       ...(options.assistant && { assistant: options.assistant }),
       webFolder: options.webFolder ?? null,
+      slack: options.slack?.({ database, url, log }) ?? null,
       version: '0.0.0',
       log,
     }),
