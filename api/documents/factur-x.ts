@@ -156,8 +156,9 @@ function inputOf(invoice: LegalInvoice): FacturXInvoiceInput {
       ...vatOfLine(vat),
     })),
     payment: writePayment(invoice),
-    // A deposit comes before the service; a credit note and a milestone are of their day.
-    ...(invoice.kind === 'acompte' ? {} : { delivery: { date: periodEnd ?? invoice.issuedOn } }),
+    // A deposit comes before the service: only whom it is for. A credit note and a milestone are of their day.
+    delivery:
+      invoice.kind === 'acompte' ? { partyName: invoice.buyer.name ?? '' } : { date: periodEnd ?? invoice.issuedOn },
     ...(periodStart === null || periodEnd === null
       ? {}
       : { billingPeriod: { startDate: periodStart, endDate: periodEnd } }),
