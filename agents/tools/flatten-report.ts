@@ -58,10 +58,15 @@ type Parent = {
 };
 const NO_PARENT: Parent = { key: '', subject: 'total', kind: 'total', told: {} };
 
+type Identity = { readonly subject: string; readonly kind: ResultRow['kind']; readonly id: string };
 type Line = { readonly row: ResultRow; readonly list: string; readonly depth: number };
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCode(value: unknown): value is string | number {
+  return (typeof value === 'string' && value !== '') || Number.isInteger(value);
 }
 
 function isListOfObjects(value: unknown): value is readonly JsonObject[] {
@@ -81,7 +86,7 @@ function readScalars(object: JsonObject): Fields {
 
 function readDetailId(item: JsonObject): string {
   for (const name of DETAIL_IDS) if (typeof item[name] === 'string') return item[name];
-  return String(Object.values(item).find((value) => typeof value === 'string') ?? '');
+  return Object.values(item).find((value) => typeof value === 'string') ?? '';
 }
 
 /** Codes and days, as against sentences: what can stand in a key. */
@@ -94,20 +99,17 @@ function makeFlattener(catalogue: Catalogue) {
     byCode.get(code)?.find((entry) => kind === null || entry.kind === kind) ?? null;
 
   /** What the line is about: by its list's name, by the code it bears, else by the first thing that it names. */
-  const identify = (
-    item: JsonObject,
-    list: string,
-    parent: Parent,
-  ): { subject: string; kind: ResultRow['kind']; id: string } => {
-    const idField = ID_FIELDS.find((name) => typeof item[name] === 'string' && item[name] !== '');
+  const identify = (item: JsonObject, list: string, parent: Parent): Identity => {
+    const idField = ID_FIELDS.find((name) => isCode(item[name]));
     const id = idField === undefined ? '' : String(item[idField]);
-    const named = Object.entries(item).find(([name, value]) => name in KINDS_OF_FIELDS && typeof value === 'string');
-    const kind =
-      LIST_KINDS[list] ?? (idField === 'month' || /^\d{4}-\d{2}$/.test(id) ? 'month' : (find(id, null)?.kind ?? null));
+    const isMonth = idField === 'month' || /^\d{4}-\d{2}$/.test(id);
+    const kind = LIST_KINDS[list] ?? (isMonth ? 'month' : (find(id, null)?.kind ?? null));
     if (id !== '' && kind !== null) return { subject: id, kind, id };
     if (parent.kind !== 'total' && parent.kind !== 'month') return { subject: parent.subject, kind: 'other', id };
-    if (id !== '' || named === undefined) return { subject: id === '' ? 'total' : id, kind: 'other', id };
-    return { subject: String(named[1]), kind: KINDS_OF_FIELDS[named[0]] ?? 'other', id };
+    const named = Object.entries(item).find(([name, value]) => name in KINDS_OF_FIELDS && isCode(value));
+    if (named === undefined) return { subject: id === '' ? 'total' : id, kind: 'other', id };
+    const subject = String(named[1]);
+    return { subject, kind: KINDS_OF_FIELDS[named[0]] ?? 'other', id: id === '' ? '' : `${subject}/${id}` };
   };
 
   const keys = new Map<string, number>();

@@ -19,6 +19,7 @@ import type { ReadReport } from '../routes/reports.ts';
 import { chatOwner, describeRights, reachOf, type Asker } from './asker.ts';
 import type { Assistant } from './assistant.ts';
 import { keepMessages, tellHistory, TURNS_REMEMBERED } from './chat-history.ts';
+import { makeLookUpTools } from './look-up-tools.ts';
 import { makeProposeTools } from './propose-tools.ts';
 import { makeReportTools } from './report-tools.ts';
 
@@ -134,7 +135,7 @@ async function followTurn(
   const catalogue = await readCatalogue(readerSql, reachOf(asker));
   const record = openRecord();
   const tools = makeTurnTools({
-    reads: makeReportTools(process, asker, asOf),
+    reads: [...makeReportTools(process, asker, asOf), ...makeLookUpTools(process, asker, asOf, catalogue)],
     proposes: makeProposeTools({ appSql, today: today(), channel: actChannelOf(channel) }, asker),
     catalogue,
     record,

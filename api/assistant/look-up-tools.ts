@@ -1,0 +1,106 @@
+// The look-ups as read tools: the firm's things as lists, by the asking person's rights.
+
+import { readUnits } from '../../agents/tools/field-units.ts';
+import type { ReadSource } from '../../agents/tools/tool-sources.ts';
+import type { ToolRefusal } from '../../agents/turn.ts';
+import type { NamedThing } from '../../db/catalogue.ts';
+import type { Sql } from '../../db/connection.ts';
+import { LookUpRefused, readLookUp, type LookUpAsker, type LookUpRead } from '../../db/look-ups.ts';
+import { readWhere } from '../../db/where.ts';
+import { PROPOSAL_STATES } from '../../domain/proposals.ts';
+import { grantReport } from '../../domain/report-rights.ts';
+import { lookUps, type LookUpName } from '../contract/look-ups.ts';
+import { showProposals } from '../routes/proposals.ts';
+import { showWhere } from '../routes/where.ts';
+import type { Asker } from './asker.ts';
+import { orRefusal, refuseTool } from './tool-refusal.ts';
+
+export type LookUpReader = { readonly appSql: Sql; readonly readerSql: Sql; readonly today: () => string };
+
+function lookAs(asker: Asker, catalogue: readonly NamedThing[]): LookUpAsker {
+  const names = new Set(catalogue.map(({ kind, code }) => `${kind}:${code}`));
+  if (asker === 'operator') return { grantOf: () => 'whole', asker: { email: '', consultantCode: null }, names };
+  const who = { roles: asker.roles, isConsultant: asker.consultantId !== null };
+  return {
+    grantOf: (report) => grantReport(who, report, undefined),
+    asker: { email: asker.email, consultantCode: asker.consultantCode },
+    names,
+  };
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+async function readProposals(reader: LookUpReader, asker: Asker, state: string | undefined): Promise<Document> {
+  const known = PROPOSAL_STATES.find((one) => one === state);
+  const proposals = await showProposals(reader, asker, known);
+  return {
+    proposals: proposals.map(
+      ({ id, command, label, state: now, effect, askedBy, createdAt, expiresOn, mayDecide }) => ({
+        id,
+        command,
+        title: label,
+        state: now,
+        effect: effect.sentence,
+        asked_by: askedBy,
+        created_on: createdAt.slice(0, 10),
+        expires_on: expiresOn,
+        may_decide: mayDecide,
+      }),
+    ),
+  };
+}
+
+async function readDeal(reader: LookUpReader, asker: Asker, code: string): Promise<Document> {
+  const where =
+    asker === 'operator'
+      ? await readWhere(reader.readerSql, code, reader.today())
+      : await showWhere(reader, asker, code);
+  if (where === null) return { deals: [] };
+  const { kind, step, label, blockedOn, since, next, nextOn, done } = where;
+  const deal = { code, kind, step, step_label: label, blocked_on: blockedOn, since, next, next_on: nextOn, done };
+  return { deals: [deal] };
+}
+
+/** @param asOf the turn's day. @param catalogue the names that the person may be told. */
+export function makeLookUpTools(
+  reader: LookUpReader,
+  asker: Asker,
+  asOf: string,
+  catalogue: readonly NamedThing[],
+): ReadSource[] {
+  const who = lookAs(asker, catalogue);
+  const read = (name: LookUpName, options: Readonly<Record<string, string>>): Promise<Document> => {
+    if (name === 'list_proposals') return readProposals(reader, asker, options['state']);
+    if (name === 'where_is') return readDeal(reader, asker, options['code'] ?? '');
+    return readLookUp(reader.readerSql, name satisfies LookUpRead, { 'as-of': asOf, ...options }, who);
+  };
+  return (Object.keys(lookUps) as LookUpName[]).map((name) => ({
+    name,
+    description: { fr: lookUps[name].fr, en: lookUps[name].en },
+    input: lookUps[name].input,
+    units: readUnits(lookUps[name].output),
+    read: (asked) =>
+      orRefusal(async () => {
+        const given = Object.entries(asked).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+        const options = { 'as-of': asOf, ...Object.fromEntries(given) };
+        const document = await read(name, options).catch(tellRefused);
+        if (isRefusal(document)) return document;
+        return {
+          state: 'ok' as const,
+          document,
+          source: `${name}?${new URLSearchParams(options).toString()}`,
+          asOf: options['as-of'],
+        };
+      }),
+  }));
+}
+
+function isRefusal(document: Document | ToolRefusal): document is ToolRefusal {
+  return document['state'] === 'refused';
+}
+
+function tellRefused(error: unknown): ToolRefusal {
+  if (error instanceof LookUpRefused)
+    return refuseTool('list_refused', 'Votre rôle ne donne pas accès à cette liste.', true);
+  throw error;
+}
