@@ -77,4 +77,20 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
     fr: 'Qui affecter : personnes proposées pour un besoin d’un projet ou d’une opportunité, ou pour remplacer quelqu’un (compétences, disponibilité, marge, qui serait déplacé).',
     en: 'Whom to staff: people proposed for a need of a project or opportunity, or to replace somebody (skills, availability, margin, who is displaced).',
   },
+  found_money: {
+    fr: 'L’argent trouvé : jours validés jamais facturés, travail sans commande ou au-delà, jours vendus sous leur coût, factures échues.',
+    en: 'Found money: validated days never invoiced, work without or beyond an order, days sold under cost, amounts past due.',
+  },
+  vat: {
+    fr: 'Déclaration de TVA d’un mois (CA3), case par case, collectée, déductible et nette.',
+    en: 'VAT return of a month, box by box: collected, deductible and net.',
+  },
+  payroll: {
+    fr: 'Variables de paie d’un mois : absences de chacun par nature, notes de frais à rembourser.',
+    en: 'Payroll variables of a month: absences by kind, expenses to pay back.',
+  },
+  accounts: {
+    fr: 'Comptes : chiffre d’affaires acquis, facturé et comptable de chaque projet, FAE, PCA, provisions, écart.',
+    en: 'Accounts: revenue earned, invoiced and in the books of each project, accruals, provisions, difference.',
+  },
 };

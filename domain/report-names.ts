@@ -19,6 +19,10 @@ export const REPORT_NAMES = [
   'landing',
   'changes',
   'staffing',
+  'found_money',
+  'vat',
+  'payroll',
+  'accounts',
 ] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
@@ -62,6 +66,10 @@ export const OPTIONS_OF_REPORT: Record<ReportName, readonly ReportOption[]> = {
   landing: ['period', 'costs'],
   changes: ['since', 'costs'],
   staffing: ['opportunity', 'project', 'replace', 'profile', 'from', 'to', 'share', 'skills', 'tjm', 'costs'],
+  found_money: [],
+  vat: ['month'],
+  payroll: ['month'],
+  accounts: ['month'],
 };
 
 export function isReportName(text: string): text is ReportName {

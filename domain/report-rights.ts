@@ -77,6 +77,10 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   pipeline: { ...FIRM_ONLY, commercial: { reach: 'own_opportunities', costs: 'standard' } },
   staffing: STAFFING,
   rates: { ...FIRM_ONLY, commercial: { ...ALL, withoutColumns: ['cjm', 'gap'] } },
+  found_money: FIRM_ONLY,
+  vat: FIRM_ONLY,
+  payroll: FIRM_ONLY,
+  accounts: FIRM_ONLY,
 };
 
 /** margin by consultant tells what each person earns and costs: direction and daf alone. */

@@ -85,6 +85,10 @@ const reports = {
   landing: report('landing', 'Where the period will land'),
   changes: report('changes', 'What changed in the drifting projects'),
   staffing: report('staffing', 'Who can take a need, and three ready alternatives'),
+  found_money: report('found_money', 'Money earned or lost that nobody has asked for'),
+  vat: report('vat', 'The VAT return of a month, box by box'),
+  payroll: report('payroll', 'What payroll needs of a month'),
+  accounts: report('accounts', 'Revenue of the books, of the invoices and of the contracts'),
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */

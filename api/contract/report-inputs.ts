@@ -79,4 +79,8 @@ export const reportInputs = {
       .describe('TypeScript:4|AWS: a level is required, a skill without is a wish.'),
     tjm: amount.optional().describe('Daily rate in euros at which the need is sold.'),
   }),
+  found_money: z.strictObject({ ...asOf }),
+  vat: z.strictObject({ ...asOf, month: month.optional() }),
+  payroll: z.strictObject({ ...asOf, month: month.optional() }),
+  accounts: z.strictObject({ ...asOf, month: month.optional() }),
 } as const;

@@ -2,6 +2,7 @@
 // ratio. These schemas document the API and type the screens; the answers themselves are the engine's, unparsed.
 
 import { z } from 'zod';
+import { accounts, foundMoney, payroll, vat } from './accounting-outputs.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { DRIFT_SEVERITIES, DRIFT_SIGNALS } from '../../domain/drift.ts';
 import { staffing } from './staffing-outputs.ts';
@@ -243,4 +244,8 @@ export const reportOutputs = {
   landing,
   changes,
   staffing,
+  found_money: foundMoney,
+  vat,
+  payroll,
+  accounts,
 } as const;

@@ -19,6 +19,7 @@ import { OPTIONS_OF_REPORT, type ReportName } from '../../domain/report-names.ts
 import type { ReportRight } from '../../domain/report-rights.ts';
 import { scopeOf, WHOLE_FIRM, type ReportScope, type ScopeAsker } from '../../domain/report-scope.ts';
 import type { Sql, Transaction } from '../connection.ts';
+import { readAccountsReport, readPayrollReport, readVatReport } from './accounts/accounting-reports.ts';
 import { readAnomaliesReport } from './anomaly-facts.ts';
 import { readBillingReport } from './billing-facts.ts';
 import { readBillingLagReport, readLateReport, readReceivablesReport } from './cash-facts.ts';
@@ -33,6 +34,7 @@ import {
   readPipelineReport,
   readRatesReport,
 } from './look-ups.ts';
+import { readFoundMoneyReport } from './found-money-facts.ts';
 import { readDriftReport, readMarginReport } from './margin-reports.ts';
 import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from './people-facts.ts';
 import { readOwnCodes } from './own-codes.ts';
@@ -181,6 +183,10 @@ function peoplePeriod(
     case 'capacity':
     case 'pipeline':
     case 'rates':
+    case 'found_money':
+    case 'vat':
+    case 'payroll':
+    case 'accounts':
       // Nobody is listed in them by the projects that they work on.
       return { from: asOf, to: asOf };
   }
@@ -248,6 +254,14 @@ function computeReport(
     }
     case 'staffing':
       return readStaffingReport(tx, { asOf, args, costs }, scope);
+    case 'found_money':
+      return readFoundMoneyReport(tx, { asOf });
+    case 'vat':
+      return readVatReport(tx, { month, asOf });
+    case 'payroll':
+      return readPayrollReport(tx, { month, asOf });
+    case 'accounts':
+      return readAccountsReport(tx, { month, asOf });
   }
 }
 

@@ -27,6 +27,10 @@ const WHOLE: Record<ReportName, Partial<Record<Role, 'real' | 'standard'>>> = {
   pipeline: {},
   rates: {},
   staffing: {},
+  found_money: {},
+  vat: {},
+  payroll: {},
+  accounts: {},
 };
 /** …or in part, always at standard costs. */
 const PART: Record<ReportName, readonly Role[]> = {
@@ -48,6 +52,10 @@ const PART: Record<ReportName, readonly Role[]> = {
   pipeline: ['commercial'],
   rates: ['commercial'],
   staffing: ['commercial', 'responsable'],
+  found_money: [],
+  vat: [],
+  payroll: [],
+  accounts: [],
 };
 
 describe('lire un rapport', () => {

@@ -13,7 +13,7 @@ import {
   type Acceptance,
   type SalesDocument,
 } from '../../../domain/accounts/sales.ts';
-import { composeTerms } from '../../../domain/contract/kinds.ts';
+import { composeTerms, type ContractKind } from '../../../domain/contract/kinds.ts';
 import { vatOf } from '../../../domain/invoice-terms.ts';
 import { measureProject } from '../../../domain/margin.ts';
 import { addMonths, firstDayOf, monthOf } from '../../../domain/periods.ts';
@@ -48,7 +48,7 @@ async function readEarned(
   rows: ProjectFactRows,
   { clients, isFranchise }: { readonly clients: ReadonlyMap<string, Client>; readonly isFranchise: boolean },
   day: string,
-): Promise<EarnedProject[]> {
+): Promise<(EarnedProject & { contract: ContractKind })[]> {
   const projects = await readProjectsAt(tx, rows, day, 'real', null);
   return projects.flatMap(({ code, client, project }) => {
     const known = client === null ? undefined : clients.get(client);
@@ -57,6 +57,7 @@ async function readEarned(
     return [
       {
         project: code,
+        contract: project.amounts.kind,
         client: { code: known.code, name: known.name },
         vatPercent: vatOf(known, isFranchise).percent,
         earned: revenue,
@@ -147,6 +148,17 @@ type Invoiced = {
   /** The firm bears no VAT. */
   readonly isFranchise: boolean;
 };
+
+/** What the projects of clients earned by the day, as their contracts tell now. */
+export async function readEarnedAt(tx: Transaction, day: string, isFranchise: boolean) {
+  const [rows, clients] = await Promise.all([readProjects(tx), readClients(tx)]);
+  return readEarned(tx, rows, { clients, isFranchise }, day);
+}
+
+/** Whether the month that ends on the day is closed, and its closing kept its accruals. */
+export async function isKept(tx: Transaction, day: string): Promise<boolean> {
+  return (await readKept(tx, [day])).has(day);
+}
 
 /** As known now, whether the month is closed or not. */
 export async function computeAccruals(

@@ -158,28 +158,43 @@ async function readProjectPurchases(tx: Transaction, through: string): Promise<P
   return z.array(purchaseRow).parse([...rows]);
 }
 
-/**
- * Everything that the books of a period need. Reads costs: the transaction holds the role that may.
- * @param start the first day of a financial year. @param extraDay a day within a month, whose accruals are wanted too.
- */
-export async function readLedgerFacts(
-  tx: Transaction,
-  start: string,
-  through: string,
-  extraDay: string | null = null,
-): Promise<LedgerFacts> {
-  const [firm, documents, acceptances, receipts, bills, purchases] = await Promise.all([
+export type SalesFacts = {
+  readonly firm: FirmCard;
+  /** The firm bears no VAT. */
+  readonly isFranchise: boolean;
+  readonly documents: readonly SalesDocument[];
+  readonly acceptances: readonly Acceptance[];
+};
+
+export async function readSales(tx: Transaction, through: string): Promise<SalesFacts> {
+  const [firm, documents, acceptances] = await Promise.all([
     readFirmCard(tx),
     readDocuments(tx, through),
     readAcceptances(tx, through),
+  ]);
+  return { firm, isFranchise: readSeller(firm).isFranchise, documents, acceptances };
+}
+
+/**
+ * Everything that the books of a period need. Reads costs: the transaction holds the role that may.
+ * @param start the first day of a financial year.
+ */
+export async function readLedgerFacts(tx: Transaction, start: string, through: string): Promise<LedgerFacts> {
+  const [sales, receipts, bills, purchases] = await Promise.all([
+    readSales(tx, through),
     readReceipts(tx, through),
     readBills(tx, through),
     readProjectPurchases(tx, through),
   ]);
-  const days = accrualDays(start, through);
-  if (extraDay !== null && !days.includes(extraDay)) days.push(extraDay);
-  const facts = { settings: accountSettings(firm.settings), documents, acceptances, receipts, bills, purchases };
-  return { ...facts, accruals: await readAccruals(tx, { ...facts, isFranchise: readSeller(firm).isFranchise }, days) };
+  return {
+    settings: accountSettings(sales.firm.settings),
+    documents: sales.documents,
+    acceptances: sales.acceptances,
+    receipts,
+    bills,
+    purchases,
+    accruals: await readAccruals(tx, sales, accrualDays(start, through)),
+  };
 }
 
 export async function readLedger(tx: Transaction, start: string, through: string): Promise<Ledger> {

@@ -1,0 +1,67 @@
+// What the reports of accounting read: reconciliation of revenue, VAT return, variables of payroll.
+import { z } from 'zod';
+import { accountSettings } from '../../../domain/accounts/chart.ts';
+import { financialYear, keepLedger } from '../../../domain/accounts/ledger.ts';
+import { reportAccounts } from '../../../domain/accounts/reconciliation.ts';
+import { reportVat } from '../../../domain/accounts/vat-return.ts';
+import { earlier } from '../../../domain/civil-dates.ts';
+import { readSeller } from '../../../domain/legal-invoice/parties.ts';
+import { reportPayroll } from '../../../domain/payroll.ts';
+import { firstDayOf, lastDayOf } from '../../../domain/periods.ts';
+import type { Transaction } from '../../connection.ts';
+import { readPeople } from '../people-facts.ts';
+import { isKept, readAccruals, readEarnedAt } from './accrual-facts.ts';
+import { yearOfDay } from './books.ts';
+import { readFirmCard, readLedgerFacts, readSales } from './ledger-facts.ts';
+
+type MonthArgs = { readonly month: string; readonly asOf: string };
+
+/** At the month's end, or at the day when the month is not over by then. */
+export async function readAccountsReport(tx: Transaction, { month, asOf }: MonthArgs) {
+  const day = earlier(lastDayOf(month), asOf);
+  const { documents, acceptances, isFranchise } = await readSales(tx, day);
+  const [isClosed, earned, accruals] = await Promise.all([
+    isKept(tx, day),
+    readEarnedAt(tx, day, isFranchise),
+    readAccruals(tx, { documents, acceptances, isFranchise }, [day]),
+  ]);
+  const [ofDay = { day, projects: [], suppliers: [] }] = accruals;
+  return reportAccounts({ day, isClosed, documents, acceptances, accruals: ofDay, earned });
+}
+
+export async function readVatReport(tx: Transaction, { month, asOf }: MonthArgs) {
+  const firm = await readFirmCard(tx);
+  const settings = accountSettings(firm.settings);
+  const through = earlier(lastDayOf(month), asOf);
+  const { start } = financialYear(yearOfDay(through, settings), settings);
+  const facts = await readLedgerFacts(tx, start, through);
+  return reportVat(keepLedger(facts, start, through), facts.documents, month, !readSeller(firm).paysVatOnDebits);
+}
+
+const expenseRow = z.object({
+  consultant: z.string(),
+  spentOn: z.string(),
+  label: z.string(),
+  project: z.string().nullable(),
+  netCents: z.number(),
+  vatCents: z.number(),
+});
+
+export async function readPayrollReport(tx: Transaction, { month, asOf }: MonthArgs) {
+  const [start, end] = [firstDayOf(month), earlier(lastDayOf(month), asOf)];
+  const [people, names, expenses, closings] = await Promise.all([
+    readPeople(tx, start, lastDayOf(month)),
+    tx<{ code: string; name: string }[]>`select code, first_name || ' ' || last_name as name from consultants`,
+    tx`select c.code as consultant, e.spent_on as "spentOn", e.label, p.code as project, e.amount_cents as "netCents",
+        e.vat_cents as "vatCents"
+      from expenses e join consultants c on c.id = e.consultant_id left join projects p on p.id = e.project_id
+      where e.status = 'validee' and e.spent_on between ${start} and ${end} order by e.spent_on, e.id`,
+    tx`select 1 from month_closings where month = ${start} and state = 'closed'`,
+  ]);
+  return reportPayroll(
+    people,
+    new Map(names.map(({ code, name }) => [code, name])),
+    z.array(expenseRow).parse([...expenses]),
+    { month, closed: closings.length > 0 },
+  );
+}

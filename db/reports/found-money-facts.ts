@@ -1,0 +1,92 @@
+// What « l'argent trouvé » looks at, for the whole firm at once.
+import { z } from 'zod';
+import { addDays } from '../../domain/civil-dates.ts';
+import { reportFoundMoney, type LossDay, type PastDueInvoice } from '../../domain/found-money.ts';
+import { lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
+import type { Transaction } from '../connection.ts';
+import { readBillableTime } from './billable-time.ts';
+import { readBillingFacts } from './billing-facts.ts';
+
+/** A year: older losses are known, and nothing is done about them any more. */
+const LOSS_DAYS = 365;
+
+const lossRow = z.object({
+  consultant: z.string(),
+  project: z.string(),
+  workedOn: z.string(),
+  occurrence: z.number(),
+  quarterDays: z.number(),
+  dailyRateCents: z.number(),
+  dailyCostCents: z.number(),
+});
+
+async function readLosses(tx: Transaction, asOf: string): Promise<LossDay[]> {
+  const rows = await tx`
+    select c.code as consultant, p.code as project, r.worked_on as "workedOn", r.occurrence, r.quarter_days as "quarterDays",
+      r.daily_rate_cents as "dailyRateCents", r.daily_cost_cents as "dailyCostCents"
+    from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
+      left join assignments a on a.id = r.assignment_id
+    where r.worked_on > ${addDays(asOf, -LOSS_DAYS)} and r.worked_on <= ${asOf} and r.state <> 'brouillon'
+      and r.daily_rate_cents > 0 and r.daily_rate_cents < r.daily_cost_cents
+      and (p.contract_kind in ('regie', 'regie_plafonnee')
+        or (p.contract_kind = 'hybride' and a.daily_rate_cents is not null))
+    order by r.worked_on, c.code collate "C", p.code collate "C", r.occurrence`;
+  return z.array(lossRow).parse([...rows]);
+}
+
+const pastDueRow = z.object({
+  number: z.string(),
+  client: z.string(),
+  project: z.string().nullable(),
+  dueOn: z.string(),
+  leftCents: z.number(),
+});
+
+async function readPastDue(tx: Transaction, asOf: string): Promise<PastDueInvoice[]> {
+  const rows = await tx`
+    with moves as (
+      select id as invoice_id, gross_cents as cents from invoices
+      where kind in ('facture', 'acompte') and origin <> 'draft'
+      union all
+      select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
+      union all
+      select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
+    ), left_of as (
+      select invoice_id, sum(cents)::bigint as cents from moves group by 1 having sum(cents) > 0
+    )
+    select i.number, c.code as client, p.code as project, i.due_on as "dueOn", l.cents as "leftCents"
+    from left_of l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id
+      left join projects p on p.id = i.project_id
+    where i.due_on < ${asOf} and i.issued_on <= ${asOf}
+    order by i.due_on, i.number collate "C"`;
+  return z.array(pastDueRow).parse([...rows]);
+}
+
+export async function readFoundMoneyReport(tx: Transaction, { asOf }: { asOf: string }) {
+  const month = lastCompleteMonth(asOf);
+  const billing = (await readBillingFacts(tx, { month, asOf })).filter(
+    ({ amounts, client }) => amounts.kind !== 'interne' && client !== null,
+  );
+  const codes = billing.map(({ code }) => code);
+  const [days, losses, pastDue, orders] = await Promise.all([
+    readBillableTime(tx, codes, { through: lastDayOf(month), asOf }),
+    readLosses(tx, asOf),
+    readPastDue(tx, asOf),
+    tx<{ number: string; project: string }[]>`
+      select o.number, p.code as project from purchase_orders o join projects p on p.id = o.project_id
+      where o.starts_on is null or o.starts_on <= ${lastDayOf(month)} order by o.number collate "C"`,
+  ]);
+  const daysOf = Map.groupBy(days, ({ project }) => project);
+  const ordersOf = Map.groupBy(orders, ({ project }) => project);
+  return reportFoundMoney({
+    asOf,
+    month,
+    losses,
+    pastDue,
+    projects: billing.map((facts) => ({
+      facts,
+      days: daysOf.get(facts.code) ?? [],
+      orders: (ordersOf.get(facts.code) ?? []).map(({ number }) => number),
+    })),
+  });
+}
