@@ -8,6 +8,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { z } from 'zod';
 import { fr } from 'zod/locales';
 import { openBuiltInAssistant, type Assistant } from './assistant/assistant.ts';
+import { refuseMcpSession, serveMcp } from './mcp/serve-mcp.ts';
 import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
@@ -76,6 +77,8 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());
   api.post('/commands/:name', runCommand(options));
+  api.post('/mcp', serveMcp(options));
+  api.all('/mcp', refuseMcpSession());
   // Thrown out of oRPC, an error reaches Express and takes the one form that all errors have.
   const procedures = new OpenAPIHandler(router, {
     customErrorResponseBodyEncoder: (error) => {
