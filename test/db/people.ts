@@ -1,25 +1,38 @@
 // People of a test firm: a user with roles, linked to the consultant who has their address.
 import { randomUUID } from 'node:crypto';
 import { insertAct } from '../../db/acts.ts';
-import type { Sql } from '../../db/connection.ts';
+import type { Sql, Transaction } from '../../db/connection.ts';
+
+function insertTestAct(tx: Transaction, command: string): Promise<unknown> {
+  return insertAct(tx, {
+    actId: randomUUID(),
+    command,
+    actorKind: 'operator',
+    actor: 'test',
+    channel: 'cli',
+    inputSha: 'test',
+    effectSha: 'test',
+    payload: {},
+  });
+}
 
 /** Makes a user and returns its id. */
 export async function addPerson(app: Sql, email: string, roles: readonly string[]): Promise<string> {
   const userId = randomUUID();
   await app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'create_user',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
+    await insertTestAct(tx, 'create_user');
     await tx`insert into auth.users (id, name, email) values (${userId}, ${email}, ${email})`;
     for (const role of roles) await tx`insert into user_roles (user_id, role) values (${userId}, ${role})`;
     await tx`insert into user_links (user_id, consultant_id) select ${userId}, id from consultants where lower(email) = ${email}`;
   });
   return userId;
+}
+
+/** Gives a user this role in place of the others. */
+export async function giveRole(app: Sql, userId: string, role: string): Promise<void> {
+  await app.begin(async (tx) => {
+    await insertTestAct(tx, 'set_roles');
+    await tx`delete from user_roles where user_id = ${userId}`;
+    await tx`insert into user_roles (user_id, role) values (${userId}, ${role})`;
+  });
 }

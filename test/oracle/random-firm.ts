@@ -23,7 +23,8 @@ import { randomTimes } from './random-time.ts';
 /** The last month with time in every random firm; reports are best read in the two months before. */
 export const LAST_MONTH = '2026-11';
 
-const COLUMNS: Readonly<Record<string, string>> = {
+/** The columns of each file of the import format. */
+export const COLUMNS: Readonly<Record<string, string>> = {
   clients:
     'code raison_sociale siren tva_intracom adresse code_postal ville pays delai_paiement_jours fin_de_mois email_facturation bc_obligatoire commercial',
   consultants:

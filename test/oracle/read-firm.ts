@@ -180,9 +180,10 @@ function splitRecords(text: string, separator: string): string[][] {
 
 const normalizeHeader = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').trim().toLowerCase();
 
-type Row = (column: string) => string;
+/** A record's cell by its column's name; empty when there is none. */
+export type Row = (column: string) => string;
 
-function readRows(files: ReadonlyMap<string, string>, name: string): Row[] {
+export function readRows(files: ReadonlyMap<string, string>, name: string): Row[] {
   const text = files.get(name)?.replace(/^\uFEFF/u, '');
   if (text === undefined) return [];
   const headerLine = /^[^\r\n]*/u.exec(text)?.[0] ?? '';

@@ -1,0 +1,158 @@
+// Questions on drift: which projects leave their plan, why, how badly, and what changed.
+import { addDays } from '../../oracle/calendar.ts';
+import { aCount, anyOf, figure, nameMonth, topOf } from './scene.ts';
+import type { Family, Scene } from './scene.ts';
+
+type Drifting = {
+  code: string;
+  client: string | null;
+  severity: string;
+  impact: number | null;
+  planned_rate: number | null;
+  eac_rate: number | null;
+  drift_points: number | null;
+};
+
+/** Drifting, and those that cannot be judged. */
+export const drift = (scene: Scene): Drifting[] => (scene.firm.report('drift') as { projects: Drifting[] }).projects;
+const drifting = (scene: Scene): Drifting[] => drift(scene).filter(({ severity }) => severity !== 'blind');
+
+const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
+
+export const DRIFT_QUESTIONS: readonly Family[] = [
+  {
+    name: 'drifting-projects',
+    class: 'A',
+    fr: [
+      'Quels projets dérivent ?',
+      'y a des projets qui dérapent ?',
+      'Lesquels de nos projets partent en vrille ?',
+      'projets en dérive svp',
+      'Où est-ce que ça dérape en ce moment ?',
+      'Peux-tu me lister les projets à risque ?',
+      'Quels sont les projets qui sortent de leur budget ?',
+      'Fais-moi le point sur les dérives',
+    ],
+    en: ['which projects are drifting?', 'Which projects are off track?', 'list projects at risk'],
+    draw: (scene) => ({ expect: { subjects: { kind: 'project', codes: codesOf(drifting(scene)) } } }),
+  },
+  {
+    name: 'count-of-drifting-projects',
+    class: 'A',
+    fr: [
+      'combien de projets dérivent ?',
+      'Nombre de projets qui dérapent',
+      'On a combien de projets en dérive ?',
+      'nb projets en derive',
+    ],
+    en: ['how many projects are drifting?', 'number of drifting projects'],
+    draw: (scene) => ({ expect: { figures: figure('count', '*', drifting(scene).length) } }),
+  },
+  {
+    name: 'red-projects',
+    class: 'A',
+    fr: [
+      'quels projets sont au rouge ?',
+      'projets en rouge',
+      'Liste des projets en alerte rouge',
+      'Quelles sont les dérives rouges ?',
+    ],
+    en: ['which projects are red?', 'list the red projects'],
+    draw: (scene) => {
+      const red = drift(scene).filter(({ severity }) => severity === 'red');
+      return { expect: { subjects: { kind: 'project', codes: codesOf(red) } } };
+    },
+  },
+  {
+    name: 'why-a-project-drifts',
+    class: 'A',
+    fr: [
+      'Pourquoi {p} dérive ?',
+      'Explique-moi la dérive de {p}',
+      "qu'est ce qui cloche sur {p}",
+      'Pour quelle raison {p} est-il en alerte ?',
+      'Qu’est-ce qui se passe avec {p} ?',
+      'dis-moi ce qui dérape sur {p}',
+    ],
+    en: ['why is {p} drifting?', "What's wrong with {p}?", 'explain the drift on {p}'],
+    draw: (scene) => {
+      const row = scene.pick(drifting(scene));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      const fields = ['impact', 'drift_points', 'eac_rate', 'planned_rate'] as const;
+      const figures = fields.flatMap((field) => figure(field, row.code, row[field]));
+      return figures.length === 0 ? null : { words: { p: scene.say(project, 'project') }, expect: anyOf(...figures) };
+    },
+  },
+  {
+    name: 'impact-of-a-drift',
+    class: 'A',
+    fr: [
+      'combien nous coûte la dérive de {p} ?',
+      'Impact de la dérive sur {p}',
+      'Quel est l’impact financier de la dérive de {p} ?',
+      'perte de marge sur {p} par rapport au prévu',
+    ],
+    en: ['what does the drift of {p} cost us?', 'drift impact on {p}'],
+    draw: (scene) => {
+      const row = scene.pick(drifting(scene).filter(({ impact }) => impact !== null));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      return {
+        words: { p: scene.say(project, 'project') },
+        expect: { figures: figure('impact', row.code, row.impact) },
+      };
+    },
+  },
+  {
+    name: 'worst-drifts',
+    class: 'A',
+    fr: [
+      'les {n} pires dérives',
+      'Les {n} projets qui dérivent le plus (en euros)',
+      'top {n} des dérives par impact',
+      'Quels sont les {n} projets avec le plus gros impact de dérive ?',
+    ],
+    en: ['top {n} drifts by impact', 'the {n} worst drifting projects'],
+    draw: (scene) => {
+      const { count, words } = aCount(scene);
+      const rows = drifting(scene).flatMap(({ code, impact }) => (impact === null ? [] : [{ code, value: impact }]));
+      const expect = rows.length < count ? null : topOf('project', rows, count);
+      return expect === null ? null : { words: { n: words }, expect };
+    },
+  },
+  {
+    name: 'drifting-projects-of-a-client',
+    class: 'A',
+    fr: ['quels projets dérivent chez {c} ?', 'dérives sur le client {c}', 'Chez {c}, quels projets dérapent ?'],
+    en: ['which projects are drifting at {c}?', 'drifting projects for client {c}'],
+    draw: (scene) => {
+      const client = scene.pick(scene.firm.clients);
+      if (client === null) return null;
+      const codes = codesOf(drifting(scene).filter((row) => row.client === client.code));
+      return { words: { c: scene.say(client, 'client') }, expect: { subjects: { kind: 'project', codes } } };
+    },
+  },
+  {
+    name: 'what-changed-since',
+    class: 'A',
+    fr: [
+      'Qu’est-ce qui a changé depuis le {d} côté dérives ?',
+      'quoi de neuf sur les projets en dérive depuis le {d} ?',
+      'Quels projets ont changé de statut de dérive depuis le {d} ?',
+    ],
+    en: ['What changed in project drift since {d}?', 'which drifts moved since {d}?'],
+    draw: (scene) => {
+      const since = addDays(scene.firm.asOf, -scene.random.int(5, 60));
+      const [, month = '', day = ''] = since.split('-');
+      const changed = scene.firm.report('changes', { since }) as { projects: { code: string }[] };
+      const { fr, en } = nameMonth(since.slice(0, 7));
+      const words = {
+        d: { fr: `${String(Number(day))}${day === '01' ? 'er' : ''} ${fr}`, en: `${en} ${String(Number(day))}` },
+      };
+      return month === ''
+        ? null
+        : { words, expect: { subjects: { kind: 'project', codes: codesOf(changed.projects) } } };
+    },
+  },
+];

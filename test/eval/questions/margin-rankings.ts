@@ -1,0 +1,204 @@
+// Questions on margins by client and by person, and on which projects have the best, the worst, or too little.
+import { asked, eitherMargin, margins } from './margins.ts';
+import type { MarginRow } from './margins.ts';
+import { aCount, figure, topOf } from './scene.ts';
+import type { Family, Scene } from './scene.ts';
+
+const RUNNING = (scene: Scene): MarginRow[] => {
+  const running = new Set(scene.firm.projects.filter(({ status }) => status === 'en_cours').map(({ code }) => code));
+  return margins(scene).projects.filter((row) => running.has(row.code) && row.contract !== 'interne');
+};
+
+const rated = (rows: readonly MarginRow[]): { code: string; value: number }[] =>
+  rows.flatMap(({ code, margin_rate: value }) => (value === null ? [] : [{ code, value }]));
+
+const ascending = (rows: readonly { code: string; value: number }[]) => rows.toSorted((a, b) => a.value - b.value);
+const descending = (rows: readonly { code: string; value: number }[]) => rows.toSorted((a, b) => b.value - a.value);
+
+/** A threshold that no project stands on, so that "plus de" and "au moins" agree. */
+function aThreshold(scene: Scene, rows: readonly { value: number }[]): number | null {
+  const free = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4].filter((one) =>
+    rows.every(({ value }) => Math.abs(value - one) > 0.001),
+  );
+  return scene.pick(free);
+}
+
+const clientsAndPeople: readonly Family[] = [
+  {
+    name: 'margin-of-a-client',
+    class: 'A',
+    fr: [
+      'marge chez {c}',
+      'Quelle marge fait-on avec {c} ?',
+      'Combien nous rapporte {c} en marge ?',
+      'Marge du client {c} à ce jour',
+      '{c} : quelle marge ?',
+      'marge réalisée sur le compte {c}',
+    ],
+    en: ['margin on client {c}', 'How much margin do we make with {c}?'],
+    draw: (scene) => {
+      const row = scene.pick(margins(scene, { by: 'client' }).clients);
+      const client = scene.firm.clients.find(({ code }) => code === row?.code);
+      if (row === null || client === undefined) return null;
+      return asked(eitherMargin(row, client.code), { c: scene.say(client, 'client') });
+    },
+  },
+  {
+    name: 'revenue-of-a-client',
+    class: 'A',
+    fr: [
+      'CA avec {c}',
+      'Combien de chiffre d’affaires chez {c} ?',
+      "chiffre d'affaires du client {c}",
+      'Quel CA total réalisé avec {c} ?',
+    ],
+    en: ['revenue with {c}', 'How much revenue do we make with client {c}?'],
+    draw: (scene) => {
+      const row = scene.pick(margins(scene, { by: 'client' }).clients);
+      const client = scene.firm.clients.find(({ code }) => code === row?.code);
+      if (row === null || client === undefined) return null;
+      return asked({ figures: figure('revenue', client.code, row['revenue']) }, { c: scene.say(client, 'client') });
+    },
+  },
+  {
+    name: 'best-or-worst-client',
+    class: 'A',
+    fr: [
+      'Quel client a le {best} taux de marge ?',
+      'client avec le {best} taux de marge',
+      'Sur quel client a-t-on le {best} pourcentage de marge ?',
+    ],
+    en: ['Which client has the {best} margin rate?', 'client with the {best} margin rate'],
+    draw: (scene) => {
+      const isBest = scene.random.chance(0.5);
+      const rows = (isBest ? descending : ascending)(rated(margins(scene, { by: 'client' }).clients));
+      const best = isBest ? { fr: 'meilleur', en: 'best' } : { fr: 'plus faible', en: 'lowest' };
+      return asked(topOf('client', rows, 1), { best });
+    },
+  },
+  {
+    name: 'margin-of-a-consultant',
+    class: 'A',
+    fr: [
+      'marge de {w}',
+      'Combien de marge {w} nous rapporte ?',
+      'Quelle est la marge dégagée par {w} ?',
+      'marge par consultant : {w} ?',
+      'Contribution en marge {de w}',
+    ],
+    en: ['margin made by {w}', 'How much margin does {w} bring?'],
+    draw: (scene) => {
+      const row = scene.pick(margins(scene, { by: 'consultant' }).consultants);
+      const person = scene.firm.people.find(({ code }) => code === row?.code);
+      if (row === null || person === undefined) return null;
+      return asked(eitherMargin(row, person.code), { w: scene.say(person, 'consultant') });
+    },
+  },
+];
+
+const rankings: readonly Family[] = [
+  {
+    name: 'worst-margin-rates',
+    class: 'A',
+    fr: [
+      'les {n} projets clients en cours avec le taux de marge le plus bas',
+      'Top {n} des pires taux de marge parmi les projets en cours (hors interne)',
+      'Donne-moi les {n} projets en cours dont le taux de marge est le plus faible',
+      'quels sont les {n} projets clients en cours au plus mauvais taux de marge ?',
+    ],
+    en: [
+      'the {n} running client projects with the lowest margin rate',
+      'bottom {n} ongoing client projects by margin rate',
+    ],
+    draw: (scene) => {
+      const { count, words } = aCount(scene);
+      return asked(topOf('project', ascending(rated(RUNNING(scene))), count), { n: words });
+    },
+  },
+  {
+    name: 'best-margin-rates',
+    class: 'A',
+    fr: [
+      'les {n} projets clients en cours les plus rentables en taux',
+      'Top {n} des meilleurs taux de marge sur les projets clients en cours',
+      'quels {n} projets en cours ont le meilleur taux de marge ?',
+    ],
+    en: [
+      'top {n} running client projects by margin rate',
+      'Which {n} ongoing client projects have the best margin rate?',
+    ],
+    draw: (scene) => {
+      const { count, words } = aCount(scene);
+      return asked(topOf('project', descending(rated(RUNNING(scene))), count), { n: words });
+    },
+  },
+  {
+    name: 'largest-revenues',
+    class: 'A',
+    fr: [
+      'les {n} projets qui ont fait le plus de CA',
+      "Top {n} projets par chiffre d'affaires réalisé",
+      'quels {n} projets ont le plus gros CA ?',
+    ],
+    en: ['top {n} projects by revenue', 'Which {n} projects have the highest revenue?'],
+    draw: (scene) => {
+      const { count, words } = aCount(scene);
+      const rows = margins(scene).projects.map((row) => ({ code: row.code, value: Number(row['revenue']) }));
+      return asked(topOf('project', descending(rows), count), { n: words });
+    },
+  },
+  {
+    name: 'margin-rates-under-a-threshold',
+    class: 'A',
+    fr: [
+      'projets clients en cours sous {x} % de marge',
+      'Quels projets clients en cours ont un taux de marge inférieur à {x} % ?',
+      'liste des projets en cours (hors interne) avec moins de {x}% de marge',
+      'Quels sont les projets clients en cours qui margent à moins de {x} % ?',
+    ],
+    en: ['running client projects under {x}% margin', 'Which ongoing client projects have a margin rate below {x}%?'],
+    draw: (scene) => {
+      const rows = rated(RUNNING(scene));
+      const limit = aThreshold(scene, rows);
+      if (limit === null) return null;
+      const codes = rows.filter(({ value }) => value < limit).map(({ code }) => code);
+      return asked({ subjects: { kind: 'project', codes } }, { x: String(Math.round(limit * 100)) });
+    },
+  },
+  {
+    name: 'count-of-margin-rates-under-a-threshold',
+    class: 'A',
+    fr: [
+      'combien de projets clients en cours sous {x} % de marge ?',
+      'Nombre de projets clients en cours à moins de {x} % de marge',
+    ],
+    en: ['how many running client projects are under {x}% margin?'],
+    draw: (scene) => {
+      const rows = rated(RUNNING(scene));
+      const limit = aThreshold(scene, rows);
+      if (limit === null) return null;
+      const count = rows.filter(({ value }) => value < limit).length;
+      return asked({ figures: figure('count', '*', count) }, { x: String(Math.round(limit * 100)) });
+    },
+  },
+  {
+    name: 'two-projects-compared',
+    class: 'A',
+    fr: [
+      'compare les taux de marge de {p} et {q}',
+      'Entre {p} et {q}, lequel a le meilleur taux de marge ?',
+      'taux de marge {p} vs {q}',
+      '{p} ou {q} : qui marge le mieux en taux ?',
+    ],
+    en: ['compare the margin rates of {p} and {q}', 'margin rate: {p} vs {q}'],
+    draw: (scene) => {
+      const projects = scene.random.shuffle(RUNNING(scene).filter((row) => row.margin_rate !== null)).slice(0, 2);
+      const [p, q] = projects.map((row) => scene.firm.projects.find(({ code }) => code === row.code));
+      if (p === undefined || q === undefined) return null;
+      const figures = projects.flatMap((row) => figure('margin_rate', row.code, row.margin_rate));
+      return asked({ figures }, { p: scene.say(p, 'project'), q: scene.say(q, 'project') });
+    },
+  },
+];
+
+export const MARGIN_RANKINGS: readonly Family[] = [...clientsAndPeople, ...rankings];

@@ -1,0 +1,233 @@
+// Questions on who can be sold: capacity of each profile, bench, ends of missions, who is free, leave that waits.
+import { addMonths, firstDay, lastDay } from '../../oracle/calendar.ts';
+import { aCount, aMonth, figure, topOf } from './scene.ts';
+import type { Family, Scene } from './scene.ts';
+
+type Profiled = {
+  profile: string;
+  capacity: number;
+  firm: number;
+  tentative: number;
+  pipeline: number;
+  balance: number;
+};
+type Free = { code: string; profile: string; days: number };
+
+const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
+
+const capacity = (scene: Scene): { month: string; profiles: Profiled[] }[] =>
+  (scene.firm.report('capacity') as { months: { month: string; profiles: Profiled[] }[] }).months;
+export const available = (scene: Scene, args: Record<string, string>): Free[] =>
+  (scene.firm.report('available', args) as { consultants: Free[] }).consultants;
+
+/** A month to come, and a profile that the firm has people of. */
+function aCapacity(scene: Scene) {
+  const month = scene.random.pick(capacity(scene).slice(0, 4));
+  const row = scene.pick(month.profiles.filter((one) => one.capacity > 0));
+  return row === null ? null : { row, ...aMonth(scene, month.month) };
+}
+
+function ofCapacity(
+  name: string,
+  field: 'capacity' | 'balance' | 'firm',
+  fr: readonly string[],
+  en: readonly string[],
+): Family {
+  return {
+    name,
+    class: 'A',
+    fr,
+    en,
+    draw: (scene) => {
+      const one = aCapacity(scene);
+      if (one === null) return null;
+      const { row, within, of } = one;
+      return { words: { k: row.profile, within, of }, expect: { figures: figure(field, '*', row[field]) } };
+    },
+  };
+}
+
+const onCapacity: readonly Family[] = [
+  ofCapacity(
+    'capacity-of-a-profile',
+    'capacity',
+    [
+      'capacité des profils {k} {within}',
+      'Combien de jours de {k} peut-on fournir {within} ?',
+      'Capacité {k} {of} ?',
+      'On a combien de jours de capacité en {k} {within} ?',
+    ],
+    ['capacity for {k} {within}', 'How many {k} days do we have {within}?'],
+  ),
+  ofCapacity(
+    'balance-of-a-profile',
+    'balance',
+    [
+      'solde de capacité {k} {within}',
+      'Reste-t-il de la capacité disponible en {k} {within} ? quel solde ?',
+      'solde charge/capacité {k} {of}',
+    ],
+    ['capacity balance for {k} {within}'],
+  ),
+  ofCapacity(
+    'firm-load-of-a-profile',
+    'firm',
+    ['charge ferme des {k} {within}', 'Combien de jours fermes sont planifiés en {k} {within} ?'],
+    ['firm load of {k} {within}'],
+  ),
+];
+
+const onBench: readonly Family[] = [
+  {
+    name: 'bench',
+    class: 'A',
+    fr: [
+      'Qui est en intercontrat ?',
+      'qui n’a pas de mission en ce moment ?',
+      'consultants en inter-contrat',
+      'Quels consultants sont sur le banc ?',
+      'Qui est sans mission actuellement ?',
+    ],
+    en: ['who is on the bench?', 'Which consultants have no mission right now?'],
+    draw: (scene) => {
+      const { consultants } = scene.firm.report('bench') as { consultants: { code: string }[] };
+      return { expect: { subjects: { kind: 'consultant', codes: codesOf(consultants) } } };
+    },
+  },
+  {
+    name: 'cost-of-the-bench',
+    class: 'A',
+    fr: [
+      "combien nous coûte l'intercontrat ?",
+      'Coût de l’inter-contrat sur les 30 prochains jours',
+      'cout du banc',
+      'Quel est le coût total de l’intercontrat ?',
+    ],
+    en: ['what does the bench cost us?', 'cost of the bench'],
+    draw: (scene) => {
+      const { total } = scene.firm.report('bench') as { total: { cost: number } };
+      return { expect: { figures: figure('cost', 'total|*', total.cost) } };
+    },
+  },
+  {
+    name: 'ends-of-missions',
+    class: 'A',
+    fr: [
+      'Quelles missions se terminent bientôt ?',
+      'qui arrive en fin de mission dans les 60 jours ?',
+      'Fins de mission à venir, quels consultants ?',
+      'Consultants en fin de mission prochainement',
+    ],
+    en: ['whose mission ends soon?', 'consultants whose mission ends within 60 days'],
+    draw: (scene) => {
+      const { consultants } = scene.firm.report('missions') as { consultants: { code: string }[] };
+      return {
+        role: scene.random.pick(['direction', 'commercial']),
+        expect: { subjects: { kind: 'consultant', codes: codesOf(consultants) } },
+      };
+    },
+  },
+  {
+    name: 'end-of-the-mission-of-a-person',
+    class: 'A',
+    fr: ['quand {w} finit sa mission ?', 'Date de fin de mission de {w} ?', '{w} est en mission jusqu’à quand ?'],
+    en: ['when does the mission of {w} end?', 'mission end date for {w}'],
+    draw: (scene) => {
+      const { consultants } = scene.firm.report('missions') as { consultants: { code: string; end: string }[] };
+      const row = scene.pick(consultants);
+      const person = scene.firm.people.find(({ code }) => code === row?.code);
+      if (row === null || person === undefined) return null;
+      return { words: { w: scene.say(person, 'consultant') }, expect: { figures: figure('end', row.code, row.end) } };
+    },
+  },
+];
+
+/** A month to come, from its first day to its last. */
+function aFreeMonth(scene: Scene) {
+  const month = addMonths(scene.firm.month, scene.random.int(1, 3));
+  return { ...aMonth(scene, month), args: { from: firstDay(month), to: lastDay(month) } };
+}
+
+const onAvailability: readonly Family[] = [
+  {
+    name: 'who-is-free-of-a-profile',
+    class: 'A',
+    fr: [
+      'quels {k} sont disponibles {within} ?',
+      'Qui est dispo en {k} {within} ?',
+      'dispo {k} {within}',
+      'Y a-t-il des {k} libres {within} ? lesquels ?',
+    ],
+    en: ['which {k} are available {within}?', 'who is free {within} as {k}?'],
+    draw: (scene) => {
+      const { within, args } = aFreeMonth(scene);
+      const profile = scene.pick([...new Set(scene.firm.people.map((one) => one.profile))]);
+      if (profile === null) return null;
+      const codes = codesOf(available(scene, { ...args, profile }));
+      return {
+        role: scene.random.pick(['direction', 'commercial']),
+        words: { k: profile, within },
+        expect: { subjects: { kind: 'consultant', codes } },
+      };
+    },
+  },
+  {
+    name: 'free-days-of-a-person',
+    class: 'A',
+    fr: [
+      'combien de jours {w} a-t-il de libres {within} ?',
+      'Disponibilité de {w} {within} en jours',
+      'jours dispos {w} {within}',
+    ],
+    en: ['how many free days does {w} have {within}?', 'availability of {w} {within}, in days'],
+    draw: (scene) => {
+      const { within, args } = aFreeMonth(scene);
+      const row = scene.pick(available(scene, args));
+      const person = scene.firm.people.find(({ code }) => code === row?.code);
+      if (row === null || person === undefined) return null;
+      return {
+        words: { w: scene.say(person, 'consultant'), within },
+        expect: { figures: figure('days', row.code, row.days) },
+      };
+    },
+  },
+  {
+    name: 'most-available',
+    class: 'A',
+    fr: [
+      'les {n} consultants les plus disponibles {within}',
+      'Top {n} des consultants avec le plus de jours libres {within}',
+    ],
+    en: ['the {n} most available consultants {within}'],
+    draw: (scene) => {
+      const { within, args } = aFreeMonth(scene);
+      const { count, words } = aCount(scene);
+      const rows = available(scene, args)
+        .map(({ code, days }) => ({ code, value: days }))
+        .sort((a, b) => b.value - a.value);
+      const expect = topOf('consultant', rows, count);
+      return expect === null ? null : { words: { n: words, within }, expect };
+    },
+  },
+  {
+    name: 'waiting-leaves',
+    class: 'A',
+    fr: [
+      'quelles demandes de congé sont en attente ? qui ?',
+      'Qui attend une validation d’absence ?',
+      'demandes d’absence à valider',
+    ],
+    en: ['whose leave requests are pending?', 'pending leave requests'],
+    draw: (scene) => {
+      const rows = waitingLeaves(scene).map(({ consultant }) => consultant);
+      return { expect: { subjects: { kind: 'consultant', codes: [...new Set(rows)] } } };
+    },
+  },
+];
+
+/** Requests that nobody has decided: the oracle keeps only what is validated, so the file is read. */
+export function waitingLeaves(scene: Scene): { consultant: string; from: string }[] {
+  return scene.firm.leaves.filter(({ status }) => status === 'demandee');
+}
+
+export const PEOPLE_QUESTIONS: readonly Family[] = [...onCapacity, ...onBench, ...onAvailability];

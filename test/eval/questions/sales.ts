@@ -1,0 +1,189 @@
+// Questions on sales: opportunities by stage, the pipeline, what clients have, and at which rates days are sold.
+import { figure } from './scene.ts';
+import type { Family, Scene } from './scene.ts';
+
+type Stage = { stage: string; count: number; amount: number; weighted: number; overdue: number };
+type Pipeline = { stages: Stage[]; total: Omit<Stage, 'stage'> };
+
+const codesOf = (rows: readonly { code: string }[]): string[] => rows.map(({ code }) => code);
+const pipeline = (scene: Scene): Pipeline => scene.firm.report('pipeline');
+
+const STAGES = [
+  { stage: 'piste', fr: 'à l’étape piste', en: 'at the lead stage (piste)' },
+  { stage: 'qualifiee', fr: 'qualifiées', en: 'at stage qualified' },
+  { stage: 'proposition', fr: 'au stade proposition', en: 'at the proposal stage' },
+  { stage: 'negociation', fr: 'en négociation', en: 'in negotiation' },
+] as const;
+const OPEN: ReadonlySet<string> = new Set(STAGES.map(({ stage }) => stage));
+
+const onSales: readonly Family[] = [
+  {
+    name: 'opportunities-of-a-stage',
+    class: 'A',
+    fr: ['quelles opportunités sont {s} ?', 'Opportunités {s}', 'Liste-moi les affaires {s}', 'les opps {s} stp'],
+    en: ['which opportunities are {s}?', 'list opportunities {s}'],
+    draw: (scene) => {
+      const { stage, fr, en } = scene.random.pick(STAGES);
+      const codes = codesOf(scene.firm.deals.filter((deal) => deal.stage === stage));
+      return { words: { s: { fr, en } }, expect: { subjects: { kind: 'opportunity', codes } } };
+    },
+  },
+  {
+    name: 'open-opportunities-of-a-client',
+    class: 'A',
+    fr: ['quelles opportunités ouvertes chez {c} ?', 'opps en cours avec {c}', 'Affaires ouvertes sur le client {c} ?'],
+    en: ['open opportunities at {c}', 'Which deals are open with {c}?'],
+    draw: (scene) => {
+      const client = scene.pick(scene.firm.clients);
+      if (client === null) return null;
+      const codes = codesOf(scene.firm.deals.filter((deal) => deal.client === client.code && OPEN.has(deal.stage)));
+      return { words: { c: scene.say(client, 'client') }, expect: { subjects: { kind: 'opportunity', codes } } };
+    },
+  },
+  {
+    name: 'amount-of-the-pipeline',
+    class: 'A',
+    fr: [
+      'montant total du pipeline',
+      'Combien pèse notre pipe commercial ?',
+      'pipe total non pondéré',
+      'Quel est le montant des opportunités ouvertes ?',
+    ],
+    en: ['total pipeline amount', 'How big is our pipeline?'],
+    draw: (scene) => ({ expect: { figures: figure('amount', 'total|*', pipeline(scene).total.amount) } }),
+  },
+  {
+    name: 'weighted-pipeline',
+    class: 'A',
+    fr: [
+      'pipeline pondéré',
+      'Quel est le montant pondéré du pipe ?',
+      'pipe pondéré total ?',
+      'Combien vaut le pipeline une fois pondéré par les probabilités ?',
+    ],
+    en: ['weighted pipeline', "what's the weighted value of the pipeline?"],
+    draw: (scene) => ({ expect: { figures: figure('weighted', 'total|*', pipeline(scene).total.weighted) } }),
+  },
+  {
+    name: 'count-of-open-opportunities',
+    class: 'A',
+    fr: [
+      "combien d'opportunités ouvertes ?",
+      "nombre d'affaires en cours dans le pipe",
+      'On a combien d’opps ouvertes ?',
+    ],
+    en: ['how many open opportunities do we have?', 'number of open deals'],
+    draw: (scene) => ({ expect: { figures: figure('count', '*', pipeline(scene).total.count) } }),
+  },
+  {
+    name: 'weighted-amount-of-a-stage',
+    class: 'A',
+    fr: ['montant pondéré des opportunités {s}', 'Combien pèsent en pondéré les affaires {s} ?'],
+    en: ['weighted amount of opportunities {s}'],
+    draw: (scene) => {
+      const { stage, fr, en } = scene.random.pick(STAGES);
+      const row = pipeline(scene).stages.find((one) => one.stage === stage);
+      return row === undefined || row.count === 0
+        ? null
+        : { words: { s: { fr, en } }, expect: { figures: figure('weighted', '*', row.weighted) } };
+    },
+  },
+  {
+    name: 'overdue-opportunities',
+    class: 'A',
+    fr: [
+      "combien d'opportunités ont dépassé leur date de clôture prévue ?",
+      'nombre d’affaires en retard de signature dans le pipe',
+    ],
+    en: ['how many open deals are past their expected close date?'],
+    draw: (scene) => {
+      const { overdue } = pipeline(scene).total;
+      return {
+        expect: { any_of: [{ figures: figure('overdue', '*', overdue) }, { figures: figure('count', '*', overdue) }] },
+      };
+    },
+  },
+];
+
+type Rate = { code: string; tjm: number | null; planned_tjm: number | null; cjm: number | null; gap: number | null };
+const rates = (scene: Scene, by: string): Rate[] => (scene.firm.report('rates', { by }) as { rows: Rate[] }).rows;
+
+const onRates: readonly Family[] = [
+  {
+    name: 'rate-of-a-project',
+    class: 'A',
+    fr: ['TJM moyen de {p}', 'Quel est le tjm réel sur {p} ?', 'À quel TJM moyen vend-on {p} ?'],
+    en: ['average daily rate on {p}', 'What daily rate do we get on {p}?'],
+    draw: (scene) => {
+      const row = scene.pick(rates(scene, 'project').filter(({ tjm }) => tjm !== null));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      return {
+        role: scene.random.pick(['direction', 'commercial']),
+        words: { p: scene.say(project, 'project') },
+        expect: { figures: figure('tjm', row.code, row.tjm) },
+      };
+    },
+  },
+  {
+    name: 'rate-of-a-consultant',
+    class: 'A',
+    fr: ['TJM moyen de {w}', 'À combien est vendu {w} par jour en moyenne ?', 'tjm {w} ?'],
+    en: ['average daily rate of {w}', "what's {w}'s average TJM?"],
+    draw: (scene) => {
+      const row = scene.pick(rates(scene, 'consultant').filter(({ tjm }) => tjm !== null));
+      const person = scene.firm.people.find(({ code }) => code === row?.code);
+      if (row === null || person === undefined) return null;
+      return { words: { w: scene.say(person, 'consultant') }, expect: { figures: figure('tjm', row.code, row.tjm) } };
+    },
+  },
+  {
+    name: 'projects-of-a-client',
+    class: 'A',
+    fr: ['quels projets en cours chez {c} ?', 'projets actifs du client {c}', 'Liste des projets en cours pour {c}'],
+    en: ['running projects for {c}', 'Which projects are ongoing at {c}?'],
+    draw: (scene) => {
+      const client = scene.pick(scene.firm.clients);
+      if (client === null) return null;
+      const running = scene.firm.projects.filter((one) => one.client === client.code && one.status === 'en_cours');
+      return {
+        words: { c: scene.say(client, 'client') },
+        expect: { subjects: { kind: 'project', codes: codesOf(running) } },
+      };
+    },
+  },
+  {
+    name: 'count-of-running-projects',
+    class: 'A',
+    fr: ['combien de projets clients sont en cours ?', 'nombre de projets en cours hors interne'],
+    en: ['how many client projects are running?'],
+    draw: (scene) => {
+      const running = scene.firm.projects.filter((one) => one.contract !== 'interne' && one.status === 'en_cours');
+      return { expect: { figures: figure('count', '*', running.length) } };
+    },
+  },
+  {
+    name: 'lowest-rate-that-keeps-a-margin',
+    class: 'A',
+    fr: [
+      'à quel TJM minimum je garde {x} % de marge sur un profil {k} ?',
+      'TJM plancher pour tenir {x} % de marge en {k} ?',
+    ],
+    en: ['what is the lowest daily rate that keeps {x}% margin on a {k}?'],
+    draw: (scene) => {
+      const profile = scene.pick(scene.firm.firm.profiles.filter(({ plannedCjm }) => plannedCjm.n > 0n));
+      if (profile === null) return null;
+      const percent = scene.random.pick([20, 25, 30, 35]);
+      const cents = (Number(profile.plannedCjm.n) / Number(profile.plannedCjm.d) / (100 - percent)) * 10_000;
+      // A rate that keeps the margin is rounded up by some, to the nearest by others.
+      const value = Math.round(cents) / 100;
+      return {
+        role: scene.random.pick(['direction', 'commercial']),
+        words: { x: String(percent), k: profile.code },
+        expect: { figures: [{ name: '*', subject: '*', value, tol: 1 }] },
+      };
+    },
+  },
+];
+
+export const SALES_QUESTIONS: readonly Family[] = [...onSales, ...onRates];
