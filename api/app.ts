@@ -29,7 +29,6 @@ export type AppOptions = Omit<Process, 'assistant'> & {
   /** Slack's door, which signs its requests; null: no Slack. */
   slack?: express.Router | null;
   version: string;
-  log: Logger;
 };
 
 /** The largest JSON body taken: 600 time rows in one call are 100 kB. */

@@ -10,6 +10,7 @@ import { openDatabase } from '../db/connection.ts';
 import { readReport } from '../db/reports/read-report.ts';
 import { makeApp } from './app.ts';
 import { catchUpReadings } from './documents/file-readings.ts';
+import { openConfiguredReading } from './documents/configured-reading.ts';
 import { openConfiguredAssistant } from './assistant/assistant.ts';
 import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
@@ -59,6 +60,7 @@ async function main(): Promise<void> {
   const authenticate = makeAuthenticate(appSql, signIn);
   const assistant = openConfiguredAssistant(config);
   const { publicUrl } = config;
+  const reading = openConfiguredReading(config);
   const answering = { appSql, readerSql, readReport, today, temporal, assistant, publicUrl, log };
   const slack = openConfiguredSlack(config, answering);
   const app = makeApp({
@@ -70,6 +72,7 @@ async function main(): Promise<void> {
     temporal,
     readReport,
     assistant,
+    ...reading,
     publicUrl,
     slack: slack?.router ?? null,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
@@ -87,7 +90,7 @@ async function main(): Promise<void> {
   server.listen(config.port, config.host, () => log.info({ port: config.port, host: config.host }, 'the API listens'));
   const relay = startRelay({ app: relaySql, temporal, today, log });
   // A document that an ended process had filed and not read.
-  catchUpReadings({ appSql, today, log }).catch((error: unknown) =>
+  catchUpReadings({ appSql, today, log, ...reading }).catch((error: unknown) =>
     log.error({ err: error }, 'documents wait to be read until the next start'),
   );
   const sealing = startSealing(relaySql, today, log);

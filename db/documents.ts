@@ -66,7 +66,8 @@ export async function findDocumentReach(app: Sql, person: Person, today: string)
   return reachDocuments(person, own);
 }
 
-function selectCards(sql: Queryable, reach: DocumentReach) {
+/** The cards that a person may read. */
+export function selectCards(sql: Queryable, reach: DocumentReach) {
   const mine =
     reach === 'all'
       ? sql`true`
@@ -107,7 +108,7 @@ export async function listDocuments(sql: Queryable, reach: DocumentReach): Promi
   return z.array(shownDocument).parse([...rows]);
 }
 
-const foundPassage = z.object({
+export const foundPassage = z.object({
   sha256: z.string(),
   title: z.string(),
   client: z.string().nullable(),

@@ -11,6 +11,7 @@ import { changeUrl, openDatabase, type Sql } from './connection.ts';
 import { startEmbedded, stopEmbedded, type DatabaseUrls, type Embedded } from './embedded.ts';
 import { explainOutage } from './explain-outage.ts';
 import { tryLock, waitForLock, type HomeLock } from './home-lock.ts';
+import { prepareVectors } from './passage-vectors.ts';
 import { migrate } from './migrate.ts';
 import { keepPasswords } from './passwords.ts';
 import { PlainError } from './plain-error.ts';
@@ -183,7 +184,9 @@ async function prepareServer(owner: Sql, logins: ServerLogins): Promise<string[]
   const [row] = await owner<{ name: string }[]>`select current_user as name`;
   const names = [row?.name ?? '', logins.app.name, logins.reader.name];
   if (!(await isClosed(owner, names))) await closeDatabase(owner, names);
-  return (await migrate(owner)).applied;
+  const { applied } = await migrate(owner);
+  await prepareVectors(owner);
+  return applied;
 }
 
 /** Who the application and the reader are on another's server: given by the settings, else this home's own. */

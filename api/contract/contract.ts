@@ -8,6 +8,7 @@ import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
 import { chats } from './chats.ts';
 import { commands } from './commands.ts';
+import { documents } from './documents.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
 import { where } from './where.ts';
@@ -92,7 +93,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, access, names, commands, proposals, chats, where, notices };
+export const procedures = { session, access, names, commands, proposals, chats, where, notices, documents };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

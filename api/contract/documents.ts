@@ -33,6 +33,7 @@ export const documents = {
     .input(z.strictObject({ q: z.string().trim().min(2).max(300) }))
     .output(
       z.object({
+        by: z.enum(['meaning', 'words']).describe('How they were found.'),
         passages: z.array(z.object({ ...about, rank: z.number().int(), page: z.number().int(), passage: z.string() })),
       }),
     ),

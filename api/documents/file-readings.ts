@@ -12,6 +12,7 @@ import { listSkills } from '../../db/skills.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { findPersonByEmail, type Person } from '../../db/users.ts';
 import type { FileReading, ReadingFault } from './read-file.ts';
+import { embedPassages, type Meaning } from './search-passages.ts';
 
 /** The heaviest file that people send is read in some seconds; what takes longer was made to. */
 const READING_MS = 60_000;
@@ -24,6 +25,8 @@ export type ReadingProcess = {
   readonly log: Logger;
   /** Without one, the rules read alone. */
   readonly documentModel?: LanguageModel | null;
+  /** Without it, passages are found by their words. */
+  readonly meaning?: Meaning;
 };
 
 export type Reading = {
@@ -122,10 +125,20 @@ async function proposeFields(
   return null;
 }
 
+/** An endpoint that is away is no reason to lose the reading: the passages wait, found by their words meanwhile. */
+async function giveMeaning(process: ReadingProcess): Promise<void> {
+  try {
+    await embedPassages(process);
+  } catch (error) {
+    process.log.warn({ err: error }, 'passages wait for their vectors');
+  }
+}
+
 /** Reads a document that was just filed, and proposes what it says. */
 export async function readFiled(process: ReadingProcess, card: FiledDocument, person: Person): Promise<Reading> {
   const reading = await keepText(process, card.sha256);
   if ('fault' in reading) return { fault: reading.fault, passages: 0, proposal: null };
+  await giveMeaning(process);
   const proposal = await proposeFields(process, card, person, reading.pages);
   return { fault: null, passages: reading.pages.length, proposal };
 }
@@ -137,4 +150,5 @@ export async function catchUpReadings(process: ReadingProcess): Promise<void> {
     if (person) await readFiled(process, card, person);
     else await keepText(process, card.sha256);
   }
+  await giveMeaning(process);
 }

@@ -1,6 +1,8 @@
 // What a procedure knows: who asks, and what the process gives it.
 
 import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Meaning } from '../documents/search-passages.ts';
 import type { Sql } from '../../db/connection.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { SignIn } from '../auth/sign-in.ts';
@@ -18,6 +20,9 @@ export type Process = {
   /** Where people reach the application, without a trailing slash. */
   publicUrl: string;
   temporal?: Pick<Temporal, 'decide'> | null;
+  log: Logger;
+  /** Search by meaning, where it is set. */
+  meaning?: Meaning;
   readReport: ReadReport;
   assistant: Assistant;
 };

@@ -3,7 +3,7 @@
 
 import express, { type RequestHandler } from 'express';
 import { uploadDocument } from '../../domain/commands/documents/upload-document.ts';
-import { findDocumentReach, listDocuments, readDocument, searchPassages, storeContent } from '../../db/documents.ts';
+import { findDocumentReach, listDocuments, readDocument, storeContent } from '../../db/documents.ts';
 import type { Person } from '../../db/users.ts';
 import { readFiled, type ReadingProcess } from '../documents/file-readings.ts';
 import { doCommand, type CommandProcess } from './commands.ts';
@@ -54,14 +54,6 @@ export function sendDocument({ appSql, today }: CommandProcess): RequestHandler 
 
 export async function showDocuments({ appSql, today }: CommandProcess, person: Person) {
   return { documents: await listDocuments(appSql, await findDocumentReach(appSql, person, today())) };
-}
-
-/** A page of a screen; a question that needs more is too wide. */
-const PASSAGES_SHOWN = 10;
-
-export async function findPassages({ appSql, today }: CommandProcess, person: Person, words: string) {
-  const reach = await findDocumentReach(appSql, person, today());
-  return { passages: await searchPassages(appSql, words, reach, PASSAGES_SHOWN) };
 }
 
 /** Nothing is stored for who could not file it. */

@@ -13,6 +13,8 @@ import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
 import { askInChat, openNewChat, showChat, showChats, stopTurn } from './chats.ts';
 import { describeCommands } from './commands.ts';
+import { findPassages } from '../documents/search-passages.ts';
+import { showDocuments } from './documents.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
 import { namesWithin } from './names.ts';
@@ -147,6 +149,13 @@ const where = {
   find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
 };
 
+const documents = {
+  list: routes.documents.list.handler(({ context }) => showDocuments(context, requirePerson(context.res))),
+  search: routes.documents.search.handler(({ input, context }) =>
+    findPassages(context, requirePerson(context.res), input.q),
+  ),
+};
+
 const notices = {
   list: routes.notices.list.handler(async ({ context }) => {
     const { userId } = requirePerson(context.res);
@@ -169,4 +178,5 @@ export const router = routes.router({
   chats,
   where,
   notices,
+  documents,
 });
