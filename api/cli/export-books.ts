@@ -8,8 +8,11 @@ import { stringify } from 'csv-stringify/sync';
 import { fecFileName, writeFec } from '../../domain/accounts/fec.ts';
 import { JOURNAL_FORMATS, journalRows, type JournalFormat } from '../../domain/accounts/journal-files.ts';
 import { encodeLatinNine } from '../../domain/accounts/latin-nine.ts';
+import { declareServices } from '../../domain/accounts/services-declaration.ts';
 import { firstDayOf, isMonth, lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
 import { PlainError } from '../../db/plain-error.ts';
+import { readPayrollReport } from '../../db/reports/accounts/accounting-reports.ts';
+import { readServicesAbroad } from '../../db/reports/accounts/services-abroad.ts';
 import { readBooks, readSnapshot, yearOfDay } from '../../db/reports/accounts/books.ts';
 import { readFirmCard } from '../../db/reports/accounts/ledger-facts.ts';
 import { accountSettings } from '../../domain/accounts/chart.ts';
@@ -73,7 +76,51 @@ const exportJournals: Export = async (context, { month, format }) => {
   };
 };
 
-const EXPORTS: Readonly<Record<string, Export>> = { fec: exportFec, journals: exportJournals };
+/** One line an absence or an expense: what a payroll software reads, or a person types. */
+const exportPayroll: Export = async (context, { month }) => {
+  const { app } = await context.openInstance();
+  const { consultants, closed } = await readSnapshot(app, (tx) =>
+    readPayrollReport(tx, { month, asOf: lastDayOf(month) }),
+  );
+  const rows = consultants.flatMap(({ code, name, absences, expenses }) => [
+    ...absences.map(({ kind, days }) => [code, name, `absence:${kind}`, '', String(days).replace('.', ','), '']),
+    ...expenses.map(({ date, label, amount }) => [
+      code,
+      name,
+      `frais:${label}`,
+      date,
+      '',
+      amount.toFixed(2).replace('.', ','),
+    ]),
+  ]);
+  return {
+    file: `paie-${month}.csv`,
+    content: writeCsv([['Matricule', 'Nom', 'Variable', 'Date', 'Jours', 'Montant TTC'], ...rows]),
+    words: [
+      `${rows.length} variables pour ${consultants.length} salariés`,
+      ...(closed ? [] : [`Le mois ${month} n'est pas clos : elles peuvent encore changer.`]),
+    ],
+  };
+};
+
+const exportServicesDeclaration: Export = async (context, { month }) => {
+  const { app } = await context.openInstance();
+  const rows = declareServices(await readSnapshot(app, (tx) => readServicesAbroad(tx, month)));
+  return {
+    file: `des-${month}.csv`,
+    content: writeCsv(rows),
+    words: [
+      rows.length === 1 ? `Rien à déclarer pour ${month}.` : `${rows.length - 1} preneurs à déclarer pour ${month}`,
+    ],
+  };
+};
+
+const EXPORTS: Readonly<Record<string, Export>> = {
+  fec: exportFec,
+  journals: exportJournals,
+  payroll: exportPayroll,
+  des: exportServicesDeclaration,
+};
 
 export function isBookExport(word: string | undefined): boolean {
   return word !== undefined && Object.hasOwn(EXPORTS, word);

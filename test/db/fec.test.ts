@@ -273,6 +273,27 @@ describe('par la ligne de commande', () => {
     }
   });
 
+  test('les variables de paie du mois, et les services aux entreprises de l’Union', async () => {
+    const absences = [
+      ...((await desk.report('payroll', { month: '2026-10' }))['consultants'] as unknown as { absences: object[] }[]),
+    ];
+    expect(await vigie('export', 'payroll', '--month', '2026-10', '--out', folder)).toMatchObject({ code: 0 });
+    const lines = readFileSync(join(folder, 'paie-2026-10.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(lines.length - 1).toBe(absences.reduce((total, one) => total + one.absences.length, 0));
+    expect(await vigie('export', 'des', '--month', '2026-09', '--out', folder)).toMatchObject({ code: 0 });
+    const [client] = await desk.app<
+      { vat_number: string | null }[]
+    >`select vat_number from clients where code = 'CL004'`;
+    const des = readFileSync(join(folder, 'des-2026-09.csv'), 'utf8').trimEnd().split('\r\n');
+    expect(des[1]?.split(';')).toEqual(['1', client?.vat_number, expect.any(String), '1638', 'F2026-00010']);
+  });
+
+  test('une cellule qui commence comme une formule devient du texte', async () => {
+    await desk.write((tx) => tx`update clients set name = '=HYPERLINK("x")' where code = 'CL004'`);
+    expect(await vigie('export', 'des', '--month', '2026-09', '--out', folder)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'des-2026-09.csv'), 'utf8')).toContain(`"'=HYPERLINK(""x"")"`);
+  });
+
   test('une année ou un format inconnus sont dits', async () => {
     expect(await vigie('export', 'fec', '--year', '26', '--out', folder)).toMatchObject({ code: 2 });
     expect(await vigie('export', 'journals', '--format', 'excel', '--out', folder)).toMatchObject({ code: 2 });
