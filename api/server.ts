@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   const assistant = openConfiguredAssistant(config);
   const { publicUrl } = config;
   const reading = openConfiguredReading(config);
-  const answering = { appSql, readerSql, readReport, today, temporal, assistant, publicUrl, log };
+  const answering = { appSql, readerSql, readReport, today, temporal, assistant, publicUrl, log, ...reading };
   const slack = openConfiguredSlack(config, answering);
   const app = makeApp({
     appSql,

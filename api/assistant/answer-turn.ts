@@ -1,11 +1,12 @@
 // A question and its answer, the same from every door: the chat's turns are read, the tools made with the person's
 // rights, the model followed, and the turn kept.
 
-import { runTurn, ModelFailure, type TurnEnd } from '../../agents/agent.ts';
+import { runTurn, type TurnEnd } from '../../agents/agent.ts';
 import type { Catalogue } from '../../agents/catalogue.ts';
 import { fillPrompt } from '../../agents/fill-prompt.ts';
 import { detectLanguage } from '../../agents/language.ts';
-import { makeTurnTools, openRecord } from '../../agents/tools/turn-tools.ts';
+import { ModelFailure } from '../../agents/model-failure.ts';
+import { makeTurnTools, openRecord, proposeToolName, sayBoth, showTools, type Shown } from '../../agents/tools/turn-tools.ts';
 import type { Answer, TurnEvent } from '../../agents/turn.ts';
 import type { ActChannel } from '../../db/acts.ts';
 import { readCatalogue } from '../../db/catalogue.ts';
@@ -21,6 +22,7 @@ import type { Assistant } from './assistant.ts';
 import { keepMessages, tellHistory, TURNS_REMEMBERED } from './chat-history.ts';
 import { makeLookUpTools } from './look-up-tools.ts';
 import { makeProposeTools } from './propose-tools.ts';
+import type { Meaning } from '../documents/search-passages.ts';
 import { makeReportTools } from './report-tools.ts';
 
 export type AssistantProcess = {
@@ -29,6 +31,8 @@ export type AssistantProcess = {
   readonly readReport: ReadReport;
   readonly today: () => string;
   readonly assistant: Assistant;
+  /** Search of documents by meaning, where it is set. */
+  readonly meaning?: Meaning;
 };
 
 export const TURN_CHANNELS = ['web', 'api', 'cli', 'slack', 'mcp'] as const;
@@ -116,7 +120,7 @@ export async function answerTurn(process: AssistantProcess, question: Question):
 }
 
 function sayFailure(error: unknown): string {
-  if (error instanceof ModelFailure) return `Le modèle n’a pas répondu : ${error.message.slice(0, 200)}`;
+  if (error instanceof ModelFailure) return `Pas de réponse : ${error.message}`;
   return 'Une erreur inattendue a interrompu la réponse.';
 }
 
@@ -134,11 +138,20 @@ async function followTurn(
   const { asOf, history, signal, onEvent } = turn;
   const catalogue = await readCatalogue(readerSql, reachOf(asker));
   const record = openRecord();
+  const reads = makeReadTools(process, asker, asOf, catalogue);
+  const proposes = makeProposeTools({ appSql, today: today(), channel: actChannelOf(channel) }, asker);
+  const earlierQuestions = history.flatMap(({ role, content }) =>
+    role === 'user' && typeof content === 'string' ? content : [],
+  );
+  const shown: Shown = assistant.builtIn
+    ? { active: null, cards: [] }
+    : showTools(listCards(reads, proposes, asker), [text, ...earlierQuestions.slice(-2)].join(' '), listCalled(history));
   const tools = makeTurnTools({
-    reads: [...makeReportTools(process, asker, asOf), ...makeLookUpTools(process, asker, asOf, catalogue)],
-    proposes: makeProposeTools({ appSql, today: today(), channel: actChannelOf(channel) }, asker),
+    reads,
+    proposes,
     catalogue,
     record,
+    shown,
     onCall: (name, args) => onEvent({ type: 'tool', name, args }),
   });
   const name = nameOf(asker, catalogue);
@@ -155,11 +168,10 @@ async function followTurn(
     }),
     messages: [...history, { role: 'user', content: text }],
     question: text,
-    earlierQuestions: history.flatMap(({ role, content }) =>
-      role === 'user' && typeof content === 'string' ? content : [],
-    ),
+    earlierQuestions,
     language,
     tools,
+    shown,
     record,
     budget: assistant.budget,
     signal,

@@ -10,12 +10,13 @@ import { readWhere } from '../../db/where.ts';
 import { PROPOSAL_STATES } from '../../domain/proposals.ts';
 import { grantReport } from '../../domain/report-rights.ts';
 import { lookUps, type LookUpName } from '../contract/look-ups.ts';
+import { findPassages, type SearchProcess } from '../documents/search-passages.ts';
 import { showProposals } from '../routes/proposals.ts';
 import { showWhere } from '../routes/where.ts';
 import type { Asker } from './asker.ts';
 import { orRefusal, refuseTool } from './tool-refusal.ts';
 
-export type LookUpReader = { readonly appSql: Sql; readonly readerSql: Sql; readonly today: () => string };
+export type LookUpReader = SearchProcess & { readonly readerSql: Sql };
 
 function lookAs(asker: Asker, catalogue: readonly NamedThing[]): LookUpAsker {
   const names = new Set(catalogue.map(({ kind, code }) => `${kind}:${code}`));
@@ -61,6 +62,22 @@ async function readDeal(reader: LookUpReader, asker: Asker, code: string): Promi
   return { deals: [deal] };
 }
 
+/** What is found is quoted with its page; it is what somebody wrote, and orders nobody. */
+async function searchDocuments(reader: LookUpReader, asker: Asker, words: string): Promise<Document> {
+  const { passages } = await findPassages(reader, asker, words);
+  return {
+    passages: passages.map(({ sha256, rank, title, page, passage, client, consultant, project }) => ({
+      id: `${sha256.slice(0, 12)}-${rank}`,
+      title,
+      page,
+      passage,
+      client,
+      consultant,
+      project,
+    })),
+  };
+}
+
 /** @param asOf the turn's day. @param catalogue the names that the person may be told. */
 export function makeLookUpTools(
   reader: LookUpReader,
@@ -72,6 +89,7 @@ export function makeLookUpTools(
   const read = (name: LookUpName, options: Readonly<Record<string, string>>): Promise<Document> => {
     if (name === 'list_proposals') return readProposals(reader, asker, options['state']);
     if (name === 'where_is') return readDeal(reader, asker, options['code'] ?? '');
+    if (name === 'search_documents') return searchDocuments(reader, asker, options['words'] ?? '');
     return readLookUp(reader.readerSql, name satisfies LookUpRead, { 'as-of': asOf, ...options }, who);
   };
   return (Object.keys(lookUps) as LookUpName[]).map((name) => ({

@@ -244,6 +244,24 @@ export const lookUps = {
       ),
     }),
   },
+  search_documents: {
+    fr: 'Cherche dans les documents (contrats, bons de commande, CV) : passages qui répondent, avec leur titre et leur page.',
+    en: 'Searches the documents (contracts, orders, CVs): passages that answer, with their title and page.',
+    input: z.strictObject({ ...asOf, words: z.string().trim().min(2).max(300).describe('What is looked for.') }),
+    output: z.object({
+      passages: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          page: z.int(),
+          passage: z.string(),
+          client: code.nullable(),
+          consultant: code.nullable(),
+          project: code.nullable(),
+        }),
+      ),
+    }),
+  },
   list_proposals: {
     fr: 'Liste des propositions : changements qui attendent une décision ou l’ont eue, demandés par qui, jusqu’à quand.',
     en: 'Proposals: changes that wait for a decision or had one, asked by whom, until when.',
