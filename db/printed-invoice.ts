@@ -37,6 +37,7 @@ const printed = z.object({
   dueOn: z.string(),
   periodStart: z.string().nullable(),
   periodEnd: z.string().nullable(),
+  acceptedOn: z.string().nullable(),
   netCents: z.number(),
   vatPercent: z.string(),
   grossCents: z.number(),
@@ -68,7 +69,10 @@ export type PrintedInvoice = z.infer<typeof printed>;
 export async function readPrintedInvoices(sql: Queryable, number: string | null): Promise<PrintedInvoice[]> {
   const rows = await sql`
     select i.number, i.kind, i.issued_on as "issuedOn", i.due_on as "dueOn", i.period_start as "periodStart",
-      i.period_end as "periodEnd", i.net_cents as "netCents", trim_scale(i.vat_percent)::text as "vatPercent",
+      i.period_end as "periodEnd",
+      (select max(m.accepted_on) from invoice_lines l join invoice_line_items t on t.line_id = l.id
+        join milestones m on m.id = t.milestone_id where l.invoice_id = i.id and i.kind = 'facture') as "acceptedOn",
+      i.net_cents as "netCents", trim_scale(i.vat_percent)::text as "vatPercent",
       i.gross_cents as "grossCents", i.order_number as "orderNumber", p.code as project, p.title,
       o.number as "creditedNumber", o.issued_on as "creditedOn",
       -- Issued here and brought in from an export, or issued by a firm that had not presented itself: only today's are known.

@@ -22,13 +22,19 @@ const OVERSEAS: Readonly<Record<string, VatTerms>> = {
   GF: { regime: 'exoneree', percent: '0' },
   YT: { regime: 'exoneree', percent: '0' },
 };
-/** Departments as French addresses write them. */
+/** Departments and collectivities as French addresses write them; the latter lie outside the territory of VAT. */
 const OVERSEAS_POSTAL_CODES: Readonly<Record<string, string>> = {
   971: 'GP',
   972: 'MQ',
   973: 'GF',
   974: 'RE',
+  975: 'PM',
   976: 'YT',
+  977: 'BL',
+  978: 'MF',
+  986: 'WF',
+  987: 'PF',
+  988: 'NC',
 };
 
 /**
@@ -46,9 +52,9 @@ export function vatOf(
   isFranchise = false,
 ): VatTerms {
   if (isFranchise) return { regime: 'franchise', percent: '0' };
-  const country = client.country ?? 'FR';
-  const department = country === 'FR' ? OVERSEAS_POSTAL_CODES[client.postalCode?.slice(0, 3) ?? ''] : country;
-  const overseas = OVERSEAS[department ?? ''];
+  const written = client.country ?? 'FR';
+  const country = (written === 'FR' && OVERSEAS_POSTAL_CODES[client.postalCode?.slice(0, 3) ?? '']) || written;
+  const overseas = OVERSEAS[country];
   if (overseas) return overseas;
   if (country === 'FR' || country === 'MC') return { regime: 'france', percent: '20' };
   if (!EUROPEAN_UNION.has(country)) return { regime: 'hors_champ', percent: '0' };

@@ -158,7 +158,9 @@ function inputOf(invoice: LegalInvoice): FacturXInvoiceInput {
     payment: writePayment(invoice),
     // A deposit comes before the service: only whom it is for. A credit note and a milestone are of their day.
     delivery:
-      invoice.kind === 'acompte' ? { partyName: invoice.buyer.name ?? '' } : { date: periodEnd ?? invoice.issuedOn },
+      invoice.kind === 'acompte'
+        ? { partyName: invoice.buyer.name ?? '' }
+        : { date: periodEnd ?? invoice.acceptedOn ?? invoice.issuedOn },
     ...(periodStart === null || periodEnd === null
       ? {}
       : { billingPeriod: { startDate: periodStart, endDate: periodEnd } }),

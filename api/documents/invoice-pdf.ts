@@ -27,8 +27,8 @@ import {
 const TITLES = { facture: 'Facture', acompte: "Facture d'acompte", avoir: 'Avoir' } as const;
 const UNIT_NAMES: Readonly<Record<LegalLine['unit'], string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
 /** Columns of the lines: the label begins, the others end there. */
-const COLUMNS = { label: PAGE.margin + 6, quantity: 326, unit: 366, price: 446, rate: 478, amount: RIGHT - 6 } as const;
-const LABEL_WIDTH = 236;
+const COLUMNS = { label: PAGE.margin + 6, quantity: 296, unit: 334, price: 412, rate: 446, amount: RIGHT - 6 } as const;
+const LABEL_WIDTH = 196;
 const BUYER_X = 315;
 
 const euros = (cents: number): string => sayEurosAndCents(cents / 100);
@@ -81,7 +81,8 @@ function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice
   goDown(sheet, 22);
   write(sheet, `${TITLES[legal.kind]} ${legal.number ?? ''}`, PAGE.margin, { bold: true, size: 17, color: ACCENT });
   goDown(sheet, 24);
-  const { periodStart, periodEnd, preceding } = legal;
+  const { periodStart, periodEnd, acceptedOn } = legal;
+  const preceding = legal.preceding.map((one) => `${one.number} du ${sayDate(one.issuedOn)}`).join(', ');
   const facts: [string, string | null][] = [
     ['Date', sayDate(legal.issuedOn)],
     ['Échéance', legal.kind === 'avoir' ? null : sayDate(legal.dueOn)],
@@ -89,10 +90,8 @@ function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice
       'Prestations',
       periodStart === null || periodEnd === null ? null : `du ${sayDate(periodStart)} au ${sayDate(periodEnd)}`,
     ],
-    [
-      'Sur la facture',
-      legal.kind === 'avoir' ? preceding.map((one) => `${one.number} du ${sayDate(one.issuedOn)}`).join(', ') : null,
-    ],
+    ['Réception', acceptedOn === null ? null : sayDate(acceptedOn)],
+    [legal.kind === 'avoir' ? 'Sur la facture' : 'Après acomptes', preceding],
     ['Bon de commande', legal.orderNumber],
     ['Projet', [invoice.project, invoice.title].filter((part) => part !== null).join(', ')],
   ];
@@ -148,7 +147,6 @@ function sayVat({ vat, baseCents }: LegalInvoice['vat'][number], isAlone: boolea
 
 function writeTotals(sheet: Sheet, legal: LegalInvoice): void {
   const { totals, vat, kind } = legal;
-  const deposits = kind === 'avoir' ? '' : legal.preceding.map(({ number }) => number).join(', ');
   const rows: [string, number, boolean][] = [
     ...(totals.allowancesCents === 0
       ? []
@@ -161,14 +159,14 @@ function writeTotals(sheet: Sheet, legal: LegalInvoice): void {
     ['Total TTC', totals.grossCents, totals.prepaidCents === 0 && kind === 'avoir'],
     ...(totals.prepaidCents === 0
       ? []
-      : ([[`Acomptes déjà facturés (${deposits})`, -totals.prepaidCents, false]] as [string, number, boolean][])),
+      : ([['Acomptes déjà facturés TTC', -totals.prepaidCents, false]] as [string, number, boolean][])),
     [kind === 'avoir' ? 'Net en votre faveur' : 'Net à payer', totals.payableCents, true],
   ];
   // The totals stay together, with the way to pay them.
   goDown(sheet, 6, rows.length * 16 + 40);
   for (const [label, cents, isNet] of rows) {
     if (isNet) drawBand(sheet, 300, RIGHT, 17);
-    write(sheet, label, COLUMNS.rate - 44, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
+    write(sheet, label, COLUMNS.rate, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
     write(sheet, euros(cents), COLUMNS.amount, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
     goDown(sheet, 16);
   }

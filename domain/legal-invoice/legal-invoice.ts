@@ -38,6 +38,8 @@ export type InvoiceFacts = {
   readonly dueOn: CivilDate;
   readonly periodStart: CivilDate | null;
   readonly periodEnd: CivilDate | null;
+  /** The last acceptance that it bills; null: none, or not known. */
+  readonly acceptedOn: CivilDate | null;
   readonly netCents: number;
   readonly vatPercent: string;
   readonly grossCents: number;
@@ -85,6 +87,7 @@ export type LegalInvoice = {
   readonly dueOn: CivilDate;
   readonly periodStart: CivilDate | null;
   readonly periodEnd: CivilDate | null;
+  readonly acceptedOn: CivilDate | null;
   readonly orderNumber: string | null;
   /** Documents that this one follows: the invoice credited, the deposits taken into account. */
   readonly preceding: readonly { readonly number: string; readonly issuedOn: CivilDate }[];
@@ -213,6 +216,7 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
     dueOn: facts.dueOn,
     periodStart: facts.periodStart,
     periodEnd: facts.periodEnd,
+    acceptedOn: facts.acceptedOn,
     orderNumber: facts.orderNumber,
     preceding: listPreceding(facts),
     seller: facts.seller,

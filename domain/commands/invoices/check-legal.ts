@@ -19,7 +19,7 @@ export function checkBeforeNumber(
     ...line,
     deposits: (line.deposits ?? []).map(({ deposit, ...rest }) => ({ ...rest, number: deposit })),
   }));
-  return checkLegalInvoice(composeLegalInvoice({ ...invoice, lines, credited, seller, buyer: client }));
+  return checkLegalInvoice(composeLegalInvoice({ ...invoice, acceptedOn: null, lines, credited, seller, buyer: client }));
 }
 
 export function sayPoints(points: readonly LegalPoint[]): string {
