@@ -46,7 +46,7 @@ const NO_FIGURES: readonly RegExp[] = [
   new RegExp(`${EDGE_BEFORE}(?:19|20)\\d\\d${EDGE_AFTER}(?!\\s*(?:€|eur|j${EDGE_AFTER}|jours|days|[.,]\\d))`, 'giu'),
 ];
 
-export const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/gu, String.raw`\$&`);
+export const escapeText = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/gu, String.raw`\$&`);
 
 /** Without dates, codes, names that hold digits, ordinals and buckets: what is left to read are figures. */
 function stripKnown(text: string, names: NameTable): string {
