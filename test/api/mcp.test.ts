@@ -46,6 +46,11 @@ async function call(who: string, name: string, args: Record<string, unknown> = {
   return (await client.callTool({ name, arguments: args })) as unknown as Outcome;
 }
 
+type Row = { key: string; fields: { margin: number } };
+function rowsOf({ structuredContent }: Outcome): Row[] {
+  return (structuredContent?.['rows'] ?? []) as Row[];
+}
+
 async function listNames(who: string): Promise<string[]> {
   const { tools } = await (await connect(keys[who])).listTools();
   return tools.map(({ name }) => name);
@@ -89,7 +94,8 @@ describe('les outils', () => {
 
 describe('une lecture', () => {
   test('donne les chiffres du rapport, avec leur source', async () => {
-    const { structuredContent, content } = await call('direction', 'report_margin', { 'as-of': '2026-10-31' });
+    const read = await call('direction', 'report_margin', { 'as-of': '2026-10-31' });
+    const { structuredContent, content } = read;
     const report = (await rest('direction', '/reports/margin?as-of=2026-10-31')) as {
       projects: { code: string; margin: number }[];
       total: { margin: number };
@@ -101,28 +107,25 @@ describe('une lecture', () => {
       count: report.projects.length,
       total: { margin: report.total.margin },
     });
-    const rows = structuredContent?.['rows'] as { key: string; fields: { margin: number } }[];
-    expect(rows.map(({ key, fields }) => [key, fields.margin])).toEqual(
+    expect(rowsOf(read).map(({ key, fields }) => [key, fields.margin])).toEqual(
       report.projects.map(({ code, margin }) => [code, margin]),
     );
     expect(JSON.parse(content[0]?.text ?? '')).toEqual(structuredContent);
   });
 
   test('est aux droits de la personne, aux coûts standard pour un responsable', async () => {
-    const { structuredContent } = await call('responsable', 'report_margin', { 'as-of': '2026-10-31' });
+    const read = await call('responsable', 'report_margin', { 'as-of': '2026-10-31' });
     const own = (await rest('responsable', '/reports/margin?as-of=2026-10-31')) as { projects: { code: string }[] };
     const all = (await rest('direction', '/reports/margin?as-of=2026-10-31')) as { projects: unknown[] };
-    const rows = structuredContent?.['rows'] as { key: string }[];
+    const rows = rowsOf(read);
     expect(rows.map(({ key }) => key)).toEqual(own.projects.map(({ code }) => code));
     expect(rows.length).toBeLessThan(all.projects.length);
   });
 
   test('choisit ses lignes', async () => {
     const select = { sort: { field: 'margin', order: 'asc' }, limit: 2 };
-    const { structuredContent } = await call('direction', 'report_margin', { 'as-of': '2026-10-31', select });
-    const margins = (structuredContent?.['rows'] as { fields: { margin: number } }[]).map(
-      ({ fields }) => fields.margin,
-    );
+    const chosen = await call('direction', 'report_margin', { 'as-of': '2026-10-31', select });
+    const margins = rowsOf(chosen).map(({ fields }) => fields.margin);
     expect(margins).toHaveLength(2);
     expect(margins[0]).toBeLessThanOrEqual(margins[1] ?? 0);
   });

@@ -69,9 +69,17 @@ const NOTHING: Omit<Answer, 'chat'> = {
 };
 
 export async function openSlackFirm(
-  options: { ask?: AskAssistant; noticeIntervalMs?: number; firm?: boolean } = {},
+  options: {
+    ask?: AskAssistant;
+    noticeIntervalMs?: number;
+    /** False: no firm, only people. */
+    firm?: boolean;
+    /** Socket Mode in place of HTTP: where Slack would send it. */
+    socketUrl?: string;
+  } = {},
 ): Promise<SlackFirm> {
-  const fake = await openFakeSlack();
+  const { socketUrl = null } = options;
+  const fake = await openFakeSlack(socketUrl === null ? {} : { 'apps.connections.open': () => ({ url: socketUrl }) });
   const turns: SlackFirm['turns'] = [];
   let make: () => Partial<Answer> | Promise<Partial<Answer>> = () => ({});
   let slack: Slack | null = null;
@@ -89,7 +97,12 @@ export async function openSlackFirm(
         appSql: database.app,
         today: () => '2026-10-31',
         publicUrl: url,
-        settings: { botToken: 'xoxb-essai', signingSecret: SIGNING_SECRET, appToken: null, apiUrl: fake.apiUrl },
+        settings: {
+          botToken: 'xoxb-essai',
+          signingSecret: socketUrl === null ? SIGNING_SECRET : null,
+          appToken: socketUrl === null ? null : 'xapp-essai',
+          apiUrl: fake.apiUrl,
+        },
         ask: options.ask ?? ask,
         log,
         noticeIntervalMs: options.noticeIntervalMs ?? 60_000,
