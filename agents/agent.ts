@@ -1,9 +1,18 @@
 // One turn of the assistant: the model calls tools and writes, within a budget; what it wrote becomes the answer. The
 // same loop drives the offline model and any other.
 
-import { hasToolCall, isStepCount, ToolLoopAgent, type LanguageModel, type ModelMessage, type ToolSet } from 'ai';
+import {
+  AISDKError,
+  hasToolCall,
+  isStepCount,
+  ToolLoopAgent,
+  type LanguageModel,
+  type ModelMessage,
+  type ToolSet,
+} from 'ai';
+import { ModelFailure, STREAM_CUT } from './model-failure.ts';
 import type { Language } from './say-figure.ts';
-import { ABSTAIN, ASK_BACK, listProposed, type TurnRecord } from './tools/turn-tools.ts';
+import { ABSTAIN, ASK_BACK, listProposed, type Shown, type TurnRecord } from './tools/turn-tools.ts';
 import type { Answer, TurnEvent, TurnOutcome } from './turn.ts';
 import { openAnswerWriter, type AnswerWriter } from './write-answer.ts';
 
@@ -31,8 +40,8 @@ export type TurnRequest = {
   readonly earlierQuestions: readonly string[];
   readonly language: Language;
   readonly tools: ToolSet;
-  /** Of these tools, those that the model is shown; absent: all. */
-  readonly activeTools?: readonly string[];
+  /** What the model is shown of the tools; absent: all. */
+  readonly shown?: Shown;
   readonly record: TurnRecord;
   readonly budget: Budget;
   readonly signal: AbortSignal;
@@ -45,9 +54,6 @@ export type TurnEnd = {
   readonly messages: ModelMessage[];
   readonly stopped: boolean;
 };
-
-/** The model's endpoint failed: what it did is told, in a sentence, and the turn fails. */
-export class ModelFailure extends Error {}
 
 export async function runTurn(request: TurnRequest): Promise<TurnEnd> {
   const { record, onEvent, language } = request;
@@ -79,58 +85,65 @@ export async function runTurn(request: TurnRequest): Promise<TurnEnd> {
 
 type Spent = 'steps' | 'tokens' | 'seconds' | 'stopped' | null;
 
+/** A model that never ends its text is cut: four times the longest answer. */
+const WRITTEN_AT_MOST = 32_000;
+
 async function followModel(
   request: TurnRequest,
   writer: AnswerWriter,
 ): Promise<{ messages: ModelMessage[]; spent: Spent }> {
-  const { budget, signal, tools, activeTools } = request;
-  let tokens = 0;
-  let steps = 0;
-  const agent = new ToolLoopAgent({
-    model: request.model,
-    instructions: request.instructions,
+  const { budget, signal } = request;
+  const spending = { tokens: 0, steps: 0, written: 0 };
+  const cut = new AbortController();
+  const timeout = AbortSignal.timeout(budget.seconds * 1000);
+  const agent = openAgent(request, () => spending.tokens >= budget.tokens);
+  const result = await agent.stream({
+    messages: request.messages,
+    abortSignal: AbortSignal.any([signal, timeout, cut.signal]),
+  });
+  // What is not read when the turn is cut fails by itself: nobody waits for it.
+  const [answered, reason] = [result.responseMessages, result.finishReason];
+  Promise.allSettled([answered, reason]).catch(() => {});
+  for await (const part of result.stream) {
+    if (part.type === 'start-step') {
+      spending.steps += 1;
+      // What was written before a call of a tool stands apart from what follows it.
+      if (spending.written > 0) writer.push('\n');
+    } else if (part.type === 'text-delta') {
+      spending.written += part.text.length;
+      writer.push(part.text);
+      if (spending.written > WRITTEN_AT_MOST) cut.abort();
+    } else if (part.type === 'finish-step') {
+      spending.tokens += part.usage.totalTokens ?? 0;
+    } else if (part.type === 'tool-error' && !AISDKError.isInstance(part.error)) {
+      // A wrong call is told to the model; the database away, or a bug, is not.
+      throw part.error;
+    } else if (part.type === 'error' && !signal.aborted && !timeout.aborted && !cut.signal.aborted) {
+      throw new ModelFailure(part.error);
+    }
+  }
+  if (signal.aborted) return { messages: [], spent: 'stopped' };
+  if (timeout.aborted) return { messages: [], spent: 'seconds' };
+  if (cut.signal.aborted) return { messages: [], spent: 'tokens' };
+  // A stream that ends without saying why was cut: what was read of it is no answer.
+  if (spending.steps > 0 && ['error', 'other'].includes(await reason)) throw new ModelFailure(new Error(STREAM_CUT));
+  const spent = spending.tokens >= budget.tokens ? 'tokens' : spending.steps >= budget.steps ? 'steps' : null;
+  return { messages: await answered, spent };
+}
+
+function openAgent(request: TurnRequest, isSpent: () => boolean) {
+  const { model, instructions, tools, shown, budget } = request;
+  return new ToolLoopAgent({
+    model,
+    instructions,
     tools,
-    ...(activeTools && { activeTools: [...activeTools] }),
+    prepareStep: () => (shown === undefined ? {} : { activeTools: [...shown.active] }),
     // One by one: the number of a call is its place in the turn.
     toolCallConcurrency: 1,
     // A turn is at a screen: one more try, not three.
     maxRetries: 1,
-    stopWhen: [isStepCount(budget.steps), hasToolCall(ASK_BACK, ABSTAIN), () => tokens >= budget.tokens],
+    stopWhen: [isStepCount(budget.steps), hasToolCall(ASK_BACK, ABSTAIN), isSpent],
   });
-  const timeout = AbortSignal.timeout(budget.seconds * 1000);
-  const result = await agent.stream({ messages: request.messages, abortSignal: AbortSignal.any([signal, timeout]) });
-  let wrote = false;
-  for await (const part of result.stream) {
-    switch (part.type) {
-      case 'start-step':
-        steps += 1;
-        // What was written before a call of a tool stands apart from what follows it.
-        if (wrote) writer.push('\n');
-        wrote = false;
-        break;
-      case 'text-delta':
-        writer.push(part.text);
-        wrote = true;
-        break;
-      case 'finish-step':
-        tokens += part.usage.totalTokens ?? 0;
-        break;
-      case 'error':
-        if (!signal.aborted && !timeout.aborted)
-          throw new ModelFailure(describeError(part.error), { cause: part.error });
-        break;
-      default:
-        break;
-    }
-  }
-  const aborted = signal.aborted ? 'stopped' : timeout.aborted ? 'seconds' : null;
-  const messages = aborted === null ? await result.responseMessages : [];
-  const spent = aborted ?? (tokens >= budget.tokens ? 'tokens' : steps >= budget.steps ? 'steps' : null);
-  return { messages, spent };
-}
-
-function describeError(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What the turn came to, by what its tools did (agents/turn.ts). */

@@ -1,8 +1,9 @@
 // What a person is shown holds no address that the model, or a name in the data, chose: no image to fetch, no link to
 // follow, no HTML. Figures are linked by the program, from `figures`.
 
+// Zero-width, direction marks and tags: words that a person cannot see. Variation selectors stand apart: they combine.
 const INVISIBLE =
-  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFE00-\uFE0F\uFEFF\u{E0000}-\u{E007F}]/gu;
+  /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\u{E0000}-\u{E007F}]|\p{Variation_Selector}/gu;
 const WITHOUT_ADDRESS = '(adresse retirée)';
 
 /** Markdown and HTML that would fetch or open something, and every bare address. */

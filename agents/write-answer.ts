@@ -3,7 +3,7 @@
 // link that is cut in the middle could not be judged.
 
 import { cleanText } from './clean-text.ts';
-import { groundText, readGrounding } from './grounding.ts';
+import { groundText, readGrounding, type Grounding } from './grounding.ts';
 import { REFERENCE, renderReference } from './references.ts';
 import type { Language } from './say-figure.ts';
 import type { Figure, ReadResult } from './turn.ts';
@@ -49,6 +49,14 @@ export function openAnswerWriter({ results, said, language, onText }: AnswerSett
   let waiting = '';
   let answer = '';
   let withheld = 0;
+  let ground = { of: -1, grounding: readGrounding([], said) };
+
+  /** Read again when a tool has answered since. */
+  const groundNow = (): Grounding => {
+    if (ground.of !== results.size)
+      ground = { of: results.size, grounding: readGrounding([...results.values()], said) };
+    return ground.grounding;
+  };
 
   const keep = (figure: Figure): void => void figures.set(`${figure.source} ${figure.name}`, figure);
 
@@ -64,7 +72,7 @@ export function openAnswerWriter({ results, said, language, onText }: AnswerSett
       marks.push(rendered.text);
       return `\uE002${String.fromCharCode(0xe100 + marks.length - 1)}\uE003`;
     });
-    const grounded = groundText(marked, readGrounding([...results.values()], said));
+    const grounded = groundText(marked, groundNow());
     for (const figure of grounded.figures) keep(figure);
     withheld += grounded.withheld;
     const text = cleanText(

@@ -24,6 +24,8 @@ export type ReadSource = {
   /** The options, without `select`. */
   readonly input: z.ZodObject;
   readonly units: Units;
+  /** The person's roles give it, at least in part; a call of another is refused. */
+  readonly allowed: boolean;
   /** With the asking person's rights, in a read-only transaction. */
   readonly read: (options: Readonly<Record<string, unknown>>) => Promise<ReadDocument | ToolRefusal>;
 };
@@ -34,6 +36,8 @@ export type ProposeSource = {
   readonly description: Description;
   /** JSON Schema of the command's input. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The person's roles let them run it, at least on what is theirs. */
+  readonly allowed: boolean;
   readonly propose: (wish: {
     readonly input: unknown;
     readonly reason: string | null;

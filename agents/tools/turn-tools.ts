@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
 import { linkSubjects } from '../linking.ts';
 import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
+import { rankTools, type ToolCard } from './choose-tools.ts';
 import { flattenReport } from './flatten-report.ts';
 import { selection, selectRows } from './select-rows.ts';
 import type { Description, ProposeSource, ReadSource } from './tool-sources.ts';
@@ -31,9 +32,41 @@ export function openRecord(): TurnRecord {
 /** A wish that names more changes than this is a list to be filed by a person, or a model gone astray. */
 const PROPOSALS_A_TURN = 10;
 
+/** Far more than any question needs: a model that asks for everything is stopped before it has read the firm. */
+const CALLS_A_TURN = 40;
+
 export const ASK_BACK = 'ask_back';
 export const ABSTAIN = 'abstain';
 export const FIND_SUBJECTS = 'find_subjects';
+export const FIND_TOOLS = 'find_tools';
+const TOOLS_FOUND = 6;
+
+/** What a person may be shown, by name. */
+export function listCards(reads: readonly ReadSource[], proposes: readonly ProposeSource[]): ToolCard[] {
+  return [
+    ...reads.map(({ name, description, allowed }) => ({ name, description: sayBoth(description), allowed })),
+    ...proposes.map(({ command, description, allowed }) => ({
+      name: proposeToolName(command),
+      description: sayBoth(description),
+      allowed,
+    })),
+  ]
+    .filter(({ allowed }) => allowed)
+    .map(({ name, description }) => ({ name, description }));
+}
+
+/** Reads and proposals of a question, beside the tools that are always there. */
+const TOOLS_SHOWN = 12;
+
+/**
+ * What a model is shown at first: what the question's words, and those of the turns before, have in common with it.
+ * @param called what was called in the turns before: a follow-up calls it again.
+ */
+export function showTools(cards: readonly ToolCard[], words: string, called: readonly string[]): Shown {
+  const known = new Set(cards.map(({ name }) => name));
+  const chosen = [...rankTools(words, cards, TOOLS_SHOWN), ...called.filter((name) => known.has(name))];
+  return { cards, active: new Set([FIND_SUBJECTS, FIND_TOOLS, ASK_BACK, ABSTAIN, ...chosen]) };
+}
 
 export function proposeToolName(command: string): string {
   return `propose_${command}`;
@@ -64,17 +97,26 @@ function isRefused(value: unknown): value is ToolRefusal {
   return typeof value === 'object' && value !== null && (value as { state?: unknown }).state === 'refused';
 }
 
+/** Which tools the model is shown; `find_tools` shows more. */
+export type Shown = {
+  readonly active: Set<string>;
+  /** What may be shown to this person. */
+  readonly cards: readonly ToolCard[];
+};
+
 export type TurnToolsSettings = {
   readonly reads: readonly ReadSource[];
   readonly proposes: readonly ProposeSource[];
   readonly catalogue: Catalogue;
   readonly record: TurnRecord;
+  /** Absent: all the tools, and no need to look for others. */
+  readonly shown?: Shown;
   /** Told before a tool runs. */
   readonly onCall: (name: string, args: unknown) => void;
 };
 
 /** The tools by name; a schema is JSON Schema, checked by us, so that a wrong call is told and not thrown. */
-export function makeTurnTools({ reads, proposes, catalogue, record, onCall }: TurnToolsSettings): ToolSet {
+export function makeTurnTools({ reads, proposes, catalogue, record, shown, onCall }: TurnToolsSettings): ToolSet {
   const tools: ToolSet = {};
   const add = <T>(
     name: string,
@@ -85,10 +127,12 @@ export function makeTurnTools({ reads, proposes, catalogue, record, onCall }: Tu
   ): void => {
     tools[name] = tool({
       description,
-      inputSchema: jsonSchema<unknown>(schema as never),
+      inputSchema: jsonSchema(schema as never),
       execute: async (args: unknown) => {
         // A turn that a tool has ended takes no more.
         if (record.ending !== null) return refusal('turn_ended', 'Le tour est fini.');
+        if (record.calls.length >= CALLS_A_TURN)
+          return refusal('too_many_calls', `Un tour appelle ${CALLS_A_TURN} outils au plus.`);
         record.calls.push({ name, args });
         const ref = record.calls.length;
         onCall(name, args);
@@ -122,6 +166,13 @@ export function makeTurnTools({ reads, proposes, catalogue, record, onCall }: Tu
       (args) => fileProposal(source, args, record),
     );
   }
+  if (shown) {
+    addZod(FIND_TOOLS, FIND_TOOLS_DESCRIPTION, findInput, async ({ text: words }) => {
+      const found = rankTools(words, shown.cards, TOOLS_FOUND);
+      for (const name of found) shown.active.add(name);
+      return { tools: shown.cards.filter(({ name }) => found.includes(name)) };
+    });
+  }
   addZod(ASK_BACK, ASK_DESCRIPTION, askInput, async ({ question, choices }) => {
     record.ending = { how: 'asked_back', sentence: question, choices };
     return { state: 'asked_back' };
@@ -135,6 +186,8 @@ export function makeTurnTools({ reads, proposes, catalogue, record, onCall }: Tu
 
 const FIND_DESCRIPTION =
   'Trouve les projets, clients, consultants, opportunités… nommés dans un texte, fautes et accents compris. / Finds the projects, clients, people… named in a text.';
+const FIND_TOOLS_DESCRIPTION =
+  'Cherche d’autres outils (rapports, listes, propositions) par mots ; ils sont appelables ensuite. / Finds other tools (reports, lists, proposals) by words; they can then be called.';
 const ASK_DESCRIPTION =
   'Demande de préciser, avec au moins deux choix ; termine le tour. / Asks which one is meant, with at least two choices; ends the turn.';
 const ABSTAIN_DESCRIPTION =

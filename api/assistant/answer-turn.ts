@@ -6,7 +6,7 @@ import type { Catalogue } from '../../agents/catalogue.ts';
 import { fillPrompt } from '../../agents/fill-prompt.ts';
 import { detectLanguage } from '../../agents/language.ts';
 import { ModelFailure } from '../../agents/model-failure.ts';
-import { makeTurnTools, openRecord, proposeToolName, sayBoth, showTools, type Shown } from '../../agents/tools/turn-tools.ts';
+import { listCards, makeTurnTools, openRecord, showTools, type Shown } from '../../agents/tools/turn-tools.ts';
 import type { Answer, TurnEvent } from '../../agents/turn.ts';
 import type { ActChannel } from '../../db/acts.ts';
 import { readCatalogue } from '../../db/catalogue.ts';
@@ -19,11 +19,10 @@ import { refuse } from '../routes/problems.ts';
 import type { ReadReport } from '../routes/reports.ts';
 import { chatOwner, describeRights, reachOf, type Asker } from './asker.ts';
 import type { Assistant } from './assistant.ts';
-import { keepMessages, tellHistory, TURNS_REMEMBERED } from './chat-history.ts';
-import { makeLookUpTools } from './look-up-tools.ts';
+import { keepMessages, listCalled, tellHistory, TURNS_REMEMBERED } from './chat-history.ts';
 import { makeProposeTools } from './propose-tools.ts';
 import type { Meaning } from '../documents/search-passages.ts';
-import { makeReportTools } from './report-tools.ts';
+import { makeReadTools } from './read-tools.ts';
 
 export type AssistantProcess = {
   readonly appSql: Sql;
@@ -143,15 +142,15 @@ async function followTurn(
   const earlierQuestions = history.flatMap(({ role, content }) =>
     role === 'user' && typeof content === 'string' ? content : [],
   );
-  const shown: Shown = assistant.builtIn
-    ? { active: null, cards: [] }
-    : showTools(listCards(reads, proposes, asker), [text, ...earlierQuestions.slice(-2)].join(' '), listCalled(history));
+  const shown: Shown | null = assistant.builtIn
+    ? null
+    : showTools(listCards(reads, proposes), [text, ...earlierQuestions.slice(-2)].join(' '), listCalled(history));
   const tools = makeTurnTools({
     reads,
     proposes,
     catalogue,
     record,
-    shown,
+    ...(shown && { shown }),
     onCall: (name, args) => onEvent({ type: 'tool', name, args }),
   });
   const name = nameOf(asker, catalogue);
@@ -171,7 +170,7 @@ async function followTurn(
     earlierQuestions,
     language,
     tools,
-    shown,
+    ...(shown && { shown }),
     record,
     budget: assistant.budget,
     signal,

@@ -45,3 +45,13 @@ export function tellHistory(turns: readonly ChatTurn[], rights: string): ModelMe
     return [{ role: 'user', content: turn.question }, ...(turn.messages as ModelMessage[])];
   });
 }
+
+/** The tools that were called in these messages. */
+export function listCalled(messages: readonly ModelMessage[]): string[] {
+  const names = messages.flatMap(({ role, content }) =>
+    role === 'assistant' && Array.isArray(content)
+      ? content.flatMap((part) => (part.type === 'tool-call' ? part.toolName : []))
+      : [],
+  );
+  return [...new Set(names)];
+}

@@ -8,6 +8,7 @@ import type { Sql } from '../../db/connection.ts';
 import { LookUpRefused, readLookUp, type LookUpAsker, type LookUpRead } from '../../db/look-ups.ts';
 import { readWhere } from '../../db/where.ts';
 import { PROPOSAL_STATES } from '../../domain/proposals.ts';
+import type { ReportName } from '../../domain/report-names.ts';
 import { grantReport } from '../../domain/report-rights.ts';
 import { lookUps, type LookUpName } from '../contract/look-ups.ts';
 import { findPassages, type SearchProcess } from '../documents/search-passages.ts';
@@ -27,6 +28,20 @@ function lookAs(asker: Asker, catalogue: readonly NamedThing[]): LookUpAsker {
     asker: { email: asker.email, consultantCode: asker.consultantCode },
     names,
   };
+}
+
+/** Lists that follow the right of a report; in the others everybody has a part. */
+const RIGHTS_OF: Partial<Record<LookUpName, ReportName>> = {
+  list_opportunities: 'pipeline',
+  list_orders: 'orders',
+  list_invoices: 'receivables',
+  list_milestones: 'billing',
+  list_budgets: 'billing',
+};
+
+function isGiven(name: LookUpName, who: LookUpAsker): boolean {
+  const report = RIGHTS_OF[name];
+  return report === undefined || who.grantOf(report) !== null;
 }
 
 type Document = Readonly<Record<string, unknown>>;
@@ -97,6 +112,7 @@ export function makeLookUpTools(
     description: { fr: lookUps[name].fr, en: lookUps[name].en },
     input: lookUps[name].input,
     units: readUnits(lookUps[name].output),
+    allowed: isGiven(name, who),
     read: (asked) =>
       orRefusal(async () => {
         const given = Object.entries(asked).filter((entry): entry is [string, string] => typeof entry[1] === 'string');

@@ -36,6 +36,7 @@ function makeProposeTool({ appSql, today, channel }: Wishes, asker: Asker, comma
       en: `Proposes ${command.name.replaceAll('_', ' ')}.`,
     },
     input: describeInput(command),
+    allowed: mayPropose(asker, command),
     propose: ({ input, reason, alternatives }) =>
       orRefusal(async () => {
         if (asker === 'operator')

@@ -5,6 +5,7 @@ import { readUnits } from '../../agents/tools/field-units.ts';
 import type { ReadSource } from '../../agents/tools/tool-sources.ts';
 import type { Sql } from '../../db/connection.ts';
 import { REPORT_DESCRIPTIONS } from '../../domain/report-descriptions.ts';
+import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { reportInputs } from '../contract/report-inputs.ts';
 import { reportOutputs } from '../contract/report-outputs.ts';
@@ -25,6 +26,11 @@ function readOptions(options: Readonly<Record<string, unknown>>, asOf: string): 
   return { 'as-of': asOf, ...Object.fromEntries(given) };
 }
 
+function mayRead(asker: Asker, name: ReportName): boolean {
+  if (asker === 'operator') return true;
+  return grantReport({ roles: asker.roles, isConsultant: asker.consultantId !== null }, name, undefined) !== null;
+}
+
 /** @param asOf the turn's day: what a report is asked as of when the call does not say. */
 export function makeReportTools(reader: ReportReader, asker: Asker, asOf: string): ReadSource[] {
   return REPORT_NAMES.map((name) => ({
@@ -32,6 +38,7 @@ export function makeReportTools(reader: ReportReader, asker: Asker, asOf: string
     description: REPORT_DESCRIPTIONS[name],
     input: reportInputs[name],
     units: readUnits(reportOutputs[name]),
+    allowed: mayRead(asker, name),
     read: (asked) =>
       orRefusal(async () => {
         const options = readOptions(asked, asOf);
