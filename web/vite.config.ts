@@ -6,6 +6,9 @@ import { defineConfig } from 'vite';
 // One build, the same for everybody: React's slower development build must not follow from a NODE_ENV left in a shell.
 process.env['NODE_ENV'] = 'production';
 
+const SHARED_LIBRARIES =
+  /node_modules\/(react|react-dom|scheduler|zod|clsx|@tanstack|@orpc|@standardserver|@floating-ui|@mantine\/(core|hooks|notifications|store)|socket\.io-client|socket\.io-parser|engine\.io-[a-z]+)\//;
+
 const config = defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -18,7 +21,8 @@ const config = defineConfig({
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] },
+        // What every page needs, in one file; the chat's Markdown and the charts come with the pages that show them.
+        codeSplitting: { groups: [{ name: 'libraries', test: SHARED_LIBRARIES }] },
       },
     },
   },

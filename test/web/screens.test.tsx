@@ -59,7 +59,7 @@ describe('les écrans', () => {
   }
 
   function open(address: string) {
-    const router = makeRouter(queries);
+    const router = makeRouter(queries, () => () => {});
     router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) });
     render(
       <MantineProvider theme={theme} env="test">

@@ -5,8 +5,14 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { queryOptions } from '@tanstack/react-query';
+import type { z } from 'zod';
+import type { answer, figure } from '../../api/contract/chats.ts';
+import type { effect } from '../../api/contract/commands.ts';
 import { contract } from '../../api/contract/contract.ts';
 import { problem, type Problem } from '../../api/contract/problem.ts';
+import type { proposalDetail, shownProposal } from '../../api/contract/proposals.ts';
+import type { ReportName } from '../../domain/report-names.ts';
+import type { ProposalState } from '../../domain/proposals.ts';
 
 /** A refusal or a failure of the API: `message` is the French sentence to show. */
 export class ProblemError extends Error {
@@ -49,6 +55,81 @@ export const client: Client = createORPCClient(
 
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => client.session.me() });
 
+export type Me = Awaited<ReturnType<typeof client.session.me>>;
+
+/** What waits for the person, or what they asked for; decided ones with another state. */
+export function proposalsQuery(state: ProposalState | undefined) {
+  return queryOptions({
+    queryKey: ['proposals', state],
+    queryFn: async () => {
+      const { proposals } = await client.proposals.list(state === undefined ? {} : { state });
+      return proposals as ShownProposal[];
+    },
+  });
+}
+
+export function proposalQuery(id: string) {
+  return queryOptions({
+    queryKey: ['proposal', id],
+    queryFn: async () => (await client.proposals.find({ id })) as ProposalDetail,
+  });
+}
+
+export type Decision = Parameters<typeof client.proposals.decide>[0];
+
+export async function decide(decision: Decision) {
+  const { proposal, ...told } = await client.proposals.decide(decision);
+  return { ...told, proposal: proposal as ProposalDetail };
+}
+
+/**
+ * The effect that a change would have now. Not among the contract's procedures: each command has its own input.
+ * @throws {ProblemError} what the rules refuse.
+ */
+export async function previewCommand(command: string, input: unknown): Promise<ShownEffect> {
+  const answer = await post(`/api/commands/${command}?preview=1`, input);
+  return ((await answer.json()) as { effect: ShownEffect }).effect;
+}
+
+export function previewQuery(command: string, input: unknown) {
+  return queryOptions({
+    queryKey: ['preview', command, input],
+    queryFn: () => previewCommand(command, input),
+    // A refusal is an answer.
+    retry: false,
+  });
+}
+
+/** Does it, or files it for a second person: `proposal` then says where it waits. */
+export async function runCommand(command: string, input: unknown): Promise<{ proposal: { id: string } | null }> {
+  const told = (await (await post(`/api/commands/${command}`, input)).json()) as { proposal?: { id: string } };
+  return { proposal: told.proposal ?? null };
+}
+
+function post(path: string, body: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' };
+  const address = `${window.location.origin}${path}`;
+  return call(new Request(address, { method: 'POST', headers, body: JSON.stringify(body) }), {});
+}
+
+/** The commands and their inputs: they change with the version of Vigie alone. */
+export const commandsQuery = queryOptions({
+  queryKey: ['commands'],
+  queryFn: () => client.commands.list(),
+  staleTime: Infinity,
+});
+
+export const chatsQuery = queryOptions({ queryKey: ['chats'], queryFn: () => client.chats.list() });
+
+export function chatQuery(id: string) {
+  return queryOptions({
+    queryKey: ['chat', id],
+    queryFn: async () => (await client.chats.find({ id })) as Omit<Chat, 'turns'> & { turns: ChatTurn[] },
+  });
+}
+
+export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => client.notices.list() });
+
 /** Names change with the firm's files, not with the day. */
 export const namesQuery = queryOptions({ queryKey: ['names'], queryFn: () => client.names.names() });
 
@@ -72,8 +153,30 @@ export function marginQuery(asOf: string | undefined) {
   });
 }
 
+/** Any report, as the engine wrote it. @param options as on the command line, 'as-of' for --as-of. */
+export function reportQuery(name: ReportName, options: Readonly<Record<string, string | undefined>>) {
+  return queryOptions({
+    queryKey: ['report', name, options],
+    queryFn: async (): Promise<unknown> => {
+      const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      const query = new URLSearchParams(given).toString();
+      const address = `${window.location.origin}/api/reports/${name}${query === '' ? '' : `?${query}`}`;
+      return (await call(new Request(address), {})).json();
+    },
+  });
+}
+
 export type DriftReport = Awaited<ReturnType<typeof client.reports.drift>>;
 export type DriftingProject = DriftReport['projects'][number];
 export type MarginReport = Extract<Awaited<ReturnType<typeof client.reports.margin>>, { projects: unknown }>;
 export type ProjectMargin = MarginReport['projects'][number];
 export type Names = Awaited<ReturnType<typeof client.names.names>>;
+// As the contract has them: what is read-only there stays a list here.
+export type ShownEffect = z.infer<typeof effect>;
+export type ShownProposal = z.infer<typeof shownProposal>;
+export type ProposalDetail = z.infer<typeof proposalDetail>;
+export type Evidence = ProposalDetail['evidence'][number];
+export type Answer = z.infer<typeof answer>;
+export type Figure = z.infer<typeof figure>;
+type Chat = Awaited<ReturnType<typeof client.chats.find>>;
+export type ChatTurn = Omit<Chat['turns'][number], 'answer'> & { answer: Answer | null };

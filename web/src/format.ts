@@ -42,3 +42,31 @@ export function formatDay(day: string): string {
 export function formatCount(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${count < 2 ? one : many}`;
 }
+
+const centimes = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' });
+const moments = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
+const months = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** To the centime, where a person decides on it. */
+export function formatCents(cents: number | null): string {
+  return cents === null ? DASH : centimes.format(cents / 100);
+}
+
+/** @param amount euros, told to the centime: what one looks up. */
+export function formatExactEuros(amount: number | null): string {
+  return amount === null ? DASH : centimes.format(amount === 0 ? 0 : amount);
+}
+
+export function formatNumber(value: number): string {
+  return numbers.format(value);
+}
+
+/** @param instant an ISO instant, said in the reader's own time. */
+export function formatMoment(instant: string): string {
+  return moments.format(Date.parse(instant));
+}
+
+/** @param month 'YYYY-MM'. */
+export function formatMonth(month: string): string {
+  return months.format(Date.parse(`${month}-01T00:00:00Z`));
+}

@@ -2,15 +2,18 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { io, type Socket } from 'socket.io-client';
+import type { FollowChat, TurnEvent } from './chat-live.ts';
 
 /** Several changes of one gesture are fetched once; half a second later a page is up to date. */
 const GATHER_MS = 100;
 /** The longest wait between two tries: a restart is noticed soon, a server that starts is not hammered. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Who one is does not change with the firm. */
+/** Who one is, what Vigie can do and what was said do not change with the firm. */
+const STEADY: ReadonlySet<unknown> = new Set(['me', 'commands', 'chats', 'chat', 'running']);
+
 function showsTheFirm(queryKey: readonly unknown[]): boolean {
-  return queryKey[0] !== 'me';
+  return !STEADY.has(queryKey[0]);
 }
 
 /**
@@ -42,4 +45,22 @@ export function refetchOnChange(queries: QueryClient, origin: string): Socket {
   queries.getQueryCache().subscribe(follow);
   follow();
   return socket;
+}
+
+/** The turns of the assistant, by the same channel: a chat is followed by name, and again after each reconnection. */
+export function followChats(socket: Socket): FollowChat {
+  return (chatId, listener) => {
+    const hear = (told: { chat: string; event: TurnEvent }): void => {
+      if (told.chat === chatId) listener(told.event);
+    };
+    const follow = (): void => void socket.emit('follow', chatId);
+    socket.on('turn', hear);
+    socket.on('connect', follow);
+    if (socket.connected) follow();
+    return () => {
+      socket.off('turn', hear);
+      socket.off('connect', follow);
+      if (socket.connected) socket.emit('unfollow', chatId);
+    };
+  };
 }

@@ -1,14 +1,16 @@
 // The application starts here: styles, queries, addresses.
 
 import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
 import './vigie.css';
+import './desk.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ProblemError } from './api-client.ts';
-import { refetchOnChange } from './live.ts';
+import { followChats, refetchOnChange } from './live.ts';
 import { makeRouter } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -30,8 +32,8 @@ const queries = new QueryClient({
     },
   }),
 });
-const router = makeRouter(queries);
-refetchOnChange(queries, window.location.origin);
+const socket = refetchOnChange(queries, window.location.origin);
+const router = makeRouter(queries, followChats(socket));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const container = document.getElementById('root');

@@ -1,10 +1,19 @@
-// The addresses of the application: every list, its day and its filter are in the URL.
+// The addresses of the application: every list, its day and its filter are in the URL. Pages that carry heavy
+// libraries (the chat, its charts) come when they are opened.
 
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { z } from 'zod';
 import { meQuery, ProblemError } from './api-client.ts';
-import { DriftingProjectsPage } from './pages/drifting-projects.tsx';
+import type { FollowChat } from './chat-live.ts';
+import { HomePage } from './pages/home.tsx';
 import { PasswordPage } from './pages/password.tsx';
 import { ProjectPage } from './pages/project.tsx';
 import { ProjectsPage } from './pages/projects.tsx';
@@ -15,8 +24,12 @@ import { Shell } from './shell.tsx';
 // A hand-typed address that is not understood is read as if the option were absent.
 const day = z.iso.date().optional().catch(undefined);
 const severity = z.enum(['rouge', 'orange']).optional().catch(undefined);
+const text = z.string().max(10_000).optional().catch(undefined);
 
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+/** What every page may use. */
+type Context = { queries: QueryClient; follow: FollowChat };
+
+const root = createRootRouteWithContext<Context>()({
   component: Outlet,
   notFoundComponent: NothingHere,
 });
@@ -24,10 +37,7 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/connexion',
-  validateSearch: z.object({
-    lien: z.literal('refuse').optional().catch(undefined),
-    vers: z.string().optional().catch(undefined),
-  }),
+  validateSearch: z.object({ lien: z.literal('refuse').optional().catch(undefined), vers: text }),
   component: SignInPage,
 });
 
@@ -49,11 +59,11 @@ const inside = createRoute({
   errorComponent: ({ error, reset }) => <FailurePanel error={error} onRetry={reset} />,
 });
 
-const driftingProjects = createRoute({
+const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
   validateSearch: z.object({ au: day, gravite: severity }),
-  component: DriftingProjectsPage,
+  component: HomePage,
 });
 
 const projects = createRoute({
@@ -70,12 +80,86 @@ const project = createRoute({
   component: ProjectPage,
 });
 
+const decisions = createRoute({
+  getParentRoute: () => inside,
+  path: '/a-decider',
+  validateSearch: z.object({
+    etat: z.enum(['attente', 'demandees', 'decidees']).optional().catch(undefined),
+    p: text,
+  }),
+  component: lazyRouteComponent(() => import('./pages/decisions.tsx'), 'DecisionsPage'),
+});
+
+const decision = createRoute({
+  getParentRoute: () => inside,
+  path: '/a-decider/$id',
+  component: lazyRouteComponent(() => import('./pages/decision.tsx'), 'DecisionPage'),
+});
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/rapports',
+  component: lazyRouteComponent(() => import('./pages/reports.tsx'), 'ReportsPage'),
+});
+
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: '/rapports/$name',
+  // The report's own options, as its contract names them; refused by the report, and told, when they are not.
+  validateSearch: z.record(z.string(), z.coerce.string().optional()),
+  component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
+});
+
+const newChat = createRoute({
+  getParentRoute: () => inside,
+  path: '/assistant',
+  validateSearch: z.object({ question: text }),
+  component: lazyRouteComponent(() => import('./pages/assistant.tsx'), 'NewChatPage'),
+});
+
+const chat = createRoute({
+  getParentRoute: () => inside,
+  path: '/assistant/$chat',
+  component: lazyRouteComponent(() => import('./pages/assistant.tsx'), 'ChatPage'),
+});
+
+const notices = createRoute({
+  getParentRoute: () => inside,
+  path: '/avis',
+  component: lazyRouteComponent(() => import('./pages/notices.tsx'), 'NoticesPage'),
+});
+
 const password = createRoute({ getParentRoute: () => inside, path: '/mot-de-passe', component: PasswordPage });
 
-const routes = root.addChildren([signIn, inside.addChildren([driftingProjects, projects, project, password])]);
+/** Whatever else: said within the pages one knows. */
+const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NothingHere });
 
-export function makeRouter(queries: QueryClient) {
-  return createRouter({ routeTree: routes, context: { queries }, defaultPreload: 'intent', scrollRestoration: true });
+const routes = root.addChildren([
+  signIn,
+  inside.addChildren([
+    home,
+    projects,
+    project,
+    decisions,
+    decision,
+    reports,
+    report,
+    newChat,
+    chat,
+    notices,
+    password,
+    elsewhere,
+  ]),
+]);
+
+/** @param follow the live channel of the assistant's turns. */
+export function makeRouter(queries: QueryClient, follow: FollowChat) {
+  return createRouter({
+    routeTree: routes,
+    context: { queries, follow },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
 }
 
 declare module '@tanstack/react-router' {

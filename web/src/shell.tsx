@@ -4,24 +4,34 @@ import {
   AppShell,
   Burger,
   Group,
+  Kbd,
   SegmentedControl,
   Stack,
   Text,
   UnstyledButton,
   useMantineColorScheme,
 } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { ROLE_LABELS } from '../../domain/roles.ts';
-import { client } from './api-client.ts';
+import { client, noticesQuery, proposalsQuery } from './api-client.ts';
+import { listPages } from './navigation.ts';
 import { Brand } from './parts/brand.tsx';
+import { KeyHelp } from './parts/key-help.tsx';
+import { Palette } from './parts/palette.tsx';
+import { useKeys } from './parts/use-keys.ts';
 
 const route = getRouteApi('/inside');
 
 export function Shell() {
   const { me } = route.useRouteContext();
   const [opened, { toggle, close }] = useDisclosure();
+  const [palette, paletteSwitch] = useDisclosure();
+  const [help, helpSwitch] = useDisclosure();
+  useHotkeys([['mod+K', paletteSwitch.toggle]], []);
+  useKeys({ '?': helpSwitch.open });
   return (
     <AppShell
       layout="alt"
@@ -35,28 +45,31 @@ export function Shell() {
       <AppShell.Header hiddenFrom="md">
         <Group h="100%" px="md" justify="space-between">
           <Brand />
-          <Burger
-            opened={opened}
-            onClick={toggle}
-            size="sm"
-            aria-label={opened ? 'Fermer le menu' : 'Ouvrir le menu'}
-          />
+          <Group gap="xs">
+            <NoticeBell />
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              size="sm"
+              aria-label={opened ? 'Fermer le menu' : 'Ouvrir le menu'}
+            />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="md">
-        <Group justify="space-between" mb="lg" px={10}>
+        <Group justify="space-between" mb="md" px={10}>
           <Brand />
+          <Group gap="xs" visibleFrom="md">
+            <NoticeBell />
+          </Group>
           <Burger opened={opened} onClick={toggle} size="sm" hiddenFrom="md" aria-label="Fermer le menu" />
         </Group>
-        <Stack component="nav" className="vigie-nav" gap={2} aria-label="Pages" onClick={close} flex={1}>
-          <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-            Projets qui dérivent
-          </Link>
-          <Link to="/projets" activeOptions={{ includeSearch: false }}>
-            Tous les projets
-          </Link>
-        </Stack>
-        <Account />
+        <UnstyledButton className="vigie-go" onClick={paletteSwitch.open}>
+          <span>Aller à…</span>
+          <Kbd size="xs">⌘K</Kbd>
+        </UnstyledButton>
+        <Menu onFollow={close} />
+        <Account onHelp={helpSwitch.open} />
       </AppShell.Navbar>
       <AppShell.Main id="contenu" tabIndex={-1}>
         <div className="vigie-page">
@@ -64,7 +77,43 @@ export function Shell() {
           <Outlet />
         </div>
       </AppShell.Main>
+      <Notifications position="bottom-right" />
+      <Palette me={me} opened={palette} onClose={paletteSwitch.close} />
+      <KeyHelp opened={help} onClose={helpSwitch.close} />
     </AppShell>
+  );
+}
+
+function Menu({ onFollow }: { onFollow: () => void }) {
+  const { me } = route.useRouteContext();
+  const waiting = useQuery(proposalsQuery('pending')).data?.filter(({ mayDecide }) => mayDecide).length ?? 0;
+  return (
+    <Stack component="nav" className="vigie-nav" gap={2} aria-label="Pages" onClick={onFollow} flex={1}>
+      {listPages(me).map(({ to, label }) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+          {label}
+          {to === '/a-decider' && waiting > 0 && (
+            <span className="vigie-badge">
+              {waiting}
+              <span className="vigie-hidden"> en attente</span>
+            </span>
+          )}
+        </Link>
+      ))}
+    </Stack>
+  );
+}
+
+/** The mailbox, with how many words in it are unread. */
+function NoticeBell() {
+  const unread = useQuery(noticesQuery).data?.unread ?? 0;
+  return (
+    <Link to="/avis" className="vigie-bell" aria-label={unread === 0 ? 'Avis' : `Avis, ${unread} non lus`}>
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.7">
+        <path d="M6 16.5V11a6 6 0 1 1 12 0v5.5l1.5 2h-15zM10 21h4" strokeLinecap="round" strokeLinejoin="round" />
+      </svg>
+      {unread > 0 && <span className="vigie-badge">{unread > 99 ? '99+' : unread}</span>}
+    </Link>
   );
 }
 
@@ -78,7 +127,7 @@ function PasswordReminder() {
   );
 }
 
-function Account() {
+function Account({ onHelp }: { onHelp: () => void }) {
   const { me } = route.useRouteContext();
   const router = useRouter();
   const queries = useQueryClient();
@@ -115,6 +164,7 @@ function Account() {
       </div>
       <Stack className="vigie-account" gap={6} align="flex-start">
         <Link to="/mot-de-passe">Mot de passe</Link>
+        <UnstyledButton onClick={onHelp}>Raccourcis clavier</UnstyledButton>
         <UnstyledButton onClick={() => signOut.mutate()}>Se déconnecter</UnstyledButton>
       </Stack>
     </Stack>

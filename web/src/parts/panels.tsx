@@ -5,10 +5,12 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ProblemError } from '../api-client.ts';
 
-function Panel({ title, children, role }: { title: string; children: ReactNode; role?: 'alert' }) {
+type PanelProps = { title: string; children: ReactNode; role?: 'alert'; order?: 1 | 2 };
+
+function Panel({ title, children, role, order = 2 }: PanelProps) {
   return (
     <Stack className="vigie-sheet" role={role} gap="xs" p="xl" align="flex-start">
-      <Title order={2} size="h4">
+      <Title order={order} size="h4">
         {title}
       </Title>
       {children}
@@ -57,8 +59,9 @@ export function EmptyPanel({ title, children }: { title: string; children: React
 
 export function NothingHere() {
   return (
-    <Panel title="Cette page n’existe pas">
-      <Link to="/">Revenir aux projets qui dérivent</Link>
+    <Panel title="Cette page n’existe pas" order={1}>
+      <Text className="vigie-quiet">Son adresse a pu être mal copiée, ou la page a changé de place.</Text>
+      <Link to="/">Revenir à l’accueil</Link>
     </Panel>
   );
 }

@@ -1,0 +1,108 @@
+// A command's input as a form: its JSON Schema read into flat fields, a value into the text of each, and back.
+// What is no single value (lines, lists of codes) is edited as JSON.
+
+export type Field = {
+  readonly name: string;
+  readonly kind: 'text' | 'number' | 'date' | 'month' | 'choice' | 'json';
+  readonly required: boolean;
+  /** Of a choice: what may be chosen, as text. */
+  readonly choices: readonly string[];
+  readonly nullable: boolean;
+};
+
+type Schema = {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+};
+
+type Values = Readonly<Record<string, unknown>>;
+
+const DATE_NAME = /(On|From|Through|Until|At)$|^(from|to|date)$/;
+
+/** What remains of a schema without the `null` that it also takes. */
+function withoutNull(schema: Schema): { shape: Schema; nullable: boolean } {
+  const parts = schema.anyOf?.filter(({ type }) => type !== 'null');
+  if (parts !== undefined) {
+    const [only] = parts;
+    const nullable = parts.length < (schema.anyOf?.length ?? 0);
+    return { shape: parts.length === 1 && only !== undefined ? only : {}, nullable };
+  }
+  if (typeof schema.type === 'string' || schema.type === undefined) return { shape: schema, nullable: false };
+  const types = schema.type.filter((type) => type !== 'null');
+  const [type] = types;
+  return {
+    shape: types.length === 1 && type !== undefined ? { ...schema, type } : {},
+    nullable: types.length < schema.type.length,
+  };
+}
+
+function kindOf(name: string, { type, enum: choices }: Schema, value: unknown): Field['kind'] {
+  if (choices !== undefined || type === 'boolean') return 'choice';
+  if (type === 'number' || type === 'integer') return 'number';
+  if (type !== 'string') return 'json';
+  if (name === 'month' || (typeof value === 'string' && /^\d{4}-\d{2}$/.test(value))) return 'month';
+  const isDate = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}$/.test(value) : DATE_NAME.test(name);
+  return isDate ? 'date' : 'text';
+}
+
+/** @param schema the JSON Schema of the command's input. */
+export function readFields(schema: Schema, input: unknown): Field[] {
+  const values = (input ?? {}) as Values;
+  return Object.entries(schema.properties ?? {}).map(([name, property]): Field => {
+    const { shape, nullable } = withoutNull(property);
+    const kind = kindOf(name, shape, values[name]);
+    const choices = shape.type === 'boolean' ? ['true', 'false'] : (shape.enum ?? []).map(String);
+    return { name, kind, choices, nullable, required: schema.required?.includes(name) === true };
+  });
+}
+
+/** Numbers are shown and typed with a comma. */
+export function writeForm(fields: readonly Field[], input: unknown): Record<string, string> {
+  const values = (input ?? {}) as Values;
+  return Object.fromEntries(
+    fields.map(({ name, kind }) => {
+      const value = values[name];
+      if (value === undefined || value === null) return [name, ''];
+      if (kind === 'json' || typeof value === 'object') return [name, JSON.stringify(value, null, 2)];
+      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      return [name, kind === 'number' ? text.replace('.', ',') : text];
+    }),
+  );
+}
+
+function readValue(field: Field, text: string): unknown {
+  if (field.kind === 'json') return JSON.parse(text) as unknown;
+  if (field.kind === 'number') {
+    const value = Number(text.replaceAll(/\s/g, '').replace(',', '.'));
+    if (!Number.isFinite(value)) throw new TypeError('not a number');
+    return value;
+  }
+  return field.choices.includes('true') ? text === 'true' : text;
+}
+
+/** @returns the whole input; or, in a sentence for the person, the first field that cannot be read. */
+export function readForm(
+  fields: readonly Field[],
+  texts: Readonly<Record<string, string>>,
+  before: unknown,
+): { input: Record<string, unknown>; problem: null } | { input: null; problem: string } {
+  const input: Record<string, unknown> = {};
+  for (const field of fields) {
+    const text = (texts[field.name] ?? '').trim();
+    if (text === '') {
+      // What was absent stays absent; what was emptied is null where the command takes it.
+      if (field.nullable && field.name in ((before ?? {}) as Values)) input[field.name] = null;
+      continue;
+    }
+    try {
+      input[field.name] = readValue(field, text);
+    } catch {
+      return { input: null, problem: `« ${text.slice(0, 40)} » n’est pas lisible.` };
+    }
+  }
+  return { input, problem: null };
+}

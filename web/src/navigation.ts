@@ -1,0 +1,58 @@
+// Where one can go: the pages of each, by what their roles let them read. The menu, the palette and the help take it
+// from here.
+
+import type { ReportName } from '../../domain/report-names.ts';
+import type { Me } from './api-client.ts';
+
+export type Page = {
+  readonly to: '/' | '/projets' | '/a-decider' | '/assistant' | '/rapports' | '/avis';
+  readonly label: string;
+};
+
+/** The first page of who follows projects is their drift; of the others, what waits for them. */
+export function readsDrift(me: Pick<Me, 'reports'>): boolean {
+  return me.reports.includes('drift');
+}
+
+/** The pages of the menu, in the order of a day: what is wrong, what to decide, then what one looks for. */
+export function listPages(me: Pick<Me, 'reports'>): Page[] {
+  const pages: (Page | false)[] = [
+    { to: '/', label: readsDrift(me) ? 'Projets qui dérivent' : 'Accueil' },
+    { to: '/a-decider', label: 'À décider' },
+    { to: '/assistant', label: 'Assistant' },
+    me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
+    me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
+  ];
+  return pages.filter((page) => page !== false);
+}
+
+/** Pages beside the menu, reached from the bell or the palette. */
+export const OTHER_PAGES: readonly Page[] = [{ to: '/avis', label: 'Avis' }];
+
+type ReportWords = { readonly title: string; readonly about: string };
+
+/** What each report is called, and what it answers. */
+const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
+  margin: { title: 'Marge', about: 'La marge de chaque projet, client ou consultant, à date et à terminaison.' },
+  drift: { title: 'Dérive', about: 'Les projets qui s’écartent de ce qui a été vendu, et pourquoi.' },
+  occupancy: { title: 'Occupation', about: 'TACE et taux d’occupation de chacun, mois par mois.' },
+  anomalies: { title: 'Anomalies de CRA', about: 'Ce qui ne va pas dans les temps saisis du mois.' },
+  billing: { title: 'À facturer', about: 'Ce qui reste à facturer pour le mois, et ce qui le bloque.' },
+  receivables: { title: 'Balance âgée', about: 'Ce que doivent les clients, par retard, et le DSO.' },
+  'billing-lag': { title: 'Délai de facturation', about: 'Combien de jours séparent une période de sa facture.' },
+  capacity: { title: 'Capacité', about: 'Les jours disponibles et engagés des mois qui viennent, par profil.' },
+  pipeline: { title: 'Pipeline', about: 'Les opportunités ouvertes, par étape, en montant et en pondéré.' },
+  rates: { title: 'TJM et CJM', about: 'Le prix vendu et le coût d’une journée.' },
+  missions: { title: 'Fins de mission', about: 'Les missions qui finissent sous soixante jours.' },
+  bench: { title: 'Intercontrat', about: 'Qui est sans mission, depuis quand, et ce que cela coûte.' },
+  available: { title: 'Disponibilités', about: 'Qui est libre dans une période, et combien de jours.' },
+  orders: { title: 'Bons de commande', about: 'Les commandes des clients et ce qu’il en reste.' },
+  late: { title: 'Retards de paiement', about: 'Les clients qui ont dépassé l’échéance.' },
+  landing: { title: 'Atterrissage', about: 'Où finira la période, face à l’objectif.' },
+  changes: { title: 'Évolution de la dérive', about: 'Ce qui a changé depuis un jour donné.' },
+};
+
+/** A report that has no words of its own yet is called by its name. */
+export function wordsOfReport(name: string): ReportWords {
+  return REPORT_WORDS[name as ReportName] ?? { title: name, about: '' };
+}

@@ -1,0 +1,268 @@
+// A proposal as a person decides on it: one sentence with its numbers, what changes, why, what else could be done, who
+// decides and until when. Drawn from the proposal as it is kept, never from what a model said of it.
+
+import { Alert, Button, Group, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { ROLE_LABELS } from '../../../domain/roles.ts';
+import { ProblemError, type ProposalDetail } from '../api-client.ts';
+import { compareEffects } from '../effect-changes.ts';
+import { formatDay, formatMoment } from '../format.ts';
+import { EffectView } from './effect-view.tsx';
+import { ProposalEdit } from './proposal-edit.tsx';
+import { Alternatives, Reasons } from './proposal-evidence.tsx';
+import { RefusalForm } from './refusal-form.tsx';
+import { UndoOffer } from './undo-offer.tsx';
+import { useDecide } from './use-decide.ts';
+import { useKeys } from './use-keys.ts';
+
+const CHANNEL_WORDS: Readonly<Record<string, string>> = {
+  web: 'sur le web',
+  chat: 'dans une conversation',
+  workflow: 'par un processus de Vigie',
+  cli: 'en ligne de commande',
+  slack: 'dans Slack',
+  mcp: 'par MCP',
+  api: 'par l’API',
+};
+
+export const STATE_WORDS: Readonly<Record<ProposalDetail['state'], string>> = {
+  pending: 'En attente',
+  approved: 'Approuvée, en cours',
+  executed: 'Exécutée',
+  failed: 'En échec',
+  refused: 'Refusée',
+  expired: 'Expirée',
+  withdrawn: 'Retirée',
+  superseded: 'Remplacée',
+};
+
+type CardProps = {
+  proposal: ProposalDetail;
+  me: { readonly email: string };
+  /** The one that the keys a, e and r act on. */
+  current?: boolean;
+  level?: 1 | 2 | 3;
+};
+
+export function ProposalCard({ proposal, me, current = false, level = 2 }: CardProps) {
+  const decision = useDecide(proposal.id);
+  const [gesture, setGesture] = useState<'edit' | 'refuse' | null>(null);
+  const open = proposal.state === 'pending' && proposal.mayDecide;
+  const busy = decision.isPending;
+  // A firm with one director: who asked confirms what they asked, and says so.
+  const needsConfirm = decision.error instanceof ProblemError && decision.error.code === 'confirmation_missing';
+  const approve = (): void => {
+    if (open && !busy)
+      decision.mutate({ decision: 'approve', sha: proposal.sha, ...(needsConfirm && { confirm: true }) });
+  };
+  const edit = (input: unknown): void =>
+    decision.mutate({ decision: 'edit', sha: proposal.sha, input }, { onSuccess: () => setGesture(null) });
+  useKeys(current && open ? { a: approve, e: () => setGesture('edit'), r: () => setGesture('refuse') } : {});
+  return (
+    <article
+      className="vigie-sheet vigie-proposal"
+      data-current={current || undefined}
+      aria-label={proposal.effect.sentence}
+      aria-busy={busy}
+    >
+      <CardHead proposal={proposal} level={level} />
+      <StaleNotice proposal={proposal} />
+      <EffectView effect={proposal.effect} />
+      <BatchItems proposal={proposal} />
+      <Reasons proposal={proposal} />
+      {gesture === null && <Alternatives proposal={proposal} busy={busy} onChoose={open ? edit : null} />}
+      <CardFoot proposal={proposal} />
+      {decision.isError && (
+        <Alert color={needsConfirm ? 'yellow' : 'red'} variant="light" role="alert">
+          {decision.error.message}
+        </Alert>
+      )}
+      {gesture === 'edit' && (
+        <ProposalEdit proposal={proposal} busy={busy} onSave={edit} onCancel={() => setGesture(null)} />
+      )}
+      {gesture === 'refuse' && (
+        <RefusalForm
+          busy={busy}
+          onRefuse={(reason) => decision.mutate({ decision: 'refuse', sha: proposal.sha, reason })}
+          onCancel={() => setGesture(null)}
+        />
+      )}
+      {gesture === null && proposal.state === 'pending' && (
+        <Gestures
+          proposal={proposal}
+          open={open}
+          mine={proposal.askedBy === me.email}
+          busy={busy}
+          approveLabel={needsConfirm ? 'Je confirme et j’approuve' : 'Approuver'}
+          onApprove={approve}
+          onGesture={setGesture}
+          onWithdraw={() => decision.mutate({ decision: 'withdraw', sha: proposal.sha })}
+        />
+      )}
+      <Outcome proposal={proposal} />
+      <UndoOffer proposal={proposal} />
+    </article>
+  );
+}
+
+type GesturesProps = {
+  proposal: ProposalDetail;
+  /** The person may decide, and it is time. */
+  open: boolean;
+  mine: boolean;
+  busy: boolean;
+  approveLabel: string;
+  onApprove: () => void;
+  onGesture: (gesture: 'edit' | 'refuse') => void;
+  onWithdraw: () => void;
+};
+
+function Gestures(props: GesturesProps) {
+  const { proposal, open, mine, busy, approveLabel, onApprove, onGesture, onWithdraw } = props;
+  return (
+    <Group gap="xs">
+      {open && (
+        <>
+          <Button onClick={onApprove} loading={busy} aria-keyshortcuts="a">
+            {approveLabel}
+          </Button>
+          <Button variant="default" disabled={busy} aria-keyshortcuts="e" onClick={() => onGesture('edit')}>
+            Modifier
+          </Button>
+          <Button variant="default" disabled={busy} aria-keyshortcuts="r" onClick={() => onGesture('refuse')}>
+            Refuser
+          </Button>
+        </>
+      )}
+      {mine && (
+        <Button variant="subtle" disabled={busy} onClick={onWithdraw}>
+          Retirer ma demande
+        </Button>
+      )}
+      {!open && <WhoDecides proposal={proposal} />}
+    </Group>
+  );
+}
+
+function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 | 3 }) {
+  return (
+    <header>
+      <Group gap="xs" justify="space-between">
+        <Text size="xs" className="vigie-quiet" fw={600}>
+          {proposal.label}
+          {proposal.tier === 2 && ' · double validation'}
+        </Text>
+        <Text size="xs" className="vigie-quiet">
+          {proposal.state === 'pending'
+            ? `À décider avant le ${formatDay(proposal.expiresOn)}`
+            : STATE_WORDS[proposal.state]}
+        </Text>
+      </Group>
+      <Title order={level} className="vigie-sentence">
+        <Link to="/a-decider/$id" params={{ id: proposal.id }} className="vigie-project-link">
+          {proposal.effect.sentence}
+        </Link>
+      </Title>
+    </header>
+  );
+}
+
+/** The facts have moved since it was approved: nothing was applied, and this is what it would do now. */
+function StaleNotice({ proposal }: { proposal: ProposalDetail }) {
+  const before = proposal.revisions.find(({ revision }) => revision === proposal.revision - 1);
+  const decided = proposal.decisions.find(({ revision }) => revision === proposal.revision - 1);
+  if (proposal.state !== 'pending' || before === undefined || decided === undefined) return null;
+  if (decided.verdict === 'edited')
+    return (
+      <Text size="sm" className="vigie-quiet">
+        Modifiée par {decided.by} le {formatMoment(decided.at)}. Avant : {before.effect.sentence}
+      </Text>
+    );
+  const changes = compareEffects(before.effect, proposal.effect);
+  return (
+    <Alert color="yellow" variant="light" role="status" title="Les faits ont changé : rien n’a été appliqué">
+      <Text size="sm">Voici le nouvel effet, à décider de nouveau. Ce qui diffère de ce que vous aviez approuvé :</Text>
+      <ul className="vigie-changes">
+        {changes.map(({ label, before: was, after }) => (
+          <li key={label}>
+            {label} : <del>{was}</del> <span aria-label="devient">→</span> <ins>{after}</ins>
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+function BatchItems({ proposal }: { proposal: ProposalDetail }) {
+  if (proposal.items.length < 2) return null;
+  return (
+    <details className="vigie-rows">
+      <summary>Les {proposal.items.length} changements du lot</summary>
+      <ol className="vigie-changes">
+        {proposal.items.map(({ item, state, effect }) => (
+          <li key={item}>
+            {effect.sentence} {state !== 'pending' && <span className="vigie-quiet">({ITEM_WORDS[state]})</span>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+const ITEM_WORDS: Readonly<Record<ProposalDetail['items'][number]['state'], string>> = {
+  pending: 'en attente',
+  excluded: 'écarté',
+  stale: 'dépassé par les faits',
+  executed: 'fait',
+  failed: 'refusé par la règle',
+};
+
+function CardFoot({ proposal }: { proposal: ProposalDetail }) {
+  const by = proposal.askerKind === 'automation' ? 'le guet de nuit' : proposal.askedBy;
+  const through =
+    proposal.askerKind === 'agent' ? 'avec l’assistant' : (CHANNEL_WORDS[proposal.channel] ?? proposal.channel);
+  return (
+    <Text size="xs" className="vigie-quiet">
+      Demandée par {by}, {through}, le {formatMoment(proposal.createdAt)} · Décision :{' '}
+      {proposal.approvers.length === 0
+        ? 'qui peut le faire'
+        : proposal.approvers.map((role) => ROLE_LABELS[role]).join(', ')}
+      {proposal.tier === 2 && ', une autre personne que le demandeur'}
+    </Text>
+  );
+}
+
+function WhoDecides({ proposal }: { proposal: ProposalDetail }) {
+  return (
+    <Text size="sm" className="vigie-quiet">
+      {proposal.tier === 2
+        ? 'Une autre personne doit en décider.'
+        : 'La décision revient à qui peut faire ce changement.'}
+    </Text>
+  );
+}
+
+/** What became of it: who decided, and what the rule said when it was carried out. */
+function Outcome({ proposal }: { proposal: ProposalDetail }) {
+  const decided = proposal.decisions.findLast(({ revision }) => revision === proposal.revision);
+  const failures = proposal.items.flatMap(({ outcome }) =>
+    typeof outcome === 'object' && outcome !== null && 'sentence' in outcome ? [String(outcome.sentence)] : [],
+  );
+  if (decided === undefined && failures.length === 0) return null;
+  return (
+    <div role="status">
+      {decided !== undefined && (
+        <Text size="sm">
+          <strong>{STATE_WORDS[proposal.state]}</strong> par {decided.by} le {formatMoment(decided.at)}
+          {decided.reason !== null && ` : ${decided.reason}`}
+        </Text>
+      )}
+      {failures.map((sentence) => (
+        <Text key={sentence} size="sm">
+          {sentence}
+        </Text>
+      ))}
+    </div>
+  );
+}

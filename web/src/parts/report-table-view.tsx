@@ -1,0 +1,192 @@
+// One table of a report: French headings, figures to the right, names beside codes, totals at the foot.
+
+import { Link, useNavigate } from '@tanstack/react-router';
+import { HEADINGS, WORDED, WORDS } from '../../../api/contract/report-words.ts';
+import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
+import type { Names } from '../api-client.ts';
+import { DASH, formatDay, formatDays, formatExactEuros, formatMonth, formatNumber, formatRate } from '../format.ts';
+import { sortRows, unitOf, type ReportRow, type ReportTable } from '../report-rows.ts';
+import { CONTRACT_WORDS } from '../words.ts';
+import { keepInSight } from './keep-in-sight.ts';
+
+/** What is said of a list's row in one cell, by the first of these that it has. */
+const TELLING = ['detail', 'message', 'label', 'reason', 'code'];
+
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  submitted_time_not_validated: 'temps soumis, non validé',
+  po_missing: 'bon de commande manquant',
+  po_exceeded: 'bon de commande dépassé',
+  missing_time: 'CRA incomplet',
+};
+
+function formatNumberOf(report: string, column: string, value: number): string {
+  const unit = unitOf(column, report);
+  if (unit === 'EUR') return formatExactEuros(value);
+  if (unit === 'ratio') return formatRate(value);
+  return unit === 'days' ? formatDays(value) : formatNumber(value);
+}
+
+function sayText(column: string, text: string): string {
+  if (WORDED.has(column)) return WORDS[text] ?? text;
+  if (CONTRACT_KINDS.some((kind) => kind === text)) return CONTRACT_WORDS[text as keyof typeof CONTRACT_WORDS];
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text);
+  return /^\d{4}-\d{2}$/.test(text) ? formatMonth(text) : (REASON_WORDS[text] ?? text);
+}
+
+/** A cell as a French reader reads it. */
+export function formatCell(report: string, column: string, value: unknown): string {
+  if (value === null || value === undefined) return DASH;
+  if (typeof value === 'number') return formatNumberOf(report, column, value);
+  if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  return typeof value === 'string' ? sayText(column, value) : JSON.stringify(value);
+}
+
+/** The name behind a code, by the column that holds it. */
+function findName(names: Names | undefined, column: string, code: string): string | undefined {
+  if (names === undefined) return undefined;
+  const { projects, clients, consultants } = names;
+  if (column === 'project') return projects[code];
+  if (column === 'client') return clients[code];
+  if (column === 'consultant' || column === 'manager') return consultants[code];
+  return column === 'code' ? (projects[code] ?? clients[code] ?? consultants[code]) : undefined;
+}
+
+function Cell({
+  report,
+  column,
+  value,
+  names,
+}: {
+  report: string;
+  column: string;
+  value: unknown;
+  names: Names | undefined;
+}) {
+  if (Array.isArray(value)) return <ListCell report={report} values={value} names={names} />;
+  if (typeof value !== 'string') return formatCell(report, column, value);
+  const name = findName(names, column, value);
+  if (name === undefined || name === value) return formatCell(report, column, value);
+  const isProject = (column === 'code' || column === 'project') && names?.projects[value] !== undefined;
+  return (
+    <>
+      {isProject ? (
+        <Link to="/projets/$code" params={{ code: value }} className="vigie-project-link">
+          {name}
+        </Link>
+      ) : (
+        name
+      )}
+      <div className="vigie-quiet vigie-small">{value}</div>
+    </>
+  );
+}
+
+/** What explains the row: its signals, its lines, what blocks it. */
+function ListCell({ report, values, names }: { report: string; values: unknown[]; names: Names | undefined }) {
+  if (values.length === 0) return DASH;
+  const said = values.map((value) => {
+    if (value === null || typeof value !== 'object') return String(value);
+    const row = value as Record<string, unknown>;
+    const telling = TELLING.find((column) => typeof row[column] === 'string');
+    const figures = Object.entries(row).filter(([, figure]) => typeof figure === 'number' || Array.isArray(figure));
+    const text = telling === undefined ? '' : formatCell(report, telling, row[telling]);
+    if (telling === 'detail' || telling === 'message') return text;
+    const consultant =
+      typeof row['consultant'] === 'string' ? findName(names, 'consultant', row['consultant']) : undefined;
+    const told = figures.map(([column, figure]) =>
+      Array.isArray(figure) ? figure.join(', ') : formatCell(report, column, figure),
+    );
+    return [consultant ?? text, ...told].filter((part) => part !== '').join(' · ');
+  });
+  return (
+    <ul className="vigie-signals vigie-small">
+      {said.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
+}
+
+type TableProps = {
+  report: string;
+  table: ReportTable;
+  names: Names | undefined;
+  /** `margin`, or `-margin` from the largest. */
+  sort: string | undefined;
+  /** The key of the row that a figure came from. */
+  wanted: string;
+};
+
+/** `2026-10/C001` is also looked for as `C001`; `P003/loss`, a signal, stands in the row of P003. */
+function isWanted(row: ReportRow, wanted: string): boolean {
+  if (wanted === '') return false;
+  return row.key === wanted || row.key.split('/').includes(wanted) || wanted.startsWith(`${row.key}/`);
+}
+
+export function ReportTableView({ report, table, names, sort, wanted }: TableProps) {
+  const column = sort?.replace(/^-/, '');
+  const rows = column === undefined ? table.rows : sortRows(table.rows, column, sort?.startsWith('-') === true);
+  const isNumeric = (name: string): boolean => table.rows.some(({ cells }) => typeof cells[name] === 'number');
+  return (
+    // A wide table scrolls by itself, by keyboard too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div className="vigie-sheet vigie-scroll" role="region" aria-label="Tableau" tabIndex={0}>
+      <table className="vigie-table">
+        <thead>
+          <tr>
+            {table.columns.map((name) => (
+              <SortableHead key={name} name={name} numeric={isNumeric(name)} sort={sort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={row.key}
+              ref={isWanted(row, wanted) ? keepInSight : null}
+              data-total={row.isTotal || undefined}
+              data-wanted={isWanted(row, wanted) || undefined}
+              aria-current={isWanted(row, wanted) || undefined}
+            >
+              {table.columns.map((name, at) => (
+                <td key={name} className={isNumeric(name) ? 'vigie-number' : undefined}>
+                  {at === 0 && row.isTotal && row.cells[name] === undefined ? (
+                    'Total'
+                  ) : row.isTotal && row.cells[name] === undefined ? null : (
+                    <Cell report={report} column={name} value={row.cells[name]} names={names} />
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SortableHead({ name, numeric, sort }: { name: string; numeric: boolean; sort: string | undefined }) {
+  const navigate = useNavigate();
+  const isSorted = sort?.replace(/^-/, '') === name;
+  const descending = isSorted && sort?.startsWith('-') === true;
+  // Figures are looked at from the largest, names from the first.
+  const next = isSorted ? (descending ? name : `-${name}`) : numeric ? `-${name}` : name;
+  return (
+    <th
+      scope="col"
+      className={numeric ? 'vigie-number' : undefined}
+      aria-sort={isSorted ? (descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        className="vigie-sort"
+        onClick={() =>
+          void navigate({ to: '.', search: (before) => ({ ...before, tri: next }), hash: true, replace: true })
+        }
+      >
+        {HEADINGS[name] ?? name}
+        {isSorted && <span aria-hidden>{descending ? ' ↓' : ' ↑'}</span>}
+      </button>
+    </th>
+  );
+}
