@@ -84,7 +84,8 @@ function readNamed(files: ReadonlyMap<string, string>) {
     })),
     leaves: rows('absences.csv', (row) => ({
       consultant: row('matricule'),
-      from: row('debut'),
+      // Some files write days the French way.
+      from: row('debut').split('/').toReversed().join('-'),
       status: row('statut'),
     })),
   };

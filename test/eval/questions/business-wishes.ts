@@ -3,7 +3,7 @@ import { addMonths } from '../../oracle/calendar.ts';
 import { billing } from './money.ts';
 import { either, openDeals, projectNamed, proposed, runningThrough } from './people-wishes.ts';
 import { aMonth } from './scene.ts';
-import type { Family, Named, Scene, Speech } from './scene.ts';
+import type { Family, Named, Scene } from './scene.ts';
 
 /** A deal that the salesperson owns by name; direction may ask for any. */
 function aDealToClose(scene: Scene): { deal: Named & { stage: string }; role: string } | null {
@@ -22,7 +22,7 @@ const billed: readonly Family[] = [
     fr: [
       'Émets les factures {of}',
       'lance la facturation {of}',
-      'Facture le mois {of} stp',
+      'Fais la facturation {of} stp',
       'Peux-tu préparer la facturation {of} ?',
       'Sors les factures {within}',
     ],
@@ -32,10 +32,9 @@ const billed: readonly Family[] = [
       const clear = billing(scene, month).projects.filter(
         (row) => row.lines.length > 0 && row.blocked.length === 0 && row.total > 0,
       );
-      const speech: Speech = { fr: of.fr.replace(/^du mois (?=d['e])/u, ''), en: of.en };
       return clear.length === 0
         ? null
-        : proposed('invoice', [], { within, of: speech }, { role: scene.random.pick(['adv', 'daf']) });
+        : proposed('invoice', [], { within, of }, { role: scene.random.pick(['adv', 'daf']) });
     },
   },
   {

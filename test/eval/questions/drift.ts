@@ -155,4 +155,33 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
         : { words, expect: { subjects: { kind: 'project', codes: codesOf(changed.projects) } } };
     },
   },
+  {
+    name: 'projects-that-cannot-be-judged',
+    class: 'A',
+    fr: [
+      'quels projets ne peut-on pas juger ?',
+      'Projets sans visibilité : pas de budget ou pas de RAF récent ?',
+      'quels projets sont impossibles à évaluer côté dérive ?',
+    ],
+    en: ['which projects cannot be judged for drift?'],
+    draw: (scene) => {
+      const blind = drift(scene).filter(({ severity }) => severity === 'blind');
+      return { expect: { subjects: { kind: 'project', codes: codesOf(blind) } } };
+    },
+  },
+  {
+    name: 'whether-a-project-drifts',
+    class: 'A',
+    fr: ['est-ce que {p} dérive ?', '{p} est-il en dérive ?', 'Le projet {p} est dans les clous ?'],
+    en: ['is {p} drifting?', 'is project {p} on track?'],
+    draw: (scene) => {
+      const row = scene.pick(drifting(scene));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      return {
+        words: { p: scene.say(project, 'project') },
+        expect: { subjects: { kind: 'project', codes: [project.code] } },
+      };
+    },
+  },
 ];

@@ -125,6 +125,24 @@ const others: readonly Family[] = [
     },
   },
   {
+    name: 'then-why',
+    class: 'F',
+    fr: [
+      ['Quel est l’impact de la dérive de {p} ?', 'pourquoi ?'],
+      ['est-ce que {p} dérive ?', 'Pourquoi ?'],
+      ['marge à terminaison de {p} ?', 'pourquoi il dérive ?'],
+    ],
+    en: [['is {p} drifting?', 'why?']],
+    draw: (scene) => {
+      const row = scene.pick(drift(scene).filter(({ severity }) => severity !== 'blind'));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      const fields = ['impact', 'drift_points', 'eac_rate', 'planned_rate'] as const;
+      const figures = fields.flatMap((field) => figure(field, row.code, row[field]));
+      return figures.length === 0 ? null : { words: { p: scene.say(project, 'project') }, expect: anyOf(...figures) };
+    },
+  },
+  {
     name: 'then-only-the-red-ones',
     class: 'F',
     fr: [

@@ -1,7 +1,9 @@
 // Questions on margins by client and by person, and on which projects have the best, the worst, or too little.
+import { addMonths } from '../../oracle/calendar.ts';
+import { writingsOfDate } from '../numbers-in-text.ts';
 import { asked, eitherMargin, margins } from './margins.ts';
 import type { MarginRow } from './margins.ts';
-import { aCount, figure, topOf } from './scene.ts';
+import { aCount, aMonth, anyOf, aRecentMonth, figure, topOf } from './scene.ts';
 import type { Family, Scene } from './scene.ts';
 
 const RUNNING = (scene: Scene): MarginRow[] => {
@@ -201,4 +203,59 @@ const rankings: readonly Family[] = [
   },
 ];
 
-export const MARGIN_RANKINGS: readonly Family[] = [...clientsAndPeople, ...rankings];
+const explained: readonly Family[] = [
+  {
+    name: 'why-the-margin-moved',
+    class: 'A',
+    fr: [
+      'Pourquoi la marge a bougé {within} par rapport au mois d’avant ?',
+      'Qu’est-ce qui explique l’évolution de la marge {within} ?',
+      'pourquoi la marge de la société a changé {within} ?',
+    ],
+    en: ['why did the company margin move {within}?'],
+    draw: (scene) => {
+      const { within, from, to, month } = aRecentMonth(scene);
+      const before = aMonth(scene, addMonths(month, -1));
+      const now = margins(scene, { from, 'as-of': to }).total;
+      const then = margins(scene, { from: before.from, 'as-of': before.to }).total;
+      const figures = [now, then].flatMap((total) => [
+        ...figure('margin', 'total', total.margin),
+        ...figure('margin_rate', 'total', total.margin_rate),
+      ]);
+      return { words: { within }, expect: anyOf(...figures) };
+    },
+  },
+  {
+    name: 'a-margin-says-its-day',
+    class: 'A',
+    fr: ['marge de {p} ? et jusqu’à quel jour les temps sont comptés ?', 'Marge sur {p}, arrêtée à quelle date ?'],
+    en: ['margin of {p}, and up to which day is time counted?'],
+    draw: (scene) => {
+      const row = scene.pick(RUNNING(scene).filter((one) => one['days'] !== 0));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      const writings = writingsOfDate(scene.firm.asOf).map((writing) => writing.replaceAll('/', String.raw`\/`));
+      return {
+        words: { p: scene.say(project, 'project') },
+        expect: { ...eitherMargin(row, row.code), mentions: [writings.join('|')] },
+      };
+    },
+  },
+  {
+    name: 'two-clients-compared',
+    class: 'A',
+    fr: ['compare le taux de marge de {c} et {d}', 'Entre {c} et {d}, chez qui marge-t-on le mieux en taux ?'],
+    en: ['compare the margin rates of {c} and {d}'],
+    draw: (scene) => {
+      const rows = scene.random
+        .shuffle(margins(scene, { by: 'client' }).clients.filter((row) => row.margin_rate !== null))
+        .slice(0, 2);
+      const [c, d] = rows.map((row) => scene.firm.clients.find(({ code }) => code === row.code));
+      if (c === undefined || d === undefined) return null;
+      const figures = rows.flatMap((row) => figure('margin_rate', row.code, row.margin_rate));
+      return { words: { c: scene.say(c, 'client'), d: scene.say(d, 'client') }, expect: { figures } };
+    },
+  },
+];
+
+export const MARGIN_RANKINGS: readonly Family[] = [...clientsAndPeople, ...rankings, ...explained];

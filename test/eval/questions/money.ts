@@ -118,6 +118,20 @@ const onBilling: readonly Family[] = [
     },
   },
   {
+    name: 'why-a-project-is-blocked',
+    class: 'A',
+    fr: ['pourquoi la facturation de {p} est bloquée {within} ?', 'Qu’est-ce qui empêche de facturer {p} {within} ?'],
+    en: ['what blocks the invoicing of {p} {within}?'],
+    draw: (scene) => {
+      const { month, within } = aBilledMonth(scene);
+      const row = scene.pick(billing(scene, month).projects.filter(({ blocked }) => blocked.length > 0));
+      const project = scene.firm.projects.find(({ code }) => code === row?.code);
+      if (row === null || project === undefined) return null;
+      const words = { p: scene.say(project, 'project'), within };
+      return { role: aBookkeeper(scene), words, expect: { subjects: { kind: 'project', codes: [row.code] } } };
+    },
+  },
+  {
     name: 'arrears-of-a-project',
     class: 'A',
     fr: [

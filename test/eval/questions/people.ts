@@ -1,5 +1,7 @@
 // Questions on who can be sold: capacity of each profile, bench, ends of missions, who is free, leave that waits.
-import { addMonths, firstDay, lastDay } from '../../oracle/calendar.ts';
+import { addMonths, firstDay, lastDay, workingDays } from '../../oracle/calendar.ts';
+import { absenceOf } from '../../oracle/facts.ts';
+import { isZero } from '../../oracle/fraction.ts';
 import { aCount, aMonth, figure, topOf } from './scene.ts';
 import type { Family, Scene } from './scene.ts';
 
@@ -221,6 +223,25 @@ const onAvailability: readonly Family[] = [
     draw: (scene) => {
       const rows = waitingLeaves(scene).map(({ consultant }) => consultant);
       return { expect: { subjects: { kind: 'consultant', codes: [...new Set(rows)] } } };
+    },
+  },
+  {
+    name: 'who-is-away',
+    class: 'A',
+    fr: ['qui est absent {within} ?', 'Qui a des congés posés {within} ?', 'absences {within} : quels consultants ?'],
+    en: ['who is away {within}?', 'who has time off {within}?'],
+    draw: (scene) => {
+      const { firm } = scene.firm;
+      const month = addMonths(scene.firm.month, scene.random.int(-1, 2));
+      const days = workingDays(firstDay(month), lastDay(month));
+      const away = firm.consultants.filter((one) => days.some((day) => !isZero(absenceOf(firm, one, day))));
+      const asked = waitingLeaves(scene)
+        .filter(({ from }) => from.startsWith(month))
+        .map(({ consultant }) => consultant);
+      const people = (codes: readonly string[]) => ({ subjects: { kind: 'consultant', codes: [...new Set(codes)] } });
+      const validated = codesOf(away);
+      const { within } = aMonth(scene, month);
+      return { words: { within }, expect: { any_of: [people(validated), people([...validated, ...asked])] } };
     },
   },
 ];

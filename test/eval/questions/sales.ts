@@ -186,4 +186,31 @@ const onRates: readonly Family[] = [
   },
 ];
 
-export const SALES_QUESTIONS: readonly Family[] = [...onSales, ...onRates];
+const onThings: readonly Family[] = [
+  {
+    name: 'where-a-deal-is',
+    class: 'A',
+    fr: ['où en est {o} ?', 'Où ça bloque sur l’opportunité {o} ?', 'Quel est le statut de {o} et qui doit agir ?'],
+    en: ['where is deal {o} stuck?', "what's the status of opportunity {o}?"],
+    draw: (scene) => {
+      const deal = scene.pick(scene.firm.deals.filter(({ stage }) => OPEN.has(stage)));
+      if (deal === null) return null;
+      const expect = { subjects: { kind: 'opportunity', codes: [deal.code] } };
+      return { words: { o: scene.say(deal, 'opportunity') }, expect };
+    },
+  },
+  {
+    name: 'who-manages-a-project',
+    class: 'A',
+    fr: ['qui est le responsable de {p} ?', 'Qui pilote {p} ?', 'responsable du projet {p}'],
+    en: ['who manages {p}?', 'who is in charge of project {p}?'],
+    draw: (scene) => {
+      const project = scene.pick(scene.firm.projects.filter(({ manager, client }) => manager !== '' && client !== ''));
+      if (project === null) return null;
+      const expect = { subjects: { kind: 'consultant', codes: [project.manager] } };
+      return { words: { p: scene.say(project, 'project') }, expect };
+    },
+  },
+];
+
+export const SALES_QUESTIONS: readonly Family[] = [...onSales, ...onRates, ...onThings];
