@@ -8,6 +8,7 @@ import { benchApprovals } from './approvals.ts';
 import { benchEnterTime } from './enter-time.ts';
 import { LARGEST, USUAL, type BenchFirm, type FirmSize } from './firms.ts';
 import { benchImport, importBenchFirm } from './import-firm.ts';
+import { benchInvoices } from './invoices.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, showLoad } from './machine.ts';
 import { benchMargin } from './margin.ts';
@@ -33,6 +34,7 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   reads: async ({ firm, vigie }) => benchReads(await firm(USUAL), await vigie()),
   'enter-time': async ({ firm, vigie }) => benchEnterTime(await firm(USUAL), await vigie()),
   approvals: async ({ firm, vigie }) => benchApprovals(await firm(USUAL), await vigie()),
+  invoices: async () => benchInvoices(),
   live: async ({ firm, vigie }) => benchLive(await firm(USUAL), await vigie()),
 };
 
