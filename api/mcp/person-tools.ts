@@ -2,39 +2,20 @@
 // ends a turn of a conversation (asking back, abstaining) is left out: a program has no turns here.
 
 import { asSchema, type ToolSet } from 'ai';
-import type { Catalogue } from '../../agents/catalogue.ts';
 import {
   ABSTAIN,
   ASK_BACK,
+  listCards,
   makeTurnTools,
   openRecord,
   proposeToolName,
-  type TurnToolsSettings,
 } from '../../agents/tools/turn-tools.ts';
-import { readCatalogue } from '../../db/catalogue.ts';
+import { readCatalogue, type NamedThing } from '../../db/catalogue.ts';
 import type { Person } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
-import { REPORT_NAMES } from '../../domain/report-names.ts';
-import { grantReport } from '../../domain/report-rights.ts';
 import type { AssistantProcess } from '../assistant/answer-turn.ts';
 import { reachOf } from '../assistant/asker.ts';
-import { makeProposeTools, mayPropose } from '../assistant/propose-tools.ts';
-import { makeReportTools, reportToolName } from '../assistant/report-tools.ts';
-
-/** A report that the person's roles do not give is not listed; asked for all the same, it is refused in a sentence. */
-function isListed(person: Person, toolName: string): boolean {
-  const who = { roles: person.roles, isConsultant: person.consultantId !== null };
-  const report = REPORT_NAMES.find((name) => reportToolName(name) === toolName);
-  return report === undefined || grantReport(who, report, undefined) !== null;
-}
-
-function listSources(process: AssistantProcess, person: Person): Pick<TurnToolsSettings, 'reads' | 'proposes'> {
-  const { appSql, today } = process;
-  return {
-    reads: makeReportTools(process, person, today()),
-    proposes: makeProposeTools({ appSql, today: today(), channel: 'mcp' }, person),
-  };
-}
+import { makeProposeTools } from '../assistant/propose-tools.ts';
+import { makeReadTools } from '../assistant/read-tools.ts';
 
 export type PersonTool = {
   readonly name: string;
@@ -44,38 +25,44 @@ export type PersonTool = {
   readonly proposes: boolean;
 };
 
-function makeTools(
-  process: AssistantProcess,
-  person: Person,
-  catalogue: Catalogue,
-): { tools: ToolSet; proposing: ReadonlySet<string>; listed: readonly string[] } {
-  const sources = listSources(process, person);
+type PersonTools = {
+  readonly tools: ToolSet;
+  /** Not given by the person's roles: not listed, and refused in a sentence when called all the same. */
+  readonly hidden: ReadonlySet<string>;
+  readonly proposing: ReadonlySet<string>;
+};
+
+/** @param catalogue the names that a call may look for and say; a list of tools needs none. */
+function makeTools(process: AssistantProcess, person: Person, catalogue: readonly NamedThing[]): PersonTools {
+  const { appSql, today } = process;
+  const reads = makeReadTools(process, person, today(), catalogue);
+  const proposes = makeProposeTools({ appSql, today: today(), channel: 'mcp' }, person);
   const {
     [ASK_BACK]: _ask,
     [ABSTAIN]: _abstain,
     ...tools
   } = makeTurnTools({
-    ...sources,
+    reads,
+    proposes,
     catalogue,
     record: openRecord(),
     onCall: () => {},
   });
-  const commands = new Map(sources.proposes.map(({ command }) => [proposeToolName(command), findCommand(command)]));
-  const listed = Object.keys(tools).filter((name) => {
-    const command = commands.get(name);
-    return command ? mayPropose(person, command) : isListed(person, name);
-  });
-  return { tools, proposing: new Set(commands.keys()), listed };
+  const proposing = new Set(proposes.map(({ command }) => proposeToolName(command)));
+  const hidden = new Set([...reads.map(({ name }) => name), ...proposing]);
+  for (const { name } of listCards(reads, proposes)) hidden.delete(name);
+  return { tools, hidden, proposing };
 }
 
 /** What the person's roles let them read and propose. */
 export async function listPersonTools(process: AssistantProcess, person: Person): Promise<PersonTool[]> {
-  const { tools, proposing, listed } = makeTools(process, person, []);
+  const { tools, hidden, proposing } = makeTools(process, person, []);
+  const listed = Object.entries(tools).filter(([name]) => !hidden.has(name));
   return Promise.all(
-    listed.map(async (name) => ({
+    listed.map(async ([name, { description, inputSchema }]) => ({
       name,
-      description: tools[name]?.description?.toString() ?? name,
-      inputSchema: await asSchema(tools[name]?.inputSchema).jsonSchema,
+      description: typeof description === 'string' ? description : name,
+      inputSchema: await asSchema(inputSchema).jsonSchema,
       proposes: proposing.has(name),
     })),
   );

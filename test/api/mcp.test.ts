@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lookUps } from '../../api/contract/look-ups.ts';
 import { readReport } from '../../db/reports/read-report.ts';
+import { COMMANDS } from '../../domain/commands/registry.ts';
+import { REPORT_NAMES } from '../../domain/report-names.ts';
+import { ROLES } from '../../domain/roles.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { openTestApi, readCookie, readProblem, type TestApi } from './test-api.ts';
@@ -74,8 +78,15 @@ describe('les outils', () => {
       ]);
       expect(description).toMatch(/ \/ |\. /);
       expect(inputSchema.type).toBe('object');
-      expect(name).toMatch(/^(propose|report|list|find|where|what|skills)_/);
     }
+  });
+
+  test('sont toutes les lectures et toutes les commandes des registres', async () => {
+    keys['tous'] = (await api.addPerson('tous@esn.fr', ROLES)).key;
+    const names = await listNames('tous');
+    expect(names).toEqual(expect.arrayContaining(COMMANDS.map(({ name }) => `propose_${name}`)));
+    expect(names).toEqual(expect.arrayContaining(REPORT_NAMES.map((name) => `report_${name.replaceAll('-', '_')}`)));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(lookUps)));
   });
 
   test('sont ceux des rôles de la personne', async () => {
