@@ -37,7 +37,11 @@ function rightReply({ expect: wanted }: Case, people: readonly string[]): Reply 
     value,
   }));
   const codes = part.subjects?.codes ?? [];
-  const said = [...figures.map(({ name, value }) => write(name, value)), ...codes, ...(wanted.mentions ?? [])];
+  const said = [
+    ...figures.map(({ name, value }) => write(name, value)),
+    ...codes,
+    ...(wanted.mentions ?? []).map((one) => one.split('|')[0] ?? ''),
+  ];
   const { proposal } = wanted;
   const offered = people
     .filter((code) => proposal?.except?.includes(code) !== true)
