@@ -13,6 +13,7 @@ import { readOpenDeposits } from './reports/open-deposits.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
 import { readUnpaidInvoices } from './reports/unpaid-invoices.ts';
 import { readRows } from './write-rows.ts';
+import { readHead } from './seals.ts';
 
 const timeFields = `
   c.code as consultant, p.code as project, r.worked_on as "workedOn", r.occurrence, r.quarter_days as "quarterDays",
@@ -166,6 +167,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
     openDeposits: (asOf) => readOpenDeposits(tx, asOf),
     unpaidInvoices: () => readUnpaidInvoices(tx),
     monthFigures: (month) => readMonthFigures(tx, month),
+    sealHead: () => readHead(tx),
     isMonthClosed: async (month) => {
       const [row] = await tx`select 1 from month_closings where month = ${`${month}-01`} and state = 'closed'`;
       return row !== undefined;

@@ -2,6 +2,7 @@
 // it is whole, 1 when something was altered, removed or slipped in.
 
 import { parseArgs } from 'node:util';
+import { verifyClosings, type ClosingFault } from '../../db/day-closings.ts';
 import { GENESIS, openSealer, verifySeals, type Audit, type AuditFault } from '../../db/seals.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 
@@ -23,8 +24,27 @@ export async function run(args: string[], { print, openInstance }: CommandContex
   // With Vigie stopped, nobody else seals the last acts.
   await openSealer(app).seal();
   const audit = await verifySeals(app, values.head ?? null);
-  print(values.json ? JSON.stringify({ ok: audit.fault === null, ...audit }, null, 2) : showAudit(audit));
-  return audit.fault === null ? EXIT.done : EXIT.failed;
+  const closings = await verifyClosings(app);
+  const ok = audit.fault === null && closings.fault === null;
+  if (values.json) {
+    print(JSON.stringify({ ok, ...audit, closings: closings.closings, closing_fault: closings.fault }, null, 2));
+  } else {
+    print(showAudit(audit));
+    if (closings.fault !== null) print(`✗ ${explainClosingFault(closings.fault)}`);
+    else if (closings.closings > 0) print(`✔ Clôtures des jours : ${closings.closings}, liées l’une à l’autre.`);
+  }
+  return ok ? EXIT.done : EXIT.failed;
+}
+
+function explainClosingFault({ kind, day }: ClosingFault): string {
+  switch (kind) {
+    case 'altered_closing':
+      return `La clôture du ${day} ne suit plus celle d’avant : une clôture a été modifiée ou retirée.`;
+    case 'closing_head':
+      return `Le sceau noté à la clôture du ${day} n’est plus dans la chaîne : ses derniers actes ont été retirés.`;
+    case 'closing_count':
+      return `La clôture du ${day} comptait un autre nombre d’actes : des actes ont été retirés ou ajoutés.`;
+  }
 }
 
 function showAudit(audit: Audit): string {

@@ -1,5 +1,6 @@
 // What a command may ask of the firm before it plans: a port. db/firm-reader.ts answers from the transaction that
 // will carry the change out, after its locks; a preview answers from a read-only snapshot.
+import type { MonthAccruals } from '../accounts/accruals.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { ProjectFacts } from '../contract/facts.ts';
 import type { UnpaidInvoice } from '../bank-statement.ts';
@@ -34,6 +35,9 @@ export type MonthFigures = {
   readonly margin_rate: number | null;
 };
 
+/** What a closing keeps: the month's figures, and the accruals of its end in the books. */
+export type ClosingFigures = MonthFigures & { readonly accruals: MonthAccruals };
+
 export type FirmReader = {
   /** Rows of an entity whose columns equal these; all columns are those of rows.ts. In key order. */
   find<E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E][]>;
@@ -66,7 +70,9 @@ export type FirmReader = {
   /** Invoices and deposits of which something is left to pay, now. */
   unpaidInvoices(): Promise<UnpaidInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */
-  monthFigures(month: Month): Promise<MonthFigures>;
+  monthFigures(month: Month): Promise<ClosingFigures>;
+  /** The latest seal of the acts: what was decided so far. */
+  sealHead(): Promise<string>;
   /** The state of a month: closed or not. */
   isMonthClosed(month: string): Promise<boolean>;
 };

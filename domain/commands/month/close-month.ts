@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sayEurosAndCents, sayMonth } from '../../french.ts';
 import { firstDayOf, lastDayOf } from '../../periods.ts';
 import { defineCommand, refuse } from '../command.ts';
-import type { FirmReader, MonthFigures } from '../firm-reader.ts';
+import type { ClosingFigures, FirmReader } from '../firm-reader.ts';
 import { month, shortText } from '../inputs.ts';
 import type { MonthClosingRow } from '../rows.ts';
 
@@ -42,7 +42,29 @@ export const startMonthEnd = defineCommand({
   },
 });
 
-type Closing = { readonly closing: MonthClosingRow | null; readonly figures: MonthFigures };
+type Closing = {
+  readonly closing: MonthClosingRow | null;
+  readonly figures: ClosingFigures;
+  readonly sealHead: string;
+};
+
+function sumCents<T>(rows: readonly T[], cents: (row: T) => number): number {
+  return rows.reduce((total, row) => total + cents(row), 0);
+}
+
+/** What the end of the month accrues in the books, each in a word; what is nothing is not said. */
+function sayAccruals({ projects, suppliers }: ClosingFigures['accruals']): string {
+  const said = [
+    ['factures à établir', sumCents(projects, ({ toInvoiceCents }) => toInvoiceCents)],
+    ["produits constatés d'avance", sumCents(projects, ({ deferredCents }) => deferredCents)],
+    ['factures non parvenues', sumCents(suppliers, ({ netCents }) => netCents)],
+    ['pertes à terminaison', sumCents(projects, ({ lossCents }) => lossCents)],
+  ] as const;
+  return said
+    .filter(([, cents]) => cents !== 0)
+    .map(([word, cents]) => ` ; ${word} ${sayEurosAndCents(cents / 100)}`)
+    .join('');
+}
 
 export const closeMonth = defineCommand({
   name: 'close_month',
@@ -55,8 +77,9 @@ export const closeMonth = defineCommand({
   load: async (asked, read): Promise<Closing> => ({
     closing: await findClosing(asked, read),
     figures: await read.monthFigures(asked.month),
+    sealHead: await read.sealHead(),
   }),
-  plan: ({ closing, figures }, asked, { today }) => {
+  plan: ({ closing, figures, sealHead }, asked, { today }) => {
     if (closing?.state === 'closed') return refuse('month_closed', `Le mois ${asked.month} est déjà clos.`);
     if (lastDayOf(asked.month) > today) return refuse('month_not_over', `${sayMonth(asked.month)} n'est pas terminé.`);
     const after: MonthClosingRow = {
@@ -67,7 +90,7 @@ export const closeMonth = defineCommand({
     };
     return {
       effect: {
-        sentence: `Clore ${sayMonth(asked.month)} : production ${sayEurosAndCents(figures.revenue)}, coûts ${sayEurosAndCents(figures.cost)}, marge ${sayEurosAndCents(figures.margin)}.`,
+        sentence: `Clore ${sayMonth(asked.month)} : production ${sayEurosAndCents(figures.revenue)}, coûts ${sayEurosAndCents(figures.cost)}, marge ${sayEurosAndCents(figures.margin)}${sayAccruals(figures.accruals)}.`,
         rows: [{ entity: 'monthClosing', before: closing, after }],
         indicators: [
           { label: 'Production', subject: asked.month, before: null, after: figures.revenue, unit: 'EUR' },
@@ -75,6 +98,8 @@ export const closeMonth = defineCommand({
           { label: 'Marge', subject: asked.month, before: null, after: figures.margin, unit: 'EUR' },
         ],
       },
+      // To be kept outside the database: `vigie audit verify --head`.
+      result: { sealHead },
     };
   },
 });
