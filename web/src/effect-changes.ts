@@ -16,6 +16,24 @@ export type RowChange = {
 
 /** What names a row, in order of preference; it heads the row and is not told again among its fields. */
 const NAMING = ['code', 'number', 'invoice', 'project', 'consultant', 'opportunity', 'client', 'name', 'user', 'month'];
+/** What a person looks at first; the rest follows as it comes. */
+const FIRST = [
+  'consultant',
+  'project',
+  'opportunity',
+  'client',
+  'profile',
+  'startsOn',
+  'endsOn',
+  'quota',
+  'dailyRateCents',
+];
+
+function rankOf(field: string): number {
+  const at = FIRST.indexOf(field);
+  return at < 0 ? FIRST.length : at;
+}
+
 /** Of the machine, not of the firm. */
 const UNTOLD = new Set(['id', 'occurrence', 'contentSha', 'rank', 'sha256', 'items']);
 
@@ -31,7 +49,8 @@ function describeRow({ entity, before, after }: EffectRow): RowChange {
       before: before === null ? DASH : formatField(field, before[field]),
       after: after === null ? DASH : formatField(field, after[field]),
     }))
-    .filter(({ before: was, after: is }) => was !== is);
+    .filter(({ before: was, after: is }) => was !== is)
+    .sort((a, b) => rankOf(a.field) - rankOf(b.field));
   return {
     entity,
     title: naming === undefined ? '' : formatField(naming, row[naming]),

@@ -1,7 +1,8 @@
 // What a change does: the indicators before → after, then the rows, those that are many folded away.
 
 import { Text } from '@mantine/core';
-import type { ShownEffect } from '../api-client.ts';
+import { useQuery } from '@tanstack/react-query';
+import { namesQuery, type Names, type ShownEffect } from '../api-client.ts';
 import { listIndicators, listRows, type RowChange } from '../effect-changes.ts';
 import { wordOfEntity, wordOfField } from '../field-words.ts';
 import { DASH, formatCount } from '../format.ts';
@@ -61,7 +62,16 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
   );
 }
 
+/** « Refonte paie (P003) » where a field holds a code that has a name. */
+function withName(names: Names | undefined, field: string, value: string): string {
+  const known = { project: names?.projects, client: names?.clients, consultant: names?.consultants }[field];
+  const name = known?.[value];
+  return name === undefined || name === value ? value : `${name} (${value})`;
+}
+
 function ChangedRow({ row }: { row: RowChange }) {
+  const names = useQuery(namesQuery).data;
+  const say = (field: string, value: string): string => withName(names, field, value);
   return (
     <div className="vigie-row">
       <Text size="sm" fw={600}>
@@ -73,11 +83,11 @@ function ChangedRow({ row }: { row: RowChange }) {
             <dt>{wordOfField(field)}</dt>
             <dd>
               {row.verb === 'création' ? (
-                after
+                say(field, after)
               ) : row.verb === 'suppression' ? (
-                <del>{before}</del>
+                <del>{say(field, before)}</del>
               ) : (
-                <Arrow before={before} after={after} />
+                <Arrow before={say(field, before)} after={say(field, after)} />
               )}
             </dd>
           </div>

@@ -7,7 +7,16 @@ import { HEADINGS } from '../../../api/contract/report-words.ts';
 import { namesQuery, type Figure, type Names } from '../api-client.ts';
 import { addressOfSource } from '../evidence.ts';
 import { findSeries, makeFigureTable } from '../figure-table.ts';
-import { DASH, formatDay, formatDays, formatExactEuros, formatMonth, formatNumber, formatRate } from '../format.ts';
+import {
+  DASH,
+  formatDay,
+  formatDays,
+  formatEuros,
+  formatExactEuros,
+  formatMonth,
+  formatNumber,
+  formatRate,
+} from '../format.ts';
 
 // The chart's library comes with the first answer that has a chart.
 const FigureChart = lazy(async () => ({ default: (await import('./figure-chart.tsx')).FigureChart }));
@@ -77,7 +86,7 @@ export function FigureSet({ figures }: { figures: readonly Figure[] }) {
           <FigureChart
             series={{ ...series, points: series.points.map((p) => ({ ...p, label: nameOf(names, p.label) })) }}
             title={HEADINGS[series.name] ?? series.name}
-            format={(value) => formatFigure(value, series.unit)}
+            format={(value) => (series.unit === 'EUR' ? formatEuros(value) : formatFigure(value, series.unit))}
           />
         </Suspense>
       )}

@@ -133,12 +133,20 @@ export function Alternatives({ proposal, busy, onChoose }: AlternativesProps) {
   );
 }
 
+/** What is asked, field by field: while its effect is on its way, or when it has none any more. */
+function sayInput(input: unknown): string {
+  return Object.entries((input ?? {}) as Record<string, unknown>)
+    .filter(([, value]) => value !== null)
+    .map(([field, value]) => `${wordOfField(field)} : ${formatField(field, value)}`)
+    .join(', ');
+}
+
 type AlternativeProps = Omit<AlternativesProps, 'proposal'> & { command: string; choice: Choice };
 
 function Alternative({ command, choice: { input, evidence }, busy, onChoose }: AlternativeProps) {
   const preview = useQuery(previewQuery(command, input));
   const filed = evidence === null ? null : sentenceOf(evidence);
-  const label = evidence?.label ?? preview.data?.sentence ?? filed ?? '…';
+  const label = evidence?.label ?? preview.data?.sentence ?? filed ?? sayInput(input);
   const refused = preview.isError ? preview.error.message : null;
   const told = [preview.data?.sentence, filed].find((sentence) => sentence != null && sentence !== label);
   const terms = [
@@ -167,6 +175,7 @@ function Alternative({ command, choice: { input, evidence }, busy, onChoose }: A
       </div>
       {onChoose !== null && (
         <Button
+          flex="none"
           size="xs"
           variant="default"
           disabled={busy || refused !== null}
