@@ -97,38 +97,53 @@ async function followModel(
   const cut = new AbortController();
   const timeout = AbortSignal.timeout(budget.seconds * 1000);
   const agent = openAgent(request, () => spending.tokens >= budget.tokens);
+  const isCut = (): boolean => signal.aborted || timeout.aborted || cut.signal.aborted;
   const result = await agent.stream({
     messages: request.messages,
     abortSignal: AbortSignal.any([signal, timeout, cut.signal]),
   });
   // What is not read when the turn is cut fails by itself: nobody waits for it.
-  const [answered, reason] = [result.responseMessages, result.finishReason];
-  Promise.allSettled([answered, reason]).catch(() => {});
-  for await (const part of result.stream) {
-    if (part.type === 'start-step') {
-      spending.steps += 1;
-      // What was written before a call of a tool stands apart from what follows it.
-      if (spending.written > 0) writer.push('\n');
-    } else if (part.type === 'text-delta') {
-      spending.written += part.text.length;
-      writer.push(part.text);
-      if (spending.written > WRITTEN_AT_MOST) cut.abort();
-    } else if (part.type === 'finish-step') {
-      spending.tokens += part.usage.totalTokens ?? 0;
-    } else if (part.type === 'tool-error' && !AISDKError.isInstance(part.error)) {
-      // A wrong call is told to the model; the database away, or a bug, is not.
-      throw part.error;
-    } else if (part.type === 'error' && !signal.aborted && !timeout.aborted && !cut.signal.aborted) {
-      throw new ModelFailure(part.error);
+  const answered = Promise.resolve(result.responseMessages);
+  answered.catch(() => {});
+  let finished = false;
+  try {
+    for await (const part of result.stream) {
+      if (part.type === 'start-step') {
+        spending.steps += 1;
+        // What was written before a call of a tool stands apart from what follows it.
+        if (spending.written > 0) writer.push('\n');
+      } else if (part.type === 'text-delta') {
+        spending.written += part.text.length;
+        writer.push(part.text);
+        if (spending.written > WRITTEN_AT_MOST) cut.abort();
+      } else if (part.type === 'finish-step') {
+        spending.tokens += part.usage.totalTokens ?? 0;
+        // A stream that ends without saying why was cut: what was read of it is no answer.
+        finished = part.rawFinishReason !== undefined;
+      } else if (part.type === 'tool-error' && part.error instanceof Error && !AISDKError.isInstance(part.error)) {
+        // A wrong call is told to the model; the database away, or a bug, is not.
+        throw new ToolCrash(part.error);
+      } else if (part.type === 'error') {
+        throw part.error;
+      }
     }
+  } catch (error) {
+    if (error instanceof ToolCrash) throw error.cause;
+    if (!isCut()) throw new ModelFailure(error);
   }
   if (signal.aborted) return { messages: [], spent: 'stopped' };
   if (timeout.aborted) return { messages: [], spent: 'seconds' };
   if (cut.signal.aborted) return { messages: [], spent: 'tokens' };
-  // A stream that ends without saying why was cut: what was read of it is no answer.
-  if (spending.steps > 0 && ['error', 'other'].includes(await reason)) throw new ModelFailure(new Error(STREAM_CUT));
+  if (!finished) throw new ModelFailure(new Error(STREAM_CUT));
   const spent = spending.tokens >= budget.tokens ? 'tokens' : spending.steps >= budget.steps ? 'steps' : null;
   return { messages: await answered, spent };
+}
+
+/** A tool failed for a reason that is not the model's. */
+class ToolCrash extends Error {
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+  }
 }
 
 function openAgent(request: TurnRequest, isSpent: () => boolean) {
@@ -142,6 +157,8 @@ function openAgent(request: TurnRequest, isSpent: () => boolean) {
     toolCallConcurrency: 1,
     // A turn is at a screen: one more try, not three.
     maxRetries: 1,
+    // Told by the stream itself; by default the whole prompt would go to the terminal.
+    onError: () => {},
     stopWhen: [isStepCount(budget.steps), hasToolCall(ASK_BACK, ABSTAIN), isSpent],
   });
 }

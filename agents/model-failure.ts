@@ -23,7 +23,7 @@ function explainFailure(error: unknown): string {
     return explainStatus(cause.statusCode);
   if (cause instanceof Error && cause.message === STREAM_CUT)
     return 'le modèle s’est interrompu au milieu de sa réponse : reposez la question.';
-  const text = `${cause instanceof Error ? `${cause.name} ${cause.message} ${String(cause.cause)}` : String(cause)}`;
+  const text = cause instanceof Error ? `${cause.name} ${cause.message} ${String(cause.cause)}` : String(cause);
   if (/JSON|parse|validation/i.test(text)) return 'le service du modèle a répondu autre chose que ce qui est attendu.';
   if (/timeout|abort/i.test(text)) return 'le modèle n’a pas répondu à temps : réessayez dans un instant.';
   return 'le service du modèle est injoignable, ou s’est interrompu : réessayez dans un instant.';
