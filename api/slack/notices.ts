@@ -169,7 +169,7 @@ async function putOff({ appSql }: SlackDoor, notice: DueNotice, error: unknown, 
 async function writeNotice(door: SlackDoor, notice: DueNotice): Promise<Message> {
   const { appSql, publicUrl } = door;
   const text = showText(notice.text);
-  const card = /^\/propositions\/([0-9a-f-]{36})$/.exec(notice.link ?? '');
+  const card = /^\/(?:a-decider|propositions)\/([0-9a-f-]{36})$/.exec(notice.link ?? '');
   const person = card === null ? null : await findPerson(appSql, notice.userId);
   const proposal = person === null ? null : await findProposal(appSql, person, door.today(), card?.[1] ?? '');
   if (proposal !== null) return message(text, [...sections(text), ...cardBlocks(proposal, publicUrl)]);

@@ -42,11 +42,6 @@ const STATE_WORDS: Readonly<Record<ProposalState, string>> = {
   superseded: 'Remplacée par une autre proposition.',
 };
 
-/** The page of a proposal, from the application's root. */
-export function pageOfProposal(id: string): string {
-  return `/propositions/${id}`;
-}
-
 function button(name: ButtonName, label: string, value: string, style?: 'primary' | 'danger'): types.Button {
   return {
     type: 'button',
@@ -62,7 +57,7 @@ function buttons(proposal: ProposalDetail, publicUrl: string, confirm: boolean):
   const value = writePressed(proposal);
   const open: types.Button = {
     ...button('proposal_open', 'Ouvrir', value),
-    url: `${publicUrl}${pageOfProposal(proposal.id)}`,
+    url: `${publicUrl}/a-decider/${proposal.id}`,
   };
   const decide = confirm
     ? button('proposal_confirm', 'Confirmer seul', value, 'primary')

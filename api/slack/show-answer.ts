@@ -19,9 +19,11 @@ function readSource(source: string): { report: string; query: string; row: strin
 }
 
 /** The page of Vigie that shows the row of a figure, from its root; null: no page shows it. */
-export function pageOfFigure({ source }: Pick<Figure, 'source'>): string | null {
+function pageOfFigure({ source }: Pick<Figure, 'source'>): string | null {
   const read = readSource(source);
-  return read === null ? null : `/rapports/${read.report}${read.query}${read.row === '' ? '' : `#${read.row}`}`;
+  return read === null
+    ? null
+    : `/rapports/${read.report}${read.query}${read.row === '' ? '' : `#${encodeURIComponent(read.row)}`}`;
 }
 
 function showFigure(figure: Figure, publicUrl: string): string {
@@ -69,5 +71,6 @@ export function showAnswer(answer: Answer, publicUrl: string): Message {
     const more = figures.size > shown.length ? `  ·  et ${figures.size - shown.length} autres` : '';
     blocks.push(context(`${shown.join('  ·  ')}${more}`));
   }
+  blocks.push(context(linkTo(publicUrl, `/assistant/${answer.chat}`, 'Suite sur la page')));
   return message(text, blocks);
 }

@@ -15,7 +15,8 @@ export function showText(text: string): string {
 
 /** A link to a page of Vigie. @param path from its root. */
 export function linkTo(publicUrl: string, path: string, label: string): string {
-  return `<${encodeURI(`${publicUrl}${path}`).replaceAll('|', '%7C')}|${escapeText(label)}>`;
+  const address = new URL(`${publicUrl}${path}`).href;
+  return `<${escapeText(address).replaceAll('|', '%7C')}|${showText(label)}>`;
 }
 
 /**

@@ -83,7 +83,7 @@ describe('la carte', () => {
     expect(buttonsOf(answer).map(({ action_id, value, url }) => ({ action_id, value, url }))).toEqual([
       { action_id: 'proposal_approve', value: `${id}:${sha}`, url: undefined },
       { action_id: 'proposal_refuse', value: `${id}:${sha}`, url: undefined },
-      { action_id: 'proposal_open', value: `${id}:${sha}`, url: `${firm.api.url}/propositions/${id}` },
+      { action_id: 'proposal_open', value: `${id}:${sha}`, url: `${firm.api.url}/a-decider/${id}` },
     ]);
     await answerTo(await firm.press('proposal_approve', `${id}:${sha}`, 'U0BENOIT'));
   });
