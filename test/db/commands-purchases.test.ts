@@ -237,6 +237,24 @@ describe('la facture d’un indépendant', () => {
     expect(await run('record_supplier_invoice', invoice)).toMatchObject({ code: 'supplier_invoice_exists' });
   });
 
+  test('est rapprochée des jours que le client a validés et du prix de la mission', async () => {
+    const rest = { ...invoice, number: 'ZL-12', days: 5, net: 2_012.5 };
+    expect((await effectOf('record_supplier_invoice', rest)).sentence).toContain('n’a pas validé le CRA de P008');
+    const [counted] = figure(await effectOf('record_supplier_invoice', rest), 'Jours au CRA → facturés');
+    const validation = { consultant: 'C008', month: '2026-09', project: 'P008', by: 'Cliente', evidence: 'courriel' };
+    expect(
+      await run('record_client_validation', { ...validation, validatedOn: '2026-10-02', days: 15 }, director),
+    ).toMatchObject({ state: 'done' });
+    expect(Number(counted)).toBeGreaterThan(0);
+    expect((await effectOf('record_supplier_invoice', rest)).sentence).toContain('conforme');
+    expect((await effectOf('record_supplier_invoice', { ...rest, days: 4, net: 1_610 })).sentence).toMatch(
+      /14.j facturés pour 15.j à payer \(1.j de moins\)/,
+    );
+    expect((await effectOf('record_supplier_invoice', { ...rest, net: 2_100 })).sentence).toMatch(
+      /87,50.€ au-dessus du prix convenu/,
+    );
+  });
+
   test('au-delà du CRA, est décidée par une seconde personne', async () => {
     expect(await run('record_supplier_invoice', { ...invoice, number: 'ZL-11', days: 20 })).toMatchObject({
       state: 'needs_approval',

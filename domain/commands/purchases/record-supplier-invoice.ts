@@ -2,8 +2,12 @@
 // days"). Paying more days than the CRA holds is a second person's decision.
 import { z } from 'zod';
 import { sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
+import { compareCodes } from '../../codes.ts';
 import { firstDayOf, lastDayOf, monthOf } from '../../periods.ts';
+import { matchSubcontractor, type SubcontractedProject } from '../../subcontractor-match.ts';
+import { costRateOn, coveringAssignment } from '../../valuation.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
+import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, days, euros, month } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
 import type { ConsultantRow, ProjectCommandRow, SupplierInvoiceRow } from '../rows.ts';
@@ -28,7 +32,54 @@ type Facts = {
   /** Submitted or validated, of the month, on that project when it is named. */
   readonly countedQuarterDays: number;
   readonly monthClosed: boolean;
+  /** What the month's days are worth and who validated them, a project. */
+  readonly worked: readonly SubcontractedProject[];
 };
+
+type CountedDay = { readonly project: string; readonly workedOn: string; readonly quarterDays: number };
+
+/** The days that the client's record tells of (record_client_validation). */
+function clientDaysOf(validation: unknown): number | null {
+  const quarterDays = (validation as { quarterDays?: unknown } | null)?.quarterDays;
+  return typeof quarterDays === 'number' ? quarterDays : null;
+}
+
+/** The days of the CRA, at the price of the mission that covers each, else the person's own. */
+async function loadWorked(
+  asked: { consultant: string; month: string },
+  counted: readonly CountedDay[],
+  read: FirmReader,
+): Promise<SubcontractedProject[]> {
+  const { consultant } = asked;
+  const [start, end] = [firstDayOf(asked.month), lastDayOf(asked.month)];
+  const [rates, bookings, sheets] = await Promise.all([
+    read.find('costRate', { consultant }),
+    read.assignmentsBetween(consultant, start, end),
+    read.find('timesheet', { consultant, month: start }),
+  ]);
+  const missions = await Promise.all(
+    bookings
+      .filter(({ status }) => status === 'ferme')
+      .map(async (mission) => ({ ...mission, price: await read.get('assignmentCost', { assignment: mission.code }) })),
+  );
+  const priceOf = ({ project, workedOn }: CountedDay): number => {
+    const own = missions.filter((mission) => mission.project === project);
+    return coveringAssignment(own, workedOn)?.price?.dailyCostCents ?? costRateOn(rates, workedOn);
+  };
+  const byProject = [...Map.groupBy(counted, (row) => row.project)].sort(([a], [b]) => compareCodes(a, b));
+  return Promise.all(
+    byProject.map(async ([project, rows]): Promise<SubcontractedProject> => {
+      const known = await read.get('project', { code: project });
+      return {
+        project,
+        quarterDays: rows.reduce((total, row) => total + row.quarterDays, 0),
+        costQuarterCents: rows.reduce((total, row) => total + row.quarterDays * priceOf(row), 0),
+        clientQuarterDays: clientDaysOf(sheets.find((sheet) => sheet.project === project)?.clientValidation),
+        hasClient: known?.client != null,
+      };
+    }),
+  );
+}
 
 export const recordSupplierInvoice = defineCommand({
   name: 'record_supplier_invoice',
@@ -53,6 +104,7 @@ export const recordSupplierInvoice = defineCommand({
       existing: await read.get('supplierInvoice', { consultant, number }),
       countedQuarterDays: counted.reduce((total, row) => total + row.quarterDays, 0),
       monthClosed: await read.isMonthClosed(asked.month),
+      worked: await loadWorked(asked, counted, read),
     };
   },
   owns: (facts, _asked, asker, role) => ownsProject(facts.project, asker, role),
@@ -85,10 +137,18 @@ export const recordSupplierInvoice = defineCommand({
       vatCents: asked.vat,
       receivedOn,
     };
+    const findings = matchSubcontractor(facts.worked, {
+      quarterDays: known + asked.days,
+      netCents: facts.sameMonth.reduce((total, row) => total + row.netCents, 0) + asked.net,
+    });
+    const matched =
+      findings.length === 0
+        ? ' Rapprochée du CRA et de la commande : conforme.'
+        : ` À vérifier : ${findings.map(({ sentence }) => sentence).join(' ; ')}.`;
     const gap = beyond > 0 ? `, soit ${sayDays(beyond / 4)} de plus que le CRA` : '';
     return {
       effect: {
-        sentence: `Facture ${asked.number} de ${name} pour ${asked.month} : ${sayDays(asked.days / 4)}, ${sayEurosAndCents(asked.net / 100)} HT${gap}.`,
+        sentence: `Facture ${asked.number} de ${name} pour ${asked.month} : ${sayDays(asked.days / 4)}, ${sayEurosAndCents(asked.net / 100)} HT${gap}.${matched}`,
         rows: [{ entity: 'supplierInvoice', before: null, after }],
         euros: [{ label: 'Facture HT', beforeCents: null, afterCents: asked.net }],
         indicators: [
@@ -102,6 +162,7 @@ export const recordSupplierInvoice = defineCommand({
         ],
       },
       tier: beyond > 0 ? 2 : 1,
+      result: { findings: findings.map(({ kind }) => kind).join(', ') },
     };
   },
 });
