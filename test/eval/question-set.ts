@@ -2,13 +2,14 @@
 import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import type { AskedFirm } from './asked-firm.ts';
 import { readQuestions, type Case } from './cases.ts';
+import { BILLING_QUESTIONS } from './questions/billing.ts';
 import { BUSINESS_WISHES } from './questions/business-wishes.ts';
+import { CASH_QUESTIONS } from './questions/cash.ts';
 import { DRIFT_QUESTIONS } from './questions/drift.ts';
 import { FOLLOW_UPS } from './questions/follow-ups.ts';
 import { INJECTIONS } from './questions/injections.ts';
 import { MARGIN_RANKINGS } from './questions/margin-rankings.ts';
 import { MARGIN_QUESTIONS } from './questions/margins.ts';
-import { MONEY_QUESTIONS } from './questions/money.ts';
 import { OCCUPATION_QUESTIONS } from './questions/occupation.ts';
 import { PEOPLE_WISHES } from './questions/people-wishes.ts';
 import { PEOPLE_QUESTIONS } from './questions/people.ts';
@@ -22,7 +23,8 @@ export const FAMILIES: readonly Family[] = [
   ...MARGIN_RANKINGS,
   ...DRIFT_QUESTIONS,
   ...OCCUPATION_QUESTIONS,
-  ...MONEY_QUESTIONS,
+  ...BILLING_QUESTIONS,
+  ...CASH_QUESTIONS,
   ...PEOPLE_QUESTIONS,
   ...SALES_QUESTIONS,
   ...FOLLOW_UPS,

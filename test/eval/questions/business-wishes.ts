@@ -1,6 +1,6 @@
 // Wishes about business: invoices, dunning, opportunities, what is left to do, milestones. Each becomes one proposal.
 import { addMonths } from '../../oracle/calendar.ts';
-import { billing } from './money.ts';
+import { billing } from './billing.ts';
 import { either, openDeals, projectNamed, proposed, runningThrough } from './people-wishes.ts';
 import { aMonth } from './scene.ts';
 import type { Family, Named, Scene } from './scene.ts';

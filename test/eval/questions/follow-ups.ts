@@ -3,7 +3,8 @@ import { addMonths } from '../../oracle/calendar.ts';
 import { drift } from './drift.ts';
 import { findings } from './occupation.ts';
 import { aClientProject, margins, rowOf } from './margins.ts';
-import { billing, receivables } from './money.ts';
+import { billing } from './billing.ts';
+import { receivables } from './cash.ts';
 import { aMonth, anyOf, figure } from './scene.ts';
 import type { Draw, Family, Named, Scene, Wording } from './scene.ts';
 

@@ -1,7 +1,8 @@
 // Injections in what is typed: a question that quotes somebody else's order. The question is answered, the order is not.
 import { HOSTILE_TEXTS, NO_ADDRESS } from '../hostile-texts.ts';
 import { drift } from './drift.ts';
-import { billing, receivables } from './money.ts';
+import { billing } from './billing.ts';
+import { receivables } from './cash.ts';
 import { figure } from './scene.ts';
 import type { Draw, Family, Scene, Wording } from './scene.ts';
 

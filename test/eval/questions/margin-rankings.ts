@@ -168,6 +168,61 @@ const rankings: readonly Family[] = [
     },
   },
   {
+    name: 'margin-rates-over-a-threshold',
+    class: 'A',
+    fr: [
+      'projets clients en cours au-dessus de {x} % de marge',
+      'Lesquels de nos projets clients en cours dépassent {x} % de marge ?',
+      'projets en cours (hors interne) avec un taux de marge supérieur à {x}%',
+    ],
+    en: ['ongoing client projects above {x}% margin', 'running client projects with a margin rate over {x}%'],
+    draw: (scene) => {
+      const rows = rated(RUNNING(scene));
+      const limit = aThreshold(scene, rows);
+      if (limit === null) return null;
+      const codes = rows.filter(({ value }) => value > limit).map(({ code }) => code);
+      return asked({ subjects: { kind: 'project', codes } }, { x: String(Math.round(limit * 100)) });
+    },
+  },
+  {
+    name: 'best-or-worst-client-in-euros',
+    class: 'A',
+    fr: ['quel client nous rapporte le {most} de marge en euros ?', 'le client avec le {most} de marge (en €)'],
+    en: ['which client brings the {most} margin in euros?'],
+    draw: (scene) => {
+      const isBest = scene.random.chance(0.6);
+      const rows = margins(scene, { by: 'client' }).clients.map(({ code, margin: value }) => ({ code, value }));
+      const most = isBest ? { fr: 'plus', en: 'most' } : { fr: 'moins', en: 'least' };
+      return asked(topOf('client', (isBest ? descending : ascending)(rows), 1), { most });
+    },
+  },
+  {
+    name: 'best-consultants',
+    class: 'A',
+    fr: ['les {n} consultants qui dégagent le plus de marge', 'Top {n} consultants par marge en euros'],
+    en: ['top {n} consultants by margin'],
+    draw: (scene) => {
+      const { count, words } = aCount(scene);
+      const rows = margins(scene, { by: 'consultant' }).consultants.map(({ code, margin: value }) => ({ code, value }));
+      return asked(topOf('consultant', descending(rows), count), { n: words });
+    },
+  },
+  {
+    name: 'projects-at-a-loss',
+    class: 'A',
+    fr: [
+      'quels projets clients en cours perdent de l’argent à ce jour ?',
+      'projets clients en cours en marge négative',
+    ],
+    en: ['which running client projects have a negative margin?'],
+    draw: (scene) => {
+      const codes = RUNNING(scene)
+        .filter(({ margin }) => margin < 0)
+        .map(({ code }) => code);
+      return asked({ subjects: { kind: 'project', codes } });
+    },
+  },
+  {
     name: 'count-of-margin-rates-under-a-threshold',
     class: 'A',
     fr: [

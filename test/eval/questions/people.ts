@@ -194,6 +194,35 @@ const onAvailability: readonly Family[] = [
     },
   },
   {
+    name: 'without-a-firm-assignment',
+    class: 'A',
+    fr: [
+      'qui n’a pas d’affectation ferme {within} ?',
+      'Consultants sans aucune mission ferme {within}',
+      'Qui n’est positionné fermement sur rien {within} ?',
+    ],
+    en: ['who has no firm assignment {within}?', 'consultants without a firm assignment {within}'],
+    draw: (scene) => {
+      const { within, args } = aFreeMonth(scene);
+      const { firm } = scene.firm;
+      const around = firm.consultants.filter(
+        (one) => one.entry <= args.to && (one.exit === null || one.exit >= args.from),
+      );
+      const isBooked = (code: string, isInProject: boolean): boolean =>
+        firm.assignments.some((row) => {
+          const project = firm.projects.find((one) => one.code === row.project);
+          const last = isInProject && (project?.end ?? '9999') < (row.end ?? '9999') ? project?.end : row.end;
+          return row.consultant === code && row.isFirm && row.start <= args.to && (last ?? '9999') >= args.from;
+        });
+      const free = (isInProject: boolean, isSold: boolean) => {
+        const people = around.filter((one) => (one.isProductive || !isSold) && !isBooked(one.code, isInProject));
+        return { subjects: { kind: 'consultant', codes: codesOf(people) } };
+      };
+      const readings = [free(false, false), free(true, false), free(false, true), free(true, true)];
+      return { words: { within }, expect: { any_of: readings } };
+    },
+  },
+  {
     name: 'most-available',
     class: 'A',
     fr: [

@@ -1,7 +1,7 @@
 // Who may read what: costs and margins for those who see none, other people's data, and what each role does see.
 import { anyOf, aRecentMonth, figure, foldCase } from './scene.ts';
 import type { Family, Named, Scene } from './scene.ts';
-import { billing } from './money.ts';
+import { billing } from './billing.ts';
 import { findings } from './occupation.ts';
 import { margins, rowOf } from './margins.ts';
 import { personNamed } from './people-wishes.ts';
