@@ -51,6 +51,13 @@ export const commands: readonly Command[] = [
     load: () => import('./ask.ts'),
   },
   {
+    name: 'staffing',
+    usage:
+      'staffing solve [--weeks 26] [--aim balance|margin|stability] [--seconds 20] [--as-of JOUR] [--as EMAIL] [--json]',
+    summary: 'Cherche le meilleur plan pour tous les besoins ouverts : qui va où, qui est déplacé, ce qui manque.',
+    load: () => import('./staffing.ts'),
+  },
+  {
     name: 'do',
     usage: "do COMMANDE --json '{…}' [--preview] --as EMAIL",
     summary: 'Fait un changement, ou le propose à une seconde personne ; --preview le montre sans rien écrire.',
@@ -96,7 +103,8 @@ export const commands: readonly Command[] = [
     name: 'export',
     usage:
       'export DOSSIER [--json] | export fec|journals|payroll|des [--year AAAA] [--month AAAA-MM] [--format pennylane|sage|cegid] --out DOSSIER',
-    summary: 'Écrit les fichiers CSV de la firme, que « vigie import » relit ; ou son FEC, ses journaux, sa paie, sa DES.',
+    summary:
+      'Écrit les fichiers CSV de la firme, que « vigie import » relit ; ou son FEC, ses journaux, sa paie, sa DES.',
     load: () => import('./export.ts'),
   },
   {

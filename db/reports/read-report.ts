@@ -40,6 +40,8 @@ import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from '.
 import { readOwnCodes } from './own-codes.ts';
 import { readKeptReport, reportKey } from './report-cache.ts';
 import { ReportOptionError } from './report-option.ts';
+import type { StaffingFacts } from '../../domain/staffing/find-needs.ts';
+import { readStaffingFacts } from './staffing-facts.ts';
 import { readStaffingReport, STAFFING_OPTIONS } from './staffing-report.ts';
 
 export type ReportRequest = {
@@ -270,6 +272,21 @@ function describePart({ part }: ReportRequest): object | null {
   return part === undefined
     ? null
     : { rights: part.rights, withoutColumns: [...part.withoutColumns].toSorted(), asker: part.asker };
+}
+
+/**
+ * The facts of staffing as the asker may see them, for a plan that is solved outside the database.
+ * @throws ReportOptionError when an option is unknown or ill-formed.
+ */
+export async function readFactsToStaff(reader: Sql, request: ReportRequest): Promise<StaffingFacts> {
+  for (const [option, value] of Object.entries(request.args)) checkOption(request.name, option, value);
+  const asOf = request.args['as-of'] ?? request.today;
+  const costs: CostBasis = request.args['costs'] === 'standard' ? 'standard' : request.costs;
+  const work = async (tx: Transaction) => {
+    if (costs === 'real') await tx`set local role vigie_costs`;
+    return readStaffingFacts(tx, { asOf, costs }, await findScope(tx, request, asOf));
+  };
+  return (await reader.begin('isolation level repeatable read read only', work)) as StaffingFacts;
 }
 
 /**
