@@ -114,6 +114,8 @@ export function makeFakeApi(): FakeApi {
   const answers = new Map<string, Answer>([
     ['GET /api/me', { status: 200, body: me.parse(DIRECTION) }],
     ['GET /api/names', { status: 200, body: NAMES }],
+    ['GET /api/notices', { status: 200, body: { notices: [], unread: 0 } }],
+    ['GET /api/proposals', { status: 200, body: { proposals: [] } }],
     ['GET /api/reports/drift', { status: 200, body: reportOutputs.drift.parse(DRIFT) }],
     ['GET /api/reports/margin', { status: 200, body: reportOutputs.margin.parse(MARGIN) }],
   ]);

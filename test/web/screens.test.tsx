@@ -1,20 +1,11 @@
 // @vitest-environment jsdom
 // The screens, as a person meets them: what is shown, where it leads, and what is said when there is nothing to show.
 
-import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
-import { cleanup, render, screen, waitFor, within } from '@testing-library/react';
-import { userEvent } from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { makeRouter } from '../../web/src/router.tsx';
-import { theme } from '../../web/src/theme.ts';
+import type { QueryClient } from '@tanstack/react-query';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DIRECTION, makeFakeApi, MARGIN, NOT_SIGNED_IN, refused, type FakeApi } from './fake-api.ts';
-
-/** What a screen says, its narrow and unbreakable spaces as plain ones. */
-function plain(element: Element): string {
-  return (element.textContent ?? '').replace(/\s/g, ' ');
-}
+import { leaveScreen, makeQueries, openScreen, plain, setWidth, stubBrowser } from './open-screen.tsx';
 
 describe('les écrans', () => {
   let api: FakeApi;
@@ -22,54 +13,12 @@ describe('les écrans', () => {
 
   beforeEach(() => {
     api = makeFakeApi();
-    queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-    vi.stubGlobal('fetch', api.fetch);
-    vi.stubGlobal('scrollTo', () => {});
-    // jsdom has no layout, so nothing ever changes size.
-    vi.stubGlobal(
-      'ResizeObserver',
-      class {
-        observe() {}
-        unobserve() {}
-        disconnect() {}
-      },
-    );
-    setWidth(1280);
+    queries = makeQueries();
+    stubBrowser(api);
   });
-  afterEach(() => {
-    cleanup();
-    queries.clear();
-    vi.unstubAllGlobals();
-  });
+  afterEach(() => leaveScreen(queries));
 
-  /** jsdom has no layout: a media query is answered by the width that the test gives. */
-  function setWidth(width: number): void {
-    vi.stubGlobal('matchMedia', (query: string) => {
-      const least = /min-width: (\d+)em/.exec(query)?.[1];
-      const matches = least !== undefined && width >= Number(least) * 16;
-      return {
-        matches,
-        media: query,
-        addEventListener: () => {},
-        removeEventListener: () => {},
-        addListener: () => {},
-        removeListener: () => {},
-      };
-    });
-  }
-
-  function open(address: string) {
-    const router = makeRouter(queries, () => () => {});
-    router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) });
-    render(
-      <MantineProvider theme={theme} env="test">
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </MantineProvider>,
-    );
-    return { person: userEvent.setup(), address: () => router.state.location.href };
-  }
+  const open = (address: string) => openScreen(queries, address);
 
   test('la première page montre les projets qui dérivent, leur impact et leurs raisons', async () => {
     open('/');
