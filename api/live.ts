@@ -1,5 +1,5 @@
 // Open pages hear what changed while they are looked at: which kind of thing, and its id, nothing else. They fetch it
-// again by their own right. What is heard comes from the database (the relay, api/relay.ts, tells every API process),
+// again by their own right. (A page that follows its own chat hears what is being answered too.) What is heard comes from the database (the relay, api/relay.ts, tells every API process),
 // so that a change made by any process reaches every page.
 
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
@@ -8,6 +8,8 @@ import { Server } from 'socket.io';
 import { z } from 'zod';
 import type { Sql } from '../db/connection.ts';
 import { CHANGED_CHANNEL, type Changed } from '../db/outbox.ts';
+import { followChats } from './assistant/follow-chats.ts';
+import type { LiveTurns } from './assistant/live-turns.ts';
 import type { Authenticate } from './auth/authenticate.ts';
 import { isOwnOrigin } from './routes/identity.ts';
 
@@ -16,7 +18,7 @@ const EVENT = 'changed';
 
 /** A session that ended, or a person who left, hears nothing more after this. */
 const CHECK_AGAIN_MS = 60_000;
-/** Pages say nothing: what is longer than a heartbeat is no page of ours. */
+/** A page says which chat it follows, no more: what is longer is no page of ours. */
 const LONGEST_MESSAGE = 1_000;
 
 const told = z.array(z.object({ kind: z.string(), id: z.string() }));
@@ -29,6 +31,8 @@ export type LiveParts = {
   app: Sql;
   authenticate: Authenticate;
   publicUrl: string;
+  /** The assistant's turns that run in this process. */
+  turns: LiveTurns;
   log: Logger;
 };
 
@@ -40,7 +44,7 @@ async function mayListen(parts: LiveParts, request: IncomingMessage): Promise<bo
 }
 
 export async function openLive(parts: LiveParts): Promise<Live> {
-  const { server, app, authenticate, log } = parts;
+  const { server, app, authenticate, turns, log } = parts;
   const io = new Server(server, {
     path: LIVE_PATH,
     serveClient: false,
@@ -57,6 +61,7 @@ export async function openLive(parts: LiveParts): Promise<Live> {
       );
     },
   });
+  io.on('connection', (socket) => followChats(socket, { app, authenticate, turns, log }));
   const listening = await app.listen(CHANGED_CHANNEL, (payload) => {
     for (const change of told.parse(JSON.parse(payload))) io.emit(EVENT, change satisfies Changed);
   });
@@ -71,6 +76,8 @@ export async function openLive(parts: LiveParts): Promise<Live> {
   checking.unref();
   return {
     close: async () => {
+      // Answers under way are kept as they are.
+      turns.stopAll();
       clearInterval(checking);
       await listening.unlisten();
       io.disconnectSockets(true);

@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   const server = createServer(app);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const live = await openLive({ server, app: relaySql, authenticate, publicUrl: config.publicUrl, log });
+  const live = await openLive({ server, app: relaySql, authenticate, publicUrl: config.publicUrl, turns: assistant.turns, log });
   server.on('error', (error) => {
     log.fatal({ err: error }, 'the API cannot listen');
     process.exit(1);

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Queryable, Sql } from './connection.ts';
+import { enqueue } from './outbox.ts';
 
 export const CHAT_TURN_STATES = ['running', 'done', 'stopped', 'failed'] as const;
 export type ChatTurnState = (typeof CHAT_TURN_STATES)[number];
@@ -50,18 +51,20 @@ export async function listChats(sql: Queryable, userId: string, limit: number): 
   return z.array(chatRow).parse([...rows]);
 }
 
+/** A turn lasts a minute at most (agents/agent.ts): one that still runs after this lost its process. */
+const LOST_AFTER_SECONDS = 150;
+
 /** In order. @param last only the last ones. */
 export async function readTurns(sql: Queryable, chatId: string, last: number): Promise<ChatTurn[]> {
   const rows = await sql`
     select * from (
-      select turn, question, reply, state, as_of as "asOf", messages, rights, created_at as "createdAt"
+      select turn, question, reply, as_of as "asOf",
+        case when state = 'running' and created_at < transaction_timestamp() - make_interval(secs => ${LOST_AFTER_SECONDS})
+          then 'failed' else state end as state, messages, rights, created_at as "createdAt"
       from chat_turns where chat_id = ${chatId} order by turn desc limit ${last}) t
     order by turn`;
   return z.array(turnRow).parse([...rows]);
 }
-
-/** A turn lasts a minute at most (agents/agent.ts): one that still runs after this lost its process. */
-const LOST_AFTER_SECONDS = 150;
 
 /**
  * Opens the next turn of a chat.
@@ -96,8 +99,12 @@ export async function endTurn(
   turn: number,
   end: { state: Exclude<ChatTurnState, 'running'>; reply: unknown; messages: readonly unknown[] },
 ): Promise<void> {
-  await sql`
-    update chat_turns set state = ${end.state}, reply = ${sql.json(end.reply as never)},
-      messages = ${sql.json(end.messages as never)}, ended_at = transaction_timestamp()
-    where chat_id = ${chatId} and turn = ${turn}`;
+  await sql.begin(async (tx) => {
+    await tx`
+      update chat_turns set state = ${end.state}, reply = ${tx.json(end.reply as never)},
+        messages = ${tx.json(end.messages as never)}, ended_at = transaction_timestamp()
+      where chat_id = ${chatId} and turn = ${turn}`;
+    // Pages that another process serves fetch the answer when they hear of it.
+    await enqueue(tx, [{ topic: 'changed', payload: { kind: 'chat', id: chatId } }]);
+  });
 }

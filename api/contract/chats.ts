@@ -3,6 +3,15 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 
+/** On the live channel (socket.io): what a page asks, with the chat's id; answered `following` or `absent`. */
+export const FOLLOW_CHAT = 'chat:follow';
+export const LEAVE_CHAT = 'chat:leave';
+/**
+ * What a page that follows is told: `{ chat, event }`. Events: `started` {turn}, `tool` {name, args}, `text` {text},
+ * `done` {answer}, `failed` {sentence}. Who comes in the middle is told what was said so far, as one `text`.
+ */
+export const CHAT_EVENT = 'chat:event';
+
 export const figure = z.object({
   name: z.string().describe("The field's name in the report, or count."),
   subject: z.string().describe('The code that it is about; total for the firm.'),

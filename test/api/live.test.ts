@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { openLiveTurns } from '../../api/assistant/live-turns.ts';
 import { makeAuthenticate } from '../../api/auth/authenticate.ts';
 import { openSignIn } from '../../api/auth/sign-in.ts';
 import { LIVE_PATH, openLive, type Live } from '../../api/live.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
     app: database.app,
     authenticate: makeAuthenticate(database.app, signIn),
     publicUrl: url,
+    turns: openLiveTurns(),
     log,
   });
   relay = startRelay({ app: database.app, temporal: null, today: () => '2026-10-31', log });
