@@ -2,12 +2,18 @@
 
 import { dealActivities, type DealActivities } from './deal.ts';
 import { invoiceActivities, type InvoiceActivities } from './invoice.ts';
+import { scanActivities, type ScanActivities } from './nightly-scan.ts';
 import { proposalActivities, type CarryOut, type ProposalActivities } from './proposal.ts';
 import type { World } from './step-answer.ts';
 
-export type AllActivities = DealActivities & InvoiceActivities & ProposalActivities;
+export type AllActivities = DealActivities & InvoiceActivities & ProposalActivities & ScanActivities;
 
 /** @param carryOut carries out an approved proposal (db/proposals). */
 export function allActivities(world: World, carryOut: CarryOut): AllActivities {
-  return { ...dealActivities(world), ...invoiceActivities(world), ...proposalActivities(world, carryOut) };
+  return {
+    ...dealActivities(world),
+    ...invoiceActivities(world),
+    ...proposalActivities(world, carryOut),
+    ...scanActivities(world),
+  };
 }

@@ -70,6 +70,9 @@ export async function enqueueSweep(sql: Queryable): Promise<number> {
       union
       select 'proposal', p.id::text from proposals p where p.state in ('pending', 'approved')
       union
+      -- The night's round, wherever there are people to look after.
+      select 'nightly-scan', 'firm' where exists (select 1 from consultants)
+      union
       -- What still says that it waits: closed meanwhile, it looks once more and ends.
       select split_part(w.workflow_id, ':', 1), substr(w.workflow_id, strpos(w.workflow_id, ':') + 1) from workflow_waits w
     ),

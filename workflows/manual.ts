@@ -2,4 +2,5 @@
 
 export { deal } from './deal.ts';
 export { invoice } from './invoice.ts';
+export { nightlyScan } from './nightly-scan.ts';
 export { proposal } from './proposal.ts';

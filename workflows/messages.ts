@@ -1,8 +1,13 @@
 // What the processes and the workflows call each other: ids, the task queue, and the messages that a workflow takes.
 
-/** Type of a workflow, and the first part of its id. */
-export const WORKFLOWS = ['deal', 'invoice', 'proposal'] as const;
-export type WorkflowName = (typeof WORKFLOWS)[number];
+/** A workflow's name, the first part of its id, and the function that carries it (workflows/manual.ts). */
+export const WORKFLOWS = {
+  deal: 'deal',
+  invoice: 'invoice',
+  proposal: 'proposal',
+  'nightly-scan': 'nightlyScan',
+} as const;
+export type WorkflowName = keyof typeof WORKFLOWS;
 
 /** 'deal:opp:O1', 'invoice:F2026-00012', 'proposal:<uuid>': the same subject has the same workflow, always. */
 export function workflowId(workflow: WorkflowName, id: string): string {

@@ -5,6 +5,7 @@ import type { ProposeSource } from '../../agents/tools/tool-sources.ts';
 import type { ActChannel } from '../../db/acts.ts';
 import type { Sql } from '../../db/connection.ts';
 import { hintRelay } from '../../db/outbox.ts';
+import { writeAlternatives } from '../../db/proposals/alternatives.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';
 import type { AnyCommand } from '../../domain/commands/command.ts';
@@ -19,11 +20,6 @@ import { orRefusal, refuseByCode, refuseTool } from './tool-refusal.ts';
 export function mayPropose(asker: Asker, command: AnyCommand): boolean {
   if (asker === 'operator') return false;
   return command.everyoneForSelf === true || asker.roles.some((role) => command.rights[role] !== undefined);
-}
-
-/** What an alternative is worth to who decides: the input of another proposal of the same command. */
-function writeEvidence(alternatives: readonly unknown[]): unknown[] {
-  return alternatives.length === 0 ? [] : [{ kind: 'alternatives', inputs: alternatives }];
 }
 
 type Wishes = { readonly appSql: Sql; readonly today: string; readonly channel: ActChannel };
@@ -51,7 +47,7 @@ function makeProposeTool({ appSql, today, channel }: Wishes, asker: Asker, comma
           askerKind: 'agent',
           channel,
           today,
-          evidence: writeEvidence(alternatives),
+          evidence: writeAlternatives(alternatives),
           ...(reason !== null && { reason }),
         });
         if (outcome.state === 'refused') return refuseByCode(outcome.code, outcome.sentence);

@@ -9,7 +9,7 @@ import {
   type ConnectionOptions,
 } from '@temporalio/client';
 import type { Knock } from '../../domain/steps/knocks.ts';
-import { DECIDE, KNOCK, TASK_QUEUE, workflowId, type DecisionOutcome } from '../../workflows/messages.ts';
+import { DECIDE, KNOCK, TASK_QUEUE, WORKFLOWS, workflowId, type DecisionOutcome } from '../../workflows/messages.ts';
 
 export type TemporalSettings = { address: string; namespace: string; apiKey: string | null };
 
@@ -62,7 +62,7 @@ export function openTemporal({ address, namespace, apiKey }: TemporalSettings): 
     knock: async ({ workflow: name, id }) => {
       try {
         await within(KNOCK_TIMEOUT_MS, () =>
-          workflow.signalWithStart(name, {
+          workflow.signalWithStart(WORKFLOWS[name], {
             workflowId: workflowId(name, id),
             taskQueue: TASK_QUEUE,
             args: [id],

@@ -6,6 +6,7 @@ import type { Recipients, Reminder } from '../../domain/steps/step.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { nameUuid } from '../act-ids.ts';
 import { enqueue } from '../outbox.ts';
+import { writeAlternatives } from '../proposals/alternatives.ts';
 import { propose } from '../proposals/propose.ts';
 import { noteReminder } from '../waits.ts';
 
@@ -27,6 +28,7 @@ export async function fileProposal(app: Sql, workflowId: string, reminder: Remin
     askerKind: 'automation',
     channel: 'workflow',
     reason: reminder.text,
+    evidence: writeAlternatives(reminder.proposal?.alternatives ?? []),
     today,
   });
   if (filed.state === 'refused') return false;

@@ -1,8 +1,8 @@
 // Which changes wake which workflow. What is not in this table wakes nobody: a time entry, a cost, a skill.
 import type { EntityName, EntityRow } from '../commands/rows.ts';
 
-/** Wakes one workflow. Of a deal the id is 'opp:CODE' or 'proj:CODE', of an invoice its number. */
-export type Knock = { readonly workflow: 'deal' | 'invoice' | 'proposal'; readonly id: string };
+/** Wakes one workflow. Of a deal the id is 'opp:CODE' or 'proj:CODE', of an invoice its number, of the nightly scan 'firm'. */
+export type Knock = { readonly workflow: 'deal' | 'invoice' | 'proposal' | 'nightly-scan'; readonly id: string };
 
 /** What a changed row is about; the database finds the workflow (a project's deal may be its opportunity's). */
 export type KnockSubject =

@@ -18,7 +18,12 @@ export type Reminder = {
   /** The page that it is about. */
   readonly link: string;
   /** What a person should decide on: filed as a proposal, which does the telling. */
-  readonly proposal?: { readonly command: string; readonly input: Readonly<Record<string, string | number>> };
+  readonly proposal?: {
+    readonly command: string;
+    readonly input: Readonly<Record<string, string | number | null>>;
+    /** Other inputs of the same command, among which who decides may choose. */
+    readonly alternatives?: readonly unknown[];
+  };
 };
 
 export type Step<Name extends string = string> = {
