@@ -22,13 +22,12 @@ export function foldText(text: string): string {
     .replaceAll(/[’ʼ`´]/g, "'");
 }
 
-/** Without the marks of plural and feminine that French and English write: `facturées` → `factur`. */
+/** Without the marks of plural and feminine that French and English write: `facturées` → `facture`, `prévues` → `prevu`. */
 export function stemOf(folded: string): string {
   if (folded.length <= 3 || /\d/.test(folded)) return folded;
-  const singular = folded.replace(/(?:s|x)$/, '');
-  return singular.length <= 4
-    ? singular.replace(/ee?$/, singular.length === 4 ? '' : 'e')
-    : singular.replace(/e+$/, '');
+  const singular = folded.replace(/(?<!s)s$|x$/, '');
+  if (singular.length <= 4) return singular;
+  return singular.replace(/(?<=e)e$|(?<=[iu])e$|(?<=nt)e$/, '');
 }
 
 export function wordsOf(text: string): Word[] {
@@ -42,4 +41,20 @@ export function wordsOf(text: string): Word[] {
       capital: /^\p{Lu}/u.test(match[0]),
     };
   });
+}
+
+/** The same text, folded letter for letter: a place in one is the place in the other. */
+export function flatten(text: string): string {
+  return [...text.normalize('NFC')].map(flatLetter).join('');
+}
+
+/** A letter outside the common planes is two code units long: as many spaces. */
+function flatLetter(letter: string): string {
+  if (letter === '’' || letter === 'ʼ') return "'";
+  const bare = letter
+    .normalize('NFD')
+    .replaceAll(/[\u0300-\u036F]/g, '')
+    .toLowerCase();
+  if (bare.length === letter.length && !/\s/.test(bare)) return bare;
+  return ' '.repeat(letter.length);
 }

@@ -46,17 +46,27 @@ const WORD_NUMBERS: Readonly<Record<string, number>> = {
 };
 const WORDS = Object.keys(WORD_NUMBERS).join('|');
 
-const FIGURE = '[-−]?\\d{1,3}(?:[ .\\u00a0\\u202f]\\d{3})+(?:,\\d+)?|[-−]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|[-−]?\\d+(?:[.,]\\d+)?';
+const FIGURE =
+  '[-−]?\\d{1,3}(?:[ .\\u00a0\\u202f]\\d{3})+(?:,\\d+)?|[-−]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|[-−]?\\d+(?:[.,]\\d+)?';
 const UNIT =
-  '%|pour ?cents?|pourcents?|percent|per cent|k ?€|k ?euros?|keur|k(?![a-z])|m ?€|meur|millions?(?: d\'euros?)?|€|euros?|eur|jours? ?(?:hommes?)?|jh|j(?![a-z])|days?|d(?![a-z])|points?|pts?|mois|months?';
+  "%|pour ?cents?|pourcents?|percent|per cent|k ?€|k ?euros?|keur|k(?![a-z])|m ?€|meur|millions?(?: d'euros?)?|€|euros?|eur|jours? ?(?:hommes?)?|jh|j(?![a-z])|days?|d(?![a-z])|points?|pts?|mois|months?";
 const AMOUNT = `(?<n>${FIGURE}|(?:${WORDS})(?![a-z]))\\s*(?<u>${UNIT})?`;
 
 /** What stands before a number, longest first: « au moins », « strictly above ». */
 const BEFORE: readonly (readonly [Comparison, string])[] = [
-  ['>=', "au moins|a partir de|pas moins de|minimum(?: de)?|at least|no less than|superieure?s? ou egale?s? a|>=|≥|min"],
+  [
+    '>=',
+    'au moins|a partir de|pas moins de|minimum(?: de)?|at least|no less than|superieure?s? ou egale?s? a|>=|≥|min',
+  ],
   ['<=', "au plus|pas plus de|maximum(?: de)?|at most|no more than|up to|inferieure?s? ou egale?s? a|jusqu'a|<=|≤|max"],
-  ['<', "moins de|moins d'|en dessous de|au-?dessous de|en-dessous de|inferieure?s? a|sous les?|sous|below|under|less than|lower than|fewer than|beneath|smaller than|<"],
-  ['>', "plus de|plus d'|au-?dessus de|au dessus de|superieure?s? a|au-?dela de|au dela de|depass\\w*|exced\\w*|above|over|more than|greater than|higher than|exceed\\w*|beyond|older than|>"],
+  [
+    '<',
+    "moins de|moins d'|en dessous de|au-?dessous de|en-dessous de|inferieure?s? a|sous les?|sous|below|under|less than|lower than|fewer than|beneath|smaller than|<",
+  ],
+  [
+    '>',
+    "plus de|plus d'|au-?dessus de|au dessus de|superieure?s? a|au-?dela de|au dela de|depass\\w*|exced\\w*|above|over|more than|greater than|higher than|exceed\\w*|beyond|older than|>",
+  ],
 ];
 /** What stands after: « 30 % ou plus ». */
 const AFTER: readonly (readonly [Comparison, string])[] = [
@@ -64,7 +74,8 @@ const AFTER: readonly (readonly [Comparison, string])[] = [
   ['<=', 'ou moins|et moins|or less|or fewer|and below|maximum|au plus'],
 ];
 
-const ranking = 'premiere?s?|plus|moins|pires?|meilleure?s?|dernieres?|derniers|top|worst|best|biggest|largest|highest|lowest|smallest|least|most|first|plus gros(?:ses)?|grosses?|gros|clients|projets|consultants|projects|customers|people|opportunites|affaires|deals';
+const ranking =
+  'premiere?s?|plus|moins|pires?|meilleure?s?|dernieres?|derniers|top|worst|best|biggest|largest|highest|lowest|smallest|least|most|first|plus gros(?:ses)?|grosses?|gros|clients|projets|consultants|projects|customers|people|opportunites|affaires|deals';
 
 function valueOf(text: string): number {
   const word = WORD_NUMBERS[text];
@@ -110,7 +121,12 @@ export function readNumbers(text: string): Numbers {
     const high = short ? readAmount(groups, 'n4', 'u4') : readAmount(groups, 'n2', 'u2');
     const unit = high.unit === 'none' ? (groups['u'] ?? '') : undefined;
     const low = readAmount({ n: groups['n'] ?? groups['n3'], u: groups['u'] ?? groups['u2'] ?? groups['u4'] });
-    ranges.push({ low: low.value, high: high.value, unit: unit === undefined ? high.unit : low.unit, ...take(match.index, match[0].length) });
+    ranges.push({
+      low: low.value,
+      high: high.value,
+      unit: unit === undefined ? high.unit : low.unit,
+      ...take(match.index, match[0].length),
+    });
   }
   const thresholds: Threshold[] = [];
   const readThresholds = (pattern: string, op: Comparison): void => {
@@ -118,7 +134,8 @@ export function readNumbers(text: string): Numbers {
       thresholds.push({ op, ...readAmount(match.groups ?? {}), ...take(match.index, match[0].length) });
   };
   for (const [op, words] of AFTER) readThresholds(`${AMOUNT} ?(?:${words})(?![a-z])`, op);
-  for (const [op, words] of BEFORE) readThresholds(`(?:a |de |d'|is |are |est |sont )?(?:${words}) ?(?:les |the |la |des )?${AMOUNT}`, op);
+  for (const [op, words] of BEFORE)
+    readThresholds(`(?:a |de |d'|is |are |est |sont )?(?:${words}) ?(?:les |the |la |des )?${AMOUNT}`, op);
   let top: Numbers['top'] = null;
   for (const match of left.matchAll(TOP)) {
     const count = valueOf(match.groups?.['a'] ?? match.groups?.['b'] ?? match.groups?.['c'] ?? '');

@@ -73,12 +73,18 @@ const COUNTS: Readonly<Record<string, number>> = {
   twelve: 12,
 };
 const COUNT = `\\d{1,3}|${Object.keys(COUNTS).join('|')}`;
-const ORDINALS = ['1er|1re|premier|1st|first', '2e|2eme|deuxieme|second|2nd', '3e|3eme|troisieme|third|3rd', '4e|4eme|quatrieme|fourth|4th'];
+const ORDINALS = [
+  '1er|1re|premier|1st|first',
+  '2e|2eme|deuxieme|second|2nd',
+  '3e|3eme|troisieme|third|3rd',
+  '4e|4eme|quatrieme|fourth|4th',
+];
 
 /** A day written out; `n` tells apart the two of a pattern. */
 const dayOf = (n: string): string =>
   `(?:(?<iso${n}>\\d{4}-\\d{2}-\\d{2})|(?<d${n}>\\d{1,2})(?:er|st|nd|rd|th)?[ ]?(?:/(?<m${n}>\\d{1,2})(?:/(?<y${n}>\\d{4}|\\d{2}))?|(?:of )?(?<name${n}>${MONTH})\\b\\.?(?:,? (?<ny${n}>(?:19|20)\\d{2}))?)|(?<en${n}>${MONTH})\\b (?<ed${n}>\\d{1,2})(?!\\d)(?:st|nd|rd|th)?(?:,? (?<ey${n}>(?:19|20)\\d{2}))?)`;
-const monthOfText = (n: string): string => `(?:(?<mon${n}>${MONTH})\\b\\.?(?: (?:de )?(?<my${n}>(?:19|20)\\d{2}))?|(?<mi${n}>(?:19|20)\\d{2}-\\d{2})(?!-?\\d)|(?<mm${n}>0?[1-9]|1[0-2])/(?<mmy${n}>(?:19|20)\\d{2}))`;
+const monthOfText = (n: string): string =>
+  `(?:(?<mon${n}>${MONTH})\\b\\.?(?: (?:de )?(?<my${n}>(?:19|20)\\d{2}))?|(?<mi${n}>(?:19|20)\\d{2}-\\d{2})(?!-?\\d)|(?<mm${n}>0?[1-9]|1[0-2])/(?<mmy${n}>(?:19|20)\\d{2}))`;
 
 function indexIn(lists: readonly string[], word: string): number {
   return lists.findIndex((list) => list.split('|').includes(word));
@@ -178,7 +184,8 @@ function shiftDate(asOf: CivilDate, count: number, unit: string): CivilDate {
 }
 
 const UNIT = '(?<unit>jours?|j|days?|semaines?|weeks?|mois|months?|trimestres?|quarters?|ans?|annees?|years?)\\b';
-const END = "(?:(?:a|au|jusqu'a|d'ici|pour|pour la|as of|as at|by|at)? ?(?:la |the )?(?:fin|end)(?: du mois| of the month)? ?(?:de |d'|of )?)";
+const END =
+  "(?:(?:a|au|jusqu'a|d'ici|pour|pour la|as of|as at|by|at)? ?(?:la |the )?(?:fin|end)(?: du mois| of the month)? ?(?:de |d'|of )?)";
 const SHIFTS: Readonly<Record<string, number>> = { ce: 0, cette: 0, this: 0, current: 0, en: 0 };
 
 /** This, the last, the next: which of them the words before and after say. */
@@ -195,7 +202,10 @@ const BEFORE = '(?<before>ce|cette|this|current|the current|last|previous|next|t
 /** In this order: the longer and surer first; what one has read, the next ones do not see. */
 const READERS: readonly Reader[] = [
   {
-    pattern: new RegExp(`(?:du|entre le|between|from|de|le) ?(?<d1>\\d{1,2})(?:er|st|nd|rd|th)? (?:au|et le|to|and|-) (?:the )?${dayOf('2')}`, 'g'),
+    pattern: new RegExp(
+      `(?:du|entre le|between|from|de|le) ?(?<d1>\\d{1,2})(?:er|st|nd|rd|th)? (?:au|et le|to|and|-) (?:the )?${dayOf('2')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const to = readDay(groups, '2', seen);
       const from = to === null ? null : `${monthOf(to)}-${(groups['d1'] ?? '').padStart(2, '0')}`;
@@ -203,36 +213,54 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    pattern: new RegExp(`(?:du|entre le|entre|between|from|de|le)? ?(?:the )?${dayOf('1')} (?:au|et le|et|to|and|until|jusqu'au|-|a) (?:the )?${dayOf('2')}`, 'g'),
+    pattern: new RegExp(
+      `(?:du|entre le|entre|between|from|de|le)? ?(?:the )?${dayOf('1')} (?:au|et le|et|to|and|until|jusqu'au|-|a) (?:the )?${dayOf('2')}`,
+      'g',
+    ),
     read: (groups, seen) => spanOf(readDay(groups, '1', seen), readDay(groups, '2', seen)),
   },
   {
-    pattern: new RegExp(`(?:de|d'|from|du mois de|between|entre) ?(?:fin |debut )?${monthOfText('1')} (?:a|au|to|until|jusqu'a|jusqu'en) (?:fin |the end of )?${monthOfText('2')}`, 'g'),
+    pattern: new RegExp(
+      `(?:de|d'|from|du mois de|between|entre) ?(?:fin |debut )?${monthOfText('1')} (?:a|au|to|until|jusqu'a|jusqu'en) (?:fin |the end of )?${monthOfText('2')}`,
+      'g',
+    ),
     read: (groups, seen) => monthsSpan(groups, seen),
   },
   {
-    pattern: new RegExp(`(?:depuis|since|a compter|a partir|starting|from|des) ?(?:du |le |the |of |on )?${dayOf('1')}`, 'g'),
+    pattern: new RegExp(
+      `(?:depuis|since|a compter|a partir|starting|from|des) ?(?:du |le |the |of |on )?${dayOf('1')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const from = readDay(groups, '1', seen);
       return from === null ? null : since(from, seen);
     },
   },
   {
-    pattern: new RegExp(`(?:jusqu'au|jusqu'a|until|d'ici le|d'ici au|up to|avant le|before) ?(?:the )?${dayOf('1')}`, 'g'),
+    pattern: new RegExp(
+      `(?:jusqu'au|jusqu'a|until|d'ici le|d'ici au|up to|avant le|before) ?(?:the )?${dayOf('1')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const to = readDay(groups, '1', seen);
       return to === null ? null : { kind: 'until', from: null, to };
     },
   },
   {
-    pattern: new RegExp(`(?:(?:au|a la date du|en date du|arretee?s? au|as of|as at|at|le|on|on the|du) ?)?(?:the )?${dayOf('1')}`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:au|a la date du|en date du|arretee?s? au|as of|as at|at|le|on|on the|du) ?)?(?:the )?${dayOf('1')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const to = readDay(groups, '1', seen);
       return to === null ? null : stateAt(to);
     },
   },
   {
-    pattern: new RegExp(`(?<word>depuis|since|a partir|from|a compter|des|starting) ?(?:de |d'|du |in )?(?:mois de |mois d'|debut |le debut de |the beginning of )?${monthOfText('1')}(?: on)?`, 'g'),
+    pattern: new RegExp(
+      `(?<word>depuis|since|a partir|from|a compter|des|starting) ?(?:de |d'|du |in )?(?:mois de |mois d'|debut |le debut de |the beginning of )?${monthOfText('1')}(?: on)?`,
+      'g',
+    ),
     read: (groups, seen) => {
       const toward = /^(?:depuis|since)$/.test(groups['word'] ?? '') ? 'past' : seen.toward;
       const month = readMonth(groups, '1', { ...seen, toward });
@@ -240,7 +268,10 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    pattern: new RegExp(`(?:jusqu'a|until|d'ici|up to|through)(?: la| the)? ?(?:fin |end )(?:de |d'|of )?${monthOfText('1')}`, 'g'),
+    pattern: new RegExp(
+      `(?:jusqu'a|until|d'ici|up to|through)(?: la| the)? ?(?:fin |end )(?:de |d'|of )?${monthOfText('1')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const month = readMonth(groups, '1', seen);
       return month === null ? null : { kind: 'until', from: null, to: lastDayOf(month) };
@@ -254,7 +285,10 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    pattern: new RegExp(`(?:(?:en|in|pour|for|sur|de|d'|of|au mois de|au mois d'|du mois de|du mois d'|le mois de|le mois d'|during|pendant) ?)?(?:tout (?:le mois de |le mois d')?)?${monthOfText('1')}`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:en|in|pour|for|sur|de|d'|of|au mois de|au mois d'|du mois de|du mois d'|le mois de|le mois d'|during|pendant) ?)?(?:tout (?:le mois de |le mois d')?)?${monthOfText('1')}`,
+      'g',
+    ),
     read: (groups, seen) => {
       const month = readMonth(groups, '1', seen);
       return month === null ? null : monthSpan(month);
@@ -265,15 +299,22 @@ const READERS: readonly Reader[] = [
     read: (groups, seen) => since(weekday(groups['day'] ?? '', seen, false), seen),
   },
   {
-    pattern: new RegExp(`(?:(?:depuis|since)(?: le| la| les)? ?(?:the )?(?:debut d[eu] (?:l'|la )?|start of (?:the )?|beginning of (?:the )?)(?<begun>annee|year|mois|month|trimestre|quarter|semaine|week)|(?<ytd>ytd|year to date))`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:depuis|since)(?: le| la| les)? ?(?:the )?(?:debut d[eu] (?:l'|la )?|start of (?:the )?|beginning of (?:the )?)(?<begun>annee|year|mois|month|trimestre|quarter|semaine|week)|(?<ytd>ytd|year to date))`,
+      'g',
+    ),
     read: (groups, seen) => since(startOf(groups['begun'] ?? 'year', seen), seen),
   },
   {
-    pattern: /(?:depuis|since) ?(?:le |la |the )?(?<word>hier|yesterday|mois dernier|last month|semaine derniere|la semaine derniere|last week)/g,
+    pattern:
+      /(?:depuis|since) ?(?:le |la |the )?(?<word>hier|yesterday|mois dernier|last month|semaine derniere|la semaine derniere|last week)/g,
     read: ({ word = '' }, seen) => since(sinceWord(word, seen), seen),
   },
   {
-    pattern: new RegExp(`(?:depuis|since|il y a|over the past|over the last|ces|les|des|the last|last|past|sur les|sur|dans les|on the last)? ?(?<n>${COUNT}) (?:dernier(?:e?s)?|derniere?s?|last|past) ${UNIT}`, 'g'),
+    pattern: new RegExp(
+      `(?:depuis|since|il y a|over the past|over the last|ces|les|des|the last|last|past|sur les|sur|dans les|on the last)? ?(?<n>${COUNT}) (?:dernier(?:e?s)?|derniere?s?|last|past) ${UNIT}`,
+      'g',
+    ),
     read: (groups, seen) => lastOnes(groups, seen),
   },
   {
@@ -281,30 +322,51 @@ const READERS: readonly Reader[] = [
     read: (groups, seen) => lastOnes(groups, seen),
   },
   {
-    pattern: new RegExp(`depuis (?<n>${COUNT}) ${UNIT}|(?:for|since) (?:the )?(?<n2>${COUNT}) ${UNIT.replace('unit', 'unit2')}`, 'g'),
-    read: (groups, seen) => since(shiftDate(seen.asOf, -countOf(groups['n'] ?? groups['n2'] ?? '1'), groups['unit'] ?? groups['unit2'] ?? 'j'), seen),
+    pattern: new RegExp(
+      `depuis (?<n>${COUNT}) ${UNIT}|(?:for|since) (?:the )?(?<n2>${COUNT}) ${UNIT.replace('unit', 'unit2')}`,
+      'g',
+    ),
+    read: (groups, seen) =>
+      since(
+        shiftDate(seen.asOf, -countOf(groups['n'] ?? groups['n2'] ?? '1'), groups['unit'] ?? groups['unit2'] ?? 'j'),
+        seen,
+      ),
   },
   {
-    pattern: new RegExp(`(?:(?:dans|sur|pour|pendant|over|in|for|within|d'ici) )?(?:les |the )?(?:(?<n>${COUNT}) (?:prochaine?s?|next|coming)|(?:prochaine?s?|next|coming) (?<n2>${COUNT})) ${UNIT}|(?:d'ici|dans|within|sous) (?:les )?(?<n3>${COUNT}) ${UNIT.replace('unit', 'unit3')}(?! de retard)`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:dans|sur|pour|pendant|over|in|for|within|d'ici) )?(?:les |the )?(?:(?<n>${COUNT}) (?:prochaine?s?|next|coming)|(?:prochaine?s?|next|coming) (?<n2>${COUNT})) ${UNIT}|(?:d'ici|dans|within|sous) (?:les )?(?<n3>${COUNT}) ${UNIT.replace('unit', 'unit3')}(?! de retard)`,
+      'g',
+    ),
     read: (groups, seen) => ({
       kind: 'span',
       from: addDays(seen.asOf, 1),
-      to: shiftDate(seen.asOf, countOf(groups['n'] ?? groups['n2'] ?? groups['n3'] ?? '1'), groups['unit'] ?? groups['unit3'] ?? 'j'),
+      to: shiftDate(
+        seen.asOf,
+        countOf(groups['n'] ?? groups['n2'] ?? groups['n3'] ?? '1'),
+        groups['unit'] ?? groups['unit3'] ?? 'j',
+      ),
     }),
   },
   {
-    pattern: /(?:(?:du|de|au|en|in|of) ?)?(?:le |the )?(?:mois|month|trimestre|quarter|semaine|week) (?:d'|de |)(?<word>avant|apres|before|after)\b/g,
+    pattern:
+      /(?:(?:du|de|au|en|in|of) ?)?(?:le |the )?(?:mois|month|trimestre|quarter|semaine|week) (?:d'|de |)(?<word>avant|apres|before|after)\b/g,
     read: ({ word = '' }, { asOf }) => ({
       ...monthSpan(addMonths(monthOf(asOf), /^(?:avant|before)$/.test(word) ? -1 : 1)),
       relative: /^(?:avant|before)$/.test(word) ? 'before' : 'after',
     }),
   },
   {
-    pattern: new RegExp(`(?:(?:a|au|pour|by|at|d'ici)(?: la| the)? )?(?:fin|end)(?: de| of)?(?: l'| la| the| ce| cet| cette| du)? ?(?<what>mois|month|trimestre|quarter|annee|year|semaine|week)(?: (?<after>derniere?|precedente?|prochaine?|suivante?))?`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:a|au|pour|by|at|d'ici)(?: la| the)? )?(?:fin|end)(?: de| of)?(?: l'| la| the| ce| cet| cette| du)? ?(?<what>mois|month|trimestre|quarter|annee|year|semaine|week)(?: (?<after>derniere?|precedente?|prochaine?|suivante?))?`,
+      'g',
+    ),
     read: (groups, seen) => stateAt(unitSpan(groups['what'] ?? '', shiftOf(groups), seen).to ?? seen.asOf),
   },
   {
-    pattern: new RegExp(`(?:(?:en|in|pour|for|sur|de|du|d'|of|au|le|on|the|au cours du|pendant) ?)?(?:(?:(?<n>${ORDINALS.join('|')}) (?:trimestre|quarter)|(?:t|q)(?<q>[1-4]))(?: (?:de |of )?(?<year>(?:19|20)\\d{2})|-(?<year2>(?:19|20)\\d{2}))?|(?<year3>(?:19|20)\\d{2})[- ]?(?:q|t)(?<q3>[1-4]))\\b`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:en|in|pour|for|sur|de|du|d'|of|au|le|on|the|au cours du|pendant) ?)?(?:(?:(?<n>${ORDINALS.join('|')}) (?:trimestre|quarter)|(?:t|q)(?<q>[1-4]))(?: (?:de |of )?(?<year>(?:19|20)\\d{2})|-(?<year2>(?:19|20)\\d{2}))?|(?<year3>(?:19|20)\\d{2})[- ]?(?:q|t)(?<q3>[1-4]))\\b`,
+      'g',
+    ),
     read: (groups, seen) => {
       const quarter = Number(groups['q'] ?? groups['q3'] ?? indexIn(ORDINALS, groups['n'] ?? '') + 1);
       const year = groups['year'] ?? groups['year2'] ?? groups['year3'];
@@ -312,21 +374,35 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    pattern: new RegExp(`(?:(?:en|in|pour|for|sur|de|du|d'|of|le|la|l'|au|the|au cours du|pendant) ?)?(?:(?:le |la |l')?${BEFORE} (?<what>mois|month|trimestre|quarter|annee|year|semaine|week)|(?:le |la |l')?(?<what2>mois|month|trimestre|quarter|annee|an|year|semaine|week) ${AFTER})\\b(?:-ci|-la)?`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:en|in|pour|for|sur|de|du|d'|of|le|la|l'|au|the|au cours du|pendant) ?)?(?:(?:le |la |l')?${BEFORE} (?<what>mois|month|trimestre|quarter|annee|year|semaine|week)|(?:le |la |l')?(?<what2>mois|month|trimestre|quarter|annee|an|year|semaine|week) ${AFTER})\\b(?:-ci|-la)?`,
+      'g',
+    ),
     read: (groups, seen) => unitSpan(groups['what'] ?? groups['what2'] ?? '', shiftOf(groups), seen),
   },
   {
-    pattern: /(?:(?:pour|sur|for|in) )?(?:l'ensemble de |toute |tout )?(?:l')?(?:annee|year|exercice) (?<year>(?:19|20)\d{2})|(?:(?:en|in|pour|for|sur|de|of) )(?<year2>(?:19|20)\d{2})\b(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
+    pattern:
+      /(?:(?:pour|sur|for|in) )?(?:l'ensemble de |toute |tout )?(?:l')?(?:annee|year|exercice) (?<year>(?:19|20)\d{2})|(?:(?:en|in|pour|for|sur|de|of) )(?<year2>(?:19|20)\d{2})\b(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
     read: (groups) => yearSpan(Number(groups['year'] ?? groups['year2'])),
   },
   {
-    pattern: new RegExp(`(?:(?:de|pour|le|la|des|a partir de|on|by|from) ?)?(?:(?<next>${DAYS.join('|')}) prochaine?|next (?<next2>${DAYS.join('|')}))`, 'g'),
+    pattern: new RegExp(
+      `(?:(?:de|pour|le|la|des|a partir de|on|by|from) ?)?(?:(?<next>${DAYS.join('|')}) prochaine?|next (?<next2>${DAYS.join('|')}))`,
+      'g',
+    ),
     read: (groups, seen) => stateAt(weekday(groups['next'] ?? groups['next2'] ?? '', seen, true)),
   },
   {
-    pattern: /(?:(?:a|au|d') ?)?\b(?<word>aujourd'hui|aujourdhui|today|a ce jour|a date|to date|as of now|en ce moment|actuellement|maintenant|right now|now|currently|hier|yesterday|demain|tomorrow)\b/g,
+    pattern:
+      /(?:(?:a|au|d') ?)?\b(?<word>aujourd'hui|aujourdhui|today|a ce jour|a date|to date|as of now|en ce moment|actuellement|maintenant|right now|now|currently|hier|yesterday|demain|tomorrow)\b/g,
     read: ({ word = '' }, { asOf }) =>
-      stateAt(/^(?:hier|yesterday)$/.test(word) ? addDays(asOf, -1) : /^(?:demain|tomorrow)$/.test(word) ? addDays(asOf, 1) : asOf),
+      stateAt(
+        /^(?:hier|yesterday)$/.test(word)
+          ? addDays(asOf, -1)
+          : /^(?:demain|tomorrow)$/.test(word)
+            ? addDays(asOf, 1)
+            : asOf,
+      ),
   },
   {
     pattern: /\b(?:du|le|of the|for the) (?<what>mois|month|trimestre|quarter)\b(?! (?:de|d'))/g,
@@ -363,7 +439,8 @@ function sinceWord(word: string, { asOf }: Seen): CivilDate {
 function lastOnes(groups: Record<string, string>, { asOf }: Seen): Span {
   const count = countOf(groups['n'] ?? '1');
   const unit = groups['unit'] ?? 'jour';
-  if (!/^(?:mois|months?)$/.test(unit)) return { kind: 'span', from: addDays(shiftDate(asOf, -count, unit), 1), to: asOf };
+  if (!/^(?:mois|months?)$/.test(unit))
+    return { kind: 'span', from: addDays(shiftDate(asOf, -count, unit), 1), to: asOf };
   const complete = lastDayOf(monthOf(asOf)) === asOf ? monthOf(asOf) : addMonths(monthOf(asOf), -1);
   return { kind: 'span', from: firstDayOf(addMonths(complete, 1 - count)), to: lastDayOf(complete) };
 }

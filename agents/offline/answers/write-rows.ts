@@ -1,0 +1,144 @@
+// Rows as sentences: the figure first, the subject by its name and code, the day up to which it holds. Figures and names
+// are references, which the program fills in (agents/references.ts).
+
+import { sayDate, sayMonth } from '../../../domain/french.ts';
+import { monthOf } from '../../../domain/periods.ts';
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import type { Language } from '../../say-figure.ts';
+import { inLanguage } from '../plan.ts';
+import type { Query } from '../query.ts';
+import type { FieldView } from '../views.ts';
+
+const ENGLISH_MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
+
+export function nameMonth(month: string, language: Language): string {
+  if (language === 'fr') return sayMonth(month);
+  return `${ENGLISH_MONTHS[Number(month.slice(5, 7)) - 1] ?? ''} ${month.slice(0, 4)}`;
+}
+
+export function figure(result: ReadResult, row: ResultRow, field: string): string {
+  return `[[${result.ref}:${row.key}.${field}]]`;
+}
+
+export function name(result: ReadResult, row: ResultRow): string {
+  return row.kind === 'other' || row.kind === 'month' ? row.label : `[[${result.ref}:${row.key}]]`;
+}
+
+export function fieldWord(field: string, view: FieldView | undefined, language: Language): string {
+  return view === undefined ? field : view[language];
+}
+
+/** « marge 12 k€ (taux de marge 41 %) » */
+export function tellFields(
+  field: string,
+  query: Query,
+  language: Language,
+  write: (field: string) => string | null,
+  bare = false,
+): string {
+  const { fields } = query.view;
+  const main = write(field);
+  const beside = (fields[field]?.beside ?? []).flatMap((other) => {
+    const written = write(other);
+    return written === null ? [] : [`${fieldWord(other, fields[other], language)} ${written}`];
+  });
+  const aside = beside.length > 0 ? ` (${beside.join(', ')})` : '';
+  const word = bare ? '' : `${fieldWord(field, fields[field], language)} `;
+  return `${word}${main ?? ''}${aside}`;
+}
+
+/** A row that has the field, by reference. */
+function fieldOf(result: ReadResult, row: ResultRow): (field: string) => string | null {
+  return (field) => (row.fields[field] === undefined || row.fields[field] === null ? null : figure(result, row, field));
+}
+
+/** The month of a row, when the answer holds several. */
+function monthOfRow(row: ResultRow, result: ReadResult, language: Language): string {
+  const month = row.fields['month'];
+  const months = new Set(result.rows.map(({ fields }) => fields['month']));
+  return typeof month === 'string' && months.size > 1 && row.kind !== 'month' ? ` (${nameMonth(month, language)})` : '';
+}
+
+export function writeRow(result: ReadResult, row: ResultRow, query: Query, language: Language): string {
+  const where = row.kind === 'month' ? nameMonth(row.subject, language) : name(result, row);
+  const isUndefined = row.fields[query.field] === null;
+  if (isUndefined) {
+    const word = fieldWord(query.field, query.view.fields[query.field], language);
+    const beside = tellBeside(result, row, query, language);
+    return `${where} : ${word} ${inLanguage(language, 'non défini', 'undefined')}${beside}`;
+  }
+  return `${where}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row))}`;
+}
+
+function tellBeside(result: ReadResult, row: ResultRow, query: Query, language: Language): string {
+  const { fields } = query.view;
+  const told = (fields[query.field]?.beside ?? [])
+    .filter((other) => typeof row.fields[other] === 'number')
+    .map((other) => `${fieldWord(other, fields[other], language)} ${figure(result, row, other)}`);
+  return told.length > 0 ? ` (${told.join(', ')})` : '';
+}
+
+/** Lines up to here, then the same more tightly: an answer has 2,500 characters. */
+const LINES_AT_MOST = 20;
+const TIGHT_AT_MOST = 60;
+
+/** Every row: the asked set is told whole. */
+export function writeList(
+  rows: readonly ResultRow[],
+  line: (row: ResultRow) => string,
+  tight: (row: ResultRow) => string,
+): string {
+  if (rows.length <= LINES_AT_MOST) return rows.map((row) => `- ${line(row)}`).join('\n');
+  if (rows.length <= TIGHT_AT_MOST) return rows.map(tight).join(', ');
+  return [...new Set(rows.map(({ subject }) => subject))].join(', ');
+}
+
+/** « temps compté jusqu’au 31/10/2026 », « du 01/10/2026 au 31/10/2026 », « octobre 2026 ». */
+export function sayScope(query: Query, result: ReadResult, language: Language): string {
+  const { options, view } = query;
+  const told: string[] = [];
+  const { from, month, to, period } = options;
+  if (view.period === 'months' || view.period === 'month') {
+    const read = typeof result.total['month'] === 'string' ? result.total['month'] : undefined;
+    const shown = month ?? read ?? monthOfRows(result);
+    if (from !== undefined && to !== undefined) told.push(`${nameMonth(from, language)} – ${nameMonth(to, language)}`);
+    else if (shown !== undefined) told.push(nameMonth(shown, language));
+  } else if (view.period === 'landing' && period !== undefined) {
+    told.push(/^\d{4}-\d{2}$/.test(period) ? nameMonth(period, language) : period.replace(/(\d{4})-Q(\d)/, 'T$2 $1'));
+  } else if (view.period === 'window' && from !== undefined && to !== undefined) {
+    told.push(inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `${sayDate(from)} to ${sayDate(to)}`));
+  } else if (view.period === 'since' && options['since'] !== undefined) {
+    told.push(inLanguage(language, `depuis le ${sayDate(options['since'])}`, `since ${sayDate(options['since'])}`));
+  }
+  if (view.period === 'earned' && from !== undefined)
+    told.push(
+      inLanguage(
+        language,
+        `du ${sayDate(from)} au ${sayDate(result.asOf)}`,
+        `from ${sayDate(from)} to ${sayDate(result.asOf)}`,
+      ),
+    );
+  if (view.counted === true)
+    told.push(
+      inLanguage(
+        language,
+        `temps compté jusqu’au ${sayDate(result.asOf)}`,
+        `time counted up to ${sayDate(result.asOf)}`,
+      ),
+    );
+  else if (view.period === 'as-of')
+    told.push(inLanguage(language, `au ${sayDate(result.asOf)}`, `as of ${sayDate(result.asOf)}`));
+  return told.join(', ');
+}
+
+function monthOfRows(result: ReadResult): string | undefined {
+  const month = result.rows[0]?.fields['month'];
+  return typeof month === 'string' ? month : undefined;
+}
+
+/** « octobre 2026 » of a day. */
+export function monthOfDay(day: string, language: Language): string {
+  return nameMonth(monthOf(day), language);
+}

@@ -1,0 +1,101 @@
+// Which figure a question is about: of the reports that its words measure, the surest; of its figures, the one that its
+// base (marge, CA, coût, jours) and its horizon (prévu, à terminaison) make together.
+
+import type { ReportName } from '../../domain/report-names.ts';
+import { clearNames, has, namesOf, valuesOf, type Measure, type Reading } from './reading.ts';
+import type { View } from './views.ts';
+
+const MARGIN_FIELDS: Readonly<Record<string, Readonly<Record<'planned' | 'eac', string>>>> = {
+  margin: { planned: 'planned_margin', eac: 'eac_margin' },
+  margin_rate: { planned: 'planned_rate', eac: 'eac_rate' },
+  revenue: { planned: 'planned_revenue', eac: 'eac_revenue' },
+  cost: { planned: 'planned_cost', eac: 'eac_cost' },
+  days: { planned: 'planned_days', eac: 'eac_days' },
+};
+
+function measureOf(reading: Reading, report: ReportName): Measure | undefined {
+  return reading.measures.find((measure) => measure.report === report);
+}
+
+/** Words that only say how a drift, a margin or a debt is looked at give way to the report that they qualify. */
+export function chooseMeasure(reading: Reading): Measure | null {
+  const { measures } = reading;
+  const project = namesOf(reading, 'project').length > 0;
+  const landing = measureOf(reading, 'landing');
+  const margin = measureOf(reading, 'margin');
+  if (landing && !project && reading.kinds.length === 0 && namesOf(reading, 'client', 'consultant').length === 0)
+    return landing;
+  const others = measures.filter(({ report }) => report !== 'landing');
+  if (landing && project) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
+  const late = measureOf(reading, 'late');
+  if (late && measureOf(reading, 'receivables') && !bucketOf(reading)) return late;
+  const days = margin?.field === 'days' || has(reading, '@as_days');
+  if (days && reading.horizon === 'planned' && others.length <= 1)
+    return { report: 'rates', field: 'planned_days', weight: 1 };
+  const [best] = others.length > 0 ? others : measures;
+  if (best) return best;
+  return guessMeasure(reading, project);
+}
+
+/** Nothing is measured by name: the horizon, or days, of something that is named. */
+function guessMeasure(reading: Reading, project: boolean): Measure | null {
+  const named = clearNames(reading).length > 0;
+  if (reading.horizon === 'planned' || reading.horizon === 'eac')
+    return named || reading.isFollowUp ? { report: 'margin', field: 'margin', weight: 0.5 } : null;
+  if (has(reading, '@as_days') && has(reading, '@howmany') && project)
+    return { report: 'margin', field: 'days', weight: 0.5 };
+  return null;
+}
+
+export function chooseField(reading: Reading, { report, field }: Measure, view: View): string {
+  const base = field ?? view.mainField;
+  switch (report) {
+    case 'margin': {
+      const rated = base === 'margin' && has(reading, '@as_rate') ? 'margin_rate' : base;
+      const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
+      const ranked = base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros');
+      const chosen = ranked ? 'margin_rate' : named;
+      const horizon = reading.horizon;
+      return horizon === 'planned' || horizon === 'eac' ? (MARGIN_FIELDS[chosen]?.[horizon] ?? chosen) : chosen;
+    }
+    case 'landing':
+      return landingField(reading, base);
+    case 'receivables':
+      return bucketOf(reading) ?? base;
+    case 'orders':
+      return orderField(reading, base);
+    default:
+      return base in view.fields ? base : view.mainField;
+  }
+}
+
+function landingField(reading: Reading, base: string): string {
+  if (base.startsWith('target_') || base.startsWith('done_')) return base;
+  const margin = measureOf(reading, 'margin');
+  const what = margin?.field === 'margin' || margin?.field === 'margin_rate' ? 'margin' : 'revenue';
+  return reading.horizon === 'planned' ? `planned_${what}` : what;
+}
+
+function orderField(reading: Reading, base: string): string {
+  if (measureOf(reading, 'margin')?.field === 'remaining_days') return 'days_left';
+  if (base !== 'share') return base;
+  return valuesOf(reading, 'state').length > 0 || has(reading, '@as_rate') ? 'share' : base;
+}
+
+const BUCKETS: readonly (readonly [string, number, number])[] = [
+  ['d1_30', 1, 30],
+  ['d31_60', 31, 60],
+  ['d61_90', 61, 90],
+  ['over_90', 91, Number.POSITIVE_INFINITY],
+];
+
+/** « entre 31 et 60 jours », « plus de 90 jours »: a bracket of the aged balance. */
+export function bucketOf(reading: Reading): string | null {
+  const { ranges, thresholds } = reading.numbers;
+  const range = ranges.find(({ unit }) => unit === 'days' || unit === 'none');
+  if (range) return BUCKETS.find(([, low, high]) => Math.abs(range.low - low) <= 1 && range.high === high)?.[0] ?? null;
+  const over = thresholds.find(({ op, unit }) => (op === '>' || op === '>=') && unit === 'days');
+  if (over && over.value >= 90) return 'over_90';
+  const under = thresholds.find(({ op, unit }) => (op === '<' || op === '<=') && unit === 'days');
+  return under && under.value <= 30 ? 'd1_30' : null;
+}

@@ -1,0 +1,106 @@
+// A follow-up says only what changes: « et pour Renault ? », « pourquoi ? », « fais pareil pour septembre ». The rest is
+// taken from the question before.
+
+import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { clearNames, has, type Reading } from './reading.ts';
+import type { Period } from './periods.ts';
+import { VIEWS } from './views.ts';
+
+/** Words of the form of a question: they go when a follow-up asks of one thing. */
+const LIST_FORMS = /^@(?:order|howmany|count|list|status|severity|client_work|singular|scope)/;
+/** A follow-up begins with its link: « et… », « même question… ». */
+const LINK_WITHIN = 12;
+
+function leads(reading: Reading): boolean {
+  const at = reading.places.get('@again');
+  return at !== undefined && at <= LINK_WITHIN;
+}
+
+function measures(reading: Reading): boolean {
+  return reading.measures.length > 0;
+}
+
+function wishes(reading: Reading): boolean {
+  return [...reading.marks.keys()].some((mark) => mark.startsWith('!'));
+}
+
+function tellsSomething(reading: Reading): boolean {
+  return (
+    reading.names.length > 0 ||
+    reading.periods.length > 0 ||
+    reading.horizon !== null ||
+    reading.by !== null ||
+    reading.kinds.length > 0 ||
+    reading.numbers.thresholds.length > 0 ||
+    has(reading, '@why', '@scope:firm', '@as_rate', '@as_euros', '@again') ||
+    [...reading.marks.keys()].some((mark) => /^@(?:order|status|contract|stage|rule|state|severity|ordinal)/.test(mark))
+  );
+}
+
+/** Does it lean on the question before? */
+function isFollowUp(reading: Reading): boolean {
+  if ([...reading.marks.keys()].some((mark) => mark.startsWith('~'))) return false;
+  if (leads(reading) || has(reading, '@pronoun')) return true;
+  if (measures(reading)) return false;
+  return tellsSomething(reading) && reading.understood > 0.5;
+}
+
+/** The reading of a question, completed by the one before it. */
+export function followUp(reading: Reading, before: Reading | null, asOf: string): Reading {
+  if (before === null || !isFollowUp(reading)) return reading;
+  const own = measures(reading);
+  const names = chooseNames(reading, before);
+  const narrowed = reading.names.length > 0;
+  const inherited = own && !leads(reading) ? [] : [...before.marks];
+  const marks = new Map([
+    ...inherited.filter(([mark]) => keepsMark(mark, { own, narrowed, wish: wishes(reading) })),
+    ...reading.marks,
+  ]);
+  const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
+  return {
+    ...reading,
+    measures: own ? reading.measures : before.measures,
+    horizon: reading.horizon ?? (own ? null : before.horizon),
+    names,
+    periods: periods.length > 0 ? periods : before.periods,
+    numbers: own || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
+    marks,
+    kinds: reading.kinds.length > 0 || own ? reading.kinds : before.kinds,
+    by: reading.by ?? (own || narrowed ? null : before.by),
+    isFollowUp: true,
+  };
+}
+
+function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; wish: boolean }): boolean {
+  if (mark === '@again' || mark === '@pronoun' || mark.startsWith('@ordinal') || mark.startsWith('@horizon'))
+    return false;
+  if (mark === '@why') return !now.own;
+  if (now.own) return /^@(?:status|client_work|contract|scope:mine)/.test(mark) && !now.narrowed;
+  if (mark.startsWith('!')) return !now.wish;
+  return !(now.narrowed && LIST_FORMS.test(mark));
+}
+
+function chooseNames(reading: Reading, before: Reading): Reading['names'] {
+  if (reading.names.length > 0 || has(reading, '@scope:firm')) return reading.names;
+  const report = reading.measures[0]?.report;
+  const about = report === undefined ? undefined : VIEWS[report]?.about;
+  if (about === undefined) return before.names;
+  return before.names.filter(({ candidates }) => candidates.some(({ kind }) => about.includes(kind)));
+}
+
+function hasNumbers({ numbers }: Reading): boolean {
+  return numbers.thresholds.length > 0 || numbers.ranges.length > 0 || numbers.top !== null || numbers.plain.length > 0;
+}
+
+/** « le mois d'avant » is before the one just spoken of. */
+function shiftFrom(period: Period, before: Period | null, asOf: string): Period {
+  if (period.relative === undefined) return period;
+  const from = before?.from ?? before?.to ?? asOf;
+  const month = addMonths(monthOf(from), period.relative === 'before' ? -1 : 1);
+  return { ...period, from: firstDayOf(month), to: lastDayOf(month) };
+}
+
+/** The one thing that a chat is about so far. */
+export function antecedent(before: Reading | null): boolean {
+  return before !== null && clearNames(before).length > 0;
+}

@@ -1,0 +1,55 @@
+// Two periods side by side, and why a month's margin fell: the projects that made it.
+
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import { figure, name, sayScope } from '../answers/write-rows.ts';
+import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { lastPeriod, makeQuery, monthBefore, type Query } from '../query.ts';
+import { has, type Reading } from '../reading.ts';
+import { sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
+
+export function planComparison(reading: Reading, asking: Asking): Plan | null {
+  const query = makeQuery(reading, asking);
+  if (!query) return null;
+  const last = lastPeriod(reading);
+  const two = reading.periods.length >= 2 && reading.periods[0]?.kind !== 'since';
+  const against = has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
+  if (!two && !against) return null;
+  const [first, second] = two ? reading.periods.slice(-2) : [last && monthBefore(last), last];
+  if (!first || !second) return null;
+  const before = makeQuery(reading, asking, first);
+  const after = makeQuery(reading, asking, second);
+  return before && after ? comparePeriods(before, after, reading, asking) : null;
+}
+
+function* comparePeriods(before: Query, after: Query, reading: Reading, asking: Asking): Plan {
+  const tool = toolOf(before.report);
+  if (!asking.tools.has(tool)) return sayNoTool(asking);
+  const whole = before.form === 'total' && before.view.total === 'row' ? { subjects: ['total'] } : {};
+  const first = yield* readTable(tool, before.options, { ...before.select, ...whole });
+  if (isRefused(first)) return say(first.sentence);
+  const second = yield* readTable(tool, after.options, { ...after.select, ...whole });
+  if (isRefused(second)) return say(second.sentence);
+  const lines = [writeAnswer(before, first, asking), writeAnswer(after, second, asking)];
+  const explain = has(reading, '@why', '@fell') && before.report === 'margin' && before.form === 'total';
+  const causes = explain ? sayCauses(before, first, second, asking) : '';
+  return say([...lines, causes].filter((line) => line !== '').join('\n'));
+}
+
+const CAUSES_TOLD = 4;
+
+/** The projects that moved the total most, the largest fall first. */
+function sayCauses(query: Query, before: ReadResult, after: ReadResult, { language }: Asking): string {
+  const worth = (row: ResultRow | undefined): number => Number(row?.fields['margin'] ?? 0);
+  const moved = after.rows
+    .map((row) => ({ row, was: before.rows.find(({ subject }) => subject === row.subject) }))
+    .filter(({ row, was }) => was !== undefined && worth(row) !== worth(was))
+    .toSorted((a, b) => worth(a.row) - worth(a.was) - (worth(b.row) - worth(b.was)))
+    .slice(0, CAUSES_TOLD);
+  if (moved.length === 0) return '';
+  const lines = moved.map(({ row, was }) => {
+    const from = was ? figure(before, was, 'margin') : '';
+    return `- ${name(after, row)} : ${from} → ${figure(after, row, 'margin')}`;
+  });
+  const title = inLanguage(language, 'Ce qui a le plus bougé, par projet', 'What moved most, by project');
+  return `${title} (${sayScope(query, before, language)}) :\n${lines.join('\n')}`;
+}

@@ -1,0 +1,133 @@
+// Invoices of a month, credit notes, dunning letters, reminders of timesheets.
+
+import { monthOf } from '../../../domain/periods.ts';
+import type { ResultRow } from '../../turn.ts';
+import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { lastPeriod } from '../query.ts';
+import { clearNames, namesOf, type Reading } from '../reading.ts';
+import { sayDate } from '../../../domain/french.ts';
+import { askKind } from './ask-plan.ts';
+import { proposeAll } from './propose.ts';
+
+/** The month that is told, else the day's. */
+export function monthAsked(reading: Reading, { asOf }: Asking): string {
+  const period = lastPeriod(reading);
+  return monthOf(period?.from ?? period?.to ?? asOf);
+}
+
+export function* remindTimesheets(reading: Reading, asking: Asking): Plan {
+  const consultants = namesOf(reading, 'consultant').map(({ code }) => code);
+  const month = monthAsked(reading, asking);
+  const input = { month, ...(consultants.length > 0 && { consultants }) };
+  return yield* proposeAll('remind_timesheets', [input], asking);
+}
+
+export function* issueInvoices(reading: Reading, asking: Asking): Plan {
+  const month = monthAsked(reading, asking);
+  const projects = namesOf(reading, 'project').map(({ code }) => code);
+  const clients = namesOf(reading, 'client').map(({ code }) => code);
+  if (clients.length > 0 && projects.length === 0) {
+    const billing = yield* readTable('report_billing', { month }, { subjects: clients });
+    if (isRefused(billing)) return say(billing.sentence);
+    projects.push(...billing.rows.map(({ subject }) => subject));
+    if (projects.length === 0)
+      return say(
+        inLanguage(
+          asking.language,
+          'Rien à facturer à ce client ce mois-là.',
+          'Nothing to invoice to this client that month.',
+        ),
+      );
+  }
+  const input = { month, ...(projects.length > 0 && { projects }) };
+  return yield* proposeAll('issue_invoices', [input], asking);
+}
+
+export function* issueCredit(reading: Reading, asking: Asking): Plan {
+  const [invoice] = namesOf(reading, 'invoice');
+  if (!invoice) {
+    const about = clearNames(reading).map(({ code }) => code);
+    return yield* askInvoice(about, asking, (row) => row.fields['kind'] !== 'avoir');
+  }
+  const amount = reading.numbers.plain.find(({ unit }) => unit === 'EUR')?.value;
+  const listed = yield* readTable('list_invoices', {}, { subjects: [invoice.code] });
+  const net = isRead(listed) ? listed.rows[0]?.fields['net'] : undefined;
+  const reason = inLanguage(
+    asking.language,
+    `Avoir demandé sur ${invoice.code}`,
+    `Credit note asked for ${invoice.code}`,
+  );
+  const tool = 'propose_issue_credit_note';
+  const whole = { invoice: invoice.code, reason, lines: 'all' };
+  const part = { invoice: invoice.code, reason, amount: amount ?? net };
+  if (!asking.tools.has(tool) || amount !== undefined) return yield* proposeAll('issue_credit_note', [part], asking);
+  // An imported invoice has no lines: its amount is taken back instead.
+  const [outcome] = yield [{ tool, args: whole }];
+  if (outcome !== undefined && isRefused(outcome) && !outcome.rights && typeof net === 'number')
+    return yield* proposeAll('issue_credit_note', [part], asking);
+  return yield* proposeAll('issue_credit_note', [whole], asking);
+}
+
+function* askInvoice(about: readonly string[], asking: Asking, wanted: (row: ResultRow) => boolean): Plan {
+  const select = about.length > 0 ? { subjects: about } : undefined;
+  const listed = yield* readTable(
+    'list_invoices',
+    {},
+    { ...select, sort: { field: 'issued_on', order: 'desc' }, limit: 30 },
+  );
+  if (isRefused(listed)) return say(listed.sentence);
+  const rows = listed.rows.filter(wanted).slice(0, 6);
+  const choices = rows.map(
+    ({ subject, fields }) => `${subject} (${String(fields['client'])}, ${sayDate(String(fields['issued_on']))})`,
+  );
+  if (choices.length < 2) return yield* askKind('client', asking);
+  return askBack(inLanguage(asking.language, 'Sur quelle facture ?', 'On which invoice?'), choices);
+}
+
+/** Letters at once: more are a campaign, filed by a person. */
+const LETTERS_AT_MOST = 5;
+const LAST_LEVEL = 3;
+
+export function* proposeDunning(reading: Reading, asking: Asking): Plan {
+  const about = namesOf(reading, 'invoice', 'client', 'project').map(({ code }) => code);
+  if (about.length === 0) return yield* askDebtor(asking);
+  const listed = yield* readTable(
+    'list_invoices',
+    {},
+    {
+      subjects: about,
+      where: [{ field: 'late_days', op: '>', value: 0 }],
+      sort: { field: 'late_days', order: 'desc' },
+    },
+  );
+  if (isRefused(listed)) return say(listed.sentence);
+  const rows = listed.rows.slice(0, LETTERS_AT_MOST);
+  const [named] = clearNames(reading);
+  const label = named ? (named.label === named.code ? named.code : `${named.label} (${named.code})`) : '';
+  if (rows.length === 0)
+    return say(
+      inLanguage(
+        asking.language,
+        `Aucune facture échue à relancer pour ${label}.`,
+        `No overdue invoice to chase for ${label}.`,
+      ),
+    );
+  const inputs = rows.map(({ subject, fields }) => ({
+    invoice: subject,
+    level: Math.min(LAST_LEVEL, Number(fields['dunning_level'] ?? 0) + 1),
+  }));
+  const told = inLanguage(asking.language, `Relance de ${label}.`, `Payment reminder to ${label}.`);
+  return yield* proposeAll('send_dunning', inputs, asking, told);
+}
+
+/** Who to chase: those who are late, else those who owe. */
+function* askDebtor(asking: Asking): Plan {
+  for (const tool of ['report_late', 'report_receivables']) {
+    if (!asking.tools.has(tool)) continue;
+    const [outcome] = yield [{ tool, args: {} }];
+    if (!isRead(outcome) || outcome.rows.length < 2) continue;
+    const choices = outcome.rows.map(({ subject, label }) => `${subject} ${label}`);
+    return askBack(inLanguage(asking.language, 'Quel client relancer ?', 'Which client should be chased?'), choices);
+  }
+  return yield* askKind('client', asking);
+}

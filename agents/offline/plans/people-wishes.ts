@@ -1,0 +1,240 @@
+// What people in charge declare and decide: work left, accepted milestones, leave, corrections of timesheets.
+
+import { sayDate } from '../../../domain/french.ts';
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import { foldText, wordsOf } from '../../words.ts';
+import { askBack, inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { lastPeriod } from '../query.ts';
+import { has, namesOf, type Reading } from '../reading.ts';
+import { askKind } from './ask-plan.ts';
+import { monthAsked } from './money-wishes.ts';
+import { proposeAll } from './propose.ts';
+
+/** The days told, by profile: all on the one that is named, else shared as what is left is shared now. */
+function shareDays(days: number, rows: readonly ResultRow[]): { profile: string; days: number }[] {
+  const weights = rows.map(({ fields }) => Number(fields['raf_days'] ?? fields['days'] ?? 0));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const lines = rows.map(({ fields }, at) => ({
+    profile: String(fields['profile']),
+    days: whole === 0 ? (at === 0 ? days : 0) : Math.floor(((days * (weights[at] ?? 0)) / whole) * 4) / 4,
+  }));
+  const left = days - lines.reduce((sum, line) => sum + line.days, 0);
+  const [first] = lines.toSorted((a, b) => b.days - a.days);
+  return lines.map((line) => (line === first ? { ...line, days: line.days + left } : line));
+}
+
+export function* declareRaf(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const [project] = namesOf(reading, 'project');
+  if (!project) return yield* askKind('project', asking);
+  const days = reading.numbers.plain.at(-1)?.value ?? null;
+  const budgets = yield* readTable('list_budgets', { project: project.code });
+  if (isRefused(budgets)) return say(budgets.sentence);
+  const named = namesOf(reading, 'profile').map(({ code }) => code);
+  const rows = budgets.rows.filter(({ fields }) => named.length === 0 || named.includes(String(fields['profile'])));
+  const label = `${project.label} (${project.code})`;
+  if (days === null) {
+    const choices = [0, 5, 10, 20].map((one) => `${one} ${inLanguage(language, 'jours', 'days')}`);
+    return askBack(
+      inLanguage(language, `Combien de jours reste-t-il sur ${label} ?`, `How many days are left on ${label}?`),
+      choices,
+    );
+  }
+  if (rows.length === 0 && named.length === 0)
+    return say(
+      inLanguage(
+        language,
+        `${label} n’a pas de budget par profil : le RAF se déclare sur sa page.`,
+        `${label} has no budget by profile: declare its remaining work on its page.`,
+      ),
+    );
+  const lines = rows.length === 0 ? named.map((profile) => ({ profile, days })) : shareDays(days, rows);
+  const written = reading.text.slice(reading.numbers.plain.at(-1)?.start, reading.numbers.plain.at(-1)?.end).trim();
+  const told = inLanguage(
+    language,
+    `Reste à faire de ${label} : ${written}.`,
+    `Remaining work of ${label}: ${written}.`,
+  );
+  return yield* proposeAll('declare_raf', [{ project: project.code, lines }], asking, told);
+}
+
+/** Milestones that the words name: by code, or by a word of their title. */
+function namedMilestones(reading: Reading, rows: readonly ResultRow[]): ResultRow[] {
+  const words = new Set(wordsOf(reading.text).map(({ stem }) => stem));
+  const folded = foldText(reading.text);
+  const byCode = rows.filter(({ fields }) => words.has(foldText(String(fields['code']))));
+  if (byCode.length > 0) return byCode;
+  const titled = (row: ResultRow): string => foldText(String(row.fields['title'] ?? ''));
+  const whole = rows.filter((row) => titled(row) !== '' && folded.includes(titled(row)));
+  return whole.length > 0
+    ? whole
+    : rows.filter((row) =>
+        wordsOf(titled(row)).some(
+          ({ stem }) => stem.length > 4 && words.has(stem) && !/recette|sprint|jalon/.test(stem),
+        ),
+      );
+}
+
+export function* acceptMilestone(reading: Reading, asking: Asking): Plan {
+  const { language, asOf } = asking;
+  const [project] = namesOf(reading, 'project');
+  if (!project) return yield* askKind('project', asking);
+  const listed = yield* readTable(
+    'list_milestones',
+    {},
+    {
+      subjects: [project.code],
+      where: [{ field: 'accepted', op: '=', value: false }],
+      sort: { field: 'planned_on', order: 'asc' },
+    },
+  );
+  if (isRefused(listed)) return say(listed.sentence);
+  const named = namedMilestones(reading, listed.rows);
+  const rows = named.length > 0 ? named : listed.rows;
+  const label = `${project.label} (${project.code})`;
+  if (rows.length === 0)
+    return say(
+      inLanguage(language, `Aucun jalon à recetter sur ${label}.`, `No milestone left to accept on ${label}.`),
+    );
+  const [first] = rows;
+  if (rows.length > 1 || !first) {
+    const choices = rows.map(({ fields }) =>
+      `${project.code} ${String(fields['code'])} ${String(fields['title'] ?? '')}`.trim(),
+    );
+    return askBack(inLanguage(language, `Quel jalon de ${label} ?`, `Which milestone of ${label}?`), choices);
+  }
+  const day = lastPeriod(reading);
+  const acceptedOn = day?.kind === 'day' && day.to !== null && day.to <= asOf ? { acceptedOn: day.to } : {};
+  const milestone = String(first.fields['code']);
+  const told = inLanguage(language, `Recette de ${milestone} sur ${label}.`, `Acceptance of ${milestone} on ${label}.`);
+  return yield* proposeAll('accept_milestone', [{ project: project.code, milestone, ...acceptedOn }], asking, told);
+}
+
+function inPeriod(reading: Reading, rows: readonly ResultRow[]): readonly ResultRow[] {
+  const period = lastPeriod(reading);
+  if (period === null) return rows;
+  const [from, to] = [period.from ?? period.to ?? '', period.to ?? '9999-12-31'];
+  const touching = rows.filter(({ fields }) => String(fields['starts_on']) <= to && String(fields['ends_on']) >= from);
+  return touching.length > 0 ? touching : rows;
+}
+
+function sayLeave({ label, fields }: ResultRow): string {
+  return `${label}, ${String(fields['kind'])}, ${sayDate(String(fields['starts_on']))} – ${sayDate(String(fields['ends_on']))}`;
+}
+
+export function* decideLeave(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const listed = yield* readTable(
+    'list_absences',
+    {},
+    {
+      ...(people.length > 0 && { subjects: people }),
+      where: [{ field: 'status', op: '=', value: 'demandee' }],
+      sort: { field: 'starts_on', order: 'asc' },
+    },
+  );
+  if (isRefused(listed)) return say(listed.sentence);
+  const rows = inPeriod(reading, listed.rows);
+  const [first] = rows;
+  if (!first) return say(sayNoLeave(reading, asking));
+  if (rows.length > 1) {
+    const question = inLanguage(language, 'Quelle demande ?', 'Which request?');
+    return askBack(
+      question,
+      rows.map((row) => `${row.subject} ${sayLeave(row)}`),
+    );
+  }
+  const refused = has(reading, '!refuse') && !has(reading, '!approve');
+  const decision = refused ? 'refusee' : 'validee';
+  return yield* proposeAll('decide_absence', [{ id: first.fields['id'], decision }], asking, sayRequest(first, listed));
+}
+
+function sayRequest(row: ResultRow, _result: ReadResult): string {
+  return `${row.label} (${row.subject}), ${String(row.fields['kind'])}, ${sayDate(String(row.fields['starts_on']))} – ${sayDate(String(row.fields['ends_on']))}.`;
+}
+
+function sayNoLeave(reading: Reading, { language }: Asking): string {
+  const [person] = namesOf(reading, 'consultant');
+  const of = person ? ` ${inLanguage(language, 'de', 'of')} ${person.label} (${person.code})` : '';
+  return inLanguage(
+    language,
+    `Aucune demande de congé${of} n’attend de décision.`,
+    `No leave request${of} is waiting.`,
+  );
+}
+
+/** What a correction can undo by itself: the row that is too much. */
+const REMOVED: ReadonlySet<string> = new Set(['duplicate', 'closed', 'unassigned', 'employment', 'holiday', 'leave']);
+
+export function* fixTime(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const month = monthAsked(reading, asking);
+  const listed = yield* readTable('report_anomalies', { month }, people.length > 0 ? { subjects: people } : undefined);
+  if (isRefused(listed)) return say(listed.sentence);
+  const rules = [...reading.marks.keys()].flatMap((mark) => (mark.startsWith('@rule:') ? [mark.slice(6)] : []));
+  const period = lastPeriod(reading);
+  const day = period?.kind === 'day' ? period.to : null;
+  const projects = namesOf(reading, 'project').map(({ code }) => code);
+  const rows = listed.rows.filter(
+    ({ fields }) =>
+      (rules.length === 0 || rules.includes(String(fields['rule']))) &&
+      (day === null || fields['date'] === day) &&
+      (projects.length === 0 || fields['project'] === null || projects.includes(String(fields['project']))),
+  );
+  if (rows.length === 0)
+    return say(inLanguage(language, 'Aucune anomalie de ce genre à corriger.', 'No such anomaly to fix.'));
+  const [row] = rows.filter(({ fields }) => REMOVED.has(String(fields['rule'])) && fields['date'] !== null);
+  const distinct = new Set(rows.map(({ subject, fields }) => `${subject} ${String(fields['date'])}`));
+  if (!row || distinct.size > 1) return askBackAnomaly(rows, asking);
+  const project = row.fields['project'] ?? projects[0] ?? (yield* projectOf(row, month));
+  if (project === null) return askBackAnomaly(listed.rows, asking);
+  const date = String(row.fields['date']);
+  const input = {
+    consultant: row.subject,
+    date,
+    project,
+    ...(row.fields['rule'] === 'duplicate' && { occurrence: 2 }),
+    days: 0,
+    reason: String(row.fields['message'] ?? 'Anomalie de CRA'),
+  };
+  const told = inLanguage(
+    language,
+    `Correction du CRA de ${row.label} (${row.subject}), le ${sayDate(date)}.`,
+    `Correction of the timesheet of ${row.label} (${row.subject}), ${sayDate(date)}.`,
+  );
+  return yield* proposeAll('correct_time', [input], asking, told);
+}
+
+function askBackAnomaly(rows: readonly ResultRow[], { language }: Asking): ReturnType<typeof say> {
+  const choices = rows.map(({ subject, label, fields }) => {
+    const date = fields['date'] === null ? '' : ` ${sayDate(String(fields['date']))}`;
+    return `${subject} ${label}, ${String(fields['rule'])}${date}`;
+  });
+  const unique = [...new Set(choices)];
+  if (unique.length >= 2)
+    return askBack(inLanguage(language, 'Laquelle corriger ?', 'Which one should be fixed?'), unique);
+  return say(
+    inLanguage(
+      language,
+      `${unique[0] ?? ''} : cette anomalie se corrige dans le CRA de la personne.`,
+      `${unique[0] ?? ''}: this one is fixed in the person’s timesheet.`,
+    ),
+  );
+}
+
+/** The one project of the month, when there is one. */
+function* projectOf(row: ResultRow, month: string): Plan<string | null> {
+  const sheets = yield* readTable(
+    'list_timesheets',
+    { month },
+    {
+      subjects: [row.subject],
+      where: [{ field: 'list', op: '=', value: 'timesheets' }],
+    },
+  );
+  if (isRefused(sheets)) return null;
+  const projects = [...new Set(sheets.rows.map(({ fields }) => String(fields['project'])))];
+  return projects.length === 1 ? (projects[0] ?? null) : null;
+}

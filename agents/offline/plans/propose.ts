@@ -1,0 +1,52 @@
+// Files proposals and says them: a person decides, nothing has changed yet.
+
+import {
+  abstain,
+  inLanguage,
+  isProposed,
+  isRefused,
+  say,
+  type Asking,
+  type End,
+  type Outcome,
+  type Plan,
+} from '../plan.ts';
+
+type Input = Readonly<Record<string, unknown>>;
+
+export function maySay(command: string, asking: Asking): boolean {
+  return asking.tools.has(`propose_${command}`);
+}
+
+/** One proposal for each input, in one step. */
+export function* proposeAll(command: string, inputs: readonly Input[], asking: Asking, told = ''): Plan {
+  const tool = `propose_${command}`;
+  if (!asking.tools.has(tool)) return sayNoRight(asking);
+  const outcomes = yield inputs.map((args) => ({ tool, args }));
+  return sayProposed(outcomes, asking, told);
+}
+
+export function sayNoRight({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(language, 'Votre rôle ne permet pas de proposer cela.', 'Your role does not allow you to propose this.'),
+  );
+}
+
+export function sayProposed(outcomes: readonly Outcome[], { language }: Asking, told: string): End {
+  const proposed = outcomes.filter(isProposed);
+  const refused = outcomes.filter(isRefused);
+  if (proposed.length === 0) return say(refused.map(({ sentence }) => sentence).join('\n'));
+  const waits = proposed.every(({ filed }) => !filed)
+    ? inLanguage(
+        language,
+        'Cette proposition attend déjà une décision.',
+        'This proposal is already waiting for a decision.',
+      )
+    : inLanguage(language, 'Proposition déposée : une personne décide.', 'Proposal filed: a person decides.');
+  return say(
+    [told, ...proposed.map(({ effect }) => effect), ...refused.map(({ sentence }) => sentence), waits]
+      .filter((line) => line !== '')
+      .join('\n'),
+  );
+}

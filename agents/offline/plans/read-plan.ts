@@ -1,0 +1,152 @@
+// A plain read: one report, the rows asked for, the answer.
+
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import { nounOf } from '../answers/nouns.ts';
+import { fieldWord, sayScope, tellFields, writeList, writeRow, figure, name } from '../answers/write-rows.ts';
+import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
+import type { Query } from '../query.ts';
+
+export function toolOf(report: string): string {
+  return `report_${report.replaceAll('-', '_')}`;
+}
+
+/** A report that this role is not even shown. */
+export function sayNoTool(asking: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      asking.language,
+      'Votre rôle ne donne pas accès à cette information.',
+      'Your role does not give access to this information.',
+    ),
+  );
+}
+
+export function* readReport(query: Query, asking: Asking): Plan {
+  const tool = toolOf(query.report);
+  if (!asking.tools.has(tool)) return sayNoTool(asking);
+  const wholeFirm = query.form === 'total' && query.view.total === 'row';
+  const select = wholeFirm ? { ...query.select, subjects: ['total'] } : query.select;
+  const result = yield* readTable(tool, query.options, select);
+  if (isRefused(result)) return say(result.sentence);
+  const withheld = refuseWithheld(query, result, asking);
+  return withheld ?? say(writeAnswer(query, result, asking));
+}
+
+/** A column that the role does not see is empty in every row. */
+export function refuseWithheld(query: Query, result: ReadResult, asking: Asking): End | null {
+  const hidden = String(result.total['withheld'] ?? '').split(', ');
+  if (!hidden.includes(query.field)) return null;
+  const word = fieldWord(query.field, query.view.fields[query.field], asking.language);
+  return abstain(
+    'no_data',
+    inLanguage(
+      asking.language,
+      `Votre rôle ne voit pas cette donnée : ${word}.`,
+      `Your role does not see this: ${word}.`,
+    ),
+  );
+}
+
+export function writeAnswer(query: Query, result: ReadResult, asking: Asking): string {
+  const { language } = asking;
+  const scope = sayScope(query, result, language);
+  const end = scope === '' ? '.' : ` (${scope}).`;
+  switch (query.form) {
+    case 'total':
+      return writeTotal(query, result, asking) + end;
+    case 'count':
+      return writeCount(query, result, asking) + end;
+    case 'value':
+      return writeValues(query, result, asking, end);
+    case 'list':
+    case 'ranking':
+      return result.rows.length === 0 ? `${sayNone(query, asking)}${end}` : writeRows(query, result, asking, scope);
+  }
+}
+
+function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
+  const { view, field, report } = query;
+  const rows = view.total === 'row' ? result.rows.filter(({ kind }) => kind === 'total') : [];
+  const firm = inLanguage(asking.language, 'Total de la société', 'Whole firm');
+  if (rows.length > 1)
+    return rows
+      .map(
+        (row) =>
+          `${String(row.fields['month'])} : ${tellFields(field, query, asking.language, (one) => figure(result, row, one))}`,
+      )
+      .join(' ; ');
+  const write = (one: string): string | null => {
+    if (one in result.total) return result.total[one] === null ? null : `[[${result.ref}:total.${one}]]`;
+    // The balance of all clients is the report's own total.
+    if (report === 'receivables' && one === 'balance') return `[[${result.ref}:total.total]]`;
+    return one in result.sums ? `[[${result.ref}:sum.${one}]]` : null;
+  };
+  if (write(field) === null) {
+    if (result.rows.length === 0) return sayNone(query, asking);
+    if (result.total[field] === undefined) return `\n${listRows(query, result, asking)}`;
+    const word = fieldWord(field, view.fields[field], asking.language);
+    return `${firm} : ${word} ${inLanguage(asking.language, 'non défini', 'undefined')}`;
+  }
+  return `${firm} : ${tellFields(field, query, asking.language, write)}`;
+}
+
+function writeCount(query: Query, result: ReadResult, { language }: Asking): string {
+  const noun = nounOf(query.rows, language);
+  const count = `[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}`;
+  if (result.rows.length === 0 || result.rows.length > 12) return count;
+  return `${count} : ${result.rows.map((row) => name(result, row)).join(', ')}`;
+}
+
+function writeValues(query: Query, result: ReadResult, asking: Asking, end: string): string {
+  const missing = query.subjects.filter(({ code }) => !result.rows.some((row) => row.subject === code));
+  const told = result.rows.map((row) => writeRow(result, row, query, asking.language));
+  const absent = missing.map(({ label, code }) =>
+    sayAbsent(query, `${label === code ? code : `${label} (${code})`}`, asking),
+  );
+  return [...told, ...absent].join('\n') + end;
+}
+
+/** A thing that the report leaves out: nothing to say of it, in the report's own sense. */
+function sayAbsent({ report, field, view }: Query, label: string, { language }: Asking): string {
+  const absences: Readonly<Record<string, readonly [string, string]>> = {
+    receivables: ['aucun encours', 'nothing owed'],
+    late: ['aucun retard de paiement', 'no late payment'],
+    drift: ['ne dérive pas', 'is not drifting'],
+    billing: ['rien à facturer', 'nothing to invoice'],
+    missions: ['aucune fin de mission dans les 60 jours', 'no mission ends within 60 days'],
+    bench: ['n’est pas en intercontrat', 'is not on the bench'],
+    available: ['aucun jour libre', 'no free day'],
+    anomalies: ['aucune anomalie', 'no anomaly'],
+    changes: ['aucun changement', 'no change'],
+  };
+  const [french, english] = absences[report] ?? ['aucune donnée', 'no data'];
+  const word = fieldWord(field, view.fields[field], language);
+  return `${label} : ${absences[report] === undefined ? `${word}, ` : ''}${inLanguage(language, french, english)}`;
+}
+
+export function sayNone(query: Query, { language }: Asking): string {
+  return `${nounOf(query.rows, language).none}`;
+}
+
+function listRows(query: Query, result: ReadResult, { language }: Asking): string {
+  return writeList(
+    result.rows,
+    (row) => writeRow(result, row, query, language),
+    (row) => `${row.subject} ${row.fields[query.field] === null ? '–' : figure(result, row, query.field)}`,
+  );
+}
+
+function writeRows(query: Query, result: ReadResult, asking: Asking, scope: string): string {
+  const { language } = asking;
+  const noun = nounOf(query.rows, language);
+  const count = `[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}`;
+  const head = query.form === 'ranking' ? (result.rows.length === 1 ? noun.one : noun.many) : count;
+  const title = head.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return `${title}${scope === '' ? '' : ` (${scope})`} :\n${listRows(query, result, asking)}`;
+}
+
+/** Rows of a kind, for those that add their own words. */
+export function rowsOf(result: ReadResult, kind: ResultRow['kind']): ResultRow[] {
+  return result.rows.filter((row: ResultRow) => row.kind === kind);
+}

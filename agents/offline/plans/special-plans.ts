@@ -1,0 +1,21 @@
+// Questions that one plain read does not answer: why, a comparison, the anomalies of people, what blocks an invoice,
+// who has no assignment in a month, deals and lists of things.
+
+import type { Asking, Plan } from '../plan.ts';
+import type { Reading } from '../reading.ts';
+import { planComparison } from './compare-plan.ts';
+import { planTimesheets } from './timesheet-plan.ts';
+import { planThings } from './things-plan.ts';
+import { planReasons } from './why-plan.ts';
+
+type Chooser = (reading: Reading, asking: Asking) => Plan | null;
+
+const CHOOSERS: readonly Chooser[] = [planReasons, planTimesheets, planThings, planComparison];
+
+export function chooseSpecialPlan(reading: Reading, _before: Reading | null, asking: Asking): Plan | null {
+  for (const choose of CHOOSERS) {
+    const plan = choose(reading, asking);
+    if (plan) return plan;
+  }
+  return null;
+}

@@ -1,0 +1,223 @@
+// The firm's things as lists: opportunities by stage, running projects, invoices, absences, who has no assignment.
+
+import { sayDate } from '../../../domain/french.ts';
+import type { ReadResult, ResultRow, Selection, SubjectKind } from '../../turn.ts';
+import { nounOf } from '../answers/nouns.ts';
+import { name } from '../answers/write-rows.ts';
+import { chooseMeasure } from '../choose-measure.ts';
+import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { lastPeriod } from '../query.ts';
+import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import type { Period } from '../periods.ts';
+import { sayNoTool } from './read-plan.ts';
+
+type Where = NonNullable<Selection['where']>[number];
+
+export function planThings(reading: Reading, asking: Asking): Plan | null {
+  const measure = chooseMeasure(reading);
+  const deal = namesOf(reading, 'opportunity').length > 0;
+  if (deal && (measure === null || has(reading, '@stuck', '@state'))) return whereIs(reading, asking);
+  const period = lastPeriod(reading);
+  if (measure?.report === 'bench' && period !== null && period.from !== null && period.kind !== 'since')
+    return listUnassigned(period, reading, asking);
+  if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
+  if (has(reading, '@waiting') && has(reading, '@leave')) return listLeave(reading, asking);
+  if (has(reading, '@proposals')) return listProposals(asking);
+  if (measure !== null) return null;
+  if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
+  if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
+  if (reading.kinds.includes('order')) return listThings('order', 'list_orders', reading, asking);
+  if (reading.kinds.includes('consultant')) return listThings('consultant', 'list_consultants', reading, asking);
+  if (reading.kinds.includes('client') && has(reading, '@list', '@count'))
+    return listThings('client', 'list_clients', reading, asking);
+  return null;
+}
+
+function asksForDeals(reading: Reading, report: string | undefined): boolean {
+  const staged = valuesOf(reading, 'stage').length > 0;
+  const nouns = reading.kinds.includes('opportunity');
+  if (report !== undefined && report !== 'pipeline') return false;
+  if (report === 'pipeline') return nouns && has(reading, '@list') && !reading.by;
+  return nouns || (staged && has(reading, '@list', '@count'));
+}
+
+function* whereIs(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const [deal] = namesOf(reading, 'opportunity', 'project', 'invoice');
+  if (!deal || !asking.tools.has('where_is')) return sayNoTool(asking);
+  const listed = yield* readTable('list_opportunities', {}, { subjects: [deal.code] });
+  const place = yield* readTable('where_is', { code: deal.code });
+  const lines: string[] = [];
+  const row = isRead(listed) ? listed.rows.find(({ subject }) => subject === deal.code) : undefined;
+  if (isRead(listed) && row) lines.push(sayDeal(listed, row, asking));
+  const step = isRead(place) ? place.rows[0] : undefined;
+  if (step) {
+    const { step_label, blocked_on, since, next, next_on } = step.fields;
+    const on = (day: unknown): string => (typeof day === 'string' ? ` (${sayDate(day.slice(0, 10))})` : '');
+    if (typeof step_label === 'string')
+      lines.push(`${inLanguage(language, 'Étape', 'Step')} : ${step_label}${on(since)}.`);
+    if (typeof blocked_on === 'string')
+      lines.push(`${inLanguage(language, 'En attente de', 'Waiting on')} : ${blocked_on}.`);
+    if (typeof next === 'string') lines.push(`${inLanguage(language, 'Suite', 'Next')} : ${next}${on(next_on)}.`);
+  }
+  if (lines.length > 0) return say(lines.join('\n'));
+  return isRefused(listed) ? say(listed.sentence) : sayNoTool(asking);
+}
+
+function sayDeal(result: ReadResult, row: ResultRow, { language }: Asking): string {
+  const amount =
+    typeof row.fields['amount'] === 'number'
+      ? `, ${inLanguage(language, 'montant', 'amount')} [[${result.ref}:${row.key}.amount]]`
+      : '';
+  const weighted =
+    typeof row.fields['weighted'] === 'number' && row.fields['open'] === true
+      ? ` (${inLanguage(language, 'pondéré', 'weighted')} [[${result.ref}:${row.key}.weighted]])`
+      : '';
+  return `${name(result, row)} : ${String(row.fields['stage'])}${amount}${weighted}`;
+}
+
+function* listDeals(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has('list_opportunities')) return sayNoTool(asking);
+  const stages = valuesOf(reading, 'stage');
+  const where: Where[] = [];
+  if (stages[0] !== undefined) where.push({ field: 'stage', op: '=', value: stages[0] });
+  else if (!has(reading, '@status:clos')) where.push({ field: 'open', op: '=', value: true });
+  if (reading.measures.some(({ field }) => field === 'overdue')) where.push({ field: 'overdue', op: '=', value: true });
+  for (const { op, value, unit } of reading.numbers.thresholds)
+    where.push({ field: unit === 'ratio' ? 'probability' : 'amount', op, value });
+  const clients = namesOf(reading, 'client').map(({ code }) => code);
+  const ranked = has(reading, '@order:most', '@order:best', '@order:least') || reading.numbers.top !== null;
+  const limit = reading.numbers.top?.count ?? (has(reading, '@singular') ? 1 : 5);
+  const select: Selection = {
+    where,
+    ...(clients.length > 0 && { subjects: clients }),
+    ...(ranked && {
+      sort: { field: 'amount', order: has(reading, '@order:least') ? ('asc' as const) : ('desc' as const) },
+      limit,
+    }),
+  };
+  const result = yield* readTable('list_opportunities', {}, select);
+  if (isRefused(result)) return say(result.sentence);
+  if (result.rows.length === 0) return say(`${nounOf('opportunity', language).none}.`);
+  const lines =
+    result.rows.length > 20
+      ? result.rows.map(({ subject }) => subject).join(', ')
+      : result.rows.map((row) => `- ${sayDeal(result, row, asking)}`).join('\n');
+  const noun = nounOf('opportunity', language);
+  const sum =
+    has(reading, '@scope:firm') || reading.measures.length > 0
+      ? `, ${inLanguage(language, 'montant total', 'total amount')} [[${result.ref}:sum.amount]]`
+      : '';
+  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);
+}
+
+/** People present without a firm assignment in the period. */
+function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const [from, to] = [period.from ?? asking.asOf, period.to ?? period.from ?? asking.asOf];
+  const people = yield* readTable('list_consultants', {});
+  if (isRefused(people)) return say(people.sentence);
+  const booked = yield* readTable('list_assignments', {}, { where: [{ field: 'firm', op: '=', value: true }] });
+  const projects = yield* readTable('list_projects', {});
+  if (isRefused(booked) || isRefused(projects)) return sayNoTool(asking);
+  const ends = new Map(projects.rows.map(({ subject, fields }) => [subject, fields]));
+  const busy = new Set(
+    booked.rows
+      .filter(
+        ({ fields }) =>
+          String(fields['starts_on']) <= to && (fields['ends_on'] === null || String(fields['ends_on']) >= from),
+      )
+      .filter(({ fields }) => {
+        const project = ends.get(String(fields['project']));
+        const last = project?.['ends_on'];
+        return project?.['contract'] !== 'interne' && (typeof last !== 'string' || last >= from);
+      })
+      .map(({ fields }) => String(fields['consultant'])),
+  );
+  const asked = namesOf(reading, 'consultant').map(({ code }) => code);
+  const free = people.rows.filter(
+    ({ subject, fields }) =>
+      !busy.has(subject) &&
+      (asked.length === 0 || asked.includes(subject)) &&
+      (fields['left_on'] === null || String(fields['left_on']) >= from) &&
+      (fields['entered_on'] === null || String(fields['entered_on']) <= to),
+  );
+  const when = inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `from ${sayDate(from)} to ${sayDate(to)}`);
+  if (free.length === 0)
+    return say(
+      inLanguage(
+        language,
+        `Aucun consultant sans affectation ferme ${when}.`,
+        `No consultant without a firm assignment ${when}.`,
+      ),
+    );
+  const lines = free.map((row) => `- ${name(people, row)}`).join('\n');
+  return say(
+    `${inLanguage(language, `Sans affectation ferme ${when}`, `Without a firm assignment ${when}`)} :\n${lines}`,
+  );
+}
+
+function* listLeave(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const result = yield* readTable(
+    'list_absences',
+    {},
+    {
+      where: [{ field: 'status', op: '=', value: 'demandee' }],
+      ...(people.length > 0 && { subjects: people }),
+    },
+  );
+  if (isRefused(result)) return say(result.sentence);
+  if (result.rows.length === 0)
+    return say(inLanguage(language, 'Aucune demande de congé en attente.', 'No leave request is waiting.'));
+  const lines = result.rows.map(
+    (row) =>
+      `- ${name(result, row)} : ${String(row.fields['kind'])}, [[${result.ref}:${row.key}.starts_on]] – [[${result.ref}:${row.key}.ends_on]]`,
+  );
+  return say(
+    `[[${result.ref}:count]] ${inLanguage(language, 'demande(s) en attente', 'request(s) waiting')} :\n${lines.join('\n')}`,
+  );
+}
+
+function* listProposals(asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has('list_proposals')) return sayNoTool(asking);
+  const result = yield* readTable('list_proposals', { state: 'pending' });
+  if (isRefused(result)) return say(result.sentence);
+  if (result.rows.length === 0)
+    return say(inLanguage(language, 'Aucune proposition en attente.', 'No proposal is waiting.'));
+  const lines = result.rows.slice(0, 12).map(({ fields }) => `- ${String(fields['title'])}`);
+  return say(
+    `[[${result.ref}:count]] ${inLanguage(language, 'proposition(s) en attente', 'proposal(s) waiting')} :\n${lines.join('\n')}`,
+  );
+}
+
+function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has(tool)) return sayNoTool(asking);
+  const where: Where[] = [];
+  const [status] = valuesOf(reading, 'status');
+  if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
+  const contract = valuesOf(reading, 'contract').at(-1);
+  if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
+  if (kind === 'project' && has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });
+  if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
+  if (kind === 'project' && has(reading, '@scope:mine') && asking.person.consultantCode !== null)
+    where.push({ field: 'manager', op: '=', value: asking.person.consultantCode });
+  const subjects = clearNames(reading).map(({ code }) => code);
+  const result = yield* readTable(
+    tool,
+    {},
+    { ...(where.length > 0 && { where }), ...(subjects.length > 0 && { subjects }) },
+  );
+  if (isRefused(result)) return say(result.sentence);
+  const noun = nounOf(kind, language);
+  if (result.rows.length === 0) return say(`${noun.none}.`);
+  const names =
+    result.rows.length > 20
+      ? result.rows.map(({ subject }) => subject).join(', ')
+      : result.rows.map((row) => `- ${name(result, row)}`).join('\n');
+  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
+}

@@ -1,0 +1,151 @@
+// The anomalies of timesheets: whose, which, how many; and whether a timesheet is complete.
+
+import { sayDate } from '../../../domain/french.ts';
+import type { ReadResult, ResultRow, Selection } from '../../turn.ts';
+import type { Language } from '../../say-figure.ts';
+import { sayScope } from '../answers/write-rows.ts';
+import { chooseMeasure } from '../choose-measure.ts';
+import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import type { Query } from '../query.ts';
+import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import { sayNoTool } from './read-plan.ts';
+import { queryFor } from './why-plan.ts';
+
+const RULES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  holiday: { fr: 'jour non ouvré', en: 'non-working day' },
+  leave: { fr: 'temps pendant une absence', en: 'time during an absence' },
+  overfull: { fr: 'plus d’un jour', en: 'more than a day' },
+  closed: { fr: 'projet clos ou hors dates', en: 'project closed or out of dates' },
+  unassigned: { fr: 'sans affectation', en: 'without assignment' },
+  duplicate: { fr: 'doublon', en: 'duplicate' },
+  employment: { fr: 'hors contrat de travail', en: 'outside employment' },
+  missing: { fr: 'jour manquant', en: 'missing day' },
+  no_timesheet: { fr: 'aucun CRA déposé', en: 'no timesheet handed in' },
+  no_rate: { fr: 'sans TJM', en: 'no daily rate' },
+  po: { fr: 'commande dépassée', en: 'order exceeded' },
+  negative_margin: { fr: 'TJM sous le CJM', en: 'rate below cost' },
+};
+
+export function planTimesheets(reading: Reading, asking: Asking): Plan | null {
+  const report = chooseMeasure(reading)?.report;
+  const onCra =
+    has(reading, '@cra') &&
+    (has(reading, '@scope:mine', '@rule:missing') || reading.names.length > 0) &&
+    report === undefined;
+  return report === 'anomalies' || onCra ? readAnomalies(reading, asking) : null;
+}
+
+function rulesOf(reading: Reading): string[] {
+  const rules = valuesOf(reading, 'rule');
+  // « incomplet » is said of a timesheet, « sans CRA » of a person without one: the surer of the two.
+  return rules.length > 0
+    ? rules
+    : has(reading, '@cra') && has(reading, '@question') && has(reading, '@scope:mine')
+      ? ['missing']
+      : [];
+}
+
+function* readAnomalies(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const query = queryFor('anomalies', reading, asking);
+  if (!query || !asking.tools.has('report_anomalies')) return sayNoTool(asking);
+  const rules = rulesOf(reading);
+  const { sort: _sort, limit: _limit, ...chosen } = query.select;
+  const results: ReadResult[] = [];
+  for (const rule of rules.length > 0 ? rules : [null]) {
+    const result = yield* readTable('report_anomalies', query.options, withRule(chosen, rule));
+    if (isRefused(result)) return say(result.sentence);
+    results.push(result);
+  }
+  const [first] = results;
+  if (!first) return sayNoTool(asking);
+  const scope = sayScope(query, first, language);
+  if (asksWhether(reading, rules)) return say(sayComplete(results, scope, reading, asking));
+  const total = results.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0)
+    return say(
+      inLanguage(
+        language,
+        `Aucune anomalie${sayRules(rules, language)} (${scope}).`,
+        `No anomaly${sayRules(rules, language)} (${scope}).`,
+      ),
+    );
+  const counts = results.map((result) => `[[${result.ref}:count]]`).join(' + ');
+  const noun = inLanguage(language, 'anomalie(s)', 'finding(s)');
+  const lines = groupByPerson(results, query, language);
+  return say(`${counts} ${noun}${sayRules(rules, language)} (${scope}) :\n${lines}`);
+}
+
+function withRule(select: Selection, rule: string | null): Selection {
+  return rule === null
+    ? select
+    : { ...select, where: [...(select.where ?? []), { field: 'rule', op: '=', value: rule }] };
+}
+
+function sayRules(rules: readonly string[], language: Language): string {
+  return rules.length === 0 ? '' : ` (${rules.map((rule) => RULES[rule]?.[language] ?? rule).join(', ')})`;
+}
+
+/** « mon CRA est-il complet ? » */
+function asksWhether(reading: Reading, rules: readonly string[]): boolean {
+  if (!rules.includes('missing') || has(reading, '@list', '@who', '@count')) return false;
+  return has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
+}
+
+function sayComplete(
+  results: readonly ReadResult[],
+  scope: string,
+  reading: Reading,
+  { language, person }: Asking,
+): string {
+  const [named] = namesOf(reading, 'consultant');
+  const whose = named ? `${named.label} (${named.code})` : person.name;
+  const lacking = results.filter(({ count }) => count > 0);
+  if (lacking.length === 0)
+    return inLanguage(
+      language,
+      `Oui : aucun jour ne manque au CRA de ${whose} (${scope}).`,
+      `Yes: no day is missing from the timesheet of ${whose} (${scope}).`,
+    );
+  const [first] = lacking;
+  const days =
+    first?.rows
+      .flatMap(({ fields }) => (typeof fields['date'] === 'string' ? [sayDate(fields['date'])] : []))
+      .join(', ') ?? '';
+  return inLanguage(
+    language,
+    `Non : [[${first?.ref}:count]] jour(s) incomplet(s) au CRA de ${whose}, il manque [[${first?.ref}:sum.days]] (${scope}). ${days}`,
+    `No: [[${first?.ref}:count]] day(s) incomplete in the timesheet of ${whose}, [[${first?.ref}:sum.days]] missing (${scope}). ${days}`,
+  );
+}
+
+const PEOPLE_IN_FULL = 15;
+
+function groupByPerson(results: readonly ReadResult[], query: Query, language: Language): string {
+  const byProject = query.rows === 'project';
+  const groups = new Map<string, { title: string; told: string[] }>();
+  for (const result of results) {
+    for (const row of result.rows) {
+      const key = byProject ? String(row.fields['project'] ?? '–') : row.subject;
+      const title = byProject ? key : `${row.label} (${row.subject})`;
+      const group = groups.get(key) ?? { title, told: [] };
+      group.told.push(sayFinding(row, byProject, language));
+      groups.set(key, group);
+    }
+  }
+  if (groups.size > PEOPLE_IN_FULL) return [...groups.keys()].join(', ');
+  return [...groups.values()]
+    .map(({ title, told }) => `- ${title} : ${[...new Set(told)].slice(0, 4).join(' ; ')}`)
+    .join('\n');
+}
+
+function sayFinding({ label, subject, fields }: ResultRow, byProject: boolean, language: Language): string {
+  const rule = String(fields['rule']);
+  const date = typeof fields['date'] === 'string' ? ` ${sayDate(fields['date'])}` : '';
+  const where = byProject
+    ? `, ${label} (${subject})`
+    : typeof fields['project'] === 'string'
+      ? `, ${fields['project']}`
+      : '';
+  return `${RULES[rule]?.[language] ?? rule}${date}${where}`;
+}

@@ -1,0 +1,119 @@
+// A turn: read the question and those it leans on, then do what it asks, ask what it leaves open, or say that it is not
+// Vigie's ground.
+
+import type { FoundSubjects } from '../../turn.ts';
+import { detectLanguage } from '../../language.ts';
+import { antecedent, followUp } from '../follow-ups.ts';
+import { abstain, askBack, inLanguage, type Asking, type End, type Outcome, type Plan } from '../plan.ts';
+import { blankQuotes } from '../quotes.ts';
+import { makeQuery } from '../query.ts';
+import { clearNames, has, type Named, type Reading } from '../reading.ts';
+import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
+import { understand } from '../understand.ts';
+import { offerSubjects } from './ask-plan.ts';
+import { chooseSpecialPlan } from './special-plans.ts';
+import { readReport } from './read-plan.ts';
+import { readState } from './state-plan.ts';
+import { findWish } from './wish.ts';
+import { carryOut } from './wish-plans.ts';
+
+/** A follow-up leans on few turns before it. */
+const TURNS_READ = 4;
+
+const NOBODY: FoundSubjects = { mentions: [] };
+
+function findIn(outcome: Outcome | undefined): FoundSubjects {
+  return outcome !== undefined && 'mentions' in outcome ? outcome : NOBODY;
+}
+
+type Spoken = { readonly text: string; readonly found: FoundSubjects | null; readonly turn: EarlierTurn | null };
+
+/** « le deuxième »: the second choice, or the second row of the answer before. */
+function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
+  if (before === undefined) return text;
+  const offered = before.choices.length > 0 ? before.choices : before.codes;
+  const words = understand(text, NOBODY, '2000-01-01');
+  const ordinal = [...words.marks.keys()].find((mark) => mark.startsWith('@ordinal:'));
+  if (ordinal === undefined || words.measures.length > 0 || words.wordCount > 8) return text;
+  const at = Number(ordinal.slice('@ordinal:'.length));
+  return offered.at(at > 0 ? at - 1 : at) ?? text;
+}
+
+export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Plan {
+  const recent = earlier.slice(-TURNS_READ);
+  const spoken: Spoken[] = recent.map((turn, at) => ({
+    text: resolveOrdinal(blankQuotes(turn.question), recent[at - 1]),
+    found: turn.found,
+    turn,
+  }));
+  spoken.push({ text: resolveOrdinal(blankQuotes(question), recent.at(-1)), found: null, turn: null });
+  const unread = spoken.filter(({ found }) => found === null);
+  const outcomes = yield unread.map(({ text }) => ({ tool: 'find_subjects', args: { text } }));
+  const found = new Map(unread.map((one, at) => [one, findIn(outcomes[at])]));
+  let reading: Reading | null = null;
+  let before: Reading | null = null;
+  for (const one of spoken) {
+    before = reading;
+    const read = understand(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
+    reading = followUp({ ...read, language: detectLanguage(one.turn?.question ?? question) }, before, asking.asOf);
+  }
+  if (reading === null) return sayOutside(asking);
+  return yield* answerReading(reading, before, asking);
+}
+
+function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
+  if (isOutside(reading)) return sayOutside(asking);
+  if (has(reading, '~salary')) return sayNoSalary(asking);
+  const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
+  const wish = findWish(reading);
+  if (unclear && (wish !== null || reading.measures.length > 0 || has(reading, '@state', '@why')))
+    return askWhich(unclear, asking);
+  if (wish !== null) return yield* carryOut(wish, reading, asking);
+  if (clearNames(reading).length === 0 && has(reading, '@pronoun') && !has(reading, '@list') && !antecedent(before))
+    return yield* offerSubjects(reading, asking);
+  const special = chooseSpecialPlan(reading, before, asking);
+  if (special) return yield* special;
+  const query = makeQuery(reading, asking);
+  if (query && reading.understood >= LEAST_UNDERSTOOD) return yield* readReport(query, asking);
+  if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
+    return yield* readState(reading, asking);
+  return unclear ? askWhich(unclear, asking) : sayOutside(asking);
+}
+
+/** With less of the words understood, an answer would be a guess. */
+const LEAST_UNDERSTOOD = 0.45;
+
+/** Grounds that no word of the trade brings back: a poem on the margin is a poem. */
+const NEVER = ['~weather', '~fun', '~legal', '~writing', '~code'];
+
+function isOutside(reading: Reading): boolean {
+  if (has(reading, ...NEVER)) return true;
+  const outside = [...reading.marks].filter(([mark]) => mark.startsWith('~') && mark !== '~salary');
+  const trade = Math.max(0, ...reading.measures.map(({ weight }) => weight));
+  return outside.length > 0 && outside.reduce((sum, [, weight]) => sum + weight, 0) >= trade;
+}
+
+export function sayOutside({ language }: Asking): End {
+  return abstain(
+    'outside_ground',
+    inLanguage(
+      language,
+      'Je ne réponds que sur les données de la firme : projets, marges, équipes, factures, pipeline. Cette question n’en fait pas partie.',
+      'I only answer on the firm’s own data: projects, margins, people, invoices, pipeline. This question is outside of it.',
+    ),
+  );
+}
+
+function sayNoSalary({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(language, 'Vigie ne tient ni salaires ni rémunérations.', 'Vigie holds no salaries or wages.'),
+  );
+}
+
+function askWhich({ text, candidates }: Named, { language }: Asking): End {
+  return askBack(
+    inLanguage(language, `« ${text} » : de quoi s’agit-il ?`, `“${text}”: which one do you mean?`),
+    candidates.map(({ code, label }) => (code === label ? code : `${code} ${label}`)),
+  );
+}

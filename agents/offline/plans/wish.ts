@@ -1,0 +1,137 @@
+// Which change a question wishes, if any. A verb of action and its object make a wish; a question about them does not:
+// « relance les CRA manquants » proposes, « qui relancer pour son CRA ? » is answered.
+
+import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
+
+export const WISHES = [
+  'replace',
+  'credit',
+  'fix_time',
+  'remind',
+  'dun',
+  'chase',
+  'raf',
+  'milestone',
+  'leave',
+  'won',
+  'lost',
+  'stage',
+  'invoice',
+  'staff',
+] as const;
+export type Wish = (typeof WISHES)[number];
+
+function measures(reading: Reading, report: string, field?: string): boolean {
+  return reading.measures.some((one) => one.report === report && (field === undefined || one.field === field));
+}
+
+/** A question asks; a polite one (« peux-tu… ») wishes. */
+export function isQuestion(reading: Reading): boolean {
+  if (has(reading, '@polite')) return false;
+  if (has(reading, '@question', '@who', '@count', '@why', '@howmany')) return true;
+  return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
+}
+
+/** The sentence opens with a verb of action: an order, even with a question mark. */
+function opensWithVerb(reading: Reading): boolean {
+  return [...reading.places].some(([mark, at]) => mark.startsWith('!') && at <= OPENING);
+}
+/** « Merci de », « Bonjour, » come before it. */
+const OPENING = 14;
+
+function opensWith(reading: Reading, mark: string): boolean {
+  const at = reading.places.get(mark);
+  return at !== undefined && (at <= OPENING || has(reading, '@polite'));
+}
+
+type Sign = { readonly wish: Wish; readonly told: (reading: Reading) => boolean };
+
+/** In this order: the surer first. */
+const SIGNS: readonly Sign[] = [
+  { wish: 'replace', told: (r) => has(r, '!replace') },
+  {
+    wish: 'credit',
+    told: (r) =>
+      has(r, '!credit') &&
+      (namesOf(r, 'invoice').length > 0 || (has(r, '!invoice') && r.measures.length === 0 && !has(r, '@list'))),
+  },
+  { wish: 'fix_time', told: (r) => has(r, '!fix') && (measures(r, 'anomalies') || has(r, '@cra')) },
+  {
+    wish: 'remind',
+    told: (r) =>
+      has(r, '!chase', '!dun') &&
+      (has(r, '@cra') || measures(r, 'anomalies')) &&
+      namesOf(r, 'client', 'invoice').length === 0,
+  },
+  {
+    wish: 'dun',
+    told: (r) =>
+      (has(r, '!dun') && (opensWithVerb(r) || has(r, '@polite') || !has(r, '@list'))) ||
+      (has(r, '!chase') &&
+        (namesOf(r, 'client', 'invoice').length > 0 ||
+          measures(r, 'late') ||
+          measures(r, 'receivables') ||
+          r.kinds.includes('client') ||
+          r.kinds.includes('invoice'))),
+  },
+  { wish: 'chase', told: (r) => has(r, '!chase') && r.measures.length === 0 },
+  {
+    wish: 'raf',
+    told: (r) =>
+      measures(r, 'margin', 'remaining_days') &&
+      (r.numbers.plain.length > 0 || opensWith(r, '!update')) &&
+      !has(r, '@list'),
+  },
+  {
+    wish: 'milestone',
+    told: (r) =>
+      has(r, '!milestone') &&
+      (has(r, '!approve', '!mark') || (has(r, '!invoice') && r.measures.length === 0)) &&
+      !has(r, '@list'),
+  },
+  {
+    wish: 'leave',
+    told: (r) => has(r, '!approve', '!refuse') && has(r, '@leave') && !has(r, '@cra') && !has(r, '@list'),
+  },
+  { wish: 'won', told: (r) => has(r, '@won') && isDeal(r) },
+  { wish: 'lost', told: (r) => has(r, '@lost') && isDeal(r) },
+  {
+    wish: 'stage',
+    told: (r) => isDeal(r) && has(r, '!mark', '!update') && valuesOf(r, 'stage').length > 0,
+  },
+  {
+    wish: 'invoice',
+    told: (r) =>
+      opensWith(r, '!invoice') &&
+      has(r, '@invoices') &&
+      !has(r, '@list', '@state', '@compare') &&
+      !measuresBeyondBilling(r),
+  },
+  { wish: 'staff', told: isStaffing },
+];
+
+/** Said of one opportunity, not of a list of them. */
+function isDeal(reading: Reading): boolean {
+  if (has(reading, '@list', '@count')) return false;
+  return namesOf(reading, 'opportunity').length > 0 || (reading.kinds.includes('opportunity') && has(reading, '!mark'));
+}
+
+function measuresBeyondBilling({ measures: all }: Reading): boolean {
+  return all.some(({ report }) => report !== 'billing' && report !== 'billing-lag');
+}
+
+function isStaffing(reading: Reading): boolean {
+  const person = namesOf(reading, 'consultant').length > 0;
+  const place = namesOf(reading, 'project', 'opportunity').length > 0;
+  if (has(reading, '!find') && (has(reading, '@someone') || namesOf(reading, 'profile').length > 0))
+    return place || has(reading, '!staff');
+  const measured = reading.measures.some(({ report }) => report !== 'available' && report !== 'capacity');
+  if (measured || has(reading, '@list')) return false;
+  if (has(reading, '!staff') && opensWith(reading, '!staff')) return person || place || reading.measures.length === 0;
+  return person && place && has(reading, '@polite', '!staff', '!find');
+}
+
+export function findWish(reading: Reading): Wish | null {
+  if (isQuestion(reading)) return null;
+  return SIGNS.find(({ told }) => told(reading))?.wish ?? null;
+}

@@ -1,0 +1,307 @@
+// What a question asks of a report: which figure, of which rows, chosen and ranked how, with which options.
+
+import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
+import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween } from '../../domain/periods.ts';
+import type { ReportName } from '../../domain/report-names.ts';
+import type { Selection } from '../turn.ts';
+import { chooseField, chooseMeasure } from './choose-measure.ts';
+import type { Asking } from './plan.ts';
+import { clearNames, has, namesOf, valuesOf, type Candidate, type Reading } from './reading.ts';
+import type { Period } from './periods.ts';
+import { VIEWS, type RowKind, type View } from './views.ts';
+
+export const QUERY_FORMS = ['value', 'total', 'count', 'list', 'ranking'] as const;
+export type QueryForm = (typeof QUERY_FORMS)[number];
+
+export type Query = {
+  readonly report: ReportName;
+  readonly view: View;
+  readonly field: string;
+  readonly rows: RowKind;
+  readonly form: QueryForm;
+  /** The things that the question is about, which choose rows. */
+  readonly subjects: readonly Candidate[];
+  readonly options: Readonly<Record<string, string>>;
+  readonly select: Selection;
+  readonly period: Period | null;
+};
+
+type Where = NonNullable<Selection['where']>[number];
+
+/** The query of a reading; null: it measures nothing. */
+export function makeQuery(reading: Reading, asking: Asking, period: Period | null = lastPeriod(reading)): Query | null {
+  const measure = chooseMeasure(reading);
+  if (!measure) return null;
+  const { report } = measure;
+  const view = VIEWS[report];
+  if (!view) return null;
+  const field = chooseField(reading, measure, view);
+  const names = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
+  const mine = has(reading, '@scope:mine') ? ownSubjects(asking, view) : [];
+  const subjects = names.length > 0 ? names : mine;
+  const rows = chooseRows(reading, view, subjects);
+  const where = [
+    ...chooseByStatus(reading, view, rows),
+    ...(names.length === 0 && mine.length === 0 ? ownProjects(reading, asking, rows) : []),
+    ...chooseByThreshold(reading, report, field),
+    ...chooseByWords(reading, report),
+  ];
+  const form = chooseForm(reading, view, subjects, rows, where);
+  const ranked = form === 'ranking' || has(reading, '@order:first');
+  const sort = ranked ? chooseSort(reading, view, field) : undefined;
+  const limit = form === 'ranking' ? chooseLimit(reading) : undefined;
+  const fixed = optionsFor(report, view, rows, period, asking.asOf, field);
+  const select: Selection = {
+    ...(subjects.length > 0 && { subjects: subjects.map(({ code }) => code) }),
+    ...((where.length > 0 || fixed.where.length > 0) && { where: [...where, ...fixed.where] }),
+    ...(sort && { sort }),
+    ...(limit !== undefined && { limit }),
+  };
+  return { report, view, field, rows, form, subjects, options: fixed.options, select, period };
+}
+
+export function lastPeriod({ periods }: Reading): Period | null {
+  return periods.at(-1) ?? null;
+}
+
+/** « mon TACE », « mes congés »: the person's own line. */
+function ownSubjects({ person }: Asking, view: View): Candidate[] {
+  if (person.consultantCode === null || !view.about.includes('consultant') || view.rows !== 'consultant') return [];
+  return [{ kind: 'consultant', code: person.consultantCode, label: person.name, score: 1 }];
+}
+
+/** « mes projets »: those that one is in charge of. */
+function ownProjects(reading: Reading, { person }: Asking, rows: RowKind): Where[] {
+  if (!has(reading, '@scope:mine') || rows !== 'project' || person.consultantCode === null) return [];
+  return [{ field: 'manager', op: '=', value: person.consultantCode }];
+}
+
+function chooseRows(reading: Reading, view: View, subjects: readonly Candidate[]): RowKind {
+  const possible = [view.rows, ...view.by];
+  if (reading.by !== null && possible.includes(reading.by)) return reading.by;
+  const named = subjects[0]?.kind;
+  const noun = reading.kinds.find((kind) => possible.includes(kind) && kind !== 'month');
+  // « les projets de Hélios » lists projects; « la marge du client Hélios » is the client's.
+  if (noun !== undefined && (named === undefined || (noun !== named && has(reading, '@list', '@howmany')))) return noun;
+  if (named !== undefined && possible.includes(named)) return named;
+  if (named === undefined && has(reading, '@who') && possible.includes('consultant')) return 'consultant';
+  return view.rows;
+}
+
+function chooseByStatus(reading: Reading, view: View, rows: RowKind): Where[] {
+  if (rows !== 'project' && rows !== 'order') return [];
+  const where: Where[] = [];
+  const [status] = valuesOf(reading, 'status');
+  if (status !== undefined && view.rows === 'project' && !has(reading, '@rule:closed'))
+    where.push({ field: 'status', op: '=', value: status });
+  const contract = valuesOf(reading, 'contract').at(-1);
+  if (contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
+  if (has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });
+  return rows === 'project' ? where : [];
+}
+
+/** What the words of a closed list ask of a report's rows. */
+function chooseByWords(reading: Reading, report: ReportName): Where[] {
+  const [severity] = valuesOf(reading, 'severity');
+  if (report === 'drift') {
+    // Drifting is red or amber: what cannot be judged is listed when it is asked for.
+    const blind = valuesOf(reading, 'signal').some((one) => ['no_budget', 'raf_missing', 'stale_raf'].includes(one));
+    if (severity !== undefined) return [{ field: 'severity', op: '=', value: severity }];
+    return blind ? [] : [{ field: 'severity', op: '!=', value: 'blind' }];
+  }
+  const [change] = valuesOf(reading, 'change');
+  if (report === 'changes' && change !== undefined) return [{ field: 'change', op: '=', value: change }];
+  const [state] = valuesOf(reading, 'state');
+  if (report === 'orders' && state !== undefined) return [{ field: 'state', op: '=', value: state }];
+  const [stage] = valuesOf(reading, 'stage');
+  if (report === 'pipeline' && stage !== undefined) return [{ field: 'stage', op: '=', value: stage }];
+  return [];
+}
+
+const RATE_OF: Readonly<Record<string, string>> = {
+  margin: 'margin_rate',
+  planned_margin: 'planned_rate',
+  eac_margin: 'eac_rate',
+  used: 'share',
+  amount: 'share',
+};
+const EUROS_OF: Readonly<Record<string, string>> = {
+  margin_rate: 'margin',
+  planned_rate: 'planned_margin',
+  eac_rate: 'eac_margin',
+  share: 'amount',
+  arrears_days: 'arrears_amount',
+};
+const DAYS_OF: Readonly<Partial<Record<ReportName, string>>> = {
+  late: 'days',
+  missions: 'days_left',
+  orders: 'days_left',
+  available: 'days',
+  bench: 'days',
+};
+
+function chooseByThreshold(reading: Reading, report: ReportName, field: string): Where[] {
+  const { thresholds, ranges } = reading.numbers;
+  if (report === 'receivables' && field !== 'balance') return [{ field, op: '>', value: 0 }];
+  const fieldFor = (unit: string): string => {
+    if (unit === 'ratio') return RATE_OF[field] ?? field;
+    if (unit === 'points') return report === 'drift' ? 'drift_points' : field;
+    if (unit === 'EUR') return EUROS_OF[field] ?? field;
+    return unit === 'days' ? (DAYS_OF[report] ?? field) : field;
+  };
+  const scale = (name: string, unit: string, value: number): number =>
+    unit === 'none' && /_rate$|^tace$|^occupation$|^share$/.test(name) && value > 1 ? value / 100 : value;
+  return [
+    ...thresholds.map(({ op, value, unit }): Where => {
+      const name = fieldFor(unit);
+      return { field: name, op, value: scale(name, unit, value) };
+    }),
+    ...ranges.flatMap(({ low, high, unit }): Where[] => {
+      const name = fieldFor(unit);
+      return [
+        { field: name, op: '>=', value: scale(name, unit, low) },
+        { field: name, op: '<=', value: scale(name, unit, high) },
+      ];
+    }),
+  ];
+}
+
+function isRanking(reading: Reading): boolean {
+  return has(reading, '@order:worst', '@order:best', '@order:most', '@order:least') || reading.numbers.top !== null;
+}
+
+function chooseForm(
+  reading: Reading,
+  view: View,
+  subjects: readonly Candidate[],
+  rows: RowKind,
+  where: readonly Where[],
+): QueryForm {
+  const own = subjects.length > 0 && subjects.every(({ kind }) => kind === rows);
+  if (has(reading, '@count')) return 'count';
+  if (isRanking(reading) && !own)
+    return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
+  if (own) return 'value';
+  const noun = reading.kinds.includes(rows) || (rows === 'consultant' && has(reading, '@who'));
+  if (reading.by !== null || noun || subjects.length > 0) return 'list';
+  if (has(reading, '@list') && view.total === 'none') return 'list';
+  return where.length > 0 || has(reading, '@rule') ? 'list' : 'total';
+}
+
+/** « les pires » without a number. */
+const FEW = 5;
+
+function chooseLimit(reading: Reading): number {
+  if (reading.numbers.top) return reading.numbers.top.count;
+  return has(reading, '@singular') ? 1 : FEW;
+}
+
+function chooseSort(reading: Reading, view: View, field: string): NonNullable<Selection['sort']> {
+  const high = view.fields[field]?.good !== 'low';
+  if (has(reading, '@order:worst')) return { field, order: high ? 'asc' : 'desc' };
+  if (has(reading, '@order:least')) return { field, order: 'asc' };
+  if (has(reading, '@order:best')) return { field, order: high ? 'desc' : 'asc' };
+  return { field, order: 'desc' };
+}
+
+/** Figures of a period, as against how things stand on a day. */
+const EARNED: ReadonlySet<string> = new Set(['days', 'revenue', 'cost', 'margin', 'margin_rate']);
+
+type Options = { readonly options: Record<string, string>; readonly where: Where[] };
+
+function optionsFor(
+  report: ReportName,
+  view: View,
+  rows: RowKind,
+  period: Period | null,
+  asOf: CivilDate,
+  field: string,
+): Options {
+  const by: Record<string, string> =
+    rows !== view.rows && (report === 'margin' || report === 'rates') ? { by: rows } : {};
+  if (period === null) return defaultOptions(report, by, asOf);
+  const from = period.from ?? period.to ?? asOf;
+  const to = period.to ?? asOf;
+  const until = to < asOf ? to : asOf;
+  const past: Record<string, string> = until === asOf ? {} : { 'as-of': until };
+  switch (view.period) {
+    case 'as-of':
+      return { options: { ...by, ...(report === 'bench' && from > asOf ? { 'as-of': from } : past) }, where: [] };
+    case 'earned': {
+      const earned = period.from !== null && period.from <= asOf && EARNED.has(field);
+      return { options: { ...by, ...past, ...(earned && { from: period.from ?? from }) }, where: [] };
+    }
+    case 'month':
+      return {
+        options: { month: monthOf(period.kind === 'month' ? from : until), ...dayOption(period, asOf) },
+        where: [],
+      };
+    case 'months':
+      return { options: monthsOption(monthOf(from), monthOf(until), period), where: [] };
+    case 'rows':
+      return { options: {}, where: between('month', monthOf(from), monthOf(to)) };
+    case 'ahead':
+      return aheadOptions(monthOf(from), monthOf(period.to ?? from), asOf);
+    case 'window':
+      if (report === 'available') return { options: { from, to: period.to ?? addDays(from, 30) }, where: [] };
+      return { options: {}, where: period.to === null || period.kind === 'day' ? [] : between('end', from, to) };
+    case 'landing':
+      return { options: landingOption(period), where: [] };
+    case 'since':
+      return { options: { since: period.from ?? to }, where: [] };
+  }
+}
+
+/** A week is long enough for something to change. */
+const CHANGES_SINCE_DAYS = 7;
+
+function defaultOptions(report: ReportName, by: Record<string, string>, asOf: CivilDate): Options {
+  if (report === 'changes') return { options: { since: addDays(asOf, -CHANGES_SINCE_DAYS) }, where: [] };
+  return { options: by, where: [] };
+}
+
+function dayOption(period: Period, asOf: CivilDate): Record<string, string> {
+  return period.kind === 'day' && period.to !== null && period.to < asOf ? { 'as-of': period.to } : {};
+}
+
+function between(field: string, low: string, high: string): Where[] {
+  return [
+    { field, op: '>=', value: low },
+    { field, op: '<=', value: high },
+  ];
+}
+
+function monthsOption(from: string, to: string, period: Period): Record<string, string> {
+  if (period.kind === 'month') return { month: from };
+  return from >= to || period.kind === 'day' ? { month: to } : { from, to };
+}
+
+function aheadOptions(from: string, to: string, asOf: CivilDate): Options {
+  const here = monthOf(asOf);
+  const first = from <= here ? addMonths(from, -1) : here;
+  const months = Math.max(1, monthsBetween(addMonths(first, 1), to).length);
+  return {
+    options: { months: String(months), ...(first !== here && { 'as-of': lastDayOf(first) }) },
+    where: between('month', from, to),
+  };
+}
+
+function landingOption({ kind, from, to }: Period): Record<string, string> {
+  const day = to ?? from;
+  if (day === null) return {};
+  if (kind === 'month') return { period: monthOf(from ?? day) };
+  if (kind === 'year') return {};
+  const month = monthOf(day);
+  return { period: `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}` };
+}
+
+/** The first day of the months that a query reads, for those that compare. */
+export function monthBefore(period: Period): Period {
+  const month = addMonths(monthOf(period.from ?? period.to ?? ''), -1);
+  return { ...period, kind: 'month', from: firstDayOf(month), to: lastDayOf(month) };
+}
+
+/** Projects, clients… that a question is about, of one kind. */
+export function subjectsOf(reading: Reading, kind: Candidate['kind']): Candidate[] {
+  return namesOf(reading, kind);
+}

@@ -1,0 +1,33 @@
+// What a question quotes is not what it asks: a pasted mail, a comment, an order given to « assistant ». It is blanked
+// out before the question is read; a short quote stays, which may be the name of a thing.
+
+const QUOTES: readonly RegExp[] = [
+  /```[\s\S]*?(?:```|$)/g,
+  /«[^»]*»/g,
+  /“[^”]*”/g,
+  /"[^"\n]*"/g,
+  /<[a-z/!][^>]*>/gi,
+  /\[[^\]\n]*\]\([^)\n]*\)/g,
+];
+/** More words than a name has. */
+const LONGEST_NAME_WORDS = 6;
+const ORDERS =
+  /\b(?:ignore|ignorez|oublie|oubliez|forget|disregard|override|system|système|assistant|instruction|instructions|consigne|consignes|prompt|règles|rules|réponds?|respond|reply|valide tout|approve everything|envoie tout)\b/i;
+
+/** Sentences that speak to a machine rather than of the firm, when others ask something. */
+const SENTENCE = /[^.!?\n]+(?:[.!?]+|\n|$)/g;
+
+export function blankQuotes(text: string): string {
+  let left = text;
+  for (const pattern of QUOTES)
+    left = left.replace(pattern, (quote) => {
+      const words = quote.match(/[\p{L}\p{N}]+/gu) ?? [];
+      return words.length <= LONGEST_NAME_WORDS && !ORDERS.test(quote) ? quote : ' '.repeat(quote.length);
+    });
+  const sentences = [...left.matchAll(SENTENCE)].filter(([sentence]) => /\p{L}/u.test(sentence));
+  if (sentences.length < 2 || sentences.every(([sentence]) => ORDERS.test(sentence))) return left;
+  for (const { 0: sentence, index } of sentences)
+    if (ORDERS.test(sentence) && !/\?\s*$/.test(sentence))
+      left = left.slice(0, index) + ' '.repeat(sentence.length) + left.slice(index + sentence.length);
+  return left;
+}

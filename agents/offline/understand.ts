@@ -1,0 +1,171 @@
+// A question is read word by word: what it measures, of whom, when, in what form. Nothing here knows a whole sentence.
+
+import type { CivilDate } from '../../domain/civil-dates.ts';
+import { isReportName } from '../../domain/report-names.ts';
+import { detectLanguage } from '../language.ts';
+import { isOrdinary } from '../ordinary-words.ts';
+import type { FoundSubjects, SubjectKind } from '../turn.ts';
+import { readNumbers } from './numbers.ts';
+import { readPeriods, type TimeDirection } from './periods.ts';
+import { readWords, type ReadWords } from './lexicon/read-words.ts';
+import type { Candidate, Horizon, Measure, Named, Reading } from './reading.ts';
+import { VIEWS, type RowKind } from './views.ts';
+
+type Mention = FoundSubjects['mentions'][number];
+
+/** What a report reads of the future: a month named without a year is the next one there. */
+const AHEAD = new Set(['capacity', 'missions', 'available', 'staffing']);
+
+/** @param found in this very text. */
+export function understand(text: string, found: FoundSubjects, asOf: CivilDate): Reading {
+  const mentions = found.mentions.filter((mention) => isNamed(text, mention));
+  const first = readPeriods(blank(text, mentions), asOf, 'nearest');
+  const numbers = readNumbers(blank(text, [...mentions, ...first]));
+  const read = readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]);
+  const measures = scoreMeasures(read, mentions);
+  const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read));
+  const { marks, places } = collectMarks(read);
+  markShape(read, marks);
+  const kinds = collectKinds(read);
+  const said = read.words.filter((word) => !isOrdinary(word.stem) && word.text.length > 2).length;
+  return {
+    text,
+    language: detectLanguage(text),
+    measures,
+    horizon: readHorizon(marks),
+    names: mentions.map((mention) => chooseCandidates(mention, measures, kinds)),
+    periods,
+    numbers,
+    marks,
+    places,
+    kinds,
+    by: readBy(marks),
+    understood: said === 0 ? 1 : 1 - read.unknown.length / said,
+    wordCount: read.words.length,
+    isFollowUp: false,
+  };
+}
+
+/** The text with some places blanked, so that a date inside a name is no date. */
+function blank(text: string, places: readonly { readonly start: number; readonly end: number }[]): string {
+  let left = text;
+  for (const { start, end } of places) left = left.slice(0, start) + '\u0001'.repeat(end - start) + left.slice(end);
+  return left;
+}
+
+/** A word of the trade, in small letters, is that word before it is half of somebody's name. */
+const SURE_NAME = 0.9;
+
+function isNamed(text: string, mention: Mention): boolean {
+  const score = mention.candidates[0]?.score ?? 0;
+  const capital = /^\p{Lu}/u.test(mention.text) && mention.start > 0;
+  if (score >= SURE_NAME || /\s/.test(mention.text) || /\d/.test(mention.text)) return true;
+  const { hits } = readWords(text, []);
+  const hit = hits.find(({ start, end }) => start <= mention.start && end >= mention.end);
+  return hit === undefined || (capital && hit.to - hit.from === 1);
+}
+
+function collectMarks({ hits }: ReadWords): { marks: Map<string, number>; places: Map<string, number> } {
+  const marks = new Map<string, number>();
+  const places = new Map<string, number>();
+  for (const { meanings, start } of hits) {
+    for (const { means, weight } of meanings) {
+      if (!/^[@!~]/.test(means)) continue;
+      marks.set(means, (marks.get(means) ?? 0) + weight);
+      if (!places.has(means)) places.set(means, start);
+    }
+  }
+  return { marks, places };
+}
+
+/** What can be counted: things, as against days or euros. */
+const COUNTABLE = /^(?:@kind:|@rule:|@proposals|anomalies|missions|orders|drift$|bench|late\.amount|changes)/;
+
+/** Marks that come of words side by side: « combien de projets » counts, « quel client » wants one. */
+function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void {
+  hits.forEach((hit, at) => {
+    const next = hits[at + 1];
+    const isNear = next !== undefined && next.from - hit.to <= 2;
+    if (hit.meanings.some(({ means }) => means === '@howmany') && isNear)
+      if (next.meanings.some(({ means }) => COUNTABLE.test(means))) marks.set('@count', 1);
+    if (hit.meanings.some(({ means }) => means === 'pipeline.count' || means === 'billing-lag.invoices'))
+      marks.set('@count', 1);
+    const isKind = hit.meanings.some(({ means }) => means.startsWith('@kind:') || means === '@who');
+    const last = words[hit.to - 1]?.text ?? '';
+    if (isKind && !/[sx]$/.test(last) && last !== 'people' && last !== 'gens') marks.set('@singular', 1);
+    else if (isKind) marks.set('@plural', 1);
+  });
+  if (marks.has('@plural')) marks.delete('@singular');
+}
+
+function collectKinds({ hits }: ReadWords): RowKind[] {
+  const kinds = hits.flatMap(({ meanings }) =>
+    meanings.flatMap(({ means }) => (means.startsWith('@kind:') ? [means.slice(6) as RowKind] : [])),
+  );
+  return [...new Set(kinds)];
+}
+
+function readBy(marks: ReadonlyMap<string, number>): RowKind | null {
+  const by = [...marks.keys()].find((mark) => mark.startsWith('@by:'));
+  return by === undefined ? null : (by.slice(4) as RowKind);
+}
+
+function readHorizon(marks: ReadonlyMap<string, number>): Horizon | null {
+  const told = (['eac', 'planned', 'actual'] as const).filter((one) => marks.has(`@horizon:${one}`));
+  const weight = (one: Horizon): number => marks.get(`@horizon:${one}`) ?? 0;
+  return told.toSorted((a, b) => weight(b) - weight(a))[0] ?? null;
+}
+
+/** How much a report gains when a name of the question is of its things. */
+const ABOUT_WORTH = 0.4;
+
+/** The reports that the words measure, each with its surest field; a name weighs for those that know its kind. */
+function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measure[] {
+  const reports = new Map<string, { total: number; fields: Map<string, number> }>();
+  for (const { meanings } of hits) {
+    for (const { means, weight } of meanings) {
+      const [report = '', field] = means.split('.');
+      if (!isReportName(report)) continue;
+      const kept = reports.get(report) ?? { total: 0, fields: new Map<string, number>() };
+      kept.total += weight;
+      if (field !== undefined) kept.fields.set(field, (kept.fields.get(field) ?? 0) + weight);
+      reports.set(report, kept);
+    }
+  }
+  const kinds = new Set<SubjectKind>(mentions.flatMap(({ candidates }) => candidates.map(({ kind }) => kind)));
+  return [...reports]
+    .map(([name, { total, fields }]): Measure => {
+      const report = name as Measure['report'];
+      const about = VIEWS[report]?.about ?? [];
+      const fits = kinds.size > 0 && about.some((kind) => kinds.has(kind));
+      const field = [...fields].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+      const worth = kinds.size === 0 ? 0 : fits ? ABOUT_WORTH : -ABOUT_WORTH;
+      return { report, field, weight: total + worth };
+    })
+    .toSorted((a, b) => b.weight - a.weight);
+}
+
+function directionOf(measures: readonly Measure[], { hits }: ReadWords): TimeDirection {
+  const wished = hits.some(({ meanings }) => meanings.some(({ means }) => means === '!staff' || means === '!find'));
+  const report = measures[0]?.report;
+  if (report === undefined) return wished ? 'future' : 'nearest';
+  if (AHEAD.has(report)) return 'future';
+  return report === 'bench' || report === 'landing' || report === 'occupancy' ? 'nearest' : 'past';
+}
+
+/** Two candidates closer than this are both possible. */
+const NEAR = 0.15;
+
+/** What a name may mean here: of the kinds that the question can be about, and as likely as the best. */
+function chooseCandidates(mention: Mention, measures: readonly Measure[], kinds: readonly RowKind[]): Named {
+  const about: readonly string[] = (measures[0] && VIEWS[measures[0].report]?.about) ?? [];
+  const rank = ({ kind, score }: Candidate): number =>
+    score + (kinds.includes(kind) ? 0.3 : 0) + (about.length === 0 || about.includes(kind) ? 0.2 : 0);
+  const ranked = mention.candidates.toSorted((a, b) => rank(b) - rank(a));
+  const best = ranked[0] ? rank(ranked[0]) : 0;
+  return {
+    text: mention.text,
+    start: mention.start,
+    candidates: ranked.filter((candidate) => best - rank(candidate) < NEAR),
+  };
+}
