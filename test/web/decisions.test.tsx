@@ -264,7 +264,7 @@ describe('à décider', () => {
   test('une proposition inconnue, ou hors de portée, le dit', async () => {
     api.answers.set('GET /api/proposals/x', refused(404, 'not_found', 'Cette proposition n’existe pas.'));
     openScreen(queries, '/a-decider/x');
-    await screen.findByRole('heading', { name: 'Cette proposition n’existe pas' });
+    expect(await screen.findByRole('heading', { name: 'Cette proposition n’existe pas' })).toBeDefined();
   });
 });
 

@@ -8,7 +8,7 @@ export type Answer = { status: number; body: unknown } | 'never' | 'away';
 
 export type FakeApi = {
   /** 'GET /api/me' → its answer; changed by a test at will. */
-  answers: Map<string, Answer>;
+  answers: Map<string, Answer | Promise<Answer>>;
   asked: { call: string; query: string; body: unknown }[];
   fetch: typeof fetch;
 };
@@ -111,7 +111,7 @@ export function refused(status: number, code: string, detail: string): Answer {
 }
 
 export function makeFakeApi(): FakeApi {
-  const answers = new Map<string, Answer>([
+  const answers = new Map<string, Answer | Promise<Answer>>([
     ['GET /api/me', { status: 200, body: me.parse(DIRECTION) }],
     ['GET /api/names', { status: 200, body: NAMES }],
     ['GET /api/notices', { status: 200, body: { notices: [], unread: 0 } }],
@@ -129,7 +129,7 @@ export function makeFakeApi(): FakeApi {
       const call = `${request.method} ${pathname}`;
       const text = await request.text();
       asked.push({ call, query: search, body: text === '' ? null : JSON.parse(text) });
-      const answer = answers.get(call);
+      const answer = await answers.get(call);
       if (answer === undefined) throw new Error(`a screen asked ${call}, which no test answers`);
       if (answer === 'never') return new Promise(() => {});
       if (answer === 'away') throw new TypeError('fetch failed');

@@ -2,6 +2,7 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { io, type Socket } from 'socket.io-client';
+import { CHAT_EVENT, FOLLOW_CHAT, LEAVE_CHAT } from '../../api/contract/chats.ts';
 import type { FollowChat, TurnEvent } from './chat-live.ts';
 
 /** Several changes of one gesture are fetched once; half a second later a page is up to date. */
@@ -34,7 +35,11 @@ export function refetchOnChange(queries: QueryClient, origin: string): Socket {
       void queries.invalidateQueries({ predicate: ({ queryKey }) => showsTheFirm(queryKey) });
     }, GATHER_MS);
   };
-  socket.on('changed', refetch);
+  socket.on('changed', ({ kind, id }: { kind: string; id: string }) => {
+    // An answer concerns its own conversation alone.
+    if (kind === 'chat') void queries.invalidateQueries({ queryKey: ['chat', id] });
+    else refetch();
+  });
   // What changed while nobody listened was not heard.
   socket.io.on('reconnect', refetch);
   const follow = (): void => {
@@ -53,14 +58,14 @@ export function followChats(socket: Socket): FollowChat {
     const hear = (told: { chat: string; event: TurnEvent }): void => {
       if (told.chat === chatId) listener(told.event);
     };
-    const follow = (): void => void socket.emit('follow', chatId);
-    socket.on('turn', hear);
+    const follow = (): void => void socket.emit(FOLLOW_CHAT, chatId);
+    socket.on(CHAT_EVENT, hear);
     socket.on('connect', follow);
     if (socket.connected) follow();
     return () => {
-      socket.off('turn', hear);
+      socket.off(CHAT_EVENT, hear);
       socket.off('connect', follow);
-      if (socket.connected) socket.emit('unfollow', chatId);
+      if (socket.connected) socket.emit(LEAVE_CHAT, chatId);
     };
   };
 }
