@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { LanguageModel } from 'ai';
 import { TURN_BUDGET, type Budget } from '../../agents/agent.ts';
 import { openModel } from '../../agents/model.ts';
+import { makeOfflineModel } from '../../agents/offline/model.ts';
 import type { Config } from '../../config.ts';
-import { refuse } from '../routes/problems.ts';
 import { openLiveTurns, type LiveTurns } from './live-turns.ts';
 
 /** What the built-in model must know of who asks. */
@@ -53,10 +53,5 @@ export function openConfiguredAssistant({
 }
 
 export function openBuiltInAssistant(): Assistant {
-  return openAssistant({
-    builtIn: true,
-    chooseModel: () => {
-      throw refuse(503, 'model_missing', 'Aucun modèle n’est réglé : AI_BASE_URL et AI_MODEL.');
-    },
-  });
+  return openAssistant({ builtIn: true, chooseModel: makeOfflineModel });
 }
