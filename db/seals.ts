@@ -17,7 +17,8 @@ const SEAL_LOCK = 0x7365616c73;
 /** A seal over more than this would be slow to check; a first pass after a long stop makes several. */
 const ACTS_A_SEAL = 5_000;
 
-type ActRow = { act_id: string } & Record<string, unknown>;
+/** An act as it is sealed. */
+export type ActRow = { act_id: string } & Record<string, unknown>;
 
 /** Everything of an act that is sealed; instants to the microsecond, whatever the session's settings. */
 const sealedColumns = (sql: Queryable) => sql`
@@ -29,7 +30,7 @@ const sealedColumns = (sql: Queryable) => sql`
     'at', to_char(d.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')) end as decision,
   a.decision_id`;
 
-function sealOf(previous: string, acts: readonly ActRow[]): string {
+export function sealOf(previous: string, acts: readonly ActRow[]): string {
   const hash = createHash('sha256').update(`${previous}\n`, 'utf8');
   for (const act of acts) hash.update(`${canonicalJson(act)}\n`, 'utf8');
   return hash.digest('hex');
@@ -41,6 +42,24 @@ export async function readHead(sql: Queryable): Promise<string> {
     select seal from seals s where not exists (select 1 from seals n where n.prev_seal = s.seal)
     order by sealed_at desc limit 1`;
   return row?.seal ?? GENESIS;
+}
+
+export type SealedActs = { seal: string; prev_seal: string; sealed_at: string; acts: ActRow[] };
+
+/** Seals with their acts in position order, in the order given; without payloads, which may be erased. */
+export async function readSealedActs(sql: Queryable, seals: readonly string[]): Promise<SealedActs[]> {
+  const rows = await sql<(SealRow & ActRow)[]>`
+    select ${sealedColumns(sql)}, s.seal, l.prev_seal, l.sealed_at
+    from sealed_acts s join seals l on l.seal = s.seal join acts a on a.act_id = s.act_id
+      left join decisions d on d.id = a.decision_id
+    where s.seal = any(${[...seals]}::text[]) order by s.position`;
+  const bySeal = new Map<string, SealedActs>();
+  for (const { seal, prev_seal: previous, sealed_at: sealedAt, ...act } of rows) {
+    const one = bySeal.get(seal) ?? { seal, prev_seal: previous, sealed_at: sealedAt, acts: [] };
+    bySeal.set(seal, one);
+    one.acts.push(act);
+  }
+  return seals.flatMap((seal) => bySeal.get(seal) ?? []);
 }
 
 export type Sealer = {

@@ -88,6 +88,12 @@ export const commands: readonly Command[] = [
     load: () => import('./audit.ts'),
   },
   {
+    name: 'archive',
+    usage: 'archive ANNÉE --out FICHIER | archive verify FICHIER [--head SCEAU] [--json]',
+    summary: 'Archive une année en un fichier qui se vérifie sans base de données, ou le vérifie.',
+    load: () => import('./archive.ts'),
+  },
+  {
     name: 'user',
     usage: 'user add EMAIL --role RÔLE[,RÔLE] [--json]',
     summary: 'Donne accès à une personne : un lien à usage unique, ou une clé d’API avec --json.',
