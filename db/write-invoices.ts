@@ -57,17 +57,24 @@ async function insertInvoice(tx: Transaction, invoice: InvoiceCommandRow, number
   return z.object({ id: z.number() }).parse(row).id;
 }
 
-async function insertItem(tx: Transaction, lineId: number, rank: number, item: InvoiceLineItem): Promise<void> {
-  const { time, milestone, purchase, serviceMonth } = item;
+/** The days of a line, all at once: a line without one of its days breaks the table's rule (each item names one thing). */
+async function insertDays(tx: Transaction, lineId: number, items: readonly InvoiceLineItem[]): Promise<void> {
+  const days = items.flatMap(({ time }, index) => (time ? [{ rank: index + 1, ...time }] : []));
+  if (days.length === 0) return;
   await tx`
-    insert into invoice_line_items (line_id, rank, time_row_id, milestone_id, purchase_id, project_id, month)
+    insert into invoice_line_items (line_id, rank, time_row_id)
+    select ${lineId}, v.rank, r.id
+    from jsonb_to_recordset(${tx.json(days)}) as v(rank integer, consultant text, project text, "workedOn" date, occurrence integer)
+      left join consultants c on c.code = v.consultant left join projects p on p.code = v.project
+      left join time_rows r
+        on r.consultant_id = c.id and r.project_id = p.id and r.worked_on = v."workedOn" and r.occurrence = v.occurrence`;
+}
+
+async function insertItem(tx: Transaction, lineId: number, rank: number, item: InvoiceLineItem): Promise<void> {
+  const { milestone, purchase, serviceMonth } = item;
+  await tx`
+    insert into invoice_line_items (line_id, rank, milestone_id, purchase_id, project_id, month)
     values (${lineId}, ${rank},
-      ${
-        time
-          ? tx`(select r.id from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
-              where c.code = ${time.consultant} and p.code = ${time.project} and r.worked_on = ${time.workedOn} and r.occurrence = ${time.occurrence})`
-          : tx`null`
-      },
       ${milestone ? tx`(select m.id from milestones m join projects p on p.id = m.project_id where p.code = ${milestone.project} and m.code = ${milestone.code})` : tx`null`},
       ${
         purchase
@@ -92,7 +99,8 @@ async function insertLine(
       (select l.id from invoice_lines l join invoices i on i.id = l.invoice_id where i.number = ${creditedInvoice} and l.rank = ${line.creditedRank}))
     returning id`;
   const { id } = z.object({ id: z.number() }).parse(row);
-  for (const [i, item] of line.items.entries()) await insertItem(tx, id, i + 1, item);
+  await insertDays(tx, id, line.items);
+  for (const [index, item] of line.items.entries()) if (!item.time) await insertItem(tx, id, index + 1, item);
   for (const { deposit, netCents, grossCents } of line.deposits ?? []) {
     await tx`
       insert into invoice_line_deposits (line_id, deposit_id, net_cents, gross_cents)

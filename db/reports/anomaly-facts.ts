@@ -15,7 +15,7 @@ import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
 import { readBookings, readPeople } from './people-facts.ts';
 import { groupBy, isClosedAt, plannedCostOf, readProjects, type ProjectFactRows } from './project-facts.ts';
-import { importedCovers, readInvoicedNet, readOrders, readUninvoicedTime, takenByLine } from './uninvoiced-time.ts';
+import { importedCovers, readInvoicedNet, readOrders, readUninvoicedTime, takenBetween } from './uninvoiced-time.ts';
 
 const monthRow = z.object({
   consultant: z.string(),
@@ -43,10 +43,11 @@ async function readMonthRows(
     with covers as materialized (${importedCovers(tx, asOf)}),
     covered as materialized (
       select q.id from time_rows q join covers v on v.project_id = q.project_id and q.worked_on between v.period_start and v.period_end
-      where q.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)})
+      where q.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)}),
+    taken as materialized (${takenBetween(tx, firstDayOf(month), earlier(lastDayOf(month), asOf), asOf)})
     select c.code as consultant, r.project_id, p.code as project, r.profile_id, r.worked_on, r.quarter_days, r.state,
       r.daily_rate_cents, ${cost} as daily_cost_cents, r.assignment_id is not null as assigned,
-      r.id in (select id from covered) or ${takenByLine(tx, asOf)} as taken
+      r.id in (select id from covered) or r.id in (select id from taken) as taken
     from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
     where r.worked_on between ${firstDayOf(month)} and ${earlier(lastDayOf(month), asOf)}`;
   return z

@@ -14,6 +14,7 @@ import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readProposalRow, readRevision } from '../../db/proposals/rows.ts';
+import { countTables } from '../../db/statistics.ts';
 import { addDays, weekdayOf } from '../../domain/civil-dates.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { addMonths, firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
@@ -129,6 +130,8 @@ export async function benchInvoices(): Promise<Family> {
   try {
     const { app } = instance;
     await loadFirm(app, writeFirm());
+    // As the command line does after an import.
+    await countTables(instance.owner());
     const adv = (await addBenchUser(app, 'adv@bench.fr', ['adv'])).id;
     const direction = (await addBenchUser(app, 'direction@bench.fr', ['direction'])).id;
     await runCommand(app, 'set_firm', FIRM_CARD, direction, lastDayOf(MONTHS[0] ?? ''));
