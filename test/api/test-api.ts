@@ -1,16 +1,18 @@
 // A Vigie to talk to over HTTP: its own database, a fixed day, a report engine of the test's choosing.
 
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import type { Router } from 'express';
 import { pino, type Logger } from 'pino';
 import { makeApp } from '../../api/app.ts';
-import type { Assistant } from '../../api/assistant/assistant.ts';
-import { makeAuthenticate } from '../../api/auth/authenticate.ts';
+import { openBuiltInAssistant, type Assistant } from '../../api/assistant/assistant.ts';
+import { makeAuthenticate, type Authenticate } from '../../api/auth/authenticate.ts';
 import { createAdminLink } from '../../api/auth/admin-link.ts';
 import { openSignIn } from '../../api/auth/sign-in.ts';
+import { openLive } from '../../api/live.ts';
+import { startRelay } from '../../api/relay.ts';
 import type { ReadReport } from '../../api/routes/reports.ts';
 import type { ReportRequest } from '../../db/reports/read-report.ts';
 import { addUser, createApiKey, createOneTimeToken } from '../../db/users.ts';
@@ -19,6 +21,8 @@ import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 export type TestApi = {
   url: string;
+  server: Server;
+  authenticate: Authenticate;
   database: TestDatabase;
   /** What the engine was asked, in order. */
   asked: ReportRequest[];
@@ -40,6 +44,8 @@ export async function openTestApi(
     readReport?: ReadReport;
     webFolder?: string;
     assistant?: Assistant;
+    /** Pages hear what changes, and the assistant's answers as they come. */
+    live?: boolean;
     slack?: (parts: { database: TestDatabase; url: string; log: Logger }) => Router | null;
   } = {},
 ): Promise<TestApi> {
@@ -57,21 +63,25 @@ export async function openTestApi(
     secret: randomBytes(32).toString('base64url'),
     log,
   });
+  const authenticate = makeAuthenticate(database.app, signIn);
   const engine = options.readReport ?? echo;
+  const assistant = options.assistant ?? openBuiltInAssistant();
+  const authenticate = makeAuthenticate(database.app, signIn);
+  const closeLive = options.live ? await openLivePages({ server, database, authenticate, assistant, url, log }) : null;
   server.on(
     'request',
     makeApp({
       appSql: database.app,
       readerSql: database.reader,
       signIn,
-      authenticate: makeAuthenticate(database.app, signIn),
+      authenticate,
       today: () => '2026-10-31',
       readReport: (reader, request) => {
         asked.push(request);
         return engine(reader, request);
       },
       publicUrl: url,
-      ...(options.assistant && { assistant: options.assistant }),
+      assistant,
       webFolder: options.webFolder ?? null,
       slack: options.slack?.({ database, url, log }) ?? null,
       version: '0.0.0',
@@ -80,6 +90,8 @@ export async function openTestApi(
   );
   return {
     url,
+    server,
+    authenticate,
     database,
     asked,
     logged,
@@ -91,11 +103,31 @@ export async function openTestApi(
     invite: async (userId) => `${url}/lien/${await createOneTimeToken(database.app, userId)}`,
     createAdminLink: () => createAdminLink(database.app, url),
     close: async () => {
+      await closeLive?.();
       server.closeAllConnections();
       server.close();
       await signIn.close();
       await database.drop();
     },
+  };
+}
+
+/** The live channel, and what carries changes to it, as the API's process has them. @returns ends both. */
+async function openLivePages(parts: {
+  server: Server;
+  database: TestDatabase;
+  authenticate: Authenticate;
+  assistant: Assistant;
+  url: string;
+  log: Logger;
+}): Promise<() => Promise<void>> {
+  const { server, database, authenticate, assistant, url, log } = parts;
+  const { app } = database;
+  const live = await openLive({ server, app, authenticate, publicUrl: url, turns: assistant.turns, log });
+  const relay = startRelay({ app, temporal: null, today: () => '2026-10-31', log });
+  return async () => {
+    await live.close();
+    await relay.stop();
   };
 }
 

@@ -128,6 +128,13 @@ export function chatQuery(id: string) {
   });
 }
 
+/** @param code of an opportunity or a project, number of an invoice. */
+export function whereQuery(code: string) {
+  return queryOptions({ queryKey: ['where', code], queryFn: () => client.where.find({ code }) });
+}
+
+export type WhereStands = Awaited<ReturnType<typeof client.where.find>>;
+
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => client.notices.list() });
 
 /** Names change with the firm's files, not with the day. */

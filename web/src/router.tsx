@@ -123,6 +123,27 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import('./pages/assistant.tsx'), 'ChatPage'),
 });
 
+const opportunity = createRoute({
+  getParentRoute: () => inside,
+  path: '/opportunites/$code',
+  component: lazyRouteComponent(() => import('./pages/where.tsx'), 'WherePage'),
+});
+
+const invoice = createRoute({
+  getParentRoute: () => inside,
+  path: '/factures/$code',
+  component: lazyRouteComponent(() => import('./pages/where.tsx'), 'WherePage'),
+});
+
+/** The address that notices give to a proposal. */
+const proposal = createRoute({
+  getParentRoute: () => inside,
+  path: '/propositions/$id',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/a-decider/$id', params, replace: true });
+  },
+});
+
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/avis',
@@ -146,6 +167,9 @@ const routes = root.addChildren([
     report,
     newChat,
     chat,
+    opportunity,
+    invoice,
+    proposal,
     notices,
     password,
     elsewhere,

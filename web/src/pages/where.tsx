@@ -1,0 +1,32 @@
+// Where an opportunity or an invoice stands: its step, who is waited for, since when, and what comes next. Where a
+// notice leads.
+
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { whereQuery } from '../api-client.ts';
+import { PageHead } from '../parts/page-head.tsx';
+import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { WhereSteps } from '../parts/where-steps.tsx';
+
+const KIND_WORDS = { opportunity: 'Opportunité', project: 'Projet', invoice: 'Facture' } as const;
+
+export function WherePage() {
+  const { code } = useParams({ strict: false });
+  return code === undefined ? null : <Where code={code} />;
+}
+
+function Where({ code }: { code: string }) {
+  const where = useQuery(whereQuery(code));
+  return (
+    <div className="vigie-airy">
+      <PageHead title={code} lead={where.data === undefined ? 'Où en est-on ?' : KIND_WORDS[where.data.kind]} />
+      {where.isPending ? (
+        <WaitingPanel />
+      ) : where.isError ? (
+        <FailurePanel error={where.error} onRetry={() => void where.refetch()} />
+      ) : (
+        <WhereSteps where={where.data} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+// The step of a deal, and what it waits for.
+
+import type { WhereStands } from '../api-client.ts';
+import { DASH, formatDay, formatMoment } from '../format.ts';
+
+/** A civil day, or an instant: a wait is kept with its hour. */
+function sayWhen(when: string): string {
+  return when.length === 10 ? formatDay(when) : formatMoment(when);
+}
+
+export function WhereSteps({ where }: { where: WhereStands }) {
+  const { label, blockedOn, since, next, nextOn, done } = where;
+  const lines: [string, string][] = [
+    ['Étape', label],
+    ['On attend', done ? 'plus personne : c’est fini' : (blockedOn ?? DASH)],
+    ['Depuis', since === null ? DASH : sayWhen(since)],
+    [
+      'Ensuite',
+      [next, nextOn === null ? null : `le ${sayWhen(nextOn)}`].filter((part) => part !== null).join(', ') || DASH,
+    ],
+  ];
+  return (
+    <section className="vigie-sheet vigie-proposal" aria-label="Où en est-on">
+      <dl className="vigie-where">
+        {lines.map(([term, said]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{said}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
