@@ -21,8 +21,6 @@ import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 export type TestApi = {
   url: string;
-  server: Server;
-  authenticate: Authenticate;
   database: TestDatabase;
   /** What the engine was asked, in order. */
   asked: ReportRequest[];
@@ -63,7 +61,6 @@ export async function openTestApi(
     secret: randomBytes(32).toString('base64url'),
     log,
   });
-  const authenticate = makeAuthenticate(database.app, signIn);
   const engine = options.readReport ?? echo;
   const assistant = options.assistant ?? openBuiltInAssistant();
   const authenticate = makeAuthenticate(database.app, signIn);
@@ -90,8 +87,6 @@ export async function openTestApi(
   );
   return {
     url,
-    server,
-    authenticate,
     database,
     asked,
     logged,
