@@ -16,8 +16,9 @@ export function cleanText(text: string): string {
       .replace(/!?\[([^\]\n]*)\]\s?\[[^\]\n]*\]/g, '$1')
       .replace(/^\s*\[[^\]\n]+\]:.*$/gm, '')
       .replace(/<[^>\n]*>?/g, (tag) => (/^<[\s\d=]/.test(tag) ? tag : ''))
-      .replace(/\b(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s)\]]+/gi, WITHOUT_ADDRESS)
-      .replace(/\b(?:javascript|vbscript|data|file|mailto|tel|blob):[^\s)\]]+/gi, WITHOUT_ADDRESS)
+      .replace(/(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s)\]]+/gi, WITHOUT_ADDRESS)
+      .replace(/(?:javascript|vbscript):[^\s)\]]*/gi, WITHOUT_ADDRESS)
+      .replace(/(?<![\p{L}\d])(?:data|file|mailto|tel|blob):[^\s)\]]+/giu, WITHOUT_ADDRESS)
       .replace(/\bwww\.[^\s)\]]+/gi, WITHOUT_ADDRESS)
       .replace(/\b(?:[a-z0-9-]+\.)+[a-z]{2,}\/[^\s)\]]*/gi, WITHOUT_ADDRESS)
   );

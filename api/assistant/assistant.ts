@@ -20,6 +20,8 @@ export type Assistant = {
   readonly chooseModel: (context: ModelContext) => LanguageModel;
   /** True: the model is shown every tool, and costs nothing. */
   readonly builtIn: boolean;
+  /** What `GET /api/model` tries; null: the built-in one needs no trial. */
+  readonly endpoint: { readonly name: string; readonly model: LanguageModel } | null;
   readonly prompt: string;
   readonly budget: Budget;
   readonly turns: LiveTurns;
@@ -30,11 +32,13 @@ const PROMPT = join(import.meta.dirname, '../../agents/prompts/assistant.md');
 export function openAssistant(options: {
   chooseModel: Assistant['chooseModel'];
   builtIn: boolean;
+  endpoint?: Assistant['endpoint'];
   budget?: Budget;
 }): Assistant {
   return {
     chooseModel: options.chooseModel,
     builtIn: options.builtIn,
+    endpoint: options.endpoint ?? null,
     prompt: readFileSync(PROMPT, 'utf8'),
     budget: options.budget ?? TURN_BUDGET,
     turns: openLiveTurns(),
@@ -49,7 +53,7 @@ export function openConfiguredAssistant({
 }: Pick<Config, 'aiBaseUrl' | 'aiApiKey' | 'aiModel'>): Assistant {
   if (aiBaseUrl === null || aiModel === null) return openBuiltInAssistant();
   const model = openModel({ baseUrl: aiBaseUrl, apiKey: aiApiKey, model: aiModel });
-  return openAssistant({ chooseModel: () => model, builtIn: false });
+  return openAssistant({ chooseModel: () => model, builtIn: false, endpoint: { name: aiModel, model } });
 }
 
 export function openBuiltInAssistant(): Assistant {

@@ -9,13 +9,25 @@ import { explainOutage } from '../../db/explain-outage.ts';
 import { inspectDatabase, type DatabaseState } from '../../db/inspect.ts';
 import { makeRunFolder, openInstance } from '../../db/instance.ts';
 import { readOutboxState, type OutboxState } from '../../db/outbox.ts';
+import { examineModel } from '../assistant/examine-model.ts';
 import { EXIT, type CommandContext } from './command-context.ts';
 import { readSupervisor } from '../supervisor/pid-files.ts';
 import { explainPort } from '../supervisor/port.ts';
 import { examineTemporal } from '../temporal/examine.ts';
 
 export type Finding = {
-  check: 'node' | 'folder' | 'disk' | 'port' | 'database' | 'schema' | 'privileges' | 'search' | 'temporal' | 'outbox';
+  check:
+    | 'node'
+    | 'folder'
+    | 'disk'
+    | 'port'
+    | 'database'
+    | 'schema'
+    | 'privileges'
+    | 'search'
+    | 'temporal'
+    | 'outbox'
+    | 'model';
   level: 'ok' | 'remark' | 'problem';
   sentence: string;
   /** What an administrator of the database runs. */
@@ -42,6 +54,7 @@ export async function examine(config: Config, tell: (sentence: string) => void =
   if (folder.level === 'problem') return findings;
   findings.push(examineDisk(config), await examinePort(config), ...(await examineDatabase(config, tell)));
   findings.push({ check: 'temporal', ...(await examineTemporal(config)) });
+  findings.push({ check: 'model', ...(await examineModel(config)) });
   return findings;
 }
 

@@ -7,6 +7,7 @@ import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
 import { chats } from './chats.ts';
+import { model } from './model.ts';
 import { commands } from './commands.ts';
 import { documents } from './documents.ts';
 import { notices } from './notices.ts';
@@ -93,7 +94,7 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, access, names, commands, proposals, chats, where, notices, documents };
+export const procedures = { session, access, names, commands, proposals, chats, model, where, notices, documents };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

@@ -17,6 +17,7 @@ import { findPassages } from '../documents/search-passages.ts';
 import { showDocuments } from './documents.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
+import { showModel } from './model.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
@@ -145,6 +146,10 @@ const chats = {
   stop: routes.chats.stop.handler(({ input, context }) => stopTurn(context, requirePerson(context.res), input.id)),
 };
 
+const model = {
+  try: routes.model.try.handler(({ context }) => showModel(context, requirePerson(context.res))),
+};
+
 const where = {
   find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
 };
@@ -176,6 +181,7 @@ export const router = routes.router({
   commands,
   proposals,
   chats,
+  model,
   where,
   notices,
   documents,

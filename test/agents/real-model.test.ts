@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openModel } from '../../agents/model.ts';
 import { tryModel } from '../../agents/try-model.ts';
 import type { TurnEvent } from '../../agents/turn.ts';
+import { examineModel } from '../../api/assistant/examine-model.ts';
 import { readTurns } from '../../db/chats.ts';
 import { assistantOf, openAssistantFirm, type AssistantFirm, type Seat } from './assistant-firm.ts';
 import { openLoopbackModel, type ChatRequest, type LoopbackModel, type Reply } from './loopback-model.ts';
@@ -185,5 +186,33 @@ describe('un modèle de la firme, par le protocole d’OpenAI', () => {
       answers: false,
       failure: expect.stringContaining('AI_API_KEY') as string,
     });
+  });
+});
+
+describe('ce que « vigie doctor » dit du modèle', () => {
+  test.each<[string, readonly Reply[] | ((request: ChatRequest) => Reply) | null, string, RegExp]>([
+    ['aucun réglage', null, 'ok', /modèle intégré/],
+    ['refusé', [{ status: 401 }], 'problem', /AI_API_KEY/],
+    ['sans outils', [{ say: 'bonjour à tous' }], 'problem', /n’appelle pas d’outils/],
+    [
+      'capable',
+      ({ stream }) => (stream === true ? { say: 'un deux' } : { call: [{ name: 'read_clock', args: '{}' }] }),
+      'ok',
+      /appelle des outils et écrit/,
+    ],
+  ])('%s', async (_case, script, level, sentence) => {
+    const loopback = script === null ? null : await openLoopbackModel(script);
+    const found = await examineModel({
+      aiBaseUrl: loopback?.baseUrl ?? null,
+      aiApiKey: null,
+      aiModel: loopback === null ? null : 'boucle',
+    });
+    expect(found).toEqual({ level, sentence: expect.stringMatching(sentence) as string });
+    await loopback?.close();
+  });
+
+  test('un réglage sans l’autre se voit', async () => {
+    const found = await examineModel({ aiBaseUrl: 'http://127.0.0.1:9/v1', aiApiKey: null, aiModel: null });
+    expect(found).toMatchObject({ level: 'remark', sentence: expect.stringContaining('AI_MODEL') as string });
   });
 });
