@@ -257,6 +257,29 @@ describe('par la ligne de commande', () => {
     expect(new TextDecoder('iso-8859-15').decode(bytes)).toContain('Prestations de services');
   });
 
+  test('la firme a ses propres comptes, et son exercice', async () => {
+    const books = (year: number) => readSnapshot(desk.app, (tx) => readBooks(tx, year, '2026-10-31'));
+    await desk.run('set_firm', { accounts: { services: '706100', bank: '512CA' }, yearEndMonth: 6 }, 'direction');
+    const { ledger, settings, year } = await books(2027);
+    expect(year).toEqual({ start: '2026-07-01', end: '2027-06-30' });
+    const accounts = new Set(
+      writeFec(ledger, settings)
+        .split('\r\n')
+        .map((line) => line.split('\t')[4]),
+    );
+    expect([...accounts]).toEqual(expect.arrayContaining(['706100', '512CA', '411']));
+    expect(accounts).not.toContain('706');
+    for (const number of ['7', '99', '8061', 'ABC'])
+      expect(await desk.run('set_firm', { accounts: { services: number } }, 'direction')).toMatchObject({
+        code: 'input_invalid',
+      });
+    expect(await desk.run('set_firm', { accounts: { unknown: '706' } }, 'direction')).toMatchObject({
+      code: 'input_invalid',
+    });
+    await desk.run('set_firm', { accounts: null, yearEndMonth: null }, 'direction');
+    expect((await books(2026)).year).toEqual({ start: '2026-01-01', end: '2026-12-31' });
+  });
+
   test('les journaux du mois, aux colonnes de chaque logiciel', async () => {
     for (const [format, columns] of [
       ['pennylane', 8],

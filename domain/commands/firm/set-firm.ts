@@ -1,6 +1,7 @@
 // Who the firm is on its invoices (Code de commerce, art. R123-237 and L441-9; CGI, ann. II, art. 242 nonies A), and
 // how it numbers them.
 import { z } from 'zod';
+import { ACCOUNT_NUMBER, ACCOUNT_USES } from '../../accounts/chart.ts';
 import { sayEurosAndCents } from '../../french.ts';
 import { isIban } from '../../iban.ts';
 import { isSiren } from '../../siren.ts';
@@ -44,6 +45,16 @@ const input = z.strictObject({
     .regex(/^[A-Z]{1,5}$/, 'une à cinq lettres capitales')
     .nullable()
     .optional(),
+  /** Numbers of its own in the place of the usual accounts; null: the usual ones. */
+  accounts: z
+    .partialRecord(
+      z.enum(ACCOUNT_USES),
+      z.string().regex(ACCOUNT_NUMBER, 'un compte des classes 1 à 7, trois chiffres au moins'),
+    )
+    .nullable()
+    .optional(),
+  /** The month in which the financial year ends, 1 to 12. */
+  yearEndMonth: z.number().int().min(1).max(12).nullable().optional(),
   /** The next number of the year, before its first invoice is issued here. */
   nextNumber: z
     .strictObject({ year: z.number().int().min(2000).max(2199), number: z.number().int().min(1).max(99_999) })
@@ -72,6 +83,8 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     vat_due: asked.vatDue,
     iban: asked.iban,
     invoice_series: asked.invoiceSeries,
+    accounts: asked.accounts,
+    year_end_month: asked.yearEndMonth,
   };
 }
 
@@ -163,6 +176,8 @@ const LABELS: Readonly<Record<string, string>> = {
   vat_due: 'Exigibilité de la TVA',
   iban: 'IBAN',
   invoice_series: 'Série des factures',
+  accounts: 'Plan de comptes',
+  year_end_month: "Mois de fin d'exercice",
 };
 
 function sayValue(firm: FirmRow, name: string): string | null {
