@@ -5,7 +5,7 @@ import type { Answer, ReadResult } from '../../agents/turn.ts';
 import { showAnswer } from '../../api/slack/show-answer.ts';
 import { REPORT_NAMES } from '../../domain/report-names.ts';
 import type { ChatRequest, Reply } from '../agents/loopback-model.ts';
-import { openFiveDoors, SEATS, TODAY, type Asked, type Doors, type Seat } from './five-doors.ts';
+import { openFiveDoors, SEATS, TODAY, type Asked, type Conversation, type Doors, type Seat } from './five-doors.ts';
 
 const OCTOBER = { month: '2026-10' };
 
@@ -74,6 +74,30 @@ function expectFiguresIn(answer: Answer, result: Record<string, unknown>): void 
   }
 }
 
+/**
+ * Asks at the page, the API, the command line and in Slack; the page's live channel and Slack's message too must tell
+ * this very answer. @returns it.
+ */
+async function askEverywhere(at: Doors, seat: Seat, turns: Conversation): Promise<Answer> {
+  const { heard, ...asked } = await at.web(seat, turns);
+  const web = answerOf(asked);
+  const streamed = heard.map((event) => (event.type === 'text' ? event.text : '')).join('');
+  expect(streamed.trim()).toBe(web.answer);
+  expect(heard.at(-1)).toEqual({ type: 'done', answer: web });
+
+  expect(withoutChat(answerOf(await at.rest(seat, turns)))).toEqual(withoutChat(web));
+  expect(withoutChat(answerOf(await at.cli(seat, turns)))).toEqual(withoutChat(web));
+
+  const { posted, ...kept } = await at.slack(seat, turns);
+  const slack = answerOf(kept);
+  expect(withoutChat(slack)).toEqual(withoutChat(web));
+  const shown = showAnswer(slack, at.publicUrl);
+  expect(posted).toMatchObject({ response_type: 'ephemeral', text: shown.text });
+  // The cards of what was proposed follow.
+  expect((posted['blocks'] as unknown[]).slice(0, shown.blocks.length)).toEqual(shown.blocks);
+  return web;
+}
+
 const seats = Object.keys(SEATS) as Seat[];
 const cells = seats.flatMap((seat) => Object.keys(QUESTIONS).map((question) => [seat, question] as const));
 
@@ -90,22 +114,12 @@ const REFUSED: Record<Seat, readonly string[]> = {
 describe('une question', () => {
   test.each(cells)('%s : « %s » a la même réponse aux cinq portes', async (seat, question) => {
     const tool = QUESTIONS[question];
-    const web = answerOf(await doors.web(seat, question));
+    const web = await askEverywhere(doors, seat, [question]);
     const refused = REFUSED[seat].includes(
       'by' in (tool?.args ?? {}) ? `${tool?.name} by consultant` : `${tool?.name}`,
     );
     expect(web.figures.length > 0, web.answer).toBe(!refused);
     if (!refused) expect(web.outcome).toBe('answered');
-
-    expect(withoutChat(answerOf(await doors.rest(seat, question)))).toEqual(withoutChat(web));
-    expect(withoutChat(answerOf(await doors.cli(seat, question)))).toEqual(withoutChat(web));
-
-    const { posted, ...kept } = await doors.slack(seat, question);
-    const slack = answerOf(kept);
-    expect(withoutChat(slack)).toEqual(withoutChat(web));
-    const shown = showAnswer(slack, doors.publicUrl);
-    expect(posted).toMatchObject({ response_type: 'ephemeral', text: shown.text, blocks: shown.blocks });
-
     const mcp = await doors.mcp(seat, tool?.name ?? '', { ...tool?.args, 'as-of': TODAY });
     if (refused) expect(mcp).toMatchObject({ state: 'refused', rights: true });
     else expectFiguresIn(web, mcp);
@@ -113,22 +127,15 @@ describe('une question', () => {
 
   test('un souhait est déposé une fois, et montré à chaque porte', async () => {
     const before = await doors.countProposals();
-    const web = answerOf(await doors.web('direction', WISH));
-    const others = [
-      await doors.rest('direction', WISH),
-      await doors.cli('direction', WISH),
-      await doors.slack('direction', WISH),
-    ].map(answerOf);
+    const web = await askEverywhere(doors, 'direction', [WISH]);
     const mcp = await doors.mcp('direction', CREATE.name, CREATE.args);
     expect(web).toMatchObject({ outcome: 'proposed', proposals: [{ command: 'create_client' }] });
-    for (const other of others) expect(other.proposals).toEqual(web.proposals);
     expect(mcp).toMatchObject({ state: 'proposed', filed: false, id: web.proposals[0]?.id });
     expect(await doors.countProposals()).toBe(before + 1);
   });
 
   test('un souhait que le rôle ne permet pas est refusé à chaque porte', async () => {
-    for (const door of ['web', 'rest', 'cli', 'slack'] as const)
-      expect(answerOf(await doors[door]('consultant', WISH)).proposals).toEqual([]);
+    expect((await askEverywhere(doors, 'consultant', [WISH])).proposals).toEqual([]);
     expect(await doors.mcp('consultant', CREATE.name, CREATE.args)).toMatchObject({ state: 'refused', rights: true });
   });
 });
@@ -148,6 +155,7 @@ function codesOf(document: Record<string, unknown>): string[] {
 
 const OPTIONS: Record<string, Record<string, string>> = {
   changes: { since: '2026-10-01' },
+  what_if: { leaves: 'C002' },
   billing: OCTOBER,
   anomalies: OCTOBER,
   occupancy: OCTOBER,
@@ -173,5 +181,30 @@ describe('un rapport', () => {
     expect([...inTool].filter((number) => !inDocument.has(number))).toEqual([]);
     const subjects = new Set(rows.map(({ subject }) => subject));
     expect(codesOf(rest.document).filter((code) => !subjects.has(code))).toEqual([]);
+  });
+});
+
+describe('sans modèle réglé, une conversation', () => {
+  let builtIn: Doors;
+  beforeAll(async () => {
+    builtIn = await openFiveDoors(null);
+  });
+  afterAll(() => builtIn.close());
+
+  test.each<[Seat, Conversation, Answer['outcome'][]]>([
+    ['direction', ['Quels projets dérivent ?', 'Explique P005'], ['answered']],
+    ['direction', ['Quelle marge sur P001 ?', 'et pour P003 ?'], ['answered']],
+    ['daf', ['Quel est le DSO ?'], ['answered']],
+    ['adv', ['Solde client : Banque de l’Ouest', 'Même chose, Groupe Hélios'], ['answered']],
+    ['adv', ['Quelle est la marge de P001 ?'], ['refused', 'abstained']],
+    ['responsable', ['Quels projets dérivent ?'], ['answered']],
+    ['commercial', ['Combien les clients nous doivent-ils ?'], ['answered']],
+    ['commercial', ['Quelle est la marge par consultant ?'], ['refused', 'abstained']],
+    ['consultant', ['Quelle est la marge de la société ?'], ['refused', 'abstained']],
+    ['consultant', ['Quel temps fera-t-il demain ?'], ['abstained']],
+  ])('%s : %j a la même réponse à chaque porte', async (seat, turns, outcomes) => {
+    const answer = await askEverywhere(builtIn, seat, turns);
+    expect(outcomes, answer.answer).toContain(answer.outcome);
+    expect(answer.figures.length > 0).toBe(answer.outcome === 'answered');
   });
 });
