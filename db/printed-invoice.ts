@@ -13,7 +13,6 @@ const party = z.object({
   // Invoices frozen before it was kept have none.
   billingEmail: z.string().nullable().default(null),
 });
-export type Party = z.infer<typeof party>;
 
 const frozen = z.object({
   client: party,
@@ -75,10 +74,10 @@ export async function readPrintedInvoices(sql: Queryable, number: string | null)
       i.net_cents as "netCents", trim_scale(i.vat_percent)::text as "vatPercent",
       i.gross_cents as "grossCents", i.order_number as "orderNumber", p.code as project, p.title,
       o.number as "creditedNumber", o.issued_on as "creditedOn",
-      -- Issued here and brought in from an export, or issued by a firm that had not presented itself: only today's are known.
+      -- Issued here and brought in from an export, or issued by a firm that had not presented itself (isPresented): today's.
       case
         when i.frozen is null then ${parties(sql)}
-        when i.frozen #>> '{firm,name}' is null and i.frozen #>> '{firm,siren}' is null
+        when not coalesce(i.frozen #> '{firm,settings}' ?| array['address', 'postal_code', 'city', 'vat_number', 'legal_form', 'registered_at'], false)
           then jsonb_set(i.frozen, '{firm}', ${parties(sql)} -> 'firm')
         else i.frozen
       end as frozen,

@@ -4,7 +4,12 @@
 import type { PrintedInvoice } from '../../db/printed-invoice.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../domain/french.ts';
 import { checkLegalInvoice, type LegalPoint } from '../../domain/legal-invoice/check.ts';
-import { composeLegalInvoice, type LegalInvoice, type LegalLine } from '../../domain/legal-invoice/legal-invoice.ts';
+import {
+  composeLegalInvoice,
+  type LegalInvoice,
+  type LegalLine,
+  type LineUnit,
+} from '../../domain/legal-invoice/legal-invoice.ts';
 import { saySellerStatus } from '../../domain/legal-invoice/notes.ts';
 import { readSeller } from '../../domain/legal-invoice/parties.ts';
 import { writeFacturX } from './factur-x.ts';
@@ -25,7 +30,7 @@ import {
 } from './sheet.ts';
 
 const TITLES = { facture: 'Facture', acompte: "Facture d'acompte", avoir: 'Avoir' } as const;
-const UNIT_NAMES: Readonly<Record<LegalLine['unit'], string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
+const UNIT_NAMES: Readonly<Record<LineUnit, string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
 /** Columns of the lines: the label begins, the others end there. */
 const COLUMNS = { label: PAGE.margin + 6, quantity: 296, unit: 334, price: 412, rate: 446, amount: RIGHT - 6 } as const;
 const LABEL_WIDTH = 196;

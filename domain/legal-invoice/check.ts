@@ -10,6 +10,7 @@ import type { Buyer, Seller } from './parties.ts';
 import { frenchVatNumber, isVatNumber, tidyVatNumber } from './vat-numbers.ts';
 
 export const LEGAL_POINTS = [
+  'seller_not_presented',
   'seller_name',
   'seller_siren',
   'seller_address',

@@ -57,12 +57,15 @@ export type InvoiceFacts = {
   }[];
 };
 
+/** UN/ECE Recommendation 20. */
+export const LINE_UNITS = ['DAY', 'MON', 'C62'] as const;
+export type LineUnit = (typeof LINE_UNITS)[number];
+
 export type LegalLine = {
   readonly label: string;
   /** At most 4 decimals (BR-FR-DEC-02). */
   readonly quantity: string;
-  /** UN/ECE Recommendation 20: a day, a month, one. */
-  readonly unit: 'DAY' | 'MON' | 'C62';
+  readonly unit: LineUnit;
   readonly unitPriceCents: number;
   readonly amountCents: number;
   readonly vat: LineVat;
@@ -137,7 +140,7 @@ function regimeOf(facts: InvoiceFacts): VatRegime {
   return regime === 'france' ? 'hors_champ' : regime;
 }
 
-const UNITS: Readonly<Record<string, LegalLine['unit']>> = { time: 'DAY', fee: 'MON' };
+const UNITS: Readonly<Record<string, LineUnit>> = { time: 'DAY', fee: 'MON' };
 
 /** The quantity and price of a line, when their product is its amount; else one of its amount. */
 function legalLine(line: InvoiceFacts['lines'][number], vat: LineVat): LegalLine {

@@ -60,9 +60,11 @@ export function readSeller(firm: FirmCard | null): Seller {
 }
 
 /**
- * A firm that has said neither its name nor its SIREN has only brought its figures: Vigie follows them, its papers are
- * made elsewhere. From the first of the two on, every invoice must be legally right before it takes a number.
+ * Whether the firm has begun to give what its invoices must say of it: an address, a VAT number, its form, its register.
+ * One that has not only brought its figures: Vigie follows them, its papers are made elsewhere. From the first of these
+ * on, an invoice is legally right before it takes a number.
  */
-export function isPresented(seller: Pick<Seller, 'name' | 'siren'>): boolean {
-  return seller.name !== null || seller.siren !== null;
+export function isPresented(seller: Seller): boolean {
+  const { address, postalCode, city, vatNumber, legalForm, registeredAt } = seller;
+  return [address, postalCode, city, vatNumber, legalForm, registeredAt].some((part) => part !== null);
 }

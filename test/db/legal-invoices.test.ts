@@ -38,12 +38,18 @@ async function readFile(number: string) {
 
 describe('avant le numéro', () => {
   test('une entreprise qui ne s’est pas présentée suit ses chiffres sans que rien ne soit exigé d’elle', async () => {
-    expect(await desk.run('prepare_invoices', { month: OCTOBER })).toMatchObject({ state: 'done' });
+    expect(await desk.run('set_firm', { name: FIRM_CARD.name, siren: FIRM_CARD.siren }, 'direction')).toMatchObject({
+      state: 'done',
+    });
+    expect(await desk.run('prepare_invoices', { month: OCTOBER })).toMatchObject({
+      state: 'done',
+      effect: { indicators: expect.arrayContaining([expect.objectContaining({ label: 'À compléter' })]) },
+    });
   });
 
   test('une entreprise qui commence à se présenter apprend tout ce qui manque, et à qui le demander', async () => {
-    await desk.run('set_firm', { name: FIRM_CARD.name }, 'direction');
-    const refused = { state: 'refused', code: 'firm_incomplete', sentence: expect.stringContaining('SIREN') };
+    await desk.run('set_firm', { city: 'Lyon' }, 'direction');
+    const refused = { state: 'refused', code: 'firm_incomplete', sentence: expect.stringContaining('adresse') };
     expect(await issue('P01')).toMatchObject(refused);
     expect(await issue('P01')).toMatchObject({
       sentence: expect.stringMatching(/adresse.*numéro de TVA.*direction \(set_firm\)/),

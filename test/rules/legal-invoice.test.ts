@@ -298,9 +298,10 @@ describe('les règles d’à côté', () => {
     expect(vatOf({ country: 'FR', vatNumber: null, postalCode })).toEqual({ regime, percent });
   });
 
-  test('une entreprise qui n’a dit ni son nom ni son SIREN ne s’est pas présentée', () => {
+  test('une entreprise qui n’a donné aucune de ses mentions ne s’est pas présentée', () => {
     expect(isPresented(readSeller(null))).toBe(false);
-    expect(isPresented(readSeller({ name: null, siren: null, settings: { city: 'Lyon' } }))).toBe(false);
-    expect(isPresented(readSeller({ name: 'ESN', siren: null, settings: {} }))).toBe(true);
+    expect(isPresented(readSeller({ name: 'ESN', siren: '732829320', settings: { iban: 'FR76' } }))).toBe(false);
+    expect(isPresented(readSeller({ name: null, siren: null, settings: { city: 'Lyon' } }))).toBe(true);
+    expect(isPresented(readSeller({ name: 'ESN', siren: null, settings: { vat_number: 'FR44732829320' } }))).toBe(true);
   });
 });

@@ -137,7 +137,7 @@ export const issueCreditNote = defineCommand({
           { label: 'Avoir HT', beforeCents: null, afterCents: netCents },
           { label: 'Reste dû TTC', beforeCents: left, afterCents: left - grossCents },
         ],
-        indicators: listWarnings(points, asked.invoice),
+        indicators: listWarnings([{ subject: asked.invoice, points }]),
       },
     };
   },

@@ -130,7 +130,7 @@ export const issueDeposit = defineCommand({
         sentence: `Émettre un acompte de ${sayEurosAndCents(asked.amount / 100)} HT (${sayEurosAndCents(grossCents / 100)} TTC) sur ${asked.project} (${client.code}), à déduire de ses jalons.`,
         rows: [{ entity: 'invoice', before: null, after }],
         euros: [{ label: 'Acompte HT', beforeCents: null, afterCents: asked.amount }],
-        indicators: listWarnings(points, asked.project),
+        indicators: listWarnings([{ subject: asked.project, points }]),
       },
     };
   },

@@ -190,7 +190,7 @@ function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
       after: sayReasons(draft),
       unit: 'text' as const,
     })),
-    ...ready.flatMap(({ project, legal }) => listWarnings(legal, project)),
+    ...listWarnings(ready.map(({ project, legal }) => ({ subject: project, points: legal }))),
   ];
 }
 
