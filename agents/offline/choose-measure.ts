@@ -25,10 +25,15 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const margin = measureOf(reading, 'margin');
   if (landing && !project && reading.kinds.length === 0 && namesOf(reading, 'client', 'consultant').length === 0)
     return landing;
+  const projected = reading.horizon === 'eac' && reading.periods.length > 0 && reading.kinds.length === 0;
+  if (projected && clearNames(reading).length === 0 && margin)
+    return { report: 'landing', field: null, weight: margin.weight };
   const others = measures.filter(({ report }) => report !== 'landing');
   if (landing && project) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
   const late = measureOf(reading, 'late');
   if (late && measureOf(reading, 'receivables') && !bucketOf(reading)) return late;
+  const daily = chooseDaily(reading, margin);
+  if (daily) return daily;
   const days = margin?.field === 'days' || has(reading, '@as_days');
   if (days && reading.horizon === 'planned' && others.length <= 1)
     return { report: 'rates', field: 'planned_days', weight: 1 };
@@ -37,9 +42,19 @@ export function chooseMeasure(reading: Reading): Measure | null {
   return guessMeasure(reading, project);
 }
 
+/** A price, a cost or a margin of one day. */
+function chooseDaily(reading: Reading, margin: Measure | undefined): Measure | null {
+  if (!has(reading, '@per_day')) return null;
+  const fields: Readonly<Record<string, string>> = { cost: 'cjm', margin: 'gap', revenue: 'tjm' };
+  const field = fields[margin?.field ?? ''] ?? (reading.horizon === 'planned' && !margin ? 'tjm' : undefined);
+  return field === undefined ? null : { report: 'rates', field, weight: 1 };
+}
+
 /** Nothing is measured by name: the horizon, or days, of something that is named. */
 function guessMeasure(reading: Reading, project: boolean): Measure | null {
   const named = clearNames(reading).length > 0;
+  const left = has(reading, '@remaining') && (has(reading, '@as_days') || has(reading, '@howmany'));
+  if (left && project) return { report: 'margin', field: 'remaining_days', weight: 0.5 };
   if (reading.horizon === 'planned' || reading.horizon === 'eac')
     return named || reading.isFollowUp ? { report: 'margin', field: 'margin', weight: 0.5 } : null;
   if (has(reading, '@as_days') && has(reading, '@howmany') && project)
@@ -54,7 +69,8 @@ export function chooseField(reading: Reading, { report, field }: Measure, view: 
       const rated = base === 'margin' && has(reading, '@as_rate') ? 'margin_rate' : base;
       const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
       const ranked = base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros');
-      const chosen = ranked ? 'margin_rate' : named;
+      const left = base === 'days' && has(reading, '@remaining') ? 'remaining_days' : named;
+      const chosen = ranked ? 'margin_rate' : left;
       const horizon = reading.horizon;
       return horizon === 'planned' || horizon === 'eac' ? (MARGIN_FIELDS[chosen]?.[horizon] ?? chosen) : chosen;
     }
@@ -64,6 +80,11 @@ export function chooseField(reading: Reading, { report, field }: Measure, view: 
       return bucketOf(reading) ?? base;
     case 'orders':
       return orderField(reading, base);
+    case 'billing-lag':
+      return has(reading, '@median') ? 'median_days' : has(reading, '@mean') ? 'weighted_days' : base;
+    case 'billing':
+      if (!base.startsWith('arrears')) return base;
+      return has(reading, '@as_days') && !has(reading, '@as_euros') ? 'arrears_days' : base;
     default:
       return base in view.fields ? base : view.mainField;
   }

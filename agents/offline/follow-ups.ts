@@ -37,9 +37,14 @@ function tellsSomething(reading: Reading): boolean {
   );
 }
 
+/** What was outside the ground leaves nothing to follow. */
+function isOffGround({ marks }: Reading): boolean {
+  return [...marks.keys()].some((mark) => mark.startsWith('~'));
+}
+
 /** Does it lean on the question before? */
 function isFollowUp(reading: Reading): boolean {
-  if ([...reading.marks.keys()].some((mark) => mark.startsWith('~'))) return false;
+  if (isOffGround(reading)) return false;
   if (leads(reading) || has(reading, '@pronoun')) return true;
   if (measures(reading)) return false;
   return tellsSomething(reading) && reading.understood > 0.5;
@@ -47,7 +52,7 @@ function isFollowUp(reading: Reading): boolean {
 
 /** The reading of a question, completed by the one before it. */
 export function followUp(reading: Reading, before: Reading | null, asOf: string): Reading {
-  if (before === null || !isFollowUp(reading)) return reading;
+  if (before === null || isOffGround(before) || !isFollowUp(reading)) return reading;
   const own = measures(reading);
   const names = chooseNames(reading, before);
   const narrowed = reading.names.length > 0;

@@ -44,7 +44,7 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...chooseByStatus(reading, view, rows),
     ...(names.length === 0 && mine.length === 0 ? ownProjects(reading, asking, rows) : []),
     ...chooseByThreshold(reading, report, field),
-    ...chooseByWords(reading, report),
+    ...chooseByWords(reading, report, field),
   ];
   const form = chooseForm(reading, view, subjects, rows, where);
   const ranked = form === 'ranking' || has(reading, '@order:first');
@@ -101,7 +101,7 @@ function chooseByStatus(reading: Reading, view: View, rows: RowKind): Where[] {
 }
 
 /** What the words of a closed list ask of a report's rows. */
-function chooseByWords(reading: Reading, report: ReportName): Where[] {
+function chooseByWords(reading: Reading, report: ReportName, field: string): Where[] {
   const [severity] = valuesOf(reading, 'severity');
   if (report === 'drift') {
     // Drifting is red or amber: what cannot be judged is listed when it is asked for.
@@ -109,6 +109,7 @@ function chooseByWords(reading: Reading, report: ReportName): Where[] {
     if (severity !== undefined) return [{ field: 'severity', op: '=', value: severity }];
     return blind ? [] : [{ field: 'severity', op: '!=', value: 'blind' }];
   }
+  if (report === 'billing' && field === 'blocked') return [{ field: 'blocked', op: '!=', value: '' }];
   const [change] = valuesOf(reading, 'change');
   if (report === 'changes' && change !== undefined) return [{ field: 'change', op: '=', value: change }];
   const [state] = valuesOf(reading, 'state');
@@ -142,6 +143,7 @@ const DAYS_OF: Readonly<Partial<Record<ReportName, string>>> = {
 
 function chooseByThreshold(reading: Reading, report: ReportName, field: string): Where[] {
   const { thresholds, ranges } = reading.numbers;
+  if (report === 'receivables' && field === 'dso') return [];
   if (report === 'receivables' && field !== 'balance') return [{ field, op: '>', value: 0 }];
   const fieldFor = (unit: string): string => {
     if (unit === 'ratio') return RATE_OF[field] ?? field;
@@ -152,6 +154,7 @@ function chooseByThreshold(reading: Reading, report: ReportName, field: string):
   const scale = (name: string, unit: string, value: number): number =>
     unit === 'none' && /_rate$|^tace$|^occupation$|^share$/.test(name) && value > 1 ? value / 100 : value;
   return [
+    ...(has(reading, '@negative') ? [{ field, op: '<' as const, value: 0 }] : []),
     ...thresholds.map(({ op, value, unit }): Where => {
       const name = fieldFor(unit);
       return { field: name, op, value: scale(name, unit, value) };
@@ -182,7 +185,16 @@ function chooseForm(
   if (isRanking(reading) && !own)
     return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
   if (own) return 'value';
-  const noun = reading.kinds.includes(rows) || (rows === 'consultant' && has(reading, '@who'));
+  const noun = reading.kinds.includes(rows) || has(reading, '@who');
+  if (
+    has(reading, '@scope:firm') &&
+    reading.by === null &&
+    !has(reading, '@list', '@who') &&
+    view.total !== 'none' &&
+    subjects.length === 0 &&
+    where.length === 0
+  )
+    return 'total';
   if (reading.by !== null || noun || subjects.length > 0) return 'list';
   if (has(reading, '@list') && view.total === 'none') return 'list';
   return where.length > 0 || has(reading, '@rule') ? 'list' : 'total';

@@ -9,8 +9,11 @@ const QUOTES: readonly RegExp[] = [
   /<[a-z/!][^>]*>/gi,
   /\[[^\]\n]*\]\([^)\n]*\)/g,
 ];
-/** More words than a name has. */
+/** More than a name has. */
 const LONGEST_NAME_WORDS = 6;
+const LONGEST_NAME = 60;
+/** Stands for a letter that was quoted. */
+const QUOTED = '\u0002';
 const ORDERS =
   /\b(?:ignore|ignorez|oublie|oubliez|forget|disregard|override|system|système|assistant|instruction|instructions|consigne|consignes|prompt|règles|rules|réponds?|respond|reply|valide tout|approve everything|envoie tout)\b/i;
 
@@ -22,12 +25,18 @@ export function blankQuotes(text: string): string {
   for (const pattern of QUOTES)
     left = left.replace(pattern, (quote) => {
       const words = quote.match(/[\p{L}\p{N}]+/gu) ?? [];
-      return words.length <= LONGEST_NAME_WORDS && !ORDERS.test(quote) ? quote : ' '.repeat(quote.length);
+      const short = words.length <= LONGEST_NAME_WORDS && quote.length <= LONGEST_NAME && !ORDERS.test(quote);
+      return short ? quote : QUOTED.repeat(quote.length);
     });
   const sentences = [...left.matchAll(SENTENCE)].filter(([sentence]) => /\p{L}/u.test(sentence));
-  if (sentences.length < 2 || sentences.every(([sentence]) => ORDERS.test(sentence))) return left;
+  if (sentences.length < 2 || sentences.every(isAside)) return left.replaceAll(QUOTED, ' ');
   for (const { 0: sentence, index } of sentences)
-    if (ORDERS.test(sentence) && !/\?\s*$/.test(sentence))
+    if (isAside({ 0: sentence }) && !/\?\s*$/.test(sentence))
       left = left.slice(0, index) + ' '.repeat(sentence.length) + left.slice(index + sentence.length);
-  return left;
+  return left.replaceAll(QUOTED, ' ');
+}
+
+/** It brings a quote, or speaks to a machine. */
+function isAside({ 0: sentence }: { readonly 0: string }): boolean {
+  return sentence.includes(QUOTED) || ORDERS.test(sentence);
 }

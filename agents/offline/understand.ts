@@ -3,10 +3,9 @@
 import type { CivilDate } from '../../domain/civil-dates.ts';
 import { isReportName } from '../../domain/report-names.ts';
 import { detectLanguage } from '../language.ts';
-import { isOrdinary } from '../ordinary-words.ts';
 import type { FoundSubjects, SubjectKind } from '../turn.ts';
 import { readNumbers } from './numbers.ts';
-import { readPeriods, type TimeDirection } from './periods.ts';
+import { readPeriods, type Period, type TimeDirection } from './periods.ts';
 import { readWords, type ReadWords } from './lexicon/read-words.ts';
 import type { Candidate, Horizon, Measure, Named, Reading } from './reading.ts';
 import { VIEWS, type RowKind } from './views.ts';
@@ -18,16 +17,17 @@ const AHEAD = new Set(['capacity', 'missions', 'available', 'staffing']);
 
 /** @param found in this very text. */
 export function understand(text: string, found: FoundSubjects, asOf: CivilDate): Reading {
-  const mentions = found.mentions.filter((mention) => isNamed(text, mention));
+  const dates = readPeriods(text, asOf, 'nearest');
+  const plain = readWords(text, []);
+  const mentions = found.mentions.filter((mention) => isNamed(mention, plain, dates));
   const first = readPeriods(blank(text, mentions), asOf, 'nearest');
   const numbers = readNumbers(blank(text, [...mentions, ...first]));
   const read = readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]);
   const measures = scoreMeasures(read, mentions);
-  const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read));
+  const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read, mentions));
   const { marks, places } = collectMarks(read);
   markShape(read, marks);
   const kinds = collectKinds(read);
-  const said = read.words.filter((word) => !isOrdinary(word.stem) && word.text.length > 2).length;
   return {
     text,
     language: detectLanguage(text),
@@ -40,10 +40,16 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     places,
     kinds,
     by: readBy(marks),
-    understood: said === 0 ? 1 : 1 - read.unknown.length / said,
+    understood: shareUnderstood(read, mentions.length + periods.length),
     wordCount: read.words.length,
     isFollowUp: false,
   };
+}
+
+/** Of the words that tell something: those of a phrase, of a name or of a date, against those that nobody knows. */
+function shareUnderstood({ hits, unknown }: ReadWords, placed: number): number {
+  const known = placed + hits.reduce((sum, { from, to }) => sum + to - from, 0);
+  return known + unknown.length === 0 ? 1 : known / (known + unknown.length);
 }
 
 /** The text with some places blanked, so that a date inside a name is no date. */
@@ -56,11 +62,11 @@ function blank(text: string, places: readonly { readonly start: number; readonly
 /** A word of the trade, in small letters, is that word before it is half of somebody's name. */
 const SURE_NAME = 0.9;
 
-function isNamed(text: string, mention: Mention): boolean {
+function isNamed(mention: Mention, { hits }: ReadWords, dates: readonly Period[]): boolean {
   const score = mention.candidates[0]?.score ?? 0;
   const capital = /^\p{Lu}/u.test(mention.text) && mention.start > 0;
   if (score >= SURE_NAME || /\s/.test(mention.text) || /\d/.test(mention.text)) return true;
-  const { hits } = readWords(text, []);
+  if (dates.some(({ start, end }) => start <= mention.start && end >= mention.end)) return false;
   const hit = hits.find(({ start, end }) => start <= mention.start && end >= mention.end);
   return hit === undefined || (capital && hit.to - hit.from === 1);
 }
@@ -90,6 +96,8 @@ function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void
       if (next.meanings.some(({ means }) => COUNTABLE.test(means))) marks.set('@count', 1);
     if (hit.meanings.some(({ means }) => means === 'pipeline.count' || means === 'billing-lag.invoices'))
       marks.set('@count', 1);
+    const asked = words.slice(hit.from, hit.to).some(({ text }) => /^(?:les)?quel(?:le)?s$/.test(text));
+    if (asked) marks.set('@list', 1);
     const isKind = hit.meanings.some(({ means }) => means.startsWith('@kind:') || means === '@who');
     const last = words[hit.to - 1]?.text ?? '';
     if (isKind && !/[sx]$/.test(last) && last !== 'people' && last !== 'gens') marks.set('@singular', 1);
@@ -138,16 +146,21 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
       const report = name as Measure['report'];
       const about = VIEWS[report]?.about ?? [];
       const fits = kinds.size > 0 && about.some((kind) => kinds.has(kind));
-      const field = [...fields].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+      // Of two figures told as surely, the one that is not the report's usual one was meant.
+      const main = VIEWS[report]?.mainField;
+      const rank = ([field, weight]: [string, number]): number => weight - (field === main ? 0.1 : 0);
+      const field = [...fields].toSorted((a, b) => rank(b) - rank(a))[0]?.[0] ?? null;
       const worth = kinds.size === 0 ? 0 : fits ? ABOUT_WORTH : -ABOUT_WORTH;
       return { report, field, weight: total + worth };
     })
     .toSorted((a, b) => b.weight - a.weight);
 }
 
-function directionOf(measures: readonly Measure[], { hits }: ReadWords): TimeDirection {
+function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions: readonly Mention[]): TimeDirection {
   const wished = hits.some(({ meanings }) => meanings.some(({ means }) => means === '!staff' || means === '!find'));
   const report = measures[0]?.report;
+  const projected = hits.some(({ meanings }) => meanings.some(({ means }) => means === '@horizon:eac'));
+  if (projected && mentions.length === 0) return 'future';
   if (report === undefined) return wished ? 'future' : 'nearest';
   if (AHEAD.has(report)) return 'future';
   return report === 'bench' || report === 'landing' || report === 'occupancy' ? 'nearest' : 'past';

@@ -61,6 +61,13 @@ function monthOfRow(row: ResultRow, result: ReadResult, language: Language): str
   return typeof month === 'string' && months.size > 1 && row.kind !== 'month' ? ` (${nameMonth(month, language)})` : '';
 }
 
+/** Whose order it is, and for what. */
+function placeOf({ kind, fields }: ResultRow): string {
+  if (kind !== 'order') return '';
+  const told = [fields['project'], fields['client']].filter((code) => typeof code === 'string');
+  return told.length > 0 ? ` (${told.join(', ')})` : '';
+}
+
 export function writeRow(result: ReadResult, row: ResultRow, query: Query, language: Language): string {
   const where = row.kind === 'month' ? nameMonth(row.subject, language) : name(result, row);
   const isUndefined = row.fields[query.field] === null;
@@ -69,7 +76,7 @@ export function writeRow(result: ReadResult, row: ResultRow, query: Query, langu
     const beside = tellBeside(result, row, query, language);
     return `${where} : ${word} ${inLanguage(language, 'non défini', 'undefined')}${beside}`;
   }
-  return `${where}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row))}`;
+  return `${where}${placeOf(row)}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row))}`;
 }
 
 function tellBeside(result: ReadResult, row: ResultRow, query: Query, language: Language): string {

@@ -200,6 +200,14 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '!fix',
     [
+      'ramene',
+      'ramener',
+      'reduis',
+      'reduire',
+      'diminue',
+      'cut',
+      'reduce',
+      'lower',
       'corrige',
       'corriger',
       'corrigez',
@@ -539,6 +547,11 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '@waiting',
     [
+      'attend',
+      'attente',
+      'validation',
+      'approbation',
+      'approval',
       'en attente',
       'attendent',
       'a decider',
@@ -657,6 +670,24 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
       'experts',
       'expertise',
       'certifie',
+    ],
+  ],
+  [
+    '!invoice, @invoices',
+    [
+      'lance facturation',
+      'lancer facturation',
+      'demarre facturation',
+      'faire facturation',
+      'fais facturation',
+      'start (the) billing',
+      'run the billing',
+      'run billing',
+      'do the invoicing',
+      'passe a la facturation',
+      'facture le mois',
+      'invoice the month',
+      'bill the month',
     ],
   ],
 ];

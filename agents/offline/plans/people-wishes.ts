@@ -3,7 +3,7 @@
 import { sayDate } from '../../../domain/french.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import { foldText, wordsOf } from '../../words.ts';
-import { askBack, inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { askKind } from './ask-plan.ts';
@@ -169,6 +169,8 @@ const REMOVED: ReadonlySet<string> = new Set(['duplicate', 'closed', 'unassigned
 
 export function* fixTime(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
+  const direct = yield* correctDay(reading, asking);
+  if (direct) return direct;
   const people = namesOf(reading, 'consultant').map(({ code }) => code);
   const month = monthAsked(reading, asking);
   const listed = yield* readTable('report_anomalies', { month }, people.length > 0 ? { subjects: people } : undefined);
@@ -203,6 +205,23 @@ export function* fixTime(reading: Reading, asking: Asking): Plan {
     language,
     `Correction du CRA de ${row.label} (${row.subject}), le ${sayDate(date)}.`,
     `Correction of the timesheet of ${row.label} (${row.subject}), ${sayDate(date)}.`,
+  );
+  return yield* proposeAll('correct_time', [input], asking, told);
+}
+
+/** « ramène à 0,5 jour le temps de Léa sur Atlas le 12 octobre »: everything is told. */
+function* correctDay(reading: Reading, asking: Asking): Plan<End | null> {
+  const [person] = namesOf(reading, 'consultant');
+  const [project] = namesOf(reading, 'project');
+  const date = lastPeriod(reading);
+  const number = reading.numbers.plain.find(({ unit, value }) => (unit === 'days' || unit === 'none') && value <= 1);
+  if (!person || !project || date?.kind !== 'day' || date.to === null || !number) return null;
+  const reason = inLanguage(asking.language, 'Correction demandée', 'Correction asked for');
+  const input = { consultant: person.code, date: date.to, project: project.code, days: number.value, reason };
+  const told = inLanguage(
+    asking.language,
+    `Correction du temps de ${person.label} (${person.code}) sur ${project.label} (${project.code}), le ${sayDate(date.to)}.`,
+    `Correction of the time of ${person.label} (${person.code}) on ${project.label} (${project.code}), ${sayDate(date.to)}.`,
   );
   return yield* proposeAll('correct_time', [input], asking, told);
 }

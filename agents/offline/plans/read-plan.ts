@@ -93,7 +93,8 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
 
 function writeCount(query: Query, result: ReadResult, { language }: Asking): string {
   const noun = nounOf(query.rows, language);
-  const count = `[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}`;
+  const none = inLanguage(language, ' : aucun', ': none');
+  const count = `[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${result.count === 0 ? none : ''}`;
   if (result.rows.length === 0 || result.rows.length > 12) return count;
   return `${count} : ${result.rows.map((row) => name(result, row)).join(', ')}`;
 }

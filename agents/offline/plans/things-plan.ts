@@ -18,10 +18,11 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   const deal = namesOf(reading, 'opportunity').length > 0;
   if (deal && (measure === null || has(reading, '@stuck', '@state'))) return whereIs(reading, asking);
   const period = lastPeriod(reading);
-  if (measure?.report === 'bench' && period !== null && period.from !== null && period.kind !== 'since')
+  if (has(reading, '@manager') && namesOf(reading, 'project').length > 0 && measure === null)
+    return sayManager(reading, asking);
+  if (measure?.report === 'bench' && measure.field === 'days' && period?.from != null && period.kind === 'month')
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
-  if (has(reading, '@waiting') && has(reading, '@leave')) return listLeave(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
   if (measure !== null) return null;
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
@@ -112,6 +113,30 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);
 }
 
+/** Who is in charge of a project. */
+function* sayManager(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const projects = namesOf(reading, 'project');
+  const result = yield* readTable('list_projects', {}, { subjects: projects.map(({ code }) => code) });
+  if (isRefused(result)) return say(result.sentence);
+  const codes = [...new Set(result.rows.map(({ fields }) => String(fields['manager'] ?? '')))].filter(
+    (code) => code !== '',
+  );
+  const [found] = yield [{ tool: 'find_subjects', args: { text: codes.join(', ') } }];
+  const mentions = found !== undefined && 'mentions' in found ? found.mentions : [];
+  const called = (code: string): string => {
+    const people = mentions.flatMap(({ candidates }) => candidates.filter(({ kind }) => kind === 'consultant'));
+    const label = people.find((person) => person.code === code)?.label;
+    return label === undefined ? code : `${label} (${code})`;
+  };
+  const lines = result.rows.map((row) => {
+    const { manager } = row.fields;
+    const who = typeof manager === 'string' ? called(manager) : inLanguage(language, 'aucun responsable', 'no manager');
+    return `${name(result, row)} : ${who}`;
+  });
+  return say(lines.length > 0 ? lines.join('\n') : `${nounOf('project', language).none}.`);
+}
+
 /** People present without a firm assignment in the period. */
 function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan {
   const { language } = asking;
@@ -158,6 +183,46 @@ function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan
   );
 }
 
+export function planLeave(reading: Reading, asking: Asking): Plan | null {
+  if (!has(reading, '@leave') || has(reading, '@cra')) return null;
+  if (has(reading, '@waiting')) return listLeave(reading, asking);
+  const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
+  if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
+  return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
+}
+
+/** Who is away, and when. */
+function* listAway(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has('list_absences')) return sayNoTool(asking);
+  const period = lastPeriod(reading);
+  const from = period?.from ?? period?.to ?? asking.asOf;
+  const to = period?.to ?? asking.asOf;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const options = { from, to: to < from ? from : to };
+  const result = yield* readTable('list_absences', options, {
+    where: [{ field: 'status', op: '=', value: 'validee' }],
+    ...(people.length > 0 && { subjects: people }),
+    sort: { field: 'starts_on', order: 'asc' },
+  });
+  if (isRefused(result)) return say(result.sentence);
+  const when = inLanguage(
+    language,
+    `du ${sayDate(from)} au ${sayDate(options.to)}`,
+    `from ${sayDate(from)} to ${sayDate(options.to)}`,
+  );
+  if (result.rows.length === 0)
+    return say(inLanguage(language, `Aucune absence ${when}.`, `Nobody is away ${when}: none.`));
+  const lines = result.rows.map((row) => sayLeaveLine(result, row));
+  const told =
+    lines.length > 25 ? [...new Set(result.rows.map(({ subject }) => subject))].join(', ') : lines.join('\n');
+  return say(`${inLanguage(language, 'Absences', 'Away')} ${when} :\n${told}`);
+}
+
+function sayLeaveLine(result: ReadResult, row: ResultRow): string {
+  return `- ${name(result, row)} : ${String(row.fields['kind'])}, [[${result.ref}:${row.key}.starts_on]] – [[${result.ref}:${row.key}.ends_on]]`;
+}
+
 function* listLeave(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
   const people = namesOf(reading, 'consultant').map(({ code }) => code);
@@ -172,10 +237,7 @@ function* listLeave(reading: Reading, asking: Asking): Plan {
   if (isRefused(result)) return say(result.sentence);
   if (result.rows.length === 0)
     return say(inLanguage(language, 'Aucune demande de congé en attente.', 'No leave request is waiting.'));
-  const lines = result.rows.map(
-    (row) =>
-      `- ${name(result, row)} : ${String(row.fields['kind'])}, [[${result.ref}:${row.key}.starts_on]] – [[${result.ref}:${row.key}.ends_on]]`,
-  );
+  const lines = result.rows.map((row) => sayLeaveLine(result, row));
   return say(
     `[[${result.ref}:count]] ${inLanguage(language, 'demande(s) en attente', 'request(s) waiting')} :\n${lines.join('\n')}`,
   );

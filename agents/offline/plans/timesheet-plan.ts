@@ -36,7 +36,7 @@ export function planTimesheets(reading: Reading, asking: Asking): Plan | null {
 }
 
 function rulesOf(reading: Reading): string[] {
-  const rules = valuesOf(reading, 'rule');
+  const rules = has(reading, '@negative') ? ['negative_margin'] : valuesOf(reading, 'rule');
   // « incomplet » is said of a timesheet, « sans CRA » of a person without one: the surer of the two.
   return rules.length > 0
     ? rules
@@ -62,6 +62,10 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
   const scope = sayScope(query, first, language);
   if (asksWhether(reading, rules)) return say(sayComplete(results, scope, reading, asking));
   const total = results.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0 && has(reading, '@count'))
+    return say(
+      `[[${first.ref}:count]] ${inLanguage(language, 'anomalie : aucune', 'findings: none')}${sayRules(rules, language)} (${scope}).`,
+    );
   if (total === 0)
     return say(
       inLanguage(

@@ -66,10 +66,9 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (has(reading, '~salary')) return sayNoSalary(asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
-  if (unclear && (wish !== null || reading.measures.length > 0 || has(reading, '@state', '@why')))
-    return askWhich(unclear, asking);
+  if (unclear) return askWhich(unclear, asking);
   if (wish !== null) return yield* carryOut(wish, reading, asking);
-  if (clearNames(reading).length === 0 && has(reading, '@pronoun') && !has(reading, '@list') && !antecedent(before))
+  if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
     return yield* offerSubjects(reading, asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
@@ -77,7 +76,12 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (query && reading.understood >= LEAST_UNDERSTOOD) return yield* readReport(query, asking);
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
     return yield* readState(reading, asking);
-  return unclear ? askWhich(unclear, asking) : sayOutside(asking);
+  return sayOutside(asking);
+}
+
+/** « sa marge », and nothing that « sa » could be. */
+function isOfOne(reading: Reading): boolean {
+  return reading.kinds.length === 0 && !has(reading, '@list', '@who', '@scope:firm');
 }
 
 /** With less of the words understood, an answer would be a guess. */

@@ -55,7 +55,10 @@ const SIGNS: readonly Sign[] = [
       has(r, '!credit') &&
       (namesOf(r, 'invoice').length > 0 || (has(r, '!invoice') && r.measures.length === 0 && !has(r, '@list'))),
   },
-  { wish: 'fix_time', told: (r) => has(r, '!fix') && (measures(r, 'anomalies') || has(r, '@cra')) },
+  {
+    wish: 'fix_time',
+    told: (r) => has(r, '!fix') && (measures(r, 'anomalies') || has(r, '@cra') || isDayOfWork(r)),
+  },
   {
     wish: 'remind',
     told: (r) =>
@@ -78,7 +81,8 @@ const SIGNS: readonly Sign[] = [
   {
     wish: 'raf',
     told: (r) =>
-      measures(r, 'margin', 'remaining_days') &&
+      (measures(r, 'margin', 'remaining_days') ||
+        (has(r, '@remaining') && r.numbers.plain.some(({ unit }) => unit === 'days'))) &&
       (r.numbers.plain.length > 0 || opensWith(r, '!update')) &&
       !has(r, '@list'),
   },
@@ -109,6 +113,12 @@ const SIGNS: readonly Sign[] = [
   },
   { wish: 'staff', told: isStaffing },
 ];
+
+/** « le temps de Léa sur Atlas le 12 octobre » */
+function isDayOfWork(reading: Reading): boolean {
+  const day = reading.periods.some(({ kind }) => kind === 'day');
+  return day && namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
+}
 
 /** Said of one opportunity, not of a list of them. */
 function isDeal(reading: Reading): boolean {
