@@ -67,7 +67,9 @@ export async function readFoundMoneyReport(tx: Transaction, { asOf }: { asOf: st
   const billing = (await readBillingFacts(tx, { month, asOf })).filter(
     ({ amounts, client }) => amounts.kind !== 'interne' && client !== null,
   );
-  const codes = billing.map(({ code }) => code);
+  const codes = billing
+    .filter(({ time, arrears }) => time.length > 0 || arrears.quarterDays > 0)
+    .map(({ code }) => code);
   const [days, losses, pastDue, orders] = await Promise.all([
     readBillableTime(tx, codes, { through: lastDayOf(month), asOf }),
     readLosses(tx, asOf),

@@ -1,6 +1,5 @@
 // What the reports of accounting read: reconciliation of revenue, VAT return, variables of payroll.
 import { z } from 'zod';
-import { accountSettings } from '../../../domain/accounts/chart.ts';
 import { financialYear, keepLedger } from '../../../domain/accounts/ledger.ts';
 import { reportAccounts } from '../../../domain/accounts/reconciliation.ts';
 import { reportVat } from '../../../domain/accounts/vat-return.ts';
@@ -12,7 +11,7 @@ import type { Transaction } from '../../connection.ts';
 import { readPeople } from '../people-facts.ts';
 import { isKept, readAccruals, readEarnedAt } from './accrual-facts.ts';
 import { yearOfDay } from './books.ts';
-import { readFirmCard, readLedgerFacts, readSales } from './ledger-facts.ts';
+import { readDatedFacts, readSales } from './ledger-facts.ts';
 
 type MonthArgs = { readonly month: string; readonly asOf: string };
 
@@ -29,13 +28,13 @@ export async function readAccountsReport(tx: Transaction, { month, asOf }: Month
   return reportAccounts({ day, isClosed, documents, acceptances, accruals: ofDay, earned });
 }
 
+/** Accruals bear VAT of their own accounts (44587, 44586): the return needs none of them. */
 export async function readVatReport(tx: Transaction, { month, asOf }: MonthArgs) {
-  const firm = await readFirmCard(tx);
-  const settings = accountSettings(firm.settings);
   const through = earlier(lastDayOf(month), asOf);
-  const { start } = financialYear(yearOfDay(through, settings), settings);
-  const facts = await readLedgerFacts(tx, start, through);
-  return reportVat(keepLedger(facts, start, through), facts.documents, month, !readSeller(firm).paysVatOnDebits);
+  const facts = await readDatedFacts(tx, through);
+  const { start } = financialYear(yearOfDay(through, facts.settings), facts.settings);
+  const { paysVatOnDebits } = readSeller(facts.sales.firm);
+  return reportVat(keepLedger(facts, start, through), facts.documents, month, !paysVatOnDebits);
 }
 
 const expenseRow = z.object({

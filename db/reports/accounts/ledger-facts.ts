@@ -175,26 +175,26 @@ export async function readSales(tx: Transaction, through: string): Promise<Sales
   return { firm, isFranchise: readSeller(firm).isFranchise, documents, acceptances };
 }
 
-/**
- * Everything that the books of a period need. Reads costs: the transaction holds the role that may.
- * @param start the first day of a financial year.
- */
-export async function readLedgerFacts(tx: Transaction, start: string, through: string): Promise<LedgerFacts> {
+/** The books without the accruals of the months: what was invoiced, paid and bought. */
+export async function readDatedFacts(tx: Transaction, through: string): Promise<LedgerFacts & { sales: SalesFacts }> {
   const [sales, receipts, bills, purchases] = await Promise.all([
     readSales(tx, through),
     readReceipts(tx, through),
     readBills(tx, through),
     readProjectPurchases(tx, through),
   ]);
-  return {
-    settings: accountSettings(sales.firm.settings),
-    documents: sales.documents,
-    acceptances: sales.acceptances,
-    receipts,
-    bills,
-    purchases,
-    accruals: await readAccruals(tx, sales, accrualDays(start, through)),
-  };
+  const { firm, documents, acceptances } = sales;
+  const settings = accountSettings(firm.settings);
+  return { settings, documents, acceptances, receipts, bills, purchases, accruals: [], sales };
+}
+
+/**
+ * Everything that the books of a period need. Reads costs: the transaction holds the role that may.
+ * @param start the first day of a financial year.
+ */
+async function readLedgerFacts(tx: Transaction, start: string, through: string): Promise<LedgerFacts> {
+  const { sales, ...dated } = await readDatedFacts(tx, through);
+  return { ...dated, accruals: await readAccruals(tx, sales, accrualDays(start, through)) };
 }
 
 export async function readLedger(tx: Transaction, start: string, through: string): Promise<Ledger> {
