@@ -77,6 +77,14 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
     fr: 'Qui affecter : personnes proposées pour un besoin d’un projet ou d’une opportunité, ou pour remplacer quelqu’un (compétences, disponibilité, marge, qui serait déplacé).',
     en: 'Whom to staff: people proposed for a need of a project or opportunity, or to replace somebody (skills, availability, margin, who is displaced).',
   },
+  what_if: {
+    fr: 'Et si : quelqu’un part, un client décale, les TJM changent, une affaire est gagnée ; occupation, marge, intercontrat avant et après, besoins ouverts.',
+    en: 'What if: somebody leaves, a client slips, rates change, a deal is won; occupancy, margin, bench before and after, needs opened.',
+  },
+  skills_map: {
+    fr: 'Carte des compétences : qui sait quoi, à quel niveau, et ce qu’une seule personne sait faire.',
+    en: 'Skills map: who knows what, at which level, and what one person alone knows.',
+  },
   found_money: {
     fr: 'L’argent trouvé : jours validés jamais facturés, travail sans commande ou au-delà, jours vendus sous leur coût, factures échues.',
     en: 'Found money: validated days never invoiced, work without or beyond an order, days sold under cost, amounts past due.',

@@ -19,6 +19,8 @@ export const REPORT_NAMES = [
   'landing',
   'changes',
   'staffing',
+  'what_if',
+  'skills_map',
   'found_money',
   'vat',
   'payroll',
@@ -43,6 +45,11 @@ export const REPORT_OPTIONS = [
   'share',
   'skills',
   'tjm',
+  'leaves',
+  'slips',
+  'rate',
+  'client',
+  'wins',
 ] as const;
 export type ReportOption = (typeof REPORT_OPTIONS)[number];
 
@@ -66,6 +73,8 @@ export const OPTIONS_OF_REPORT: Record<ReportName, readonly ReportOption[]> = {
   landing: ['period', 'costs'],
   changes: ['since', 'costs'],
   staffing: ['opportunity', 'project', 'replace', 'profile', 'from', 'to', 'share', 'skills', 'tjm', 'costs'],
+  what_if: ['leaves', 'slips', 'months', 'rate', 'client', 'project', 'wins', 'from', 'costs'],
+  skills_map: [],
   found_money: [],
   vat: ['month'],
   payroll: ['month'],

@@ -76,6 +76,8 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   capacity: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
   pipeline: { ...FIRM_ONLY, commercial: { reach: 'own_opportunities', costs: 'standard' } },
   staffing: STAFFING,
+  what_if: FIRM_ONLY,
+  skills_map: { ...OCCUPANCY, commercial: { reach: 'all_people', costs: 'standard' } },
   rates: { ...FIRM_ONLY, commercial: { ...ALL, withoutColumns: ['cjm', 'gap'] } },
   found_money: FIRM_ONLY,
   vat: FIRM_ONLY,

@@ -10,6 +10,7 @@ import { chats } from './chats.ts';
 import { model } from './model.ts';
 import { commands } from './commands.ts';
 import { documents } from './documents.ts';
+import { monthEnds } from './month-end.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
 import { where } from './where.ts';
@@ -86,6 +87,8 @@ const reports = {
   late: report('late', 'Late payers'),
   landing: report('landing', 'Where the period will land'),
   changes: report('changes', 'What changed in the drifting projects'),
+  what_if: report('what_if', 'Plan, occupancy, margin and bench if…'),
+  skills_map: report('skills_map', 'Skills, who holds them, and what one person alone knows'),
   staffing: report('staffing', 'Who can take a need, and three ready alternatives'),
   found_money: report('found_money', 'Money earned or lost that nobody has asked for'),
   vat: report('vat', 'The VAT return of a month, box by box'),
@@ -94,7 +97,19 @@ const reports = {
 };
 
 /** Routes answered by procedures (api/routes/router.ts). */
-export const procedures = { session, access, names, commands, proposals, chats, model, where, notices, documents };
+export const procedures = {
+  session,
+  access,
+  names,
+  commands,
+  proposals,
+  chats,
+  model,
+  where,
+  notices,
+  documents,
+  monthEnds,
+};
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
 export const contract = { ...procedures, reports };

@@ -24,6 +24,7 @@ const costs = {
 
 const code = z.string().min(1).max(100);
 const share = z.string().regex(/^(1|0?[.,]\d{1,6})$/, { error: 'doit être une part de journée entre 0 et 1' });
+const percent = z.string().regex(/^[+-]?\d{1,2}([.,]\d{1,2})?$/, { error: 'doit être un pourcentage, -5' });
 const amount = z.string().regex(/^\d{1,7}([.,]\d{1,2})?$/, { error: 'doit être un montant en euros' });
 
 export const reportInputs = {
@@ -58,6 +59,19 @@ export const reportInputs = {
   late: z.strictObject({ ...asOf }),
   landing: z.strictObject({ ...asOf, ...costs, period: monthOrQuarter.optional() }),
   changes: z.strictObject({ ...asOf, ...costs, since: civilDate }),
+  what_if: z.strictObject({
+    ...asOf,
+    ...costs,
+    leaves: code.optional().describe('Code of a consultant: somebody leaves, on the day `from`.'),
+    slips: code.optional().describe('Code of a client: its work from the day `from` is done `months` later.'),
+    months: monthCount.optional(),
+    rate: percent.optional().describe('-5: daily rates of `client`, of `project` or of all change by so many percent.'),
+    client: code.optional(),
+    project: code.optional(),
+    wins: code.optional().describe('Code of an opportunity: it is won, to start on the day `from`.'),
+    from: civilDate.optional().describe('Tomorrow by default.'),
+  }),
+  skills_map: z.strictObject({ ...asOf }),
   staffing: z.strictObject({
     ...asOf,
     ...costs,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { accounts, foundMoney, payroll, vat } from './accounting-outputs.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { DRIFT_SEVERITIES, DRIFT_SIGNALS } from '../../domain/drift.ts';
-import { staffing } from './staffing-outputs.ts';
+import { skills_map, staffing, what_if } from './staffing-outputs.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
@@ -244,6 +244,8 @@ export const reportOutputs = {
   landing,
   changes,
   staffing,
+  what_if,
+  skills_map,
   found_money: foundMoney,
   vat,
   payroll,

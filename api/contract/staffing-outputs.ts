@@ -133,3 +133,63 @@ export const staffing = z.object({
   weights: z.record(z.enum(STAFFING_TERMS), z.number()),
   costs: z.literal('standard').optional(),
 });
+
+const measured = {
+  capacity_days: days.describe('Of the employees.'),
+  booked_days: days.describe('Of firm bookings, everybody.'),
+  occupancy: z.number().nullable(),
+  revenue: euros,
+  margin: euros,
+  margin_rate: z.number().nullable(),
+  bench_days: days,
+  bench_cost: euros,
+};
+const figures = z.object({
+  ...measured,
+  planned_margin: euros.describe('Expected margin of the best staffing of the open needs.'),
+  unserved_days: days.describe('Of open needs, after that staffing.'),
+});
+
+export const what_if = z.object({
+  from: civilDate,
+  to: civilDate,
+  supposed: z.array(z.string()),
+  before: figures,
+  after: figures,
+  difference: z.record(z.string(), z.number().nullable()),
+  months: z.array(z.object({ month: z.string(), before: z.object(measured), after: z.object(measured) })),
+  open_needs: z.array(
+    z.object({
+      id: z.string(),
+      profile: z.string().nullable(),
+      starts_on: civilDate,
+      ends_on: civilDate,
+      days,
+      best: z.object({ code, name: z.string(), score: z.number(), days }).nullable(),
+    }),
+  ),
+  conflicts: z.array(z.object({ code, day: civilDate, load: z.number() })),
+  costs: z.literal('standard').optional(),
+});
+
+export const skills_map = z.object({
+  skills: z.array(
+    z.object({
+      skill: z.string(),
+      people: z.number().int(),
+      able: z.number().int().describe('At level 3 or above.'),
+      levels: z.array(z.number().int()).describe('How many people at levels 1 to 5.'),
+      best: z.number().int(),
+      single: code.nullable().describe('The only one at level 3 or above.'),
+      holders: z.array(z.object({ code, name: z.string(), profile: z.string(), level: z.number().int() })),
+    }),
+  ),
+  single_points: z.array(z.object({ skill: z.string(), consultant: code })),
+  nobody_able: z.array(z.string()),
+  total: z.object({
+    people: z.number().int(),
+    skills: z.number().int(),
+    without_skills: z.number().int(),
+  }),
+  costs: z.literal('standard').optional(),
+});

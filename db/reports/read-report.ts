@@ -42,7 +42,7 @@ import { readKeptReport, reportKey } from './report-cache.ts';
 import { ReportOptionError } from './report-option.ts';
 import type { StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { readStaffingFacts } from './staffing-facts.ts';
-import { readStaffingReport, STAFFING_OPTIONS } from './staffing-report.ts';
+import { readSkillsReport, readStaffingReport, readWhatIfReport, STAFFING_OPTIONS } from './staffing-report.ts';
 
 export type ReportRequest = {
   readonly name: ReportName;
@@ -168,6 +168,8 @@ function peoplePeriod(
       return { from, to: args['to'] ?? lastDayOf(monthOf(from)) };
     }
     case 'staffing':
+    case 'what_if':
+    case 'skills_map':
       return { from: args['from'] ?? asOf, to: null };
     case 'bench':
       return { from: asOf, to: addDays(asOf, BENCH_DAYS) };
@@ -256,6 +258,10 @@ function computeReport(
     }
     case 'staffing':
       return readStaffingReport(tx, { asOf, args, costs }, scope);
+    case 'what_if':
+      return readWhatIfReport(tx, { asOf, args, costs }, scope);
+    case 'skills_map':
+      return readSkillsReport(tx, { asOf }, scope);
     case 'found_money':
       return readFoundMoneyReport(tx, { asOf });
     case 'vat':

@@ -2,7 +2,10 @@
 import { parseWantedSkills } from '../../domain/staffing/skills.ts';
 import type { StaffingQuestion } from '../../domain/staffing/asked-needs.ts';
 import { shareOf } from '../../domain/staffing/free-time.ts';
+import { reportSkills } from '../../domain/staffing/report-skills.ts';
 import { reportStaffing } from '../../domain/staffing/report-staffing.ts';
+import { reportWhatIf } from '../../domain/staffing/report-what-if.ts';
+import type { Scenario } from '../../domain/staffing/scenario.ts';
 import type { ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
@@ -21,6 +24,11 @@ export const STAFFING_OPTIONS: Record<string, { readonly test: (text: string) =>
       expected: 'une part de journée entre 0 et 1',
     },
     skills: { test: (text) => parseWantedSkills(text) !== null, expected: 'des compétences, TypeScript:4|AWS' },
+    leaves: { test: isCode, expected: "le code d'un consultant" },
+    slips: { test: isCode, expected: "le code d'un client" },
+    client: { test: isCode, expected: "le code d'un client" },
+    wins: { test: isCode, expected: "le code d'une opportunité" },
+    rate: { test: (text) => /^[+-]?\d{1,2}([.,]\d{1,2})?$/.test(text), expected: 'un pourcentage, -5' },
     tjm: { test: (text) => /^\d{1,7}([.,]\d{1,2})?$/.test(text), expected: 'un montant en euros' },
   };
 
@@ -54,4 +62,38 @@ export async function readStaffingReport(
   const report = reportStaffing(facts, question, weights);
   if ('refusal' in report) throw new ReportOptionError(report.refusal);
   return report;
+}
+
+function readScenario(args: Args): Scenario {
+  const rate = args['rate']?.replace(',', '.');
+  return {
+    leaves: args['leaves'] ?? null,
+    slips: args['slips'] ?? null,
+    months: Number(args['months'] ?? 1),
+    ratePercent: rate === undefined ? null : Number(rate),
+    client: args['client'] ?? null,
+    project: args['project'] ?? null,
+    wins: args['wins'] ?? null,
+    from: args['from'] ?? null,
+  };
+}
+
+export async function readWhatIfReport(
+  tx: Transaction,
+  { asOf, args, costs }: { asOf: string; args: Args; costs: CostBasis },
+  scope: ReportScope,
+): Promise<object> {
+  const [facts, weights] = await Promise.all([readStaffingFacts(tx, { asOf, costs }, scope), readStaffingWeights(tx)]);
+  const report = reportWhatIf(facts, readScenario(args), weights);
+  if ('refusal' in report) throw new ReportOptionError(report.refusal);
+  return report;
+}
+
+export async function readSkillsReport(
+  tx: Transaction,
+  { asOf }: { asOf: string },
+  scope: ReportScope,
+): Promise<object> {
+  const { people } = await readStaffingFacts(tx, { asOf, costs: 'standard' }, scope);
+  return reportSkills(people, asOf);
 }

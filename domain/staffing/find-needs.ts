@@ -191,7 +191,7 @@ function departures(facts: StaffingFacts): Need[] {
     return person.bookings
       .filter(
         ({ status, worksUntil }) =>
-          status === 'ferme' && worksUntil !== null && worksUntil > leftOn && worksUntil > facts.asOf,
+          status === 'ferme' && (worksUntil === null || (worksUntil > leftOn && worksUntil > facts.asOf)),
       )
       .map((booking) => needOfReplacement(facts, person, booking, later(addDays(leftOn, 1), addDays(facts.asOf, 1))));
   });

@@ -1,0 +1,52 @@
+// The report `skills_map`: who knows what, how well, and what only one person knows.
+import { compareCodes, foldText } from '../codes.ts';
+import { isPresent } from '../presence.ts';
+import type { CivilDate } from '../civil-dates.ts';
+import type { StaffPerson } from './candidates.ts';
+import { USUAL_LEVEL } from './skills.ts';
+
+type Holder = { readonly code: string; readonly name: string; readonly profile: string; readonly level: number };
+
+/** How many people hold each level, 1 to 5. */
+function levelsOf(holders: readonly Holder[]): number[] {
+  return [1, 2, 3, 4, 5].map((level) => holders.filter((one) => one.level === level).length);
+}
+
+/** Productive people present on the day. A skill is at risk when one person alone works on it without help (level 3). */
+export function reportSkills(people: readonly StaffPerson[], asOf: CivilDate) {
+  const holders = new Map<string, { names: string[]; people: Holder[] }>();
+  const present = people.filter((person) => person.productive && isPresent(person, asOf));
+  for (const { code, name, profile, skills } of present) {
+    for (const { skill, level } of skills) {
+      const known = holders.get(foldText(skill)) ?? { names: [], people: [] };
+      holders.set(foldText(skill), {
+        names: [...known.names, skill],
+        people: [...known.people, { code, name, profile, level }],
+      });
+    }
+  }
+  const rows = [...holders.values()].map(({ names, people: own }) => {
+    const able = own.filter(({ level }) => level >= USUAL_LEVEL);
+    return {
+      // One spelling of the several that people typed: the first in the order of codes.
+      skill: names.toSorted(compareCodes)[0] ?? '',
+      people: own.length,
+      able: able.length,
+      levels: levelsOf(own),
+      best: Math.max(...own.map(({ level }) => level)),
+      single: able.length === 1 ? (able[0]?.code ?? null) : null,
+      holders: own.toSorted((a, b) => b.level - a.level || compareCodes(a.code, b.code)),
+    };
+  });
+  rows.sort((a, b) => compareCodes(a.skill, b.skill));
+  return {
+    skills: rows,
+    single_points: rows.flatMap(({ skill, single }) => (single === null ? [] : [{ skill, consultant: single }])),
+    nobody_able: rows.filter(({ able }) => able === 0).map(({ skill }) => skill),
+    total: {
+      people: present.length,
+      skills: rows.length,
+      without_skills: present.filter(({ skills }) => skills.length === 0).length,
+    },
+  };
+}
