@@ -31,7 +31,40 @@ async function importDemo(app: Sql, files: ReadonlyMap<string, string>, ways: Wa
   const outcome = await importFirm(app, listTexts(files), { ...ways, write: true, confirmed: false, channel: 'demo' });
   const [error] = outcome.plan.errors;
   if (error) throw new Error(`the demo firm breaks the import's rules: ${canonicalJson(error)}`);
+  if (outcome.state === 'written') await presentFirm(app, ways.operator);
   return outcome;
+}
+
+/** The card of a firm that does not exist, complete: its invoices are legal ones. */
+const CARD = {
+  name: 'ESN Exemple',
+  siren: '732829320',
+  settings: {
+    legal_form: 'SAS',
+    share_capital_cents: 10_000_000,
+    registered_at: 'RCS Lyon 732 829 320',
+    address: '12, rue de la République',
+    postal_code: '69001',
+    city: 'Lyon',
+    vat_number: 'FR44732829320',
+    iban: 'FR7630006000011234567890189',
+  },
+} as const;
+
+async function presentFirm(app: Sql, operator: string): Promise<void> {
+  await app.begin(async (tx) => {
+    await insertAct(tx, {
+      actId: randomUUID(),
+      command: 'set_firm',
+      actorKind: 'operator',
+      actor: operator,
+      channel: 'demo',
+      inputSha: sha256(canonicalJson({})),
+      effectSha: sha256(canonicalJson(CARD)),
+      payload: CARD,
+    });
+    await tx`update firm set name = ${CARD.name}, siren = ${CARD.siren}, settings = settings || ${tx.json(CARD.settings)} where id = 1`;
+  });
 }
 
 /** The firm that README speaks of. */
