@@ -185,12 +185,12 @@ describe('l’assistant', () => {
     holds(makeTurn(1, 'Lesquels ?', { answer: makeAnswer({ answer: 'Trois projets.', figures }) }));
     open();
     const table = await screen.findByRole('table', { name: 'Les chiffres de la réponse' });
-    await within(table).findByText('Portail client');
+    await within(table).findByText('Portail client (P001)');
     expect(within(table).getAllByRole('row').map(plain)).toEqual([
       'SujetImpactTaux à term.',
-      'Portail client1 000,00 €0,0 %',
-      'Refonte du SI paie2 000,00 €10,0 %',
-      'Renfort réseau3 000,00 €20,0 %',
+      'Portail client (P001)1 000,00 €0,0 %',
+      'Refonte du SI paie (P003)2 000,00 €10,0 %',
+      'Renfort réseau (P008)3 000,00 €20,0 %',
     ]);
   });
 

@@ -135,6 +135,16 @@ export function whereQuery(code: string) {
 
 export type WhereStands = Awaited<ReturnType<typeof client.where.find>>;
 
+/** To try the model costs it two questions: once a visit, or when asked again. */
+export const modelQuery = queryOptions({
+  queryKey: ['model'],
+  queryFn: () => client.model.try(),
+  staleTime: Infinity,
+  retry: false,
+});
+
+export type TriedModel = Awaited<ReturnType<typeof client.model.try>>;
+
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => client.notices.list() });
 
 /** Names change with the firm's files, not with the day. */

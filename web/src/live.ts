@@ -11,7 +11,7 @@ const GATHER_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
 
 /** Who one is, what Vigie can do and what was said do not change with the firm. */
-const STEADY: ReadonlySet<unknown> = new Set(['me', 'commands', 'chats', 'chat', 'running']);
+const STEADY: ReadonlySet<unknown> = new Set(['me', 'commands', 'chats', 'chat', 'running', 'model']);
 
 function showsTheFirm(queryKey: readonly unknown[]): boolean {
   return !STEADY.has(queryKey[0]);

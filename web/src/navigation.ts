@@ -5,7 +5,7 @@ import type { ReportName } from '../../domain/report-names.ts';
 import type { Me } from './api-client.ts';
 
 export type Page = {
-  readonly to: '/' | '/projets' | '/a-decider' | '/assistant' | '/rapports' | '/avis';
+  readonly to: '/' | '/projets' | '/a-decider' | '/assistant' | '/rapports' | '/avis' | '/reglages/assistant';
   readonly label: string;
 };
 
@@ -26,8 +26,12 @@ export function listPages(me: Pick<Me, 'reports'>): Page[] {
   return pages.filter((page) => page !== false);
 }
 
-/** Pages beside the menu, reached from the bell or the palette. */
-export const OTHER_PAGES: readonly Page[] = [{ to: '/avis', label: 'Avis' }];
+/** Pages beside the menu, reached from the bell, the account or the palette. */
+export function listOtherPages(me: Pick<Me, 'roles'>): Page[] {
+  const settings = me.roles.some((role) => role === 'direction' || role === 'admin');
+  const pages: Page[] = [{ to: '/avis', label: 'Avis' }];
+  return settings ? [...pages, { to: '/reglages/assistant', label: 'Réglages de l’assistant' }] : pages;
+}
 
 type ReportWords = { readonly title: string; readonly about: string };
 

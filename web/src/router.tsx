@@ -123,6 +123,12 @@ const chat = createRoute({
   component: lazyRouteComponent(() => import('./pages/assistant.tsx'), 'ChatPage'),
 });
 
+const assistantSettings = createRoute({
+  getParentRoute: () => inside,
+  path: '/reglages/assistant',
+  component: lazyRouteComponent(() => import('./pages/assistant-settings.tsx'), 'AssistantSettingsPage'),
+});
+
 const opportunity = createRoute({
   getParentRoute: () => inside,
   path: '/opportunites/$code',
@@ -167,6 +173,7 @@ const routes = root.addChildren([
     report,
     newChat,
     chat,
+    assistantSettings,
     opportunity,
     invoice,
     proposal,

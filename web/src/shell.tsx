@@ -17,7 +17,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { ROLE_LABELS } from '../../domain/roles.ts';
 import { client, noticesQuery, proposalsQuery } from './api-client.ts';
-import { listPages } from './navigation.ts';
+import { listOtherPages, listPages } from './navigation.ts';
 import { Brand } from './parts/brand.tsx';
 import { KeyHelp } from './parts/key-help.tsx';
 import { Palette } from './parts/palette.tsx';
@@ -163,6 +163,13 @@ function Account({ onHelp }: { onHelp: () => void }) {
         </Text>
       </div>
       <Stack className="vigie-account" gap={6} align="flex-start">
+        {listOtherPages(me)
+          .filter(({ to }) => to !== '/avis')
+          .map(({ to, label }) => (
+            <Link key={to} to={to}>
+              {label}
+            </Link>
+          ))}
         <Link to="/mot-de-passe">Mot de passe</Link>
         <UnstyledButton onClick={onHelp}>Raccourcis clavier</UnstyledButton>
         <UnstyledButton onClick={() => signOut.mutate()}>Se déconnecter</UnstyledButton>

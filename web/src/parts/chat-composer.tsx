@@ -1,7 +1,7 @@
 // Where one asks. Enter sends, Shift+Enter goes to the line; while the answer comes, the button stops it.
 
 import { Button, Group, Textarea } from '@mantine/core';
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 type ComposerProps = {
   /** What is already written when the page opens. */
@@ -17,6 +17,10 @@ const LONGEST_QUESTION = 4_000;
 export function ChatComposer({ initial = '', running, onAsk, onStop }: ComposerProps) {
   const [text, setText] = useState(initial);
   const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // Who brought a question here (⌘K) has only to send it.
+    if (initial !== '') area.current?.focus();
+  }, [initial]);
   const send = (): void => {
     const asked = text.trim();
     if (asked === '' || running) return;
@@ -40,7 +44,6 @@ export function ChatComposer({ initial = '', running, onAsk, onStop }: ComposerP
     >
       <Textarea
         ref={area}
-        data-autofocus
         aria-label="Votre question"
         placeholder="Quels projets dérivent ?"
         variant="unstyled"

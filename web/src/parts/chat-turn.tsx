@@ -83,7 +83,7 @@ function AnswerView({ answer, me, onAsk }: { answer: Answer; me: Person; onAsk: 
   return (
     <>
       {answer.answer !== '' && <AnswerText text={answer.answer} figures={answer.figures} />}
-      <FigureSet figures={answer.figures} />
+      <FigureSet figures={answer.figures} text={answer.answer} />
       {answer.choices.length > 0 && (
         <Group gap="xs" role="group" aria-label="Ce que cela peut vouloir dire">
           {answer.choices.map((choice) => (

@@ -1,5 +1,5 @@
-// A small chart of one figure: bars for a ranking, a line for months. The table beside it says the same in words, so
-// that the drawing is one picture with a name.
+// A small chart of one figure: bars for a ranking, a line for months. The answer says the same in words, so that
+// the drawing is one picture with a name.
 
 import '@mantine/charts/styles.css';
 import { BarChart, LineChart } from '@mantine/charts';
@@ -22,7 +22,7 @@ export function FigureChart({ series: { points, kind }, title, format }: ChartPr
     gridAxis: 'none',
   } as const;
   return (
-    <figure className="vigie-chart" role="img" aria-label={`${title}, en image : les mêmes chiffres que le tableau`}>
+    <figure className="vigie-chart" role="img" aria-label={`${title}, en image : les mêmes chiffres que la réponse`}>
       {kind === 'months' ? (
         <LineChart
           {...shared}
@@ -36,7 +36,7 @@ export function FigureChart({ series: { points, kind }, title, format }: ChartPr
           h={points.length * BAR_HEIGHT + AXIS_HEIGHT}
           orientation="vertical"
           series={[{ name: 'value', label: title, color: 'marine.6' }]}
-          yAxisProps={{ width: 150, interval: 0 }}
+          yAxisProps={{ width: 170, interval: 0 }}
           barProps={{ barSize: 12, radius: 2 }}
           barChartProps={{ accessibilityLayer: false }}
         />

@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { HEADINGS } from '../../../api/contract/report-words.ts';
 import { namesQuery, type Figure, type Names } from '../api-client.ts';
 import { addressOfSource } from '../evidence.ts';
-import { findSeries, makeFigureTable } from '../figure-table.ts';
+import { findSeries, makeFigureTable, type FigureTable } from '../figure-table.ts';
 import {
   DASH,
   formatDay,
@@ -42,45 +42,27 @@ export function formatFigure(value: Figure['value'], unit: Figure['unit']): stri
 function nameOf(names: Names | undefined, subject: string): string {
   const parts = subject.split('/').map((part) => {
     if (/^\d{4}-\d{2}$/.test(part)) return formatMonth(part);
-    return names?.projects[part] ?? names?.clients[part] ?? names?.consultants[part] ?? part;
+    const name = names?.projects[part] ?? names?.clients[part] ?? names?.consultants[part];
+    // Two projects may bear one name.
+    return name === undefined || name === part ? part : `${name} (${part})`;
   });
   return parts.join(' · ');
 }
 
-export function FigureSet({ figures }: { figures: readonly Figure[] }) {
+/** Lines of a list in a text. */
+const countListed = (text: string): number =>
+  text.split('\n').filter((line) => /^\s*(?:[-*]|\d+\.)\s/.test(line)).length;
+
+/** @param text the answer's: a list of one figure a subject says what the table would. */
+export function FigureSet({ figures, text }: { figures: readonly Figure[]; text: string }) {
   const names = useQuery(namesQuery).data;
   const table = makeFigureTable(figures);
   if (table === null) return null;
   const series = findSeries(table);
+  const isSaid = table.columns.length === 1 && countListed(text) >= table.rows.length;
   return (
     <>
-      <div className="vigie-sheet vigie-scroll">
-        <table className="vigie-table">
-          <caption className="vigie-hidden">Les chiffres de la réponse</caption>
-          <thead>
-            <tr>
-              <th scope="col">Sujet</th>
-              {table.columns.map(({ name }) => (
-                <th key={name} scope="col" className="vigie-number">
-                  {HEADINGS[name] ?? name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map(({ subject, cells }) => (
-              <tr key={subject}>
-                <th scope="row">{nameOf(names, subject)}</th>
-                {table.columns.map(({ name }) => (
-                  <td key={name} className="vigie-number">
-                    <FigureCell figure={cells.get(name)} />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {!isSaid && <FigureTableView table={table} names={names} />}
       {series !== null && (
         <Suspense fallback={null}>
           <FigureChart
@@ -91,6 +73,38 @@ export function FigureSet({ figures }: { figures: readonly Figure[] }) {
         </Suspense>
       )}
     </>
+  );
+}
+
+function FigureTableView({ table, names }: { table: FigureTable; names: Names | undefined }) {
+  return (
+    <div className="vigie-sheet vigie-scroll">
+      <table className="vigie-table">
+        <caption className="vigie-hidden">Les chiffres de la réponse</caption>
+        <thead>
+          <tr>
+            <th scope="col">Sujet</th>
+            {table.columns.map(({ name }) => (
+              <th key={name} scope="col" className="vigie-number">
+                {HEADINGS[name] ?? name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map(({ subject, cells }) => (
+            <tr key={subject}>
+              <th scope="row">{nameOf(names, subject)}</th>
+              {table.columns.map(({ name }) => (
+                <td key={name} className="vigie-number">
+                  <FigureCell figure={cells.get(name)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

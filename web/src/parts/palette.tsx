@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type KeyboardEvent } from 'react';
 import { namesQuery, type Me, type Names } from '../api-client.ts';
-import { listPages, OTHER_PAGES, wordsOfReport } from '../navigation.ts';
+import { listOtherPages, listPages, wordsOfReport } from '../navigation.ts';
 
 type Destination = { readonly key: string; readonly label: string; readonly kind: string; readonly href: string };
 
@@ -39,7 +39,7 @@ function listSubjects(me: Me, names: Names | undefined): Destination[] {
 }
 
 function listDestinations(me: Me, names: Names | undefined): Destination[] {
-  const pages = [...listPages(me), ...OTHER_PAGES].map(({ to, label }) => ({
+  const pages = [...listPages(me), ...listOtherPages(me)].map(({ to, label }) => ({
     key: to,
     label,
     kind: 'Page',
