@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
-import { listMissing, printInvoice } from '../documents/invoice-pdf.ts';
+import { makeInvoiceFile } from '../documents/invoice-pdf.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
 
@@ -29,10 +29,11 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   for (const invoice of invoices) {
     // A number may hold a slash; a file name may not.
     const file = `${invoice.number.replaceAll(/[^\w+-]/g, '_')}.pdf`;
-    await writeFile(join(values.out, file), await printInvoice(invoice));
+    const { pdf, missing } = await makeInvoiceFile(invoice);
+    await writeFile(join(values.out, file), pdf);
     files.push(file);
-    const missing = listMissing(invoice).map(({ sentence }) => sentence);
-    if (missing.length > 0) withoutData.push({ number: invoice.number, missing });
+    if (missing.length > 0)
+      withoutData.push({ number: invoice.number, missing: missing.map(({ sentence }) => sentence) });
   }
   if (values.json === true) context.print(JSON.stringify({ folder: values.out, files, withoutData }));
   else {

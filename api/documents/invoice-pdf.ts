@@ -3,7 +3,7 @@
 // and the same bytes whenever it is made again.
 import type { PrintedInvoice } from '../../db/printed-invoice.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../domain/french.ts';
-import { checkLegalInvoice, type LegalPoint } from '../../domain/legal-invoice/check.ts';
+import { checkLegalInvoice } from '../../domain/legal-invoice/check.ts';
 import {
   composeLegalInvoice,
   type LegalInvoice,
@@ -12,6 +12,7 @@ import {
 } from '../../domain/legal-invoice/legal-invoice.ts';
 import { saySellerStatus } from '../../domain/legal-invoice/notes.ts';
 import { readSeller } from '../../domain/legal-invoice/parties.ts';
+import type { InvoiceFile } from './approved-platform.ts';
 import { writeFacturX } from './factur-x.ts';
 import { archivePdf } from './pdf-a.ts';
 import {
@@ -47,11 +48,6 @@ export function legalInvoiceOf(invoice: PrintedInvoice): LegalInvoice {
     seller: readSeller(frozen.firm),
     buyer: frozen.client,
   });
-}
-
-/** What keeps an issued document from having its Factur-X file: it was issued before the firm had presented itself. */
-export function listMissing(invoice: PrintedInvoice): LegalPoint[] {
-  return checkLegalInvoice(legalInvoiceOf(invoice)).filter(({ blocks }) => blocks);
 }
 
 function placeOf(postalCode: string | null, city: string | null, country: string | null): string {
@@ -229,10 +225,10 @@ function writeFeet(sheet: Sheet, { seller, kind, number }: LegalInvoice): void {
 }
 
 /**
- * The document as PDF bytes. An invoice that is a legal one carries its Factur-X file; one that was issued before its
- * firm had presented itself (listMissing) is the paper alone.
+ * The document as its client gets it. An invoice that is a legal one carries its Factur-X file; one issued before its
+ * firm had presented itself is the paper alone, and says what is missing.
  */
-export async function printInvoice(invoice: PrintedInvoice): Promise<Uint8Array> {
+export async function makeInvoiceFile(invoice: PrintedInvoice): Promise<InvoiceFile> {
   const legal = legalInvoiceOf(invoice);
   const sheet = await openSheet();
   writeParties(sheet, legal);
@@ -241,10 +237,16 @@ export async function printInvoice(invoice: PrintedInvoice): Promise<Uint8Array>
   writeTotals(sheet, legal);
   writeTerms(sheet, legal);
   writeFeet(sheet, legal);
-  const isLegal = checkLegalInvoice(legal).every(({ blocks }) => !blocks);
-  return archivePdf(sheet.pdf, {
+  const missing = checkLegalInvoice(legal).filter(({ blocks }) => blocks);
+  const pdf = await archivePdf(sheet.pdf, {
     title: `${TITLES[legal.kind]} ${legal.number ?? ''}`,
     issuedOn: legal.issuedOn,
-    xml: isLegal ? writeFacturX(legal) : null,
+    xml: missing.length === 0 ? writeFacturX(legal) : null,
   });
+  return { number: invoice.number, pdf, missing };
+}
+
+/** Its bytes alone. */
+export async function printInvoice(invoice: PrintedInvoice): Promise<Uint8Array> {
+  return (await makeInvoiceFile(invoice)).pdf;
 }
