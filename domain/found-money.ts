@@ -5,9 +5,15 @@ import { blockByOrder, billProject, type BillingFacts, type BillingLine } from '
 import { daysBetween, type CivilDate } from './civil-dates.ts';
 import { compareCodes } from './codes.ts';
 import { fraction, type Fraction } from './fraction.ts';
-import { sayDate, sayDays, sayEurosAndCents } from './french.ts';
+import { sayDate, sayDays, sayEurosAndCents, sayMonth } from './french.ts';
 import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
 import type { Month } from './periods.ts';
+import {
+  expectedNetCents,
+  matchSubcontractor,
+  payableQuarterDays,
+  type SubcontractedProject,
+} from './subcontractor-match.ts';
 
 export const FOUND_MONEY_KINDS = [
   'unbilled_days',
@@ -16,6 +22,7 @@ export const FOUND_MONEY_KINDS = [
   'beyond_order',
   'below_cost',
   'past_due',
+  'supplier_overbilled',
 ] as const;
 export type FoundMoneyKind = (typeof FOUND_MONEY_KINDS)[number];
 
@@ -44,6 +51,16 @@ export type PastDueInvoice = {
   readonly leftCents: number;
 };
 
+/** All that a subcontractor invoiced of a month, and what the month holds. */
+export type BilledMonth = {
+  readonly consultant: string;
+  readonly month: Month;
+  readonly numbers: readonly string[];
+  readonly quarterDays: number;
+  readonly netCents: number;
+  readonly worked: readonly SubcontractedProject[];
+};
+
 export type FoundMoneyFacts = {
   readonly asOf: CivilDate;
   /** The last month that is over: its work can be invoiced. */
@@ -51,6 +68,7 @@ export type FoundMoneyFacts = {
   readonly projects: readonly ProjectWork[];
   readonly losses: readonly LossDay[];
   readonly pastDue: readonly PastDueInvoice[];
+  readonly billedMonths: readonly BilledMonth[];
 };
 
 type Finding = {
@@ -218,7 +236,31 @@ function findPastDue(invoices: readonly PastDueInvoice[], asOf: CivilDate): Find
   }));
 }
 
-export function reportFoundMoney({ asOf, month, projects, losses, pastDue }: FoundMoneyFacts) {
+/** Paid beyond the days that the client validated, or beyond the price agreed (rule 17 of DOMAIN.md §4). */
+function findOverbilled(months: readonly BilledMonth[]): Finding[] {
+  return months.flatMap(({ consultant, month, numbers, quarterDays, netCents, worked }): Finding[] => {
+    const expected = expectedNetCents(worked, payableQuarterDays(worked));
+    const beyondCents = expected === null ? 0 : netCents - expected;
+    if (beyondCents <= 0) return [];
+    const said = matchSubcontractor(worked, { quarterDays, netCents }).map(({ sentence }) => sentence);
+    return [
+      {
+        kind: 'supplier_overbilled',
+        client: null,
+        project: worked.length === 1 ? (worked[0]?.project ?? null) : null,
+        consultant,
+        invoice: numbers.join(', '),
+        since: `${month}-01`,
+        days: (quarterDays - payableQuarterDays(worked)) / 4,
+        amount: eurosFromCents(beyondCents),
+        detail: `${consultant}, ${sayMonth(month)} : ${said.join(' ; ')}.`,
+        rows: numbers.map((number) => `facture_fournisseur/${consultant}/${number}`),
+      },
+    ];
+  });
+}
+
+export function reportFoundMoney({ asOf, month, projects, losses, pastDue, billedMonths }: FoundMoneyFacts) {
   const clients = new Map(projects.map(({ facts }) => [facts.code, facts.client]));
   const found = [
     ...projects.flatMap((work): Finding[] => {
@@ -231,6 +273,7 @@ export function reportFoundMoney({ asOf, month, projects, losses, pastDue }: Fou
     }),
     ...findLosses(losses, clients),
     ...findPastDue(pastDue, asOf),
+    ...findOverbilled(billedMonths),
   ];
   const sorted = found.sort(
     (a, b) =>
@@ -250,6 +293,7 @@ export function reportFoundMoney({ asOf, month, projects, losses, pastDue }: Fou
       out_of_order: show('without_order', 'beyond_order'),
       sold_at_loss: show('below_cost'),
       past_due: show('past_due'),
+      overbilled: show('supplier_overbilled'),
     },
   };
 }

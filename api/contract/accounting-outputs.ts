@@ -28,7 +28,13 @@ export const foundMoney = z.object({
       rows: z.array(z.string()).describe('temps/consultant/day/project/n, facture/number, jalon/project/code…'),
     }),
   ),
-  total: z.object({ to_invoice: euros, out_of_order: euros, sold_at_loss: euros, past_due: euros }),
+  total: z.object({
+    to_invoice: euros,
+    out_of_order: euros,
+    sold_at_loss: euros,
+    past_due: euros,
+    overbilled: euros.describe('Beyond what subcontractors may invoice.'),
+  }),
 });
 
 export const vat = z.object({

@@ -119,6 +119,7 @@ export const HEADINGS: Record<string, string> = {
   out_of_order: 'Hors commande',
   sold_at_loss: 'Vendu à perte',
   past_due: 'Échu',
+  overbilled: 'Surfacturé',
 };
 
 export const RATES = new Set(['rate', 'margin_rate', 'planned_rate', 'eac_rate', 'tace', 'occupation', 'share']);
@@ -148,6 +149,7 @@ export const EUROS = new Set([
   'out_of_order',
   'sold_at_loss',
   'past_due',
+  'overbilled',
   'done_revenue',
   'done_margin',
   'target_revenue',

@@ -1,7 +1,7 @@
 // What « l'argent trouvé » looks at, for the whole firm at once.
 import { z } from 'zod';
 import { addDays } from '../../domain/civil-dates.ts';
-import { reportFoundMoney, type LossDay, type PastDueInvoice } from '../../domain/found-money.ts';
+import { reportFoundMoney, type BilledMonth, type LossDay, type PastDueInvoice } from '../../domain/found-money.ts';
 import { lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
 import type { Transaction } from '../connection.ts';
 import { readBillableTime } from './billable-time.ts';
@@ -62,6 +62,48 @@ async function readPastDue(tx: Transaction, asOf: string): Promise<PastDueInvoic
   return z.array(pastDueRow).parse([...rows]);
 }
 
+const billedMonthRow = z.object({
+  consultant: z.string(),
+  month: z.string(),
+  numbers: z.array(z.string()),
+  quarterDays: z.number(),
+  netCents: z.number(),
+  worked: z.array(
+    z.object({
+      project: z.string(),
+      quarterDays: z.number(),
+      costQuarterCents: z.number(),
+      clientQuarterDays: z.number().nullable(),
+      hasClient: z.boolean(),
+    }),
+  ),
+});
+
+/** Months that subcontractors invoiced within the year, with their days, their price and what the client signed for. */
+async function readBilledMonths(tx: Transaction, asOf: string): Promise<BilledMonth[]> {
+  const rows = await tx`
+    with billed as (
+      select consultant_id, month, array_agg(number order by number collate "C") as numbers,
+        sum(quarter_days)::bigint as quarter_days, sum(net_cents)::bigint as net_cents
+      from supplier_invoices where received_on <= ${asOf} and month > ${addDays(asOf, -LOSS_DAYS)} group by 1, 2
+    ), worked as (
+      select b.consultant_id, b.month, r.project_id, sum(r.quarter_days)::bigint as quarter_days,
+        sum(r.quarter_days * r.daily_cost_cents)::bigint as cost
+      from billed b join time_rows r on r.consultant_id = b.consultant_id and r.worked_on >= b.month
+        and r.worked_on < b.month + interval '1 month' and r.state <> 'brouillon'
+      group by 1, 2, 3
+    )
+    select c.code as consultant, to_char(b.month, 'YYYY-MM') as month, b.numbers, b.quarter_days as "quarterDays",
+      b.net_cents as "netCents", coalesce((
+        select json_agg(json_build_object('project', p.code, 'quarterDays', w.quarter_days, 'costQuarterCents', w.cost,
+          'clientQuarterDays', (t.client_validation ->> 'quarterDays')::int, 'hasClient', p.client_id is not null) order by p.code collate "C")
+        from worked w join projects p on p.id = w.project_id
+          left join timesheets t on t.consultant_id = w.consultant_id and t.month = w.month and t.project_id = w.project_id
+        where w.consultant_id = b.consultant_id and w.month = b.month), '[]'::json) as worked
+    from billed b join consultants c on c.id = b.consultant_id order by b.month, c.code collate "C"`;
+  return z.array(billedMonthRow).parse([...rows]);
+}
+
 export async function readFoundMoneyReport(tx: Transaction, { asOf }: { asOf: string }) {
   const month = lastCompleteMonth(asOf);
   const billing = (await readBillingFacts(tx, { month, asOf })).filter(
@@ -70,10 +112,11 @@ export async function readFoundMoneyReport(tx: Transaction, { asOf }: { asOf: st
   const codes = billing
     .filter(({ time, arrears }) => time.length > 0 || arrears.quarterDays > 0)
     .map(({ code }) => code);
-  const [days, losses, pastDue, orders] = await Promise.all([
+  const [days, losses, pastDue, billedMonths, orders] = await Promise.all([
     readBillableTime(tx, codes, { through: lastDayOf(month), asOf }),
     readLosses(tx, asOf),
     readPastDue(tx, asOf),
+    readBilledMonths(tx, asOf),
     tx<{ number: string; project: string }[]>`
       select o.number, p.code as project from purchase_orders o join projects p on p.id = o.project_id
       where o.starts_on is null or o.starts_on <= ${lastDayOf(month)} order by o.number collate "C"`,
@@ -85,6 +128,7 @@ export async function readFoundMoneyReport(tx: Transaction, { asOf }: { asOf: st
     month,
     losses,
     pastDue,
+    billedMonths,
     projects: billing.map((facts) => ({
       facts,
       days: daysOf.get(facts.code) ?? [],

@@ -166,6 +166,23 @@ describe('le rapport found_money', () => {
     }
   });
 
+  test('une facture de sous-traitant au-delà des jours du CRA', async () => {
+    const overbilled = async () =>
+      (await read<Found>(desk.database, 'found_money', { 'as-of': '2026-10-31' })).findings.filter(
+        ({ kind }) => kind === 'supplier_overbilled',
+      );
+    expect(await overbilled()).toEqual([]);
+    await desk.write(
+      (tx) => tx`insert into supplier_invoices (consultant_id, number, month, quarter_days, net_cents, received_on)
+        select consultant_id, 'S-1', '2026-09-01', sum(quarter_days) + 8, sum(quarter_days * daily_cost_cents) / 4 + 80500, '2026-10-02'
+        from time_rows where consultant_id = (select id from consultants where code = 'C008') and state <> 'brouillon'
+          and worked_on between '2026-09-01' and '2026-09-30' group by 1`,
+    );
+    expect(await overbilled()).toMatchObject([
+      { amount: 805, days: 2, rows: ['facture_fournisseur/C008/S-1'], detail: expect.stringMatching(/2.j de plus/) },
+    ]);
+  });
+
   test('un jour vendu sous son coût dit combien il a fait perdre', async () => {
     const [row] = await desk.app<{ cents: number }[]>`
       select coalesce(sum(quarter_days * (daily_cost_cents - daily_rate_cents)), 0)::bigint / 4 as cents
