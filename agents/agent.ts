@@ -12,7 +12,7 @@ import {
 } from 'ai';
 import { ModelFailure, STREAM_CUT } from './model-failure.ts';
 import type { Language } from './say-figure.ts';
-import { ABSTAIN, ASK_BACK, listProposed, type Shown, type TurnRecord } from './tools/turn-tools.ts';
+import { ABSTAIN, ASK_BACK, listProposed, listTold, type Shown, type TurnRecord } from './tools/turn-tools.ts';
 import type { Answer, TurnEvent, TurnOutcome } from './turn.ts';
 import { openAnswerWriter, type AnswerWriter } from './write-answer.ts';
 
@@ -59,6 +59,7 @@ export async function runTurn(request: TurnRequest): Promise<TurnEnd> {
   const { record, onEvent, language } = request;
   const writer = openAnswerWriter({
     results: record.results,
+    told: () => listTold(record),
     said: [request.question, ...request.earlierQuestions],
     language,
     onText: (text) => onEvent({ type: 'text', text }),

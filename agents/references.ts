@@ -1,12 +1,13 @@
 // The model writes where a figure stands, `[[1:P014.eac_margin]]`; the program puts the figure there. What a reference
 // may say is at the top of agents/turn.ts (ReadResult).
 
+import { figuresInText } from './numbers-in-text.ts';
 import { sayFigure, type Language } from './say-figure.ts';
 import type { Figure, FigureUnit, ReadResult, ResultRow } from './turn.ts';
 
 export const REFERENCE = /\[\[(\d{1,4}):([^\]\n]{1,300})\]\]/g;
 
-export type Rendered = { readonly text: string; readonly figure: Figure | null };
+export type Rendered = { readonly text: string; readonly figures: readonly Figure[] };
 
 const UNDEFINED: Readonly<Record<Language, string>> = { fr: 'non défini', en: 'undefined' };
 const YES_NO: Readonly<Record<Language, readonly [string, string]>> = { fr: ['oui', 'non'], en: ['yes', 'no'] };
@@ -50,11 +51,11 @@ function findFigure(result: ReadResult, place: string): Found | null {
   return null;
 }
 
-function isFigure(value: number | string, unit: FigureUnit | undefined): boolean {
-  return typeof value === 'number' || unit === 'date' || /^\d{4}-\d{2}-\d{2}$/.test(value);
+function isDate(value: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
 
-/** What a reference says, and the figure that it is; null: it stands for nothing in the results of the turn. */
+/** What a reference says, and the figures that it tells; null: it stands for nothing in the results of the turn. */
 export function renderReference(
   results: ReadonlyMap<number, ReadResult>,
   ref: number,
@@ -64,14 +65,17 @@ export function renderReference(
   const result = results.get(ref);
   if (!result) return null;
   const row = findRow(result, place);
-  if (row) return { text: sayLabel(row), figure: null };
+  if (row) return { text: sayLabel(row), figures: [] };
   const found = findFigure(result, place);
   if (!found) return null;
   const { name, subject, value, anchor } = found;
-  if (value === null) return { text: UNDEFINED[language], figure: null };
-  if (typeof value === 'boolean') return { text: YES_NO[language][value ? 0 : 1], figure: null };
+  if (value === null) return { text: UNDEFINED[language], figures: [] };
+  if (typeof value === 'boolean') return { text: YES_NO[language][value ? 0 : 1], figures: [] };
   const text = sayFigure(name, value, found.unit, language);
-  if (!isFigure(value, found.unit)) return { text, figure: null };
+  const source = `${result.source}#${anchor}`;
+  // A sentence of the rules tells figures too.
+  if (typeof value === 'string' && !isDate(value))
+    return { text, figures: figuresInText(value, { name, subject, source }) };
   const unit = found.unit ?? (typeof value === 'string' ? 'date' : 'count');
-  return { text, figure: { name, subject, value, unit, source: `${result.source}#${anchor}` } };
+  return { text, figures: [{ name, subject, value, unit, source }] };
 }

@@ -3,7 +3,7 @@
 // link that is cut in the middle could not be judged.
 
 import { cleanText } from './clean-text.ts';
-import { groundText, readGrounding, type Grounding } from './grounding.ts';
+import { groundText, readGrounding, type Grounding, type Told } from './grounding.ts';
 import { REFERENCE, renderReference } from './references.ts';
 import type { Language } from './say-figure.ts';
 import type { Figure, ReadResult } from './turn.ts';
@@ -20,6 +20,8 @@ export type AnswerWriter = {
 export type AnswerSettings = {
   /** The read results of the turn, by the number of their call; it grows. */
   readonly results: ReadonlyMap<number, ReadResult>;
+  /** What proposals and refusals of the turn said; it grows. */
+  readonly told: () => readonly Told[];
   /** The person's own words: their numbers may be said again. */
   readonly said: readonly string[];
   readonly language: Language;
@@ -44,21 +46,22 @@ function findLastEnd(text: string): number {
   return end;
 }
 
-export function openAnswerWriter({ results, said, language, onText }: AnswerSettings): AnswerWriter {
+export function openAnswerWriter({ results, told, said, language, onText }: AnswerSettings): AnswerWriter {
   const figures = new Map<string, Figure>();
   let waiting = '';
   let answer = '';
   let withheld = 0;
-  let ground = { of: -1, grounding: readGrounding([], said) };
+  let ground = { of: -1, grounding: readGrounding([], [], said) };
 
   /** Read again when a tool has answered since. */
   const groundNow = (): Grounding => {
-    if (ground.of !== results.size)
-      ground = { of: results.size, grounding: readGrounding([...results.values()], said) };
+    const sentences = told();
+    const of = results.size + sentences.length;
+    if (ground.of !== of) ground = { of, grounding: readGrounding([...results.values()], sentences, said) };
     return ground.grounding;
   };
 
-  const keep = (figure: Figure): void => void figures.set(`${figure.source} ${figure.name}`, figure);
+  const keep = (figure: Figure): void => void figures.set(`${figure.source} ${figure.name} ${figure.value}`, figure);
 
   const show = (piece: string): void => {
     const marks: string[] = [];
@@ -68,7 +71,7 @@ export function openAnswerWriter({ results, said, language, onText }: AnswerSett
         withheld += 1;
         return whole.replace(/./gu, '');
       }
-      if (rendered.figure) keep(rendered.figure);
+      for (const figure of rendered.figures) keep(figure);
       marks.push(rendered.text);
       return `\uE002${String.fromCharCode(0xe100 + marks.length - 1)}\uE003`;
     });

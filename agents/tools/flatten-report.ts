@@ -156,6 +156,10 @@ function makeFlattener(catalogue: Catalogue) {
   return { addItem, lines, totals };
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function isListed(value: unknown): boolean {
   return Array.isArray(value);
 }
@@ -176,7 +180,8 @@ export function flattenReport(document: JsonObject, catalogue: Catalogue): Table
   for (const [name, value] of Object.entries(document)) {
     if (isListOfObjects(value)) for (const item of value) addItem(item, name, NO_PARENT, 0);
     else if (name === 'total' && isObject(value)) Object.assign(total, withoutFlags(readScalars(value)));
-    else if (!isObject(value)) Object.assign(total, withoutFlags(readScalars({ [name]: value })));
+    else if (!isObject(value) && !isEmptyList(value))
+      Object.assign(total, withoutFlags(readScalars({ [name]: value })));
   }
   const [only, ...others] = totals;
   if (only && others.length === 0) Object.assign(total, withoutFlags(only));

@@ -4,6 +4,7 @@
 import { jsonSchema, tool, type ToolSet } from 'ai';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
+import type { Told } from '../grounding.ts';
 import { linkSubjects } from '../linking.ts';
 import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
 import { rankTools, type ToolCard } from './choose-tools.ts';
@@ -265,4 +266,22 @@ async function fileProposal(
 /** The proposals of the turn, as every door shows them. */
 export function listProposed(record: TurnRecord): Answer['proposals'] {
   return [...record.proposals.values()].map(({ id, command, effect }) => ({ id, command, effect }));
+}
+
+/** The sentences of the turn's proposals and refusals: what they tell may be said. */
+export function listTold(record: TurnRecord): Told[] {
+  return [
+    ...[...record.proposals.values()].map(({ id, command, effect }) => ({
+      text: effect,
+      name: 'effect',
+      subject: command,
+      source: `proposal:${id}`,
+    })),
+    ...record.refusals.map(({ code, sentence }) => ({
+      text: sentence,
+      name: 'refusal',
+      subject: code,
+      source: `refusal:${code}`,
+    })),
+  ];
 }
