@@ -33,9 +33,12 @@ export type AskingDesk = {
   isUnchanged(): Promise<boolean>;
 };
 
-/** What the assistant may write, and what the desk itself does to have people ask. */
+/**
+ * What the assistant may write (chats, wishes that wait, and what tells screens and workflows of them), and what the
+ * desk itself does to have people ask.
+ */
 const NOT_FACTS =
-  /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|report_cache.*|acts|act_payloads|user_.*)$/u;
+  /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|report_cache.*|outbox|acts|act_payloads|user_.*)$/u;
 
 /** A digest of every table of the firm but those; acts are counted around each question. */
 async function readDigest(app: Sql): Promise<string> {

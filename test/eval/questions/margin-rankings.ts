@@ -105,7 +105,7 @@ const rankings: readonly Family[] = [
     fr: [
       'les {n} projets clients en cours avec le taux de marge le plus bas',
       'Top {n} des pires taux de marge parmi les projets en cours (hors interne)',
-      'Donne-moi les {n} projets en cours dont le taux de marge est le plus faible',
+      'Donne-moi les {n} projets clients en cours dont le taux de marge est le plus faible',
       'quels sont les {n} projets clients en cours au plus mauvais taux de marge ?',
     ],
     en: [
@@ -123,7 +123,7 @@ const rankings: readonly Family[] = [
     fr: [
       'les {n} projets clients en cours les plus rentables en taux',
       'Top {n} des meilleurs taux de marge sur les projets clients en cours',
-      'quels {n} projets en cours ont le meilleur taux de marge ?',
+      'quels {n} projets clients en cours ont le meilleur taux de marge ?',
     ],
     en: [
       'top {n} running client projects by margin rate',

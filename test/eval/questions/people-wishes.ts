@@ -1,10 +1,10 @@
 // Wishes about people: staffing, CRAs, leave. Each becomes one proposal that a person decides; nothing else changes.
-import { addDays, addMonths, daysFrom, firstDay, lastDay } from '../../oracle/calendar.ts';
+import { addDays, addMonths, daysFrom, firstDay, lastDay, later } from '../../oracle/calendar.ts';
 import { loadByProfile } from '../../oracle/capacity.ts';
 import { isPresent, takenDays } from '../../oracle/facts.ts';
 import { isZero, sumOf, toNumber } from '../../oracle/fraction.ts';
 import { findings } from './occupation.ts';
-import { waitingLeaves } from './people.ts';
+import { available, waitingLeaves } from './people.ts';
 import { aMonth, nameMonth } from './scene.ts';
 import type { Draw, Family, Named, Scene, Speech } from './scene.ts';
 
@@ -55,6 +55,16 @@ function freePeople(scene: Scene, from: string, to: string): Named[] {
   return free.flatMap(({ code }) => personNamed(scene, code) ?? []);
 }
 
+/** How many people of the profiles that a deal needs have free days while it lasts. */
+function freeFor(scene: Scene, code: string): number {
+  const deal = scene.firm.firm.opportunities.find((one) => one.code === code);
+  const from = later(deal?.start ?? '', addDays(scene.firm.asOf, 1));
+  const to = deal?.end ?? '';
+  if (deal === undefined || deal.start === null || to <= addDays(from, 20)) return 0;
+  const needed = new Set(deal.needs.map(({ profile }) => profile));
+  return available(scene, { from, to }).filter(({ profile, days }) => needed.has(profile) && days >= 5).length;
+}
+
 const staffing: readonly Family[] = [
   {
     name: 'staff-an-opportunity',
@@ -67,18 +77,11 @@ const staffing: readonly Family[] = [
     ],
     en: ['Propose someone for opportunity {o}', 'find a consultant to staff {o}'],
     draw: (scene) => {
-      const needy = openDeals(scene).filter(({ code }) =>
-        scene.firm.firm.opportunities.some(
-          (one) => one.code === code && one.needs.length > 0 && (one.end ?? '') > addDays(scene.firm.asOf, 30),
-        ),
-      );
-      const deal = scene.pick(needy);
+      const deal = scene.pick(openDeals(scene).filter(({ code }) => freeFor(scene, code) > 0));
       if (deal === null) return null;
-      const draw = proposed('staff', [either(deal)], { o: scene.say(deal, 'opportunity') });
-      return {
-        ...draw,
-        expect: { ...draw.expect, proposal: { family: 'staff', mentions: [either(deal)], alternatives: 3 } },
-      };
+      const alternatives = Math.min(3, freeFor(scene, deal.code));
+      const proposal = { family: 'staff', mentions: [either(deal)], alternatives };
+      return { words: { o: scene.say(deal, 'opportunity') }, expect: { outcome: 'proposed', proposal } };
     },
   },
   {
@@ -138,9 +141,15 @@ const staffing: readonly Family[] = [
       const row = scene.pick(current);
       const person = row && personNamed(scene, row.consultant);
       const project = row && projectNamed(scene, row.project);
-      if (!person || !project) return null;
+      if (!row || !person || !project) return null;
       const words = { w: scene.say(person, 'consultant'), p: scene.say(project, 'project') };
-      const proposal = { family: 'replace', mentions: [either(project)], alternatives: 3, except: [person.code] };
+      const from = addDays(asOf, 1);
+      const profile = row.profile ?? firm.consultants.find(({ code }) => code === person.code)?.profile ?? '';
+      const others = available(scene, { from, to: row.end ?? addDays(asOf, 60), profile });
+      const count = others.filter(({ code, days }) => code !== person.code && days >= 5).length;
+      if (count === 0) return null;
+      const offered = { alternatives: Math.min(3, count), except: [person.code] };
+      const proposal = { family: 'replace', mentions: [either(project)], ...offered };
       return { words, expect: { outcome: 'proposed', proposal } };
     },
   },
@@ -162,7 +171,7 @@ const timesheets: readonly Family[] = [
     ],
     draw: (scene) => {
       const { month, within, of } = aMonth(scene, addMonths(scene.firm.month, -scene.random.int(0, 1)));
-      const isMissing = findings(scene, month).some(({ rule }) => rule === 'missing' || rule === 'no_timesheet');
+      const isMissing = findings(scene, month).some(({ rule }) => rule === 'no_timesheet');
       return isMissing
         ? proposed('remind', [], { within, of }, { role: scene.random.pick(['adv', 'direction']) })
         : null;

@@ -1,8 +1,8 @@
 // Questions on who can be sold: capacity of each profile, bench, ends of missions, who is free, leave that waits.
-import { addMonths, firstDay, lastDay, workingDays } from '../../oracle/calendar.ts';
+import { addDays, addMonths, earlier, firstDay, lastDay, workingDays } from '../../oracle/calendar.ts';
 import { absenceOf } from '../../oracle/facts.ts';
 import { isZero } from '../../oracle/fraction.ts';
-import { aCount, aMonth, figure, topOf } from './scene.ts';
+import { aCount, aMonth, anyOf, figure, topOf } from './scene.ts';
 import type { Family, Scene } from './scene.ts';
 
 type Profiled = {
@@ -79,6 +79,31 @@ const onCapacity: readonly Family[] = [
   ),
 ];
 
+/**
+ * Whose last firm mission at a client ends within sixty days. @param isBounded a mission ends with its project at the
+ * latest; else when it says. Both are read in "ends of missions": an answer may follow either.
+ */
+function endsOfMissions({ firm: { firm, asOf } }: Scene, isBounded: boolean): { code: string; end: string }[] {
+  const lastOf = (row: { project: string; end: string | null }): string => {
+    const project = firm.projects.find(({ code }) => code === row.project);
+    const own = row.end ?? FAR;
+    return isBounded ? earlier(own, project?.end ?? FAR) : own;
+  };
+  return firm.consultants
+    .filter(({ isProductive }) => isProductive)
+    .flatMap(({ code }) => {
+      const missions = firm.assignments.filter(
+        (row) =>
+          row.consultant === code &&
+          row.isFirm &&
+          firm.projects.some((one) => one.code === row.project && one.contract !== 'interne'),
+      );
+      const end = missions.map(lastOf).sort().at(-1) ?? '';
+      return end >= asOf && end <= addDays(asOf, 60) ? [{ code, end }] : [];
+    });
+}
+const FAR = '9999-12-31';
+
 const onBench: readonly Family[] = [
   {
     name: 'bench',
@@ -122,10 +147,10 @@ const onBench: readonly Family[] = [
     ],
     en: ['whose mission ends soon?', 'consultants whose mission ends within 60 days'],
     draw: (scene) => {
-      const { consultants } = scene.firm.report('missions') as { consultants: { code: string }[] };
+      const readings = [true, false].map((isBounded) => endsOfMissions(scene, isBounded));
       return {
         role: scene.random.pick(['direction', 'commercial']),
-        expect: { subjects: { kind: 'consultant', codes: codesOf(consultants) } },
+        expect: { any_of: readings.map((rows) => ({ subjects: { kind: 'consultant', codes: codesOf(rows) } })) },
       };
     },
   },
@@ -135,11 +160,12 @@ const onBench: readonly Family[] = [
     fr: ['quand {w} finit sa mission ?', 'Date de fin de mission de {w} ?', '{w} est en mission jusqu’à quand ?'],
     en: ['when does the mission of {w} end?', 'mission end date for {w}'],
     draw: (scene) => {
-      const { consultants } = scene.firm.report('missions') as { consultants: { code: string; end: string }[] };
-      const row = scene.pick(consultants);
+      const row = scene.pick(endsOfMissions(scene, true));
       const person = scene.firm.people.find(({ code }) => code === row?.code);
       if (row === null || person === undefined) return null;
-      return { words: { w: scene.say(person, 'consultant') }, expect: { figures: figure('end', row.code, row.end) } };
+      const other = endsOfMissions(scene, false).find(({ code }) => code === row.code);
+      const readings = [...figure('end', row.code, row.end), ...figure('end', row.code, other?.end)];
+      return { words: { w: scene.say(person, 'consultant') }, expect: anyOf(...readings) };
     },
   },
 ];
