@@ -130,6 +130,11 @@ describe('la facture de solde', () => {
     });
   });
 
+  test('un acompte déduit ne se reprend plus, tant que le solde tient', async () => {
+    const credit = { invoice: 'F2026-00002', reason: 'erreur', lines: 'all' };
+    expect(await desk.decided('issue_credit_note', credit)).toMatchObject({ code: 'deposit_deducted' });
+  });
+
   test('ce qu’elle a déduit ne change plus', async () => {
     await expect(desk.write((tx) => tx`update invoice_line_deposits set net_cents = 1`)).rejects.toMatchObject({
       code: 'VG003',

@@ -43,6 +43,8 @@ type Facts = {
   readonly rows: readonly TimeRow[];
   readonly client: ClientRow | null;
   readonly firm: FirmRow | null;
+  /** Of a deposit: what no final invoice has deducted yet, HT; null: not a deposit of a project. */
+  readonly openDepositCents: number | null;
   readonly monthClosed: boolean;
 };
 
@@ -73,6 +75,11 @@ export const issueCreditNote = defineCommand({
       rows: asked.days.length === 0 || project === null ? [] : await read.find('time', { project }),
       client: account && (await read.get('client', { code: account.invoice.client })),
       firm: await read.get('firm', { id: 1 }),
+      openDepositCents:
+        account?.invoice.kind === 'acompte' && project !== null
+          ? ((await read.openDeposits(asked.issuedOn ?? today)).find(({ number }) => number === asked.invoice)
+              ?.netCents ?? 0)
+          : null,
       monthClosed: await read.isMonthClosed(monthOf(asked.issuedOn ?? today)),
     };
   },
@@ -100,6 +107,12 @@ export const issueCreditNote = defineCommand({
       return refuse(
         'credit_over_invoice',
         `Avoir de ${sayEurosAndCents(netCents / 100)} HT : il ne reste que ${sayEurosAndCents(leftNetCents / 100)} HT sur ${asked.invoice}.`,
+      );
+    }
+    if (facts.openDepositCents !== null && netCents > facts.openDepositCents) {
+      return refuse(
+        'deposit_deducted',
+        `Une facture de solde a déduit cet acompte, dont il reste ${sayEurosAndCents(facts.openDepositCents / 100)} HT : reprenez-la d'abord par un avoir.`,
       );
     }
     // The last credit note takes what is left to the cent, whatever the roundings of the others.
