@@ -4,7 +4,7 @@
 
 import type { Logger } from 'pino';
 import type { Sql } from '../db/connection.ts';
-import { sweep } from '../db/knocks.ts';
+import { sweep, sweepMonthEnds } from '../db/knocks.ts';
 import { carryWaiting, clearCarried, notifyChanged, OUTBOX_CHANNEL, type WaitingRow } from '../db/outbox.ts';
 import { pause } from '../db/processes.ts';
 import { TemporalAway, type Temporal } from './temporal/client.ts';
@@ -122,7 +122,7 @@ async function passKnocks(
 ): Promise<void> {
   if (!(await isThere(temporal, state, log))) return;
   if (state.sweptOn !== today) {
-    log.info({ knocks: await sweep(app) }, 'sweep');
+    log.info({ knocks: (await sweep(app)) + (await sweepMonthEnds(app, today)) }, 'sweep');
     await clearCarried(app);
     state.sweptOn = today;
   }

@@ -6,6 +6,7 @@ import type { Effect } from '../domain/commands/command.ts';
 import type { Queryable, Sql, Transaction } from './connection.ts';
 import { enqueue } from './outbox.ts';
 import { leftCents } from './steps/deal.ts';
+import { listMonthEnds } from './steps/month-end.ts';
 
 /** A sweep's knocks are spread, so that what people do passes before them. */
 const SWEEP_KNOCKS_A_SECOND = 50;
@@ -26,6 +27,7 @@ export async function resolveKnocks(tx: Queryable, subjects: readonly KnockSubje
   const codes = (about: KnockSubject['about']): string[] =>
     subjects.flatMap((subject) => {
       if (subject.about !== about) return [];
+      if (subject.about === 'month') return [subject.month];
       return [subject.about === 'invoice' ? subject.number : subject.code];
     });
   const rows = await tx<Knock[]>`
@@ -44,6 +46,8 @@ export async function resolveKnocks(tx: Queryable, subjects: readonly KnockSubje
     union
     select 'invoice', i.number from invoices i
     where i.number = any(${codes('invoice')}) and i.kind <> 'avoir' and i.origin <> 'draft'
+    union
+    select 'month-end', m from unnest(${codes('month')}::text[]) m
     order by 1, 2`;
   return rows.map(({ workflow, id }) => ({ workflow, id }));
 }
@@ -92,4 +96,16 @@ export async function enqueueSweep(sql: Queryable): Promise<number> {
 /** The sweep of a pool: its own transaction. */
 export async function sweep(app: Sql): Promise<number> {
   return app.begin((tx) => enqueueSweep(tx));
+}
+
+/** Knocks at the ends of months that are to be driven on this day. */
+export async function sweepMonthEnds(app: Sql, today: string): Promise<number> {
+  return app.begin(async (tx): Promise<number> => {
+    const months = await listMonthEnds(tx, today);
+    await enqueue(
+      tx,
+      months.map((id) => ({ topic: 'knock' as const, payload: { workflow: 'month-end' as const, id } })),
+    );
+    return months.length;
+  });
 }

@@ -2,5 +2,6 @@
 
 export { deal } from './deal.ts';
 export { invoice } from './invoice.ts';
+export { monthEnd } from './month-end.ts';
 export { nightlyScan } from './nightly-scan.ts';
 export { proposal } from './proposal.ts';

@@ -5,6 +5,7 @@ export const WORKFLOWS = {
   deal: 'deal',
   invoice: 'invoice',
   proposal: 'proposal',
+  'month-end': 'monthEnd',
   'nightly-scan': 'nightlyScan',
 } as const;
 export type WorkflowName = keyof typeof WORKFLOWS;

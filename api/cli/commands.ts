@@ -76,6 +76,12 @@ export const commands: readonly Command[] = [
     load: () => import('./decide.ts'),
   },
   {
+    name: 'month-end',
+    usage: 'month-end [AAAA-MM] [--json]',
+    summary: 'Dit où en est une fin de mois : chaque étape, ce qui la bloque, qui, depuis quand.',
+    load: () => import('./month-end.ts'),
+  },
+  {
     name: 'where',
     usage: 'where CODE [--json]',
     summary: 'Dit où en est une opportunité, un projet ou une facture : qui est attendu, depuis quand, et la suite.',

@@ -18,6 +18,7 @@ import { showDocuments } from './documents.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
 import { showModel } from './model.ts';
+import { findMonthEnd } from './month-end.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
@@ -154,6 +155,12 @@ const where = {
   find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
 };
 
+const monthEnds = {
+  find: routes.monthEnds.find.handler(({ input, context }) =>
+    findMonthEnd(context, requirePerson(context.res), input.month),
+  ),
+};
+
 const documents = {
   list: routes.documents.list.handler(({ context }) => showDocuments(context, requirePerson(context.res))),
   search: routes.documents.search.handler(({ input, context }) =>
@@ -185,4 +192,5 @@ export const router = routes.router({
   where,
   notices,
   documents,
+  monthEnds,
 });

@@ -1,8 +1,11 @@
 // Which changes wake which workflow. What is not in this table wakes nobody: a time entry, a cost, a skill.
 import type { EntityName, EntityRow } from '../commands/rows.ts';
 
-/** Wakes one workflow. Of a deal the id is 'opp:CODE' or 'proj:CODE', of an invoice its number, of the nightly scan 'firm'. */
-export type Knock = { readonly workflow: 'deal' | 'invoice' | 'proposal' | 'nightly-scan'; readonly id: string };
+/** Wakes one workflow. Of a deal the id is 'opp:CODE' or 'proj:CODE', of an invoice its number, of the end of a month 'YYYY-MM', of the nightly scan 'firm'. */
+export type Knock = {
+  readonly workflow: 'deal' | 'invoice' | 'proposal' | 'month-end' | 'nightly-scan';
+  readonly id: string;
+};
 
 /** What a changed row is about; the database finds the workflow (a project's deal may be its opportunity's). */
 export type KnockSubject =
@@ -10,13 +13,15 @@ export type KnockSubject =
   | { readonly about: 'project'; readonly code: string }
   | { readonly about: 'quote'; readonly code: string }
   | { readonly about: 'assignment'; readonly code: string }
-  | { readonly about: 'invoice'; readonly number: string };
+  | { readonly about: 'invoice'; readonly number: string }
+  | { readonly about: 'month'; readonly month: string };
 
 type Table = { readonly [E in EntityName]?: (row: EntityRow[E]) => readonly (KnockSubject | null)[] };
 
 const opportunity = (code: string | null): KnockSubject | null =>
   code === null ? null : { about: 'opportunity', code };
 const project = (code: string | null): KnockSubject | null => (code === null ? null : { about: 'project', code });
+const month = (day: string): KnockSubject => ({ about: 'month', month: day.slice(0, 7) });
 const invoice = (number: string | null): KnockSubject | null => (number === null ? null : { about: 'invoice', number });
 
 export const KNOCKS: Table = {
@@ -31,6 +36,8 @@ export const KNOCKS: Table = {
   raf: (row) => [project(row.project)],
   order: (row) => [project(row.project)],
   // A payment or a credit note may be the deal's last.
+  timesheet: (row) => [month(row.month)],
+  monthClosing: (row) => [month(row.month)],
   invoice: (row) => [invoice(row.number), invoice(row.creditedInvoice), project(row.project)],
   payment: (row) => [invoice(row.invoice)],
   paymentPromise: (row) => [invoice(row.invoice)],

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { sayEurosAndCents, sayMonth } from '../../french.ts';
 import { firstDayOf, lastDayOf } from '../../periods.ts';
-import { defineCommand, refuse } from '../command.ts';
+import { defineCommand, refuse, type IndicatorEffect } from '../command.ts';
 import type { ClosingFigures, FirmReader } from '../firm-reader.ts';
 import { month, shortText } from '../inputs.ts';
 import type { MonthClosingRow } from '../rows.ts';
@@ -104,6 +104,18 @@ export const closeMonth = defineCommand({
   },
 });
 
+/** What was closed, and what the month's facts come to today: what a reopening would move. */
+function compareFigures(subject: string, closed: ClosingFigures | null, now: ClosingFigures): IndicatorEffect[] {
+  const labels = { revenue: 'Production', cost: 'Coûts', margin: 'Marge' } as const;
+  return (['revenue', 'cost', 'margin'] as const).map((figure) => ({
+    label: labels[figure],
+    subject,
+    before: closed?.[figure] ?? null,
+    after: now[figure],
+    unit: 'EUR',
+  }));
+}
+
 export const reopenMonth = defineCommand({
   name: 'reopen_month',
   label: 'Rouvrir un mois',
@@ -112,14 +124,18 @@ export const reopenMonth = defineCommand({
   tier: 2,
   approvers: ['direction'],
   locks: async (asked) => [{ kind: 'month', key: asked.month }],
-  load: findClosing,
-  plan: (closing, asked) => {
+  load: async (asked, read) => ({
+    closing: await findClosing(asked, read),
+    figures: await read.monthFigures(asked.month),
+  }),
+  plan: ({ closing, figures }, asked) => {
     if (closing?.state !== 'closed') return refuse('month_open', `Le mois ${asked.month} n'est pas clos.`);
     return {
       effect: {
         sentence: `Rouvrir ${sayMonth(asked.month)} : ${asked.reason}.`,
         // The figures of the closing stay: what differs at the next one is told against them.
         rows: [{ entity: 'monthClosing', before: closing, after: { ...closing, state: 'open', closedAt: null } }],
+        indicators: compareFigures(asked.month, closing.closedFigures as ClosingFigures | null, figures),
       },
     };
   },
