@@ -69,6 +69,10 @@ describe('le papier d’une facture', () => {
     expect(await runVigie(['invoices', 'export', '--out', out], env)).toMatchObject({ code: 0 });
     expect(readdirSync(out)).toEqual(['F2026-00021.pdf', 'F2026-00022.pdf']);
     expect(readFileSync(join(out, 'F2026-00022.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    // Another process, the same bytes.
+    const [credit] = await readPrintedInvoices(desk.app, 'F2026-00022');
+    if (!credit) throw new Error('the credit note is missing');
+    expect(readFileSync(join(out, 'F2026-00022.pdf')).equals(Buffer.from(await printInvoice(credit)))).toBe(true);
     const unknown = await runVigie(['invoices', 'export', '--out', out, '--number', 'F1'], env);
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('F1')]);
   });
