@@ -27,7 +27,7 @@ export function stemOf(folded: string): string {
   if (folded.length <= 3 || /\d/.test(folded)) return folded;
   const singular = folded.replace(/(?<!s)s$|x$/, '');
   if (singular.length <= 4) return singular;
-  return singular.replace(/(?<=e)e$|(?<=[iu])e$|(?<=nt)e$/, '');
+  return singular.replace(/(?<=e)e$|(?<=[iu])e$/, '');
 }
 
 export function wordsOf(text: string): Word[] {

@@ -29,9 +29,19 @@ export function chooseMeasure(reading: Reading): Measure | null {
   if (projected && clearNames(reading).length === 0 && margin)
     return { report: 'landing', field: null, weight: margin.weight };
   const others = measures.filter(({ report }) => report !== 'landing');
-  if (landing && project) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
+  const named = project || namesOf(reading, 'client', 'consultant').length > 0;
+  if (landing && named) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
   const late = measureOf(reading, 'late');
-  if (late && measureOf(reading, 'receivables') && !bucketOf(reading)) return late;
+  const owed = measureOf(reading, 'receivables');
+  if (late && (owed || bucketOf(reading) !== null))
+    return bucketOf(reading) === null ? late : { report: 'receivables', field: 'balance', weight: late.weight };
+  // « combien nous coûte la dérive »: of a drift, the cost is its impact.
+  const drift = measureOf(reading, 'drift');
+  if (drift && margin && margin.field !== 'remaining_days')
+    return drift.field === null && margin.field === 'cost' ? { ...drift, field: 'impact' } : drift;
+  const changed = measureOf(reading, 'changes');
+  if (changed && margin && !drift) return margin;
+  if (changed && drift) return changed;
   const daily = chooseDaily(reading, margin);
   if (daily) return daily;
   const days = margin?.field === 'days' || has(reading, '@as_days');
@@ -56,10 +66,17 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
   const left = has(reading, '@remaining') && (has(reading, '@as_days') || has(reading, '@howmany'));
   if (left && project) return { report: 'margin', field: 'remaining_days', weight: 0.5 };
   if (reading.horizon === 'planned' || reading.horizon === 'eac')
-    return named || reading.isFollowUp ? { report: 'margin', field: 'margin', weight: 0.5 } : null;
+    return named || reading.isFollowUp
+      ? { report: 'margin', field: daysTold(reading) ? 'days' : 'margin', weight: 0.5 }
+      : null;
   if (has(reading, '@as_days') && has(reading, '@howmany') && project)
     return { report: 'margin', field: 'days', weight: 0.5 };
   return null;
+}
+
+/** « combien de jours… » */
+function daysTold(reading: Reading): boolean {
+  return has(reading, '@as_days') && !has(reading, '@as_euros', '@as_rate');
 }
 
 export function chooseField(reading: Reading, { report, field }: Measure, view: View): string {
@@ -68,10 +85,12 @@ export function chooseField(reading: Reading, { report, field }: Measure, view: 
     case 'margin': {
       const rated = base === 'margin' && has(reading, '@as_rate') ? 'margin_rate' : base;
       const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
-      const ranked = base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros');
+      const ranked =
+        base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros', '@by_value');
       const left = base === 'days' && has(reading, '@remaining') ? 'remaining_days' : named;
       const chosen = ranked ? 'margin_rate' : left;
-      const horizon = reading.horizon;
+      const landed = measureOf(reading, 'landing') !== undefined && namesOf(reading, 'project').length > 0;
+      const horizon = reading.horizon ?? (landed ? 'eac' : null);
       return horizon === 'planned' || horizon === 'eac' ? (MARGIN_FIELDS[chosen]?.[horizon] ?? chosen) : chosen;
     }
     case 'landing':

@@ -170,7 +170,10 @@ function chooseByThreshold(reading: Reading, report: ReportName, field: string):
 }
 
 function isRanking(reading: Reading): boolean {
-  return has(reading, '@order:worst', '@order:best', '@order:most', '@order:least') || reading.numbers.top !== null;
+  return (
+    has(reading, '@order:worst', '@order:best', '@order:most', '@order:least', '@order:top') ||
+    reading.numbers.top !== null
+  );
 }
 
 function chooseForm(
@@ -181,6 +184,7 @@ function chooseForm(
   where: readonly Where[],
 ): QueryForm {
   const own = subjects.length > 0 && subjects.every(({ kind }) => kind === rows);
+  if (!hasRows(view, reading)) return 'total';
   if (has(reading, '@count')) return 'count';
   if (isRanking(reading) && !own)
     return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
@@ -196,8 +200,13 @@ function chooseForm(
   )
     return 'total';
   if (reading.by !== null || noun || subjects.length > 0) return 'list';
-  if (has(reading, '@list') && view.total === 'none') return 'list';
+  if (has(reading, '@list')) return 'list';
   return where.length > 0 || has(reading, '@rule') ? 'list' : 'total';
+}
+
+/** The DSO is the firm's alone. */
+function hasRows(view: View, reading: Reading): boolean {
+  return view !== VIEWS.receivables || reading.measures.find(({ report }) => report === 'receivables')?.field !== 'dso';
 }
 
 /** « les pires » without a number. */

@@ -40,6 +40,8 @@ export type Reading = {
   readonly kinds: readonly RowKind[];
   /** « par client » */
   readonly by: RowKind | null;
+  /** Words written as a name or a code, that name nothing known. */
+  readonly strangers: readonly string[];
   /** Share of the words that were understood. */
   readonly understood: number;
   readonly wordCount: number;

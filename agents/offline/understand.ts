@@ -40,10 +40,30 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     places,
     kinds,
     by: readBy(marks),
+    strangers: findStrangers(text, read, [...mentions, ...first]),
     understood: shareUnderstood(read, mentions.length + periods.length),
     wordCount: read.words.length,
     isFollowUp: false,
   };
+}
+
+const CODE = /(?<![\p{L}\p{N}])\p{L}{1,6}[-_/]?\d{2,}(?:[-_/]\d+)*(?![\p{L}\p{N}])/gu;
+
+/** Codes and capitalised words that are no name known, no date, no word of the trade: a project out of reach. */
+function findStrangers(
+  text: string,
+  { unknown }: ReadWords,
+  placed: readonly { readonly start: number; readonly end: number }[],
+): string[] {
+  const isPlaced = (start: number, end: number): boolean =>
+    placed.some((one) => start < one.end && end > one.start);
+  const codes = [...text.matchAll(CODE)]
+    .filter(({ index, 0: code }) => !isPlaced(index, index + code.length))
+    .map(([code]) => code);
+  const names = unknown
+    .filter(({ start, capital }) => capital && !/(?:^|[.!?:«"]\s*)$/.test(text.slice(0, start)))
+    .map(({ start, end }) => text.slice(start, end));
+  return [...codes, ...names];
 }
 
 /** Of the words that tell something: those of a phrase, of a name or of a date, against those that nobody knows. */
@@ -64,7 +84,8 @@ const SURE_NAME = 0.9;
 
 function isNamed(mention: Mention, { hits }: ReadWords, dates: readonly Period[]): boolean {
   const score = mention.candidates[0]?.score ?? 0;
-  const capital = /^\p{Lu}/u.test(mention.text) && mention.start > 0;
+  // A word in capitals is an acronym of the trade before it is a name: CRA, BC, TJM.
+  const capital = /^\p{Lu}[^\p{Lu}]/u.test(mention.text) && mention.start > 0;
   if (score >= SURE_NAME || /\s/.test(mention.text) || /\d/.test(mention.text)) return true;
   if (dates.some(({ start, end }) => start <= mention.start && end >= mention.end)) return false;
   const hit = hits.find(({ start, end }) => start <= mention.start && end >= mention.end);
@@ -85,7 +106,7 @@ function collectMarks({ hits }: ReadWords): { marks: Map<string, number>; places
 }
 
 /** What can be counted: things, as against days or euros. */
-const COUNTABLE = /^(?:@kind:|@rule:|@proposals|anomalies|missions|orders|drift$|bench|late\.amount|changes)/;
+const COUNTABLE = /^(?:@kind:|@rule:|@proposals|anomalies|missions$|orders$|drift$|bench\.days|late\.amount|changes)/;
 
 /** Marks that come of words side by side: « combien de projets » counts, « quel client » wants one. */
 function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void {
@@ -158,6 +179,7 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
 
 function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions: readonly Mention[]): TimeDirection {
   const wished = hits.some(({ meanings }) => meanings.some(({ means }) => means === '!staff' || means === '!find'));
+  if (measures.some(({ report }) => report === 'landing')) return 'nearest';
   const report = measures[0]?.report;
   const projected = hits.some(({ meanings }) => meanings.some(({ means }) => means === '@horizon:eac'));
   if (projected && mentions.length === 0) return 'future';

@@ -114,11 +114,19 @@ function spell(word: Word): string {
   return nearest ?? word.stem;
 }
 
+function isWritten(text: string, { start, end }: Word, pattern: RegExp): boolean {
+  return pattern.test(text.slice(start, end).normalize('NFC'));
+}
+
 /** % and € are words of a phrase, though not of a text. */
 function readTokens(text: string): Word[] {
-  // « dû » is no article.
+  // « dû » is no article, « ça » is no chiffre d'affaires.
   const words = wordsOf(text).map((word) =>
-    /^dû[es]?$/i.test(text.slice(word.start, word.end).normalize('NFC')) ? { ...word, text: 'dut', stem: 'dut' } : word,
+    isWritten(text, word, /^dû[es]?$/i)
+      ? { ...word, text: 'dut', stem: 'dut' }
+      : isWritten(text, word, /^ça$/i)
+        ? { ...word, text: 'cela', stem: 'cela' }
+        : word,
   );
   for (const match of text.matchAll(/[%€]/g)) {
     const mark = match[0];

@@ -38,7 +38,7 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   const staged = valuesOf(reading, 'stage').length > 0;
   const nouns = reading.kinds.includes('opportunity');
   if (report !== undefined && report !== 'pipeline') return false;
-  if (report === 'pipeline') return nouns && has(reading, '@list') && !reading.by;
+  if (report === 'pipeline') return nouns && has(reading, '@list') && !reading.by && !has(reading, '@count');
   return nouns || (staged && has(reading, '@list', '@count'));
 }
 
@@ -184,7 +184,7 @@ function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan
 }
 
 export function planLeave(reading: Reading, asking: Asking): Plan | null {
-  if (!has(reading, '@leave') || has(reading, '@cra')) return null;
+  if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
   if (has(reading, '@waiting')) return listLeave(reading, asking);
   const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
   if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;

@@ -36,13 +36,13 @@ export function planTimesheets(reading: Reading, asking: Asking): Plan | null {
 }
 
 function rulesOf(reading: Reading): string[] {
-  const rules = has(reading, '@negative') ? ['negative_margin'] : valuesOf(reading, 'rule');
-  // « incomplet » is said of a timesheet, « sans CRA » of a person without one: the surer of the two.
-  return rules.length > 0
-    ? rules
-    : has(reading, '@cra') && has(reading, '@question') && has(reading, '@scope:mine')
-      ? ['missing']
-      : [];
+  if (has(reading, '@negative')) return ['negative_margin'];
+  const rules = valuesOf(reading, 'rule');
+  // A missing timesheet lacks some days, or all of them.
+  if (rules.includes('missing') || rules.includes('no_timesheet')) return ['missing', 'no_timesheet'];
+  return rules.length === 0 && has(reading, '@cra') && has(reading, '@scope:mine')
+    ? ['missing', 'no_timesheet']
+    : rules;
 }
 
 function* readAnomalies(reading: Reading, asking: Asking): Plan {

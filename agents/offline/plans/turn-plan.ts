@@ -64,6 +64,8 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isOutside(reading)) return sayOutside(asking);
   if (has(reading, '~salary')) return sayNoSalary(asking);
+  const stranger = unknownName(reading);
+  if (stranger !== null && clearNames(reading).length === 0) return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
   if (unclear) return askWhich(unclear, asking);
@@ -79,9 +81,26 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   return sayOutside(asking);
 }
 
+/** A code or a name that nothing within the person's reach bears. */
+function unknownName({ strangers, measures, marks }: Reading): string | null {
+  const asks = measures.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
+  return asks ? (strangers[0] ?? null) : null;
+}
+
+function sayUnknown(stranger: string, { language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      `Je ne connais pas « ${stranger} », ou vous n’y avez pas accès.`,
+      `I do not know “${stranger}”, or you have no access to it.`,
+    ),
+  );
+}
+
 /** « sa marge », and nothing that « sa » could be. */
 function isOfOne(reading: Reading): boolean {
-  return reading.kinds.length === 0 && !has(reading, '@list', '@who', '@scope:firm');
+  return reading.kinds.length === 0 && !has(reading, '@list', '@who', '@scope:firm', '@count', '@howmany');
 }
 
 /** With less of the words understood, an answer would be a guess. */

@@ -27,7 +27,7 @@ function measures(reading: Reading, report: string, field?: string): boolean {
 
 /** A question asks; a polite one (« peux-tu… ») wishes. */
 export function isQuestion(reading: Reading): boolean {
-  if (has(reading, '@polite')) return false;
+  if (has(reading, '@polite', '!propose')) return false;
   if (has(reading, '@question', '@who', '@count', '@why', '@howmany')) return true;
   return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
 }
@@ -55,9 +55,10 @@ const SIGNS: readonly Sign[] = [
       has(r, '!credit') &&
       (namesOf(r, 'invoice').length > 0 || (has(r, '!invoice') && r.measures.length === 0 && !has(r, '@list'))),
   },
+  { wish: 'fix_time', told: isDayOfWork },
   {
     wish: 'fix_time',
-    told: (r) => has(r, '!fix') && (measures(r, 'anomalies') || has(r, '@cra') || isDayOfWork(r)),
+    told: (r) => has(r, '!fix') && (measures(r, 'anomalies') || has(r, '@cra')),
   },
   {
     wish: 'remind',
@@ -90,7 +91,7 @@ const SIGNS: readonly Sign[] = [
     wish: 'milestone',
     told: (r) =>
       has(r, '!milestone') &&
-      (has(r, '!approve', '!mark') || (has(r, '!invoice') && r.measures.length === 0)) &&
+      (has(r, '!approve', '!mark') || (r.measures.length === 0 && namesOf(r, 'project').length > 0)) &&
       !has(r, '@list'),
   },
   {
@@ -114,10 +115,17 @@ const SIGNS: readonly Sign[] = [
   { wish: 'staff', told: isStaffing },
 ];
 
-/** « le temps de Léa sur Atlas le 12 octobre » */
+/** « mets 0,5 jour à Léa sur Atlas le 12 octobre » */
 function isDayOfWork(reading: Reading): boolean {
   const day = reading.periods.some(({ kind }) => kind === 'day');
-  return day && namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
+  const amount = reading.numbers.plain.some(({ unit, value }) => (unit === 'days' || unit === 'none') && value <= 1);
+  return (
+    day &&
+    amount &&
+    has(reading, '!fix', '!mark', '!update', '!staff') &&
+    namesOf(reading, 'consultant').length > 0 &&
+    namesOf(reading, 'project').length > 0
+  );
 }
 
 /** Said of one opportunity, not of a list of them. */
