@@ -94,6 +94,59 @@ describe('le FEC passe tous les contrôles', () => {
   });
 });
 
+describe('ce qui est émis ici', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    desk = await openDesk();
+  });
+  afterAll(() => desk.database.drop());
+
+  const linesOf = ({ ledger }: Books, number: string, journal = 'VE') =>
+    ledger.entries.find((entry) => entry.piece === number && entry.journal === journal)?.lines;
+  const done = async (name: string, input: object) => {
+    const item = (await desk.decided(name, input)) as { state: string; outcome: { result: { number: string } } };
+    expect([name, item]).toMatchObject([name, { state: 'executed' }]);
+    return item.outcome.result.number;
+  };
+
+  test('acompte, solde, achat refacturé, avoir et perte : le FEC passe tous les contrôles', async () => {
+    const deposit = await done('issue_deposit', { project: 'P003', amount: 5_000 });
+    await desk.write(
+      (tx) => tx`insert into purchases (project_id, bought_on, label, amount_cents, rebillable, rebilling_percent)
+        select id, '2026-10-06', 'Train', 20000, true, 110 from projects where code in ('P002', 'P003')`,
+    );
+    const final = await done('issue_invoices', { month: '2026-10', projects: ['P003'] });
+    const regie = await done('issue_invoices', { month: '2026-10', projects: ['P002'] });
+    const credit = await done('issue_credit_note', { invoice: regie, reason: 'erreur', lines: 'all' });
+    await done('write_off', { invoice: 'F2026-00013', reason: 'client en faillite' });
+    await desk.run('record_payment', { invoice: final, amount: 1_000, paidOn: '2026-10-31' });
+    const { books, faults } = await check(desk.database, 2026, '2026-10-31');
+    expect(faults).toEqual([]);
+    expect(linesOf(books, deposit)).toMatchObject([
+      { account: 'client', debitCents: 600_000 },
+      { account: 'deposit', creditCents: 500_000 },
+      { account: 'vatPending', creditCents: 100_000 },
+    ]);
+    // J2 of P003: 20 916.67, of which the deposit had asked for 5 000; its own purchase of October, and the train.
+    expect(linesOf(books, final)).toMatchObject([
+      { account: 'client' },
+      { account: 'deposit', debitCents: 500_000 },
+      { account: 'services', creditCents: 2_091_667 },
+      { account: 'rebilledCosts', creditCents: 200_022 + 22_000 },
+      { account: 'vatPending' },
+    ]);
+    expect(linesOf(books, credit)).toMatchObject([
+      { account: 'client', creditCents: linesOf(books, regie)?.[0]?.debitCents },
+      { account: 'services' },
+      { account: 'rebilledCosts', debitCents: 22_000 },
+      { account: 'vatPending' },
+    ]);
+    expect(linesOf(books, 'F2026-00013', 'OD')).toMatchObject([{ account: 'doubtful' }, { account: 'client' }]);
+    const settled = [...books.ledger.letters].filter(([line]) => line.openItem === regie);
+    expect(settled).toHaveLength(2);
+  });
+});
+
 describe('chaque faute est trouvée', () => {
   let text: string;
   let context: FecContext;
