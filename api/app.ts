@@ -8,6 +8,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { z } from 'zod';
 import { fr } from 'zod/locales';
 import { openBuiltInAssistant, type Assistant } from './assistant/assistant.ts';
+import { openChatDesk } from './assistant/chats.ts';
 import { refuseMcpSession, serveMcp } from './mcp/serve-mcp.ts';
 import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
@@ -78,6 +79,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.post('/commands/:name', runCommand(options));
   api.post('/mcp', serveMcp(options));
   api.all('/mcp', refuseMcpSession());
+  const chats = openChatDesk(options);
   // Thrown out of oRPC, an error reaches Express and takes the one form that all errors have.
   const procedures = new OpenAPIHandler(router, {
     customErrorResponseBodyEncoder: (error) => {
@@ -85,7 +87,8 @@ function serveApi(options: Process & AppOptions): express.Router {
     },
   });
   api.use(async (req, res, next) => {
-    const { matched } = await procedures.handle(req, res, { prefix: '/api', context: { ...options, req, res } });
+    const context = { ...options, chats, req, res };
+    const { matched } = await procedures.handle(req, res, { prefix: '/api', context });
     if (!matched) next(refuse(404, 'route_unknown', 'Cette adresse n’existe pas.'));
   });
   return api;

@@ -61,6 +61,6 @@ export function followChats(socket: Socket, { app, authenticate, turns, log }: C
     if (parsed.success) leave(parsed.data[0]);
   });
   socket.on('disconnect', () => {
-    for (const chat of [...followed.keys()]) leave(chat);
+    for (const chat of followed.keys()) leave(chat);
   });
 }

@@ -7,6 +7,7 @@ import type { Sql } from '../../db/connection.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { SignIn } from '../auth/sign-in.ts';
 import type { Assistant } from '../assistant/assistant.ts';
+import type { ChatDesk } from '../assistant/chats.ts';
 import type { Temporal } from '../temporal/client.ts';
 import type { ReadReport } from './reports.ts';
 
@@ -28,6 +29,7 @@ export type Process = {
 };
 
 export type CallContext = Process & {
+  chats: ChatDesk;
   req: Request;
   res: Response;
 };

@@ -11,7 +11,6 @@ import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
-import { askInChat, openNewChat, showChat, showChats, stopTurn } from './chats.ts';
 import { describeCommands } from './commands.ts';
 import { findPassages } from '../documents/search-passages.ts';
 import { showDocuments } from './documents.ts';
@@ -137,14 +136,14 @@ const proposals = {
 };
 
 const chats = {
-  create: routes.chats.create.handler(({ context }) => openNewChat(context, requirePerson(context.res))),
-  list: routes.chats.list.handler(({ context }) => showChats(context, requirePerson(context.res))),
-  find: routes.chats.find.handler(({ input, context }) => showChat(context, requirePerson(context.res), input.id)),
+  create: routes.chats.create.handler(({ context }) => context.chats.open(requirePerson(context.res))),
+  list: routes.chats.list.handler(({ context }) => context.chats.list(requirePerson(context.res))),
+  find: routes.chats.find.handler(({ input, context }) => context.chats.show(requirePerson(context.res), input.id)),
   ask: routes.chats.ask.handler(({ input, context }) => {
     const { person, by } = requireIdentity(context.res);
-    return askInChat(context, person, input, by === 'session' ? 'web' : 'api');
+    return context.chats.ask(person, input, by === 'session' ? 'web' : 'api');
   }),
-  stop: routes.chats.stop.handler(({ input, context }) => stopTurn(context, requirePerson(context.res), input.id)),
+  stop: routes.chats.stop.handler(({ input, context }) => context.chats.stop(requirePerson(context.res), input.id)),
 };
 
 const model = {

@@ -15,7 +15,7 @@ import { makeAuthenticate } from '../../api/auth/authenticate.ts';
 import { openSignIn } from '../../api/auth/sign-in.ts';
 import { CHAT_EVENT, FOLLOW_CHAT } from '../../api/contract/chats.ts';
 import { LIVE_PATH, openLive, type Live } from '../../api/live.ts';
-import { showChat, stopTurn } from '../../api/routes/chats.ts';
+import { showChat, stopTurn } from '../../api/assistant/chats.ts';
 import { createChat } from '../../db/chats.ts';
 import { createApiKey } from '../../db/users.ts';
 import { assistantOf, openAssistantFirm, type AssistantFirm, type Seat } from './assistant-firm.ts';

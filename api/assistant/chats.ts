@@ -2,19 +2,19 @@
 
 import type { Answer } from '../../agents/turn.ts';
 import { createChat, findChat, listChats, readTurns, type ChatTurn } from '../../db/chats.ts';
-import { answerTurn, type AssistantProcess, type TurnChannel } from '../assistant/answer-turn.ts';
-import { chatOwner, type Asker } from '../assistant/asker.ts';
-import { refuse } from './problems.ts';
+import { refuse } from '../routes/problems.ts';
+import { answerTurn, type AssistantProcess, type TurnChannel } from './answer-turn.ts';
+import { chatOwner, type Asker } from './asker.ts';
 
 const LISTED_AT_MOST = 100;
 /** A page shows the end of a conversation. */
 const TURNS_SHOWN = 200;
 
-export async function openNewChat({ appSql }: AssistantProcess, asker: Asker) {
+async function openNewChat({ appSql }: AssistantProcess, asker: Asker) {
   return { id: await createChat(appSql, chatOwner(asker)) };
 }
 
-export async function showChats({ appSql }: AssistantProcess, asker: Asker) {
+async function showChats({ appSql }: AssistantProcess, asker: Asker) {
   return { chats: await listChats(appSql, chatOwner(asker), LISTED_AT_MOST) };
 }
 
@@ -43,7 +43,7 @@ export async function showChat(process: AssistantProcess, asker: Asker, id: stri
   return { ...chat, turns: turns.map(showTurn) };
 }
 
-export function askInChat(
+function askInChat(
   process: AssistantProcess,
   asker: Asker,
   asked: { id: string; text: string; asOf?: string | undefined },
@@ -57,4 +57,18 @@ export function askInChat(
 export async function stopTurn(process: AssistantProcess, asker: Asker, id: string) {
   await requireChat(process, asker, id);
   return { stopped: process.assistant.turns.stop(id) };
+}
+
+/** What the routes ask of conversations, without knowing how a turn is made. */
+export type ChatDesk = ReturnType<typeof openChatDesk>;
+
+export function openChatDesk(process: AssistantProcess) {
+  return {
+    open: (asker: Asker) => openNewChat(process, asker),
+    list: (asker: Asker) => showChats(process, asker),
+    show: (asker: Asker, id: string) => showChat(process, asker, id),
+    ask: (asker: Asker, asked: Parameters<typeof askInChat>[2], channel: TurnChannel) =>
+      askInChat(process, asker, asked, channel),
+    stop: (asker: Asker, id: string) => stopTurn(process, asker, id),
+  };
 }
