@@ -185,7 +185,7 @@ function findOutOfOrder(work: ProjectWork, lines: readonly BillingLine[], month:
       consultant: null,
       invoice: null,
       since: days[0]?.workedOn ?? null,
-      days: quarterDays / 4,
+      days: days.length === 0 ? null : quarterDays / 4,
       amount: eurosFromCents(amountCents),
       detail: isMissing
         ? `${worth} HT à facturer sans bon de commande valide.`

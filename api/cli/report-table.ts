@@ -21,9 +21,27 @@ function showText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A list in one cell: the codes of its signals, the reasons of its blocks. */
+/** One of a list in one cell: the code of a signal, the reason of a block, the days of an absence. */
+function showItem(value: unknown): string {
+  if (!isRow(value)) return showText(value);
+  const { code, reason, kind, label, days, amount } = value;
+  const figure =
+    typeof days === 'number'
+      ? ` ${showNumber('days', days)}`
+      : typeof amount === 'number'
+        ? ` ${showNumber('amount', amount)}`
+        : '';
+  return code === undefined && reason === undefined
+    ? `${showText(kind ?? label ?? '')}${figure}`
+    : showText(code ?? reason);
+}
+
+/** More would not fit in a line of a terminal: `--json` has them all. */
+const ITEMS_SHOWN = 4;
+
 function showList(values: readonly unknown[]): string {
-  return values.map((value) => showText(isRow(value) ? (value['code'] ?? value['reason'] ?? '') : value)).join(', ');
+  const shown = values.slice(0, ITEMS_SHOWN).map(showItem).join(', ');
+  return values.length > ITEMS_SHOWN ? `${shown}… (${values.length})` : shown;
 }
 
 function showCell(column: string, value: unknown): string {
@@ -74,6 +92,12 @@ function renderRows(rows: readonly Row[]): string[] {
   });
 }
 
+/** Is the total that of the columns, or does it stand by itself? */
+function footsColumns(total: Row, rows: readonly Row[]): boolean {
+  const hasTables = rows.some((row) => [...OWN_TABLES].some((nested) => isTable(row[nested])));
+  return !hasTables && Object.keys(total).some((key) => rows.some((row) => key in row));
+}
+
 export function renderReport(name: string, report: unknown): string {
   if (!isRow(report)) throw new Error(`the report ${name} is a JSON object`);
   const parts: string[] = [];
@@ -81,12 +105,13 @@ export function renderReport(name: string, report: unknown): string {
   for (const [key, value] of Object.entries(report)) {
     if (!isTable(value)) continue;
     if (value.length === 0) parts.push('Rien à signaler.');
-    else if (total && !value.some((row) => [...OWN_TABLES].some((nested) => isTable(row[nested]))))
-      parts.push(renderTable(value, total));
+    else if (total && footsColumns(total, value)) parts.push(renderTable(value, total));
     else parts.push(...renderRows(value));
     if (key === 'projects' && name === 'drift') parts.push(...renderSignals(value));
   }
-  const figures = Object.entries(report).filter(([, value]) => !Array.isArray(value) && !isRow(value));
+  const lists = Object.values(report).filter(isTable);
+  const alone = total && !lists.some((rows) => rows.length === 0 || footsColumns(total, rows)) ? total : {};
+  const figures = Object.entries({ ...alone, ...report }).filter(([, value]) => !Array.isArray(value) && !isRow(value));
   if (figures.length > 0)
     parts.push(figures.map(([key, value]) => `${headingOf(name, key)} : ${showCell(key, value)}`).join('   '));
   return parts.join('\n\n');
