@@ -13,6 +13,7 @@ import { benchLive } from './live.ts';
 import { describeMachine, showLoad } from './machine.ts';
 import { benchMargin } from './margin.ts';
 import { benchReads } from './reads.ts';
+import { benchStaffing } from './staffing.ts';
 import { startVigie, type RunningVigie } from './running-vigie.ts';
 import { benchStart } from './start.ts';
 import { printFamily, type Family } from './table.ts';
@@ -35,6 +36,7 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   'enter-time': async ({ firm, vigie }) => benchEnterTime(await firm(USUAL), await vigie()),
   approvals: async ({ firm, vigie }) => benchApprovals(await firm(USUAL), await vigie()),
   invoices: async () => benchInvoices(),
+  staffing: async () => benchStaffing(),
   live: async ({ firm, vigie }) => benchLive(await firm(USUAL), await vigie()),
 };
 
