@@ -25,7 +25,11 @@ describe('de la question à la décision', () => {
   async function withFirm(journey: () => Promise<void>): Promise<void> {
     api = await openTestApi({ readReport, webFolder: DIST, live: true });
     await loadFirm(api.database.app, readExample());
-    await journey().finally(() => api.close());
+    try {
+      await journey();
+    } finally {
+      await api.close();
+    }
   }
 
   /** The bookings of a person on a project. */
@@ -59,8 +63,8 @@ describe('de la question à la décision', () => {
       expect(await row.textContent()).toMatch(/P003.*17\s713,09\s€/);
       await look();
 
-      await page.goBack();
-      await page.getByLabel('Votre question').fill('Je veux Yann Bonnet à mi-temps sur P001, tout le mois de décembre');
+      await page.goto(`${api.url}/assistant`);
+      await page.getByLabel('Votre question').fill('Je veux Yann Bonnet à mi-temps sur P001 tout le mois de décembre');
       await page.keyboard.press('Enter');
       const card = page.getByRole('article', { name: /Affecter Yann Bonnet sur P001/ });
       await card.waitFor();

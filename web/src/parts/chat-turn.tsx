@@ -104,7 +104,7 @@ function AnswerView({ answer, me, onAsk }: { answer: Answer; me: Person; onAsk: 
 /** The proposal as it is now, not as the answer told it. */
 function FiledProposal({ id, effect, me }: { id: string; effect: string; me: Person }) {
   const proposal = useQuery(proposalQuery(id));
-  if (proposal.data !== undefined) return <ProposalCard proposal={proposal.data} me={me} level={3} />;
+  if (proposal.data !== undefined) return <ProposalCard proposal={proposal.data} me={me} />;
   return (
     <Text size="sm">
       <Link to="/a-decider/$id" params={{ id }}>

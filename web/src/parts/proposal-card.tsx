@@ -42,7 +42,7 @@ type CardProps = {
   me: { readonly email: string };
   /** The one that the keys a, e and r act on. */
   current?: boolean;
-  level?: 1 | 2 | 3;
+  level?: 1 | 2;
 };
 
 export function ProposalCard({ proposal, me, current = false, level = 2 }: CardProps) {
@@ -145,7 +145,7 @@ function Gestures(props: GesturesProps) {
   );
 }
 
-function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 | 3 }) {
+function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 }) {
   return (
     <header>
       <Group gap="xs" justify="space-between">
