@@ -149,6 +149,32 @@ function plan(ledger: Ledger, name: string, facts: unknown, input: unknown): voi
   }
 }
 
+/** Deposits that no final invoice still standing has used up. */
+function listOpenDeposits({ invoices }: Ledger) {
+  const isFreed = (invoice: InvoiceCommandRow, rank: number) =>
+    invoices.some(
+      (credit) =>
+        credit.creditedInvoice === invoice.number &&
+        credit.lines.some((line) => line.creditedRank === rank && line.items.length > 0),
+    );
+  const used = invoices.flatMap((invoice) =>
+    invoice.lines.filter(({ rank }) => !isFreed(invoice, rank)).flatMap(({ deposits }) => deposits ?? []),
+  );
+  return invoices
+    .filter(({ kind }) => kind === 'acompte')
+    .map((deposit) => {
+      const mine = used.filter((one) => one.deposit === deposit.number);
+      return {
+        project: 'P1',
+        number: deposit.number ?? '',
+        issuedOn: deposit.issuedOn,
+        netCents: deposit.netCents - mine.reduce((total, { netCents }) => total + netCents, 0),
+        grossCents: deposit.grossCents - mine.reduce((total, { grossCents }) => total + grossCents, 0),
+      };
+    })
+    .filter(({ netCents }) => netCents > 0);
+}
+
 function issue(ledger: Ledger): void {
   const days = billableDays(ledger);
   const facts = factsOf(ledger);
@@ -156,10 +182,10 @@ function issue(ledger: Ledger): void {
     ledger,
     'issue_invoices',
     {
-      projects: [{ facts, client: CLIENT, days, orders: [] }],
+      projects: [{ facts, client: CLIENT, days, orders: [], deposits: listOpenDeposits(ledger) }],
       notBillable: [],
       people: new Map(),
-      endOfMonth: 'days_then_month_end',
+      firm: null,
       issueMonthClosed: false,
     },
     { month: LEDGER_MONTH, projects: ['P1'] },
@@ -173,7 +199,8 @@ function credit(ledger: Ledger, index: number, asked: (invoice: InvoiceCommandRo
   const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
   const account = { invoice, credits, payments: [], writeOff: null };
   const input = { invoice: invoice.number, reason: 'correction', ...asked(invoice) };
-  plan(ledger, 'issue_credit_note', { account, rows: ledger.rows, monthClosed: false }, input);
+  const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, openDepositCents: null, monthClosed: false };
+  plan(ledger, 'issue_credit_note', facts, input);
 }
 
 const rankIn = (invoice: InvoiceCommandRow, line: number): number => (line % invoice.lines.length) + 1;
