@@ -1,19 +1,21 @@
-// A staffing plan solved by HiGHS in a thread of its own, from a plan made without it: whatever happens to the thread,
+// A staffing plan solved in a thread of its own, first without a solver, then by HiGHS from there: when time runs out
 // there is a plan, and what is known of how much better one could be.
 import { Worker } from 'node:worker_threads';
-import { holds, packBetter, worthOf } from '../../domain/staffing/pack.ts';
+import { holds, packGreedily, worthOf } from '../../domain/staffing/pack.ts';
 import type { PlanModel } from '../../domain/staffing/plan-model.ts';
 import type { PlanState } from '../../domain/staffing/plan-answer.ts';
 
 export type SolverTask = {
   readonly model: PlanModel;
-  readonly start: Uint8Array;
   readonly seconds: number;
   /** Stops when nothing can be better by more than this share. */
   readonly gap: number;
+  /** Rounds of the plan that the solver starts from. */
+  readonly rounds: number;
   readonly heuristicEffort: number;
 };
 
+/** Told twice: the plan that the solver starts from, then its own. */
 export type SolverAnswer = {
   /** Within the gap; false: out of time. */
   readonly finished: boolean;
@@ -40,17 +42,21 @@ export function limitsOf(model: PlanModel): SolveLimits {
 /** What the thread may take beyond its own time limit before it is ended: HiGHS looks at its clock between two steps. */
 const GRACE_SECONDS = 5;
 
-/** @returns null when the thread did not answer in time. @throws when it failed. */
-function askThread(task: SolverTask): Promise<SolverAnswer | null> {
+/** @returns what the thread told in time, none to two answers. @throws when it failed. */
+function askThread(task: SolverTask): Promise<readonly SolverAnswer[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./solver-worker.ts', import.meta.url), { workerData: task });
-    const tooLate = setTimeout(() => finish(() => resolve(null)), (task.seconds + GRACE_SECONDS) * 1000);
+    const told: SolverAnswer[] = [];
+    const tooLate = setTimeout(() => finish(() => resolve(told)), (task.seconds + GRACE_SECONDS) * 1000);
     const finish = (settle: () => void): void => {
       clearTimeout(tooLate);
       settle();
       void worker.terminate();
     };
-    worker.once('message', (answer: SolverAnswer) => finish(() => resolve(answer)));
+    worker.on('message', (answer: SolverAnswer) => {
+      told.push(answer);
+      if (told.length === 2) finish(() => resolve(told));
+    });
     worker.once('error', (error: unknown) =>
       finish(() => reject(error instanceof Error ? error : new Error(String(error)))),
     );
@@ -71,13 +77,19 @@ export async function solveModel(
   seconds: number,
   limits: SolveLimits = limitsOf(model),
 ): Promise<Solved> {
-  const start = packBetter(model, limits.rounds);
-  if (model.rows.length === 0) return { chosen: start, state: 'optimal', gap: 0 };
-  const answer = await askThread({ model, start, seconds, gap: limits.gap, heuristicEffort: limits.heuristicEffort });
-  const found = answer && holds(model, answer.chosen) && worthOf(model, answer.chosen) >= worthOf(model, start);
-  const chosen = answer && found ? answer.chosen : start;
-  const worth = worthOf(model, chosen);
-  const bound = answer?.bound ?? null;
-  const gap = bound === null ? null : Math.max(0, (bound - worth) / Math.max(1, Math.abs(worth)));
-  return { chosen, state: stateOf(answer?.finished ?? false, gap), gap };
+  if (model.rows.length === 0) {
+    const chosen = packGreedily(model);
+    return { chosen, state: 'optimal', gap: 0 };
+  }
+  const told = await askThread({ model, seconds, ...limits });
+  // The solver's plan is checked as the other is: what does not hold is not shown, whoever made it.
+  const plans = [...told.map(({ chosen }) => chosen), ...(told.length === 0 ? [packGreedily(model)] : [])];
+  const [best] = plans
+    .filter((chosen) => holds(model, chosen))
+    .map((chosen) => ({ chosen, worth: worthOf(model, chosen) }))
+    .sort((a, b) => b.worth - a.worth);
+  if (!best) throw new Error('no plan holds, not even the one made without a solver');
+  const bound = told[1]?.bound ?? null;
+  const gap = bound === null ? null : Math.max(0, (bound - best.worth) / Math.max(1, Math.abs(best.worth)));
+  return { chosen: best.chosen, state: stateOf(told[1]?.finished ?? false, gap), gap };
 }

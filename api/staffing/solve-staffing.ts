@@ -1,5 +1,4 @@
-// The three plans of a firm: most margin, fewest moves, and between the two. Solved one after the other: the machine has
-// other work.
+// The three plans of a firm: most margin, fewest moves, and between the two. Solved side by side, a thread each.
 import type { StaffingAim } from '../../domain/staffing/alternatives.ts';
 import type { StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { showPlans, type SolvedPlan } from '../../domain/staffing/plan-answer.ts';
@@ -15,7 +14,11 @@ export async function solveStaffing(
   seconds: number,
 ): Promise<ReturnType<typeof showPlans>> {
   const problem = posePlan(facts, settings);
-  const plans: SolvedPlan[] = [];
-  for (const aim of aims) plans.push({ aim, ...(await solveModel(buildPlanModel(problem, aim), seconds)) });
+  const plans = await Promise.all(
+    aims.map(async (aim): Promise<SolvedPlan> => ({
+      aim,
+      ...(await solveModel(buildPlanModel(problem, aim), seconds)),
+    })),
+  );
   return showPlans(problem, plans);
 }

@@ -2,12 +2,22 @@
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Highs } from 'highs';
+import { packBetter } from '../../domain/staffing/pack.ts';
 import type { SolverAnswer, SolverTask } from './solve-model.ts';
+
+function tell(answer: SolverAnswer): void {
+  parentPort?.postMessage(answer, [answer.chosen.buffer]);
+}
+
+const { model, seconds, gap, rounds, heuristicEffort } = workerData as SolverTask;
+
+// A plan before the solver is even loaded: whatever happens next, there is one.
+const start = packBetter(model, rounds);
+tell({ finished: false, chosen: Uint8Array.from(start), bound: null });
 
 // Its types are those of its CommonJS build: that build is the one that is loaded.
 const loadHighs = createRequire(import.meta.url)('highs') as () => Promise<Highs>;
 const highs = await loadHighs();
-const { model, start, seconds, gap, heuristicEffort } = workerData as SolverTask;
 
 const [columns, rows] = [model.worth.length, model.rows.length];
 const starts = new Int32Array(rows + 1);
@@ -58,4 +68,4 @@ const answer = highs.withModel(
     };
   },
 );
-parentPort?.postMessage(answer, [answer.chosen.buffer]);
+tell(answer);
