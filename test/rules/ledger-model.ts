@@ -153,9 +153,9 @@ function plan(ledger: Ledger, name: string, facts: unknown, input: unknown): voi
 function listOpenDeposits({ invoices }: Ledger) {
   const isFreed = (invoice: InvoiceCommandRow, rank: number) =>
     invoices.some(
-      (credit) =>
-        credit.creditedInvoice === invoice.number &&
-        credit.lines.some((line) => line.creditedRank === rank && line.items.length > 0),
+      (other) =>
+        other.creditedInvoice === invoice.number &&
+        other.lines.some((line) => line.creditedRank === rank && line.items.length > 0),
     );
   const used = invoices.flatMap((invoice) =>
     invoice.lines.filter(({ rank }) => !isFreed(invoice, rank)).flatMap(({ deposits }) => deposits ?? []),
