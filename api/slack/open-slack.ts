@@ -19,7 +19,7 @@ import {
 import { sentence } from './message.ts';
 import { startNotices } from './notices.ts';
 import { BUTTONS, type ButtonName } from './proposal-card.ts';
-import { answerQuestion, showWaiting } from './questions.ts';
+import { answerQuestion, showDeal, showWaiting } from './questions.ts';
 import { replyAside, replyDirectly, replyTo } from './replies.ts';
 import { readShortcut, sayHelp } from './shortcuts.ts';
 import { makeSlackLog } from './slack-log.ts';
@@ -157,7 +157,10 @@ function listenToCommands(app: App, door: SlackDoor, receiver: Receiver): void {
       if (wanted.kind === 'help') return reply(sentence(sayHelp()));
       if (wanted.kind === 'decide') return showWaiting(door, person, reply);
       const conversation = `${channel}:command`;
-      return answerQuestion(door, person, { slackUser, conversation, text: wanted.text }, reply);
+      if (wanted.kind === 'where' && (await showDeal(door, person, wanted.code, reply))) return;
+      const { text } = wanted;
+      const begins = wanted.kind === 'where' || wanted.begins;
+      return answerQuestion(door, person, { slackUser, conversation, text, begins }, reply);
     });
   });
 }

@@ -1,20 +1,25 @@
 // A question from Slack: put to the assistant with the person's rights, in the chat that the conversation goes on in,
 // and answered with its figures and the cards of what was proposed.
 
+import { ORPCError } from '@orpc/server';
 import { findSlackChat, keepSlackChat } from '../../db/slack.ts';
 import type { Person } from '../../db/users.ts';
+import { sayDate } from '../../domain/french.ts';
 import { showProposal, showProposals } from '../routes/proposals.ts';
+import { showWhere } from '../routes/where.ts';
 import type { Reply, SlackDoor } from './door.ts';
 import { message, sentence, type Block } from './message.ts';
 import { cardBlocks, showCard } from './proposal-card.ts';
 import { showAnswer } from './show-answer.ts';
-import { escapeText } from './text.ts';
+import { escapeText, linkTo, showText } from './text.ts';
 
 export type Question = {
   readonly slackUser: string;
   /** The conversation that it belongs to: a channel, a thread. */
   readonly conversation: string;
   readonly text: string;
+  /** It follows nothing that was said before. */
+  readonly begins?: boolean;
 };
 
 /** Cards shown at once; the page shows them all. */
@@ -35,10 +40,10 @@ async function inTurn<T>(conversation: string, work: () => Promise<T>): Promise<
 }
 
 export function answerQuestion(door: SlackDoor, person: Person, question: Question, reply: Reply): Promise<void> {
-  const { slackUser, conversation, text } = question;
+  const { slackUser, conversation, text, begins = false } = question;
   const { userId } = person;
   return inTurn(`${slackUser} ${conversation}`, async () => {
-    const chatId = await findSlackChat(door.appSql, { slackUser, userId, conversation });
+    const chatId = begins ? null : await findSlackChat(door.appSql, { slackUser, userId, conversation });
     const answer = await door.ask({ person, chatId, text });
     await keepSlackChat(door.appSql, slackUser, conversation, answer.chat);
     const shown = showAnswer(answer, door.publicUrl);
@@ -48,6 +53,28 @@ export function answerQuestion(door: SlackDoor, person: Person, question: Questi
     }
     await reply(message(shown.text, [...shown.blocks, ...cards]));
   });
+}
+
+const DEALS = { opportunity: 'Opportunité', project: 'Projet', invoice: 'Facture' } as const;
+
+/** /vigie ou CODE: where a deal stands, on whom, since when, what next. @returns false: nothing of this code is theirs. */
+export async function showDeal(door: SlackDoor, person: Person, code: string, reply: Reply): Promise<boolean> {
+  const where = await showWhere(door, person, code).catch((error: unknown) => {
+    if (error instanceof ORPCError && error.status === 404) return null;
+    throw error;
+  });
+  if (where === null) return false;
+  const { kind, label, blockedOn, since, next, nextOn, done } = where;
+  const waits = `Attend : ${blockedOn ?? 'personne'}${since === null ? '' : `, depuis le ${sayDate(since)}`}`;
+  const lines = [
+    `*${DEALS[kind]} ${showText(code)} : ${showText(label)}*`,
+    ...(done ? [] : [showText(waits)]),
+    ...(done || next === null ? [] : [`Ensuite : ${showText(next)}`]),
+    ...(done || nextOn === null ? [] : [`Prochain rendez-vous : le ${sayDate(nextOn)}`]),
+    ...(kind === 'project' ? [linkTo(door.publicUrl, `/projets/${code}`, 'Ouvrir')] : []),
+  ];
+  await reply(sentence(lines.join('\n')));
+  return true;
 }
 
 /** /vigie decider: what waits for this person's decision, a card each. */

@@ -33,7 +33,7 @@ const SHORTCUTS: readonly Shortcut[] = [
     word: 'facturation',
     usage: 'facturation [mois]',
     meaning: 'ce qui est à facturer, et ce qui bloque',
-    ask: (rest) => (rest === '' ? 'Que faut-il facturer ce mois-ci ?' : `Que faut-il facturer en ${rest} ?`),
+    ask: (rest) => `Quels projets sont à facturer ${rest === '' ? 'ce mois-ci' : `en ${rest}`} ?`,
   },
   {
     word: 'ou',
@@ -44,7 +44,10 @@ const SHORTCUTS: readonly Shortcut[] = [
 ];
 
 export type Wanted =
-  | { readonly kind: 'question'; readonly text: string }
+  /** The code of a deal: where it stands is read as on the page, or asked when nothing has this code. */
+  | { readonly kind: 'where'; readonly code: string; readonly text: string }
+  /** A shortcut says all it means: it begins a conversation. Other words may follow one. */
+  | { readonly kind: 'question'; readonly text: string; readonly begins: boolean }
   | { readonly kind: 'decide' }
   | { readonly kind: 'help' };
 
@@ -52,6 +55,9 @@ export type Wanted =
 function fold(word: string): string {
   return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
+
+/** P003, O0008, F2026-00012: letters, then figures. */
+const CODE = /^[a-z]+[a-z0-9/_-]*\d[a-z0-9/_-]*$/i;
 
 /** « marge de P014 en octobre », « où en est-on ? »: a sentence already. */
 const SENTENCE =
@@ -64,9 +70,13 @@ export function readShortcut(text: string): Wanted {
   if (word === '' || word === 'aide' || word === 'help') return { kind: 'help' };
   if (word === 'decider' && rest === '') return { kind: 'decide' };
   const shortcut = SHORTCUTS.find((one) => one.word === word);
-  if (shortcut === undefined || SENTENCE.test(rest)) return { kind: 'question', text: text.trim() };
+  if (shortcut === undefined || SENTENCE.test(rest)) {
+    return { kind: 'question', text: text.trim(), begins: false };
+  }
   const question = shortcut.ask(rest);
-  return question === null ? { kind: 'help' } : { kind: 'question', text: question };
+  if (question !== null && word === 'ou' && CODE.test(rest))
+    return { kind: 'where', code: rest.toUpperCase(), text: question };
+  return question === null ? { kind: 'help' } : { kind: 'question', text: question, begins: true };
 }
 
 export function sayHelp(): string {

@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => firm.close());
 beforeEach(() => {
   firm.fake.calls.length = 0;
+  firm.turns.length = 0;
 });
 
 let year = 2030;
@@ -108,6 +109,23 @@ describe('la carte', () => {
     expect(JSON.stringify(answer)).toContain('Je propose.');
     expect(buttonsOf(answer)[0]?.value).toBe(`${id}:${sha}`);
     await answerTo(await firm.press('proposal_approve', `${id}:${sha}`, 'U0BENOIT'));
+  });
+});
+
+describe('/vigie ou', () => {
+  test.each([
+    ['U0ANNE', 'o0008', /Opportunité O0008 : .*Attend : .*Ensuite : /s],
+    ['U0ANNE', 'P003', /Projet P003 : .*projets\/P003\|Ouvrir/s],
+    ['U0ADV', 'F2026-00012', /Facture F2026-00012 : /],
+  ])('%s lit où en est %s', async (user, code, told) => {
+    const [answer] = await answerTo(await firm.type(`ou ${code}`, user));
+    expect(JSON.stringify(answer?.['blocks'])).toMatch(told);
+    expect(firm.turns).toEqual([]);
+  });
+
+  test('ce qui n’est pas à la personne est demandé à l’assistant, à ses droits', async () => {
+    await answerTo(await firm.type('ou P003', 'U0YANN'));
+    expect(firm.turns).toMatchObject([{ text: 'Où en est P003 ?', chatId: null }]);
   });
 });
 

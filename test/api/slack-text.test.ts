@@ -67,10 +67,11 @@ test('l’aide nomme chaque raccourci, et chacun est compris', () => {
   const words = [...sayHelp().matchAll(/`\/vigie (\w+)/g)].map(([, word = '']) => word);
   expect(words).toEqual(['derive', 'marge', 'dispo', 'cra', 'facturation', 'ou', 'decider']);
   for (const word of words.filter((one) => one !== 'decider'))
-    expect(readShortcut(`${word} P014`)).toMatchObject({
+    expect(readShortcut(`${word} Atlas`)).toMatchObject({
       kind: 'question',
       text: expect.stringMatching(/^[A-Z].* \?$/),
     });
+  expect(readShortcut('où p014')).toEqual({ kind: 'where', code: 'P014', text: 'Où en est p014 ?' });
   expect(readShortcut('décider')).toEqual({ kind: 'decide' });
 });
 

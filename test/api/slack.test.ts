@@ -69,7 +69,8 @@ describe('/vigie', () => {
     ['marge ATLAS', 'Quelle est la marge de ATLAS ?'],
     ['dispo', 'Qui est disponible ?'],
     ['cra', 'Quels CRA manquent ?'],
-    ['facturation octobre', 'Que faut-il facturer en octobre ?'],
+    ['facturation octobre', 'Quels projets sont à facturer en octobre ?'],
+    ['facturation', 'Quels projets sont à facturer ce mois-ci ?'],
     ['ou O0008', 'Où en est O0008 ?'],
     ['où en est O0008 ?', 'où en est O0008 ?'],
     ['marge de P014 en octobre', 'marge de P014 en octobre'],
@@ -121,10 +122,14 @@ describe('/vigie', () => {
     await answerTo(await firm.type('marge P014', 'U0DIR'));
     await answerTo(await firm.type('et pour P003 ?', 'U0DIR'));
     await answerTo(await firm.type('et pour P004 ?', 'U0ADV'));
-    const [first, second, other] = firm.turns;
-    expect(second?.chatId).not.toBeNull();
-    expect(second?.chatId).not.toBe(first?.chatId);
-    expect(other?.chatId).not.toBe(second?.chatId);
+    // A shortcut says all it means: it begins.
+    await answerTo(await firm.type('cra', 'U0DIR'));
+    await answerTo(await firm.type('et en septembre ?', 'U0DIR'));
+    const [first, second, other, begins, follows] = firm.turns.map(({ chatId }) => chatId);
+    expect([first, other, begins]).toEqual([null, null, null]);
+    expect(second).toMatch(/^[0-9a-f-]{36}$/);
+    expect(follows).toMatch(/^[0-9a-f-]{36}$/);
+    expect(follows).not.toBe(second);
     await firm.api.database.app`update slack_chats set used_at = used_at - interval '3 hours'`;
     await answerTo(await firm.type('et hier ?', 'U0DIR'));
     expect(firm.turns.at(-1)?.chatId).toBeNull();
