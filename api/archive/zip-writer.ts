@@ -76,6 +76,8 @@ export function openZip(file: string): ZipWriter {
     abort: async () => {
       zip.terminate();
       out.destroy();
+      // The file may be opening still: it is taken away once nothing holds it.
+      if (!out.closed) await once(out, 'close');
       await rm(part, { force: true });
     },
   };

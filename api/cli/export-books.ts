@@ -10,7 +10,6 @@ import { JOURNAL_FORMATS, journalRows, type JournalFormat } from '../../domain/a
 import { encodeLatinNine } from '../../domain/accounts/latin-nine.ts';
 import { declareServices } from '../../domain/accounts/services-declaration.ts';
 import { firstDayOf, isMonth, lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
-import { PlainError } from '../../db/plain-error.ts';
 import { readPayrollReport } from '../../db/reports/accounts/accounting-reports.ts';
 import { readServicesAbroad } from '../../db/reports/accounts/services-abroad.ts';
 import { readBooks, readSnapshot, yearOfDay } from '../../db/reports/accounts/books.ts';
@@ -39,8 +38,6 @@ const exportFec: Export = async (context, { year, encoding }) => {
     const settings = accountSettings((await readFirmCard(tx)).settings);
     return readBooks(tx, year ?? yearOfDay(context.today, settings), context.today);
   });
-  if (books.through < books.year.start)
-    throw new PlainError('year_to_come', `L'exercice qui finit le ${books.year.end} n'a pas commencé.`);
   const { siren } = books.firm;
   const text = writeFec(books.ledger, books.settings);
   return {

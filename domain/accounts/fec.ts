@@ -42,7 +42,8 @@ export function fecRows({ entries, letters }: Ledger, settings: AccountSettings)
         account.number,
         account.label,
         line.auxiliary?.code ?? '',
-        line.auxiliary?.name ?? '',
+        // A name may be made of signs that do not count.
+        plainCell(line.auxiliary?.name ?? '') || (line.auxiliary?.code ?? ''),
         entry.piece,
         compactDate(entry.pieceDate),
         entry.label,

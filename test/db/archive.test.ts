@@ -145,6 +145,12 @@ describe('une archive entière', () => {
   });
 });
 
+test('une année qui n’a pas commencé ne s’archive pas, et ne laisse rien', async () => {
+  const none = join(folder, 'none.zip');
+  await expect(writeArchive(desk.app, none, YEAR + 2, `${YEAR}-12-31`)).rejects.toMatchObject({ code: 'year_to_come' });
+  expect(readdirSync(folder).filter((name) => name.startsWith('none'))).toEqual([]);
+});
+
 describe('une archive touchée', () => {
   test('un seul octet changé, où que ce soit, se voit', () => {
     const step = Math.max(1, Math.floor(bytes.length / 97));

@@ -2,8 +2,10 @@
 import { earlier } from '../../../domain/civil-dates.ts';
 import { accountSettings, type AccountSettings } from '../../../domain/accounts/chart.ts';
 import { financialYear, type Ledger } from '../../../domain/accounts/ledger.ts';
+import { sayDate } from '../../../domain/french.ts';
 import type { FirmCard } from '../../../domain/legal-invoice/parties.ts';
 import type { Sql, Transaction } from '../../connection.ts';
+import { PlainError } from '../../plain-error.ts';
 import { readFirmCard, readLedger } from './ledger-facts.ts';
 
 export type Books = {
@@ -26,11 +28,16 @@ export function yearOfDay(day: string, settings: AccountSettings): number {
   return day <= financialYear(year, settings).end ? year : year + 1;
 }
 
-/** The books of a financial year, up to a day. */
+/**
+ * The books of a financial year, up to a day.
+ * @throws PlainError `year_to_come` when the year begins after it.
+ */
 export async function readBooks(tx: Transaction, year: number, upTo: string): Promise<Books> {
   const firm = await readFirmCard(tx);
   const settings = accountSettings(firm.settings);
   const period = financialYear(year, settings);
+  if (upTo < period.start)
+    throw new PlainError('year_to_come', `L'exercice qui finit le ${sayDate(period.end)} n'a pas commencé.`);
   const through = earlier(period.end, upTo);
   return { firm, settings, year: period, through, ledger: await readLedger(tx, period.start, through) };
 }
