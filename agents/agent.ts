@@ -154,6 +154,8 @@ function openAgent(request: TurnRequest, isSpent: () => boolean) {
     instructions,
     tools,
     prepareStep: () => (shown === undefined ? {} : { activeTools: [...shown.active] }),
+    // Nobody listens: events would be copied for nothing, prompts in them.
+    telemetry: { isEnabled: false },
     // One by one: the number of a call is its place in the turn.
     toolCallConcurrency: 1,
     // A turn is at a screen: one more try, not three.

@@ -2,10 +2,9 @@
 // each with what rows about it are chosen by. Read by the assistant, on the reader's connection.
 
 import { z } from 'zod';
-import type { Queryable } from './connection.ts';
+import type { Queryable, Sql, Transaction } from './connection.ts';
 import type { NamesReach } from './names.ts';
-
-
+import { reportKey } from './reports/report-cache.ts';
 
 const attribute = z.union([z.string(), z.number(), z.boolean()]).nullable();
 
@@ -71,4 +70,24 @@ export async function readCatalogue(sql: Queryable, reach: NamesReach): Promise<
     order by i.issued_on desc, i.number limit ${INVOICES_AT_MOST})
     order by 1, 2`;
   return z.array(namedRow).parse([...rows]);
+}
+
+/** Some hundred people, each with their own reach: a few hundred kilobytes each in a large firm. */
+const KEPT_AT_MOST = 100;
+
+const kept = new Map<string, readonly NamedThing[]>();
+
+/** The same, read again only when an act has changed the firm since: until then, the very same list. */
+export async function readKeptCatalogue(reader: Sql, reach: NamesReach): Promise<readonly NamedThing[]> {
+  const read = async (tx: Transaction): Promise<readonly NamedThing[]> => {
+    const key = await reportKey(tx, { catalogue: reach });
+    const known = kept.get(key);
+    if (known) return known;
+    const catalogue = await readCatalogue(tx, reach);
+    kept.set(key, catalogue);
+    const oldest = kept.keys().next().value;
+    if (kept.size > KEPT_AT_MOST && oldest !== undefined) kept.delete(oldest);
+    return catalogue;
+  };
+  return (await reader.begin('isolation level repeatable read read only', read)) as readonly NamedThing[];
 }

@@ -75,22 +75,22 @@ export async function startTurn(
   chatId: string,
   turn: { question: string; asOf: string; channel: string; rights: string },
 ): Promise<number | null> {
-  return sql.begin(async (tx): Promise<number | null> => {
-    await tx`select 1 from chats where id = ${chatId} for update`;
-    await tx`
+  // One statement: of two at once, the second meets the first's number and opens nothing.
+  const [row] = await sql`
+    with lost as (
       update chat_turns set state = 'failed', ended_at = transaction_timestamp()
       where chat_id = ${chatId} and state = 'running'
-        and created_at < transaction_timestamp() - make_interval(secs => ${LOST_AFTER_SECONDS})`;
-    const [running] = await tx`select 1 from chat_turns where chat_id = ${chatId} and state = 'running'`;
-    if (running) return null;
-    await tx`
-      update chats set title = ${turn.question.slice(0, TITLE_LENGTH)} where id = ${chatId} and title is null`;
-    const [row] = await tx`
-      insert into chat_turns (chat_id, turn, question, as_of, channel, rights)
-      select ${chatId}, coalesce(max(turn), 0) + 1, ${turn.question}, ${turn.asOf}, ${turn.channel}, ${turn.rights}
-      from chat_turns where chat_id = ${chatId} returning turn`;
-    return z.object({ turn: z.number() }).parse(row).turn;
-  });
+        and created_at < transaction_timestamp() - make_interval(secs => ${LOST_AFTER_SECONDS})
+    ), titled as (
+      update chats set title = ${turn.question.slice(0, TITLE_LENGTH)} where id = ${chatId} and title is null
+    )
+    insert into chat_turns (chat_id, turn, question, as_of, channel, rights)
+    select ${chatId}::uuid, coalesce(max(t.turn), 0) + 1, ${turn.question}, ${turn.asOf}::date, ${turn.channel}, ${turn.rights}
+    from chat_turns t where t.chat_id = ${chatId}
+    having not coalesce(bool_or(t.state = 'running'
+      and t.created_at >= transaction_timestamp() - make_interval(secs => ${LOST_AFTER_SECONDS})), false)
+    on conflict do nothing returning turn`;
+  return row === undefined ? null : z.object({ turn: z.number() }).parse(row).turn;
 }
 
 export async function endTurn(

@@ -92,9 +92,19 @@ function readDetailId(item: JsonObject): string {
 /** Codes and days, as against sentences: what can stand in a key. */
 const SHORT_WORD = /^[\p{L}\d][\p{L}\d_.-]{0,39}$/u;
 
-function makeFlattener(catalogue: Catalogue) {
+const indexes = new WeakMap<Catalogue, ReadonlyMap<string, readonly CatalogueEntry[]>>();
+
+function indexByCode(catalogue: Catalogue): ReadonlyMap<string, readonly CatalogueEntry[]> {
+  const known = indexes.get(catalogue);
+  if (known) return known;
   const byCode = new Map<string, CatalogueEntry[]>();
   for (const entry of catalogue) byCode.set(entry.code, [...(byCode.get(entry.code) ?? []), entry]);
+  indexes.set(catalogue, byCode);
+  return byCode;
+}
+
+function makeFlattener(catalogue: Catalogue) {
+  const byCode = indexByCode(catalogue);
   const find = (code: string, kind: ResultRow['kind'] | null): CatalogueEntry | null =>
     byCode.get(code)?.find((entry) => kind === null || entry.kind === kind) ?? null;
 

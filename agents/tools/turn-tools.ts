@@ -153,7 +153,7 @@ export function makeTurnTools({ reads, proposes, catalogue, record, shown, onCal
 
   addZod(FIND_SUBJECTS, FIND_DESCRIPTION, findInput, async ({ text: words }) => linkSubjects(words, catalogue));
   for (const source of reads) {
-    const schema = source.input.extend({ select: selection.optional() });
+    const schema = withSelection(source.input);
     addZod(source.name, sayBoth(source.description), schema, (args, ref) =>
       readTable(source, args, ref, catalogue, record),
     );
@@ -193,6 +193,17 @@ const ASK_DESCRIPTION =
   'Demande de préciser, avec au moins deux choix ; termine le tour. / Asks which one is meant, with at least two choices; ends the turn.';
 const ABSTAIN_DESCRIPTION =
   'Dit que la question est hors du sujet, ou que rien dans les données n’y répond ; termine le tour. / Says that the question is outside the ground, or that no data answers it; ends the turn.';
+
+// A report's options are the same object for every turn: extended and described once.
+const selecting = new WeakMap<z.ZodObject, z.ZodType<Readonly<Record<string, unknown>>>>();
+
+function withSelection(input: z.ZodObject): z.ZodType<Readonly<Record<string, unknown>>> {
+  const known = selecting.get(input);
+  if (known) return known;
+  const extended = input.extend({ select: selection.optional() });
+  selecting.set(input, extended);
+  return extended;
+}
 
 const schemas = new WeakMap<z.ZodType, Record<string, unknown>>();
 
@@ -234,10 +245,14 @@ const wishes = z.looseObject({
   alternatives: z.array(z.unknown()).max(10).optional(),
 });
 
+const wishing = new WeakMap<object, Record<string, unknown>>();
+
 /** The command's own input, and why it is wanted. A command that has a field of that name keeps it. */
 function withWishes(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = wishing.get(input);
+  if (known) return known;
   const properties = (input['properties'] ?? {}) as Readonly<Record<string, unknown>>;
-  return {
+  const extended = {
     ...input,
     properties: {
       reason: { type: 'string', description: 'Pourquoi, en une phrase.' },
@@ -245,6 +260,8 @@ function withWishes(input: Readonly<Record<string, unknown>>): Record<string, un
       ...properties,
     },
   };
+  wishing.set(input, extended);
+  return extended;
 }
 
 async function fileProposal(

@@ -9,7 +9,7 @@ import { ModelFailure } from '../../agents/model-failure.ts';
 import { listCards, makeTurnTools, openRecord, showTools, type Shown } from '../../agents/tools/turn-tools.ts';
 import type { Answer, TurnEvent } from '../../agents/turn.ts';
 import type { ActChannel } from '../../db/acts.ts';
-import { readCatalogue } from '../../db/catalogue.ts';
+import { readKeptCatalogue } from '../../db/catalogue.ts';
 import { createChat, endTurn, findChat, readTurns, startTurn } from '../../db/chats.ts';
 import type { Sql } from '../../db/connection.ts';
 import { isCivilDate } from '../../domain/civil-dates.ts';
@@ -135,7 +135,7 @@ async function followTurn(
 ): Promise<TurnEnd> {
   const { appSql, readerSql, assistant, today } = process;
   const { asOf, history, signal, onEvent } = turn;
-  const catalogue = await readCatalogue(readerSql, reachOf(asker));
+  const catalogue = await readKeptCatalogue(readerSql, reachOf(asker));
   const record = openRecord();
   const reads = makeReadTools(process, asker, asOf, catalogue);
   const proposes = makeProposeTools({ appSql, today: today(), channel: actChannelOf(channel) }, asker);
