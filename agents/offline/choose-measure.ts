@@ -28,6 +28,8 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const projected = reading.horizon === 'eac' && reading.periods.length > 0 && reading.kinds.length === 0;
   if (projected && clearNames(reading).length === 0 && margin)
     return { report: 'landing', field: null, weight: margin.weight };
+  const foreseen = has(reading, '@forecast') && reading.kinds.length === 0 && clearNames(reading).length === 0;
+  if (foreseen && margin) return { report: 'landing', field: null, weight: margin.weight };
   const others = measures.filter(({ report }) => report !== 'landing');
   const named = project || namesOf(reading, 'client', 'consultant').length > 0;
   if (landing && named) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
@@ -39,6 +41,9 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const drift = measureOf(reading, 'drift');
   if (drift && margin && margin.field !== 'remaining_days')
     return drift.field === null && margin.field === 'cost' ? { ...drift, field: 'impact' } : drift;
+  if (late && measureOf(reading, 'pipeline')) return { report: 'pipeline', field: 'overdue', weight: late.weight };
+  // The load of a project is its days.
+  if (project && measureOf(reading, 'capacity') && !margin) return { report: 'margin', field: 'days', weight: 1 };
   const changed = measureOf(reading, 'changes');
   if (changed && margin && !drift) return margin;
   if (changed && drift) return changed;
@@ -69,6 +74,9 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
     return named || reading.isFollowUp
       ? { report: 'margin', field: daysTold(reading) ? 'days' : 'margin', weight: 0.5 }
       : null;
+  const person = has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
+  if (has(reading, '@as_days') && has(reading, '@howmany') && person && !project)
+    return { report: 'occupancy', field: 'billable_days', weight: 0.5 };
   if (has(reading, '@as_days') && has(reading, '@howmany') && project)
     return { report: 'margin', field: 'days', weight: 0.5 };
   return null;
@@ -99,6 +107,10 @@ export function chooseField(reading: Reading, { report, field }: Measure, view: 
       return bucketOf(reading) ?? base;
     case 'orders':
       return orderField(reading, base);
+    case 'capacity':
+      return hasField(reading, 'capacity', 'balance') || has(reading, '@remaining') ? 'balance' : base;
+    case 'pipeline':
+      return base === 'count' && hasField(reading, 'pipeline', 'overdue') ? 'overdue' : base;
     case 'billing-lag':
       return has(reading, '@median') ? 'median_days' : has(reading, '@mean') ? 'weighted_days' : base;
     case 'billing':
@@ -107,6 +119,11 @@ export function chooseField(reading: Reading, { report, field }: Measure, view: 
     default:
       return base in view.fields ? base : view.mainField;
   }
+}
+
+/** Was that figure told, whichever is the surest? */
+function hasField(reading: Reading, report: ReportName, field: string): boolean {
+  return measureOf(reading, report)?.fields?.includes(field) === true;
 }
 
 function landingField(reading: Reading, base: string): string {

@@ -45,7 +45,7 @@ function isOffGround({ marks }: Reading): boolean {
 /** Does it lean on the question before? */
 function isFollowUp(reading: Reading): boolean {
   if (isOffGround(reading)) return false;
-  if (leads(reading) || has(reading, '@pronoun')) return true;
+  if (leads(reading) || has(reading, '@pronoun', '@pronoun_many')) return true;
   if (measures(reading)) return false;
   return tellsSomething(reading) && reading.understood > 0.5;
 }
@@ -77,7 +77,7 @@ export function followUp(reading: Reading, before: Reading | null, asOf: string)
 }
 
 function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; wish: boolean }): boolean {
-  if (mark === '@again' || mark === '@pronoun' || mark.startsWith('@ordinal') || mark.startsWith('@horizon'))
+  if (mark === '@again' || mark.startsWith('@pronoun') || mark.startsWith('@ordinal') || mark.startsWith('@horizon'))
     return false;
   if (mark === '@why') return !now.own;
   if (now.own) return /^@(?:status|client_work|contract|scope:mine)/.test(mark) && !now.narrowed;

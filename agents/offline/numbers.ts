@@ -103,7 +103,7 @@ const RANGE = new RegExp(
   'g',
 );
 const TOP = new RegExp(
-  `(?:top|flop) ?(?<a>\\d{1,2}|${WORDS})(?![\\w])|(?<![\\d,.])(?<b>\\d{1,2}|${WORDS}) (?:(?:projets?|clients?|consultants?|affaires|opportunites|personnes|profils|projects?|customers?|people|deals) (?:[a-z']+ ){0,3})?(?:les |the |des )?(?=(?:${ranking})\\b)|(?:premiere?s?|pires?|meilleure?s?|worst|best|first|top|biggest|largest|highest|lowest) (?<c>\\d{1,2}|two|three|four|five|six|ten)\\b`,
+  `(?:top|flop|bottom) ?(?<a>\\d{1,2}|${WORDS})(?![\\w])|(?<![\\d,.])(?<b>\\d{1,2}|${WORDS}) (?:(?:projets?|clients?|consultants?|affaires|opportunites|personnes|profils|projects?|customers?|people|deals) (?:[a-z']+ ){0,3})?(?:les |the |des )?(?=(?:${ranking})\\b)|(?:premiere?s?|pires?|meilleure?s?|worst|best|first|top|biggest|largest|highest|lowest) (?<c>\\d{1,2}|two|three|four|five|six|ten)\\b`,
   'g',
 );
 

@@ -185,6 +185,8 @@ function chooseForm(
 ): QueryForm {
   const own = subjects.length > 0 && subjects.every(({ kind }) => kind === rows);
   if (!hasRows(view, reading)) return 'total';
+  // Of deals, the report itself counts.
+  if (view === VIEWS.pipeline && has(reading, '@count')) return where.length > 0 ? 'list' : 'total';
   if (has(reading, '@count')) return 'count';
   if (isRanking(reading) && !own)
     return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
@@ -209,11 +211,17 @@ function hasRows(view: View, reading: Reading): boolean {
   return view !== VIEWS.receivables || reading.measures.find(({ report }) => report === 'receivables')?.field !== 'dso';
 }
 
-/** « les pires » without a number. */
+/** « les pires » without a number; more than a ranking holds. */
 const FEW = 5;
+const MANY = 50;
 
 function chooseLimit(reading: Reading): number {
   if (reading.numbers.top) return reading.numbers.top.count;
+  // « the 3 running projects with the lowest… »
+  const told = reading.numbers.plain.find(
+    ({ unit, value }) => unit === 'none' && Number.isInteger(value) && value >= 1,
+  );
+  if (told && told.value <= MANY) return told.value;
   return has(reading, '@singular') ? 1 : FEW;
 }
 
@@ -247,7 +255,10 @@ function optionsFor(
   const past: Record<string, string> = until === asOf ? {} : { 'as-of': until };
   switch (view.period) {
     case 'as-of':
-      return { options: { ...by, ...(report === 'bench' && from > asOf ? { 'as-of': from } : past) }, where: [] };
+      return {
+        options: { ...by, ...(report === 'bench' && from > asOf && period.kind !== 'span' ? { 'as-of': from } : past) },
+        where: [],
+      };
     case 'earned': {
       const earned = period.from !== null && period.from <= asOf && EARNED.has(field);
       return { options: { ...by, ...past, ...(earned && { from: period.from ?? from }) }, where: [] };

@@ -2,12 +2,13 @@
 // out before the question is read; a short quote stays, which may be the name of a thing.
 
 const QUOTES: readonly RegExp[] = [
+  /\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g,
   /```[\s\S]*?(?:```|$)/g,
   /«[^»]*»/g,
   /“[^”]*”/g,
   /"[^"\n]*"/g,
   /<[a-z/!][^>]*>/gi,
-  /\[[^\]\n]*\]\([^)\n]*\)/g,
+  /!?\[[^\]\n]*\]\([^)\n]*\)/g,
 ];
 /** More than a name has. */
 const LONGEST_NAME_WORDS = 6;

@@ -21,7 +21,13 @@ export type Named = { readonly text: string; readonly start: number; readonly ca
 export const HORIZONS = ['actual', 'planned', 'eac'] as const;
 export type Horizon = (typeof HORIZONS)[number];
 
-export type Measure = { readonly report: ReportName; readonly field: string | null; readonly weight: number };
+export type Measure = {
+  readonly report: ReportName;
+  /** The surest; `fields` are all that were told. */
+  readonly field: string | null;
+  readonly fields?: readonly string[];
+  readonly weight: number;
+};
 
 export type Reading = {
   readonly text: string;

@@ -55,8 +55,7 @@ function findStrangers(
   { unknown }: ReadWords,
   placed: readonly { readonly start: number; readonly end: number }[],
 ): string[] {
-  const isPlaced = (start: number, end: number): boolean =>
-    placed.some((one) => start < one.end && end > one.start);
+  const isPlaced = (start: number, end: number): boolean => placed.some((one) => start < one.end && end > one.start);
   const codes = [...text.matchAll(CODE)]
     .filter(({ index, 0: code }) => !isPlaced(index, index + code.length))
     .map(([code]) => code);
@@ -172,7 +171,7 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
       const rank = ([field, weight]: [string, number]): number => weight - (field === main ? 0.1 : 0);
       const field = [...fields].toSorted((a, b) => rank(b) - rank(a))[0]?.[0] ?? null;
       const worth = kinds.size === 0 ? 0 : fits ? ABOUT_WORTH : -ABOUT_WORTH;
-      return { report, field, weight: total + worth };
+      return { report, field, fields: [...fields.keys()], weight: total + worth };
     })
     .toSorted((a, b) => b.weight - a.weight);
 }

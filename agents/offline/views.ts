@@ -237,7 +237,7 @@ export const VIEWS: Readonly<Partial<Record<ReportName, View>>> = {
   },
   bench: {
     fields: {
-      days: { fr: 'jours libres sous 30 jours', en: 'free days within 30 days', good: 'low', beside: ['cost'] },
+      days: { fr: 'jours libres à venir', en: 'free days ahead', good: 'low', beside: ['cost'] },
       cost: { fr: 'coût', en: 'cost', good: 'low', beside: ['days'] },
       since: { fr: 'depuis le', en: 'since' },
     },

@@ -38,6 +38,8 @@ const RIGHTS_OF: Partial<Record<LookUpName, ReportName>> = {
   list_invoices: 'receivables',
   list_milestones: 'billing',
   list_budgets: 'billing',
+  // What a profile costs as planned is told to who reads margins.
+  list_profiles: 'margin',
 };
 
 function isGiven(name: LookUpName, who: LookUpAsker): boolean {

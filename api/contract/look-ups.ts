@@ -244,6 +244,21 @@ export const lookUps = {
       ),
     }),
   },
+  list_profiles: {
+    fr: 'Profils : TJM cible, et TJM plancher (le plus bas, minimum) qui tient un taux de marge donné au coût standard.',
+    en: 'Profiles: target daily rate, and the lowest daily rate that keeps a margin at standard cost.',
+    input: z.strictObject({
+      ...asOf,
+      margin: z
+        .string()
+        .regex(/^0?[.,]\d{1,4}$|^0$/, { error: 'doit être une fraction, 0.3 pour 30 %' })
+        .optional()
+        .describe('Margin rate to keep, as a fraction: 0.3.'),
+    }),
+    output: z.object({
+      profiles: z.array(z.object({ profile: z.string(), target_tjm: euros.nullable(), lowest_tjm: euros.nullable() })),
+    }),
+  },
   search_documents: {
     fr: 'Cherche dans les documents (contrats, bons de commande, CV) : passages qui répondent, avec leur titre et leur page.',
     en: 'Searches the documents (contracts, orders, CVs): passages that answer, with their title and page.',

@@ -12,6 +12,7 @@ import {
   listProjects,
 } from './deals.ts';
 import { listAbsences, listAssignments, listConsultants, listTimesheets } from './people.ts';
+import { listProfiles } from './profiles.ts';
 import type { LookUpAsker, LookUpOptions } from './reading.ts';
 
 const READERS = {
@@ -26,6 +27,7 @@ const READERS = {
   list_assignments: listAssignments,
   list_milestones: listMilestones,
   list_budgets: listBudgets,
+  list_profiles: listProfiles,
 } as const;
 
 export type LookUpRead = keyof typeof READERS;

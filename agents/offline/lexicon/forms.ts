@@ -7,7 +7,7 @@ export const FORMS: readonly LexiconEntry[] = [
     '@howmany',
     ['combien', 'nombre', 'how many', 'number of', 'count', 'compte', 'comptez', 'quantite', 'nb', 'total number'],
   ],
-  ['@list', ['liste', 'lister', 'listez', 'list', 'which', 'show me all', 'enumere', 'tous', 'toutes', 'all']],
+  ['@list', ['liste', 'lister', 'listez', 'list', 'which', 'show me all', 'enumere', 'all']],
   [
     '@question',
     [
@@ -390,6 +390,7 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@kind:opportunity',
     [
+      'opportunities',
       'opportunite',
       'opportunity',
       'affaire',
@@ -551,6 +552,18 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@scope:firm',
     [
+      'tous salarie',
+      'tous consultant',
+      'tous collaborateur',
+      'toute la boite',
+      'toute boite',
+      'all consultants',
+      'all employees',
+      'all staff',
+      'the whole firm',
+      'toute l entreprise',
+      'toute entreprise',
+      'dans l ensemble',
       'societe',
       'entreprise',
       'boite',
@@ -613,11 +626,17 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@pronoun',
     [
+      'pourquoi il',
+      'pourquoi elle',
+      'why is it',
+      'why does it',
+      'derive t il',
+      'derive t elle',
+      'rapporte t il',
+      'coute t il',
       'sa',
       'son',
       'ses',
-      'leur',
-      'leurs',
       'celui ci',
       'celle ci',
       'celui la',
@@ -628,7 +647,6 @@ export const FORMS: readonly LexiconEntry[] = [
       'its',
       'his',
       'her',
-      'their',
       'this (project|client|customer|consultant|person|deal|opportunity|one)',
       'that (project|client|customer|consultant|person|deal|opportunity|one)',
       'the same (project|client|consultant|person)',
@@ -863,5 +881,10 @@ export const FORMS: readonly LexiconEntry[] = [
       'donne moi',
       'please',
     ],
+  ],
+  ['@pronoun_many', ['leur', 'leurs', 'their']],
+  [
+    '@forecast',
+    ['prevision', 'previsions', 'previsionnel', 'previsionnelle', 'forecast', 'outlook', 'prevoit on', 'expected'],
   ],
 ];

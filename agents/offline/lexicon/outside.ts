@@ -234,6 +234,11 @@ export const OUTSIDE: readonly LexiconEntry[] = [
   [
     '~legal',
     [
+      'fire',
+      'fired',
+      'sack',
+      'virer',
+      'vire',
       'conseil juridique',
       'legal advice',
       'avocat',
@@ -322,6 +327,16 @@ export const OUTSIDE: readonly LexiconEntry[] = [
   [
     '~person',
     [
+      'pensent',
+      'pense',
+      'think',
+      'ressentent',
+      'feel',
+      'moral',
+      'preferee',
+      'prefere',
+      'favourite',
+      'favorite',
       'age',
       'quel age',
       'how old',

@@ -62,9 +62,12 @@ function readMeanings(means: string, words: number): Meaning[] {
   });
 }
 
-function plantLexicon(): { root: Node; vocabulary: Map<string, string[]> } {
+const SHORTEST_ORDER = 7;
+
+function plantLexicon(): { root: Node; vocabulary: Map<string, string[]>; shortest: Map<string, number> } {
   const root = makeNode();
-  const stems = new Set<string>();
+  /** Stems that a slip may be read as, each with the shortest word that is: an order is not obeyed on a hunch. */
+  const stems = new Map<string, number>();
   const entries: readonly LexiconEntry[] = [...MEASURES, ...FORMS, ...WISH_WORDS, ...OUTSIDE];
   for (const [means, phrases] of entries) {
     for (const phrase of phrases.flatMap(expand)) {
@@ -72,7 +75,8 @@ function plantLexicon(): { root: Node; vocabulary: Map<string, string[]> } {
       if (words.length === 0) continue;
       let node = root;
       for (const word of words) {
-        stems.add(word);
+        if (!means.startsWith('~'))
+          stems.set(word, Math.min(stems.get(word) ?? SHORTEST_ORDER, means.startsWith('!') ? SHORTEST_ORDER : 0));
         let next = node.next.get(word);
         if (!next) node.next.set(word, (next = makeNode()));
         node = next;
@@ -82,8 +86,9 @@ function plantLexicon(): { root: Node; vocabulary: Map<string, string[]> } {
     }
   }
   const vocabulary = new Map<string, string[]>();
-  for (const stem of stems) vocabulary.set(stem.slice(0, 1), [...(vocabulary.get(stem.slice(0, 1)) ?? []), stem]);
-  return { root, vocabulary };
+  for (const stem of stems.keys())
+    vocabulary.set(stem.slice(0, 1), [...(vocabulary.get(stem.slice(0, 1)) ?? []), stem]);
+  return { root, vocabulary, shortest: stems };
 }
 
 /** A phrase of one article alone keeps it. */
@@ -96,7 +101,7 @@ function splitPhrase(phrase: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-const { root, vocabulary } = plantLexicon();
+const { root, vocabulary, shortest } = plantLexicon();
 const known = new Set([...vocabulary.values()].flat());
 
 /** The nearest word of the lexicon to one that nobody knows; itself when none is near. */
@@ -105,7 +110,7 @@ function spell(word: Word): string {
   let limit = forgivenSlips(word.text);
   let nearest: string | null = null;
   for (const stem of limit === 0 ? [] : (vocabulary.get(word.stem.slice(0, 1)) ?? [])) {
-    if (stem.length < 4) continue;
+    if (stem.length < 4 || word.text.length < (shortest.get(stem) ?? 0)) continue;
     const slips = countSlips(word.stem, stem, limit);
     if (slips > limit || (slips === limit && nearest !== null)) continue;
     nearest = stem;

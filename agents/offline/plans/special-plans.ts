@@ -4,13 +4,21 @@
 import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { planComparison } from './compare-plan.ts';
+import { planLowestRate } from './rate-plan.ts';
 import { planTimesheets } from './timesheet-plan.ts';
 import { planLeave, planThings } from './things-plan.ts';
 import { planReasons } from './why-plan.ts';
 
 type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
-const CHOOSERS: readonly Chooser[] = [planLeave, planReasons, planTimesheets, planThings, planComparison];
+const CHOOSERS: readonly Chooser[] = [
+  planLowestRate,
+  planLeave,
+  planReasons,
+  planTimesheets,
+  planThings,
+  planComparison,
+];
 
 export function chooseSpecialPlan(reading: Reading, _before: Reading | null, asking: Asking): Plan | null {
   for (const choose of CHOOSERS) {

@@ -38,7 +38,13 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   const staged = valuesOf(reading, 'stage').length > 0;
   const nouns = reading.kinds.includes('opportunity');
   if (report !== undefined && report !== 'pipeline') return false;
-  if (report === 'pipeline') return nouns && has(reading, '@list') && !reading.by && !has(reading, '@count');
+  if (report === 'pipeline')
+    return (
+      (nouns || staged) &&
+      reading.by === null &&
+      !(has(reading, '@count') && !staged) &&
+      (staged || has(reading, '@list'))
+    );
   return nouns || (staged && has(reading, '@list', '@count'));
 }
 
@@ -108,7 +114,7 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
   const noun = nounOf('opportunity', language);
   const sum =
     has(reading, '@scope:firm') || reading.measures.length > 0
-      ? `, ${inLanguage(language, 'montant total', 'total amount')} [[${result.ref}:sum.amount]]`
+      ? `, ${inLanguage(language, 'montant total', 'total amount')} [[${result.ref}:sum.amount]], ${inLanguage(language, 'pondéré', 'weighted')} [[${result.ref}:sum.weighted]]`
       : '';
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);
 }

@@ -1,7 +1,7 @@
 // The anomalies of timesheets: whose, which, how many; and whether a timesheet is complete.
 
 import { sayDate } from '../../../domain/french.ts';
-import type { ReadResult, ResultRow, Selection } from '../../turn.ts';
+import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../../turn.ts';
 import type { Language } from '../../say-figure.ts';
 import { sayScope } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
@@ -53,9 +53,9 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
   const { sort: _sort, limit: _limit, ...chosen } = query.select;
   const results: ReadResult[] = [];
   for (const rule of rules.length > 0 ? rules : [null]) {
-    const result = yield* readTable('report_anomalies', query.options, withRule(chosen, rule));
-    if (isRefused(result)) return say(result.sentence);
-    results.push(result);
+    const pages = yield* readPages(query.options, withRule(chosen, rule));
+    if (!Array.isArray(pages)) return say(pages.sentence);
+    results.push(...pages);
   }
   const [first] = results;
   if (!first) return sayNoTool(asking);
@@ -74,10 +74,39 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
         `No anomaly${sayRules(rules, language)} (${scope}).`,
       ),
     );
-  const counts = results.map((result) => `[[${result.ref}:count]]`).join(' + ');
+  // The first page of each rule counts them all.
+  const counts = results
+    .filter((result, at) => at === 0 || !isNextPage(results[at - 1], result))
+    .map((result) => `[[${result.ref}:count]]`)
+    .join(' + ');
   const noun = inLanguage(language, 'anomalie(s)', 'finding(s)');
-  const lines = groupByPerson(results, query, language);
+  const byProject =
+    reading.by === 'project' || (reading.kinds[0] === 'project' && namesOf(reading, 'project').length === 0);
+  const lines = groupByPerson(results, byProject, language);
   return say(`${counts} ${noun}${sayRules(rules, language)} (${scope}) :\n${lines}`);
+}
+
+/** Fewer lines than the page before, which was full. */
+function isNextPage(before: ReadResult | undefined, result: ReadResult): boolean {
+  return before !== undefined && before.count > before.rows.length && result.count < before.count;
+}
+
+/** A tool gives a hundred lines: those of the people after the last one are asked for next. */
+const PAGES_AT_MOST = 6;
+
+function* readPages(options: Query['options'], select: Selection): Plan<ReadResult[] | ToolRefusal> {
+  const pages: ReadResult[] = [];
+  let where = select.where ?? [];
+  for (let page = 0; page < PAGES_AT_MOST; page += 1) {
+    const sorted = { ...select, where, sort: { field: 'subject', order: 'asc' as const } };
+    const result = yield* readTable('report_anomalies', options, sorted);
+    if (isRefused(result)) return result;
+    pages.push(result);
+    const last = result.rows.at(-1)?.subject;
+    if (result.count <= result.rows.length || last === undefined) break;
+    where = [...(select.where ?? []), { field: 'subject', op: '>', value: last }];
+  }
+  return pages;
 }
 
 function withRule(select: Selection, rule: string | null): Selection {
@@ -125,8 +154,7 @@ function sayComplete(
 
 const PEOPLE_IN_FULL = 15;
 
-function groupByPerson(results: readonly ReadResult[], query: Query, language: Language): string {
-  const byProject = query.rows === 'project';
+function groupByPerson(results: readonly ReadResult[], byProject: boolean, language: Language): string {
   const groups = new Map<string, { title: string; told: string[] }>();
   for (const result of results) {
     for (const row of result.rows) {

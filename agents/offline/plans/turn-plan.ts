@@ -100,7 +100,7 @@ function sayUnknown(stranger: string, { language }: Asking): End {
 
 /** « sa marge », and nothing that « sa » could be. */
 function isOfOne(reading: Reading): boolean {
-  return reading.kinds.length === 0 && !has(reading, '@list', '@who', '@scope:firm', '@count', '@howmany');
+  return reading.kinds.length === 0 && !has(reading, '@list', '@who', '@scope:firm');
 }
 
 /** With less of the words understood, an answer would be a guess. */

@@ -39,6 +39,7 @@ export function planReasons(reading: Reading, asking: Asking): Plan | null {
   const why = has(reading, '@why');
   if (report === 'drift' && (project || why || has(reading, '@list') || reading.kinds.length > 0))
     return explainDrift(reading, asking);
+  if (namesOf(reading, 'opportunity').length > 0) return null;
   if (report === 'billing' && (why || has(reading, '@stuck', '@reason') || isBlocked(reading)))
     return explainBlocks(reading, asking);
   if (why && project && (report === undefined || report === 'margin') && reading.periods.length === 0)

@@ -28,8 +28,16 @@ function measures(reading: Reading, report: string, field?: string): boolean {
 /** A question asks; a polite one (« peux-tu… ») wishes. */
 export function isQuestion(reading: Reading): boolean {
   if (has(reading, '@polite', '!propose')) return false;
+  if (startsWithOrder(reading)) return false;
   if (has(reading, '@question', '@who', '@count', '@why', '@howmany')) return true;
   return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
+}
+
+/** What is told first is an order: « remind people who… ». */
+function startsWithOrder({ places }: Reading): boolean {
+  const first = [...places].toSorted((a, b) => a[1] - b[1])[0];
+  const at = first?.[1];
+  return at !== undefined && at <= OPENING && [...places].some(([mark, place]) => place === at && mark.startsWith('!'));
 }
 
 /** The sentence opens with a verb of action: an order, even with a question mark. */
