@@ -51,9 +51,10 @@ function undoStage({ effect }: Done): Undo | null {
 }
 
 /** A card's fields are named in the input as in the row: those that were given go back to what they were. */
-function undoCard(entity: 'client' | 'contact' | 'consultant', key: 'code' | 'id') {
+/** @param key the field of the input that names the card. */
+function undoCard(entity: EntityName, key: string) {
   return ({ command, input, effect }: Done): Undo | null => {
-    const before: Input | null = findBefore(effect.rows, entity);
+    const before = findBefore(effect.rows, entity) as Input | null;
     if (before === null) return null;
     const given = Object.keys(input as Input).filter((name) => name !== key);
     // What the input calls by another name or unit than the row is not taken back by guess.

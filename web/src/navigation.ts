@@ -54,6 +54,19 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
   late: { title: 'Retards de paiement', about: 'Les clients qui ont dépassé l’échéance.' },
   landing: { title: 'Atterrissage', about: 'Où finira la période, face à l’objectif.' },
   changes: { title: 'Évolution de la dérive', about: 'Ce qui a changé depuis un jour donné.' },
+  staffing: {
+    title: 'Affectations possibles',
+    about: 'Qui peut prendre chaque besoin ouvert, et à quelles conditions.',
+  },
+  what_if: { title: 'Et si…', about: 'Ce que deviendraient le chiffre d’affaires, la marge et l’occupation.' },
+  skills_map: { title: 'Compétences', about: 'Qui sait faire quoi, et ce qu’une seule personne tient.' },
+  found_money: {
+    title: 'Argent retrouvé',
+    about: 'Ce qui n’a pas été facturé, encaissé ou vendu comme il le fallait.',
+  },
+  vat: { title: 'TVA', about: 'La déclaration du mois, case par case.' },
+  payroll: { title: 'Variables de paie', about: 'Les absences et éléments du mois, par personne.' },
+  accounts: { title: 'Rapprochement comptable', about: 'Le chiffre d’affaires reconnu face aux comptes.' },
 };
 
 /** A report that has no words of its own yet is called by its name. */

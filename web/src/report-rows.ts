@@ -1,7 +1,7 @@
 // Any report as tables: its lists, those inside them laid flat under what they are of (the consultants of a month),
 // its totals, and the figures that stand alone. Rows carry the key by which a figure's source names them.
 
-import { EUROS, RATES } from '../../api/contract/report-words.ts';
+import { EUROS, HEADINGS, RATES } from '../../api/contract/report-words.ts';
 
 export type ReportRow = {
   /** `P014`, `2026-10/C001`: what follows `#` in a figure's source. */
@@ -20,6 +20,8 @@ type Row = Record<string, unknown>;
 const isRow = (value: unknown): value is Row => value !== null && typeof value === 'object' && !Array.isArray(value);
 const isList = (value: unknown): value is Row[] => Array.isArray(value) && value.length > 0 && value.every(isRow);
 
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+
 /** What a row is called by, in order of preference. */
 const NAMING = ['code', 'number', 'id', 'month', 'profile', 'stage', 'key', 'consultant', 'rule', 'name', 'client'];
 
@@ -36,11 +38,26 @@ function findHeld(row: Row): [string, Row[]] | null {
   return only !== undefined && lists.length === 1 && scalars.length <= 1 ? only : null;
 }
 
+/** A row that holds figures of several states (before, after) is a line for each. */
+function listStates(row: Row): [string, Row][] {
+  return Object.entries(row).filter((entry): entry is [string, Row] => entry[0] !== 'total' && isFigures(entry[1]));
+}
+
+const isFigures = (value: unknown): boolean =>
+  isRow(value) && Object.values(value).some((figure) => typeof figure === 'number');
+
 function flatten(rows: readonly Row[]): ReportRow[] {
   return rows.flatMap((row, at): ReportRow[] => {
     const own = keyOf(row, at);
     const held = findHeld(row);
-    if (held === null) return [{ key: own, cells: withoutTotals(row), isTotal: false }];
+    const states = listStates(row);
+    if (held === null && states.length > 1)
+      return states.map(([state, figures]) => ({
+        key: `${own}/${state}`,
+        cells: { ...withoutObjects(row), state: sayState(state), ...figures },
+        isTotal: false,
+      }));
+    if (held === null) return [{ key: own, cells: withoutObjects(row), isTotal: false }];
     const shared = Object.fromEntries(
       Object.entries(row).filter(([, value]) => !isRow(value) && !Array.isArray(value)),
     );
@@ -54,7 +71,9 @@ function flatten(rows: readonly Row[]): ReportRow[] {
   });
 }
 
-const withoutTotals = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, value]) => !isRow(value)));
+const withoutObjects = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([, value]) => !isRow(value)));
+
+const sayState = (state: string): string => HEADINGS[state] ?? state;
 
 /** @param body what `GET /api/reports/NAME` answered. */
 export function readView(body: unknown): ReportView {
@@ -67,8 +86,17 @@ export function readView(body: unknown): ReportView {
     const columns = [...new Set(rows.filter(({ isTotal }) => !isTotal).flatMap(({ cells }) => Object.keys(cells)))];
     return { name, columns, rows };
   });
+  const states = listStates(body).map(([state, cells]) => ({
+    key: state,
+    cells: { state: sayState(state), ...cells },
+    isTotal: false,
+  }));
+  if (states.length > 0) {
+    const columns = [...new Set(states.flatMap(({ cells }) => Object.keys(cells)))];
+    tables.unshift({ name: 'total', columns, rows: states });
+  }
   const figures = Object.entries(body).filter(
-    ([name, value]) => !Array.isArray(value) && !isRow(value) && name !== 'costs' && name !== 'month',
+    ([name, value]) => !isList(value) && !isRow(value) && name !== 'costs' && name !== 'month' && !isEmpty(value),
   );
   return { tables, figures };
 }

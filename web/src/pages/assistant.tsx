@@ -1,6 +1,7 @@
 // The assistant: one asks, it answers with figures that open, and files proposals that a person decides. A conversation
 // has its address; the last ones are listed beside it.
 
+import '../chat.css';
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';

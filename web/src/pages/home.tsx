@@ -70,7 +70,7 @@ function Tile({ title, query, figure, about, link }: TileProps) {
         <>
           <Text className="vigie-tile-figure">{figure}</Text>
           {about !== undefined && (
-            <Text size="sm" className="vigie-quiet">
+            <Text size="sm" className="vigie-quiet" lineClamp={3}>
               {about}
             </Text>
           )}

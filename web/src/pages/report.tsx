@@ -70,10 +70,10 @@ function ReportBody({ name, body, sort, day }: BodyProps) {
         <EmptyPanel title="Rien à montrer">Aucune ligne ne répond à ces options, à cette date.</EmptyPanel>
       )}
       {view.tables.map((table) => (
-        <section key={table.name} aria-label={table.name}>
+        <section key={table.name} aria-label={headingOf(name, table.name)}>
           {view.tables.length > 1 && (
             <Title order={2} size="h5" mb="xs">
-              {headingOf(name, table.name)}
+              {table.name === 'total' ? 'Ensemble' : headingOf(name, table.name)}
             </Title>
           )}
           <ReportTableView report={name} table={table} names={names} sort={sort} wanted={wanted} />

@@ -38,6 +38,7 @@ export function formatCell(report: string, column: string, value: unknown): stri
   if (value === null || value === undefined) return DASH;
   if (typeof value === 'number') return formatNumberOf(report, column, value);
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
+  if (Array.isArray(value)) return value.map((one) => formatCell(report, column, one)).join(', ');
   return typeof value === 'string' ? sayText(column, value) : JSON.stringify(value);
 }
 
