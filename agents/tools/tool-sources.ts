@@ -42,5 +42,7 @@ export type ProposeSource = {
     readonly input: unknown;
     readonly reason: string | null;
     readonly alternatives: readonly unknown[];
+    /** What was read before it was wished: the reports of the turn. */
+    readonly sources: readonly string[];
   }) => Promise<ProposeResult | ToolRefusal>;
 };

@@ -275,7 +275,12 @@ async function fileProposal(
   const { reason, alternatives, ...rest } = args;
   // A command's own reason stays in its input.
   const input = own.includes('reason') && reason !== undefined ? { ...rest, reason } : rest;
-  const outcome = await source.propose({ input, reason: reason ?? null, alternatives: alternatives ?? [] });
+  const outcome = await source.propose({
+    input,
+    reason: reason ?? null,
+    alternatives: alternatives ?? [],
+    sources: [...new Set([...record.results.values()].map(({ source }) => source))],
+  });
   if (outcome.state === 'proposed') record.proposals.set(outcome.id, outcome);
   return outcome;
 }

@@ -33,7 +33,7 @@ function makeProposeTool({ appSql, today, channel }: Wishes, asker: Asker, comma
     },
     input: describeInput(command),
     allowed: mayPropose(asker, command),
-    propose: ({ input, reason, alternatives }) =>
+    propose: ({ input, reason, alternatives, sources }) =>
       orRefusal(async () => {
         if (asker === 'operator')
           return refuseTool('person_needed', 'Dites au nom de qui proposer : --as EMAIL.', true);
@@ -47,7 +47,7 @@ function makeProposeTool({ appSql, today, channel }: Wishes, asker: Asker, comma
           askerKind: 'agent',
           channel,
           today,
-          evidence: writeAlternatives(alternatives),
+          evidence: [...sources.map((source) => ({ kind: 'source', source })), ...writeAlternatives(alternatives)],
           ...(reason !== null && { reason }),
         });
         if (outcome.state === 'refused') return refuseByCode(outcome.code, outcome.sentence);

@@ -2,5 +2,5 @@
 
 /** What they are among a proposal's evidence. */
 export function writeAlternatives(inputs: readonly unknown[]): unknown[] {
-  return inputs.length === 0 ? [] : [{ kind: 'alternatives', inputs }];
+  return inputs.map((input) => ({ kind: 'alternative', input }));
 }

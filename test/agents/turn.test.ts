@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answerTurn } from '../../api/assistant/answer-turn.ts';
 import { openAssistant } from '../../api/assistant/assistant.ts';
 import { readTurns } from '../../db/chats.ts';
+import { findProposal } from '../../db/proposals/show.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import { findPersonByEmail, type Person } from '../../db/users.ts';
 import type { Answer, TurnEvent } from '../../agents/turn.ts';
@@ -136,6 +137,32 @@ describe('un tour de l’assistant', () => {
     expect(first.tools).toHaveLength(1);
     expect(first).toMatchObject({ outcome: 'proposed', proposals: [{ command: 'lose_opportunity' }] });
     expect(again.proposals).toEqual(first.proposals);
+  });
+
+  test('ce qui fut lu et les autres choix vont avec la proposition, et ses nombres sont des chiffres de la réponse', async () => {
+    const input = { consultant: 'C002', project: 'P001', startsOn: '2026-12-01', endsOn: '2026-12-31', quota: 0.5 };
+    const answer = await ask('direction', 'Je veux Yann Bonnet à mi-temps sur P001 en décembre', [
+      { calls: [{ name: 'report_margin', args: { select: { subjects: ['P001'] } } }] },
+      {
+        calls: [
+          {
+            name: 'propose_assign_consultant',
+            args: { ...input, reason: 'Il est libre.', alternatives: [{ ...input, consultant: 'C007' }] },
+          },
+        ],
+      },
+      { text: '' },
+    ]);
+    expect(answer).toMatchObject({ outcome: 'proposed', proposals: [{ command: 'assign_consultant' }] });
+    expect(answer.answer).toBe(answer.proposals[0]?.effect);
+    for (const { source } of answer.figures) expect(source).toBe(`proposal:${answer.proposals[0]?.id}`);
+    const asker = people.get('direction');
+    const shown = asker && (await findProposal(database.app, asker, AS_OF, answer.proposals[0]?.id ?? ''));
+    expect(shown?.reason).toBe('Il est libre.');
+    expect(shown?.evidence).toEqual([
+      { kind: 'source', source: `report:margin?as-of=${AS_OF}` },
+      { kind: 'alternative', input: { ...input, consultant: 'C007' } },
+    ]);
   });
 
   test('la suite d’une conversation se souvient de ce qui fut appelé', async () => {
