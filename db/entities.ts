@@ -251,6 +251,7 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       vatCents: 'vat_cents',
       rebillable: 'rebillable',
       status: 'status',
+      payableOn: 'payable_on',
     },
   },
   supplierInvoice: {

@@ -50,11 +50,15 @@ const exportFec: Export = async (context, { year, encoding }) => {
   };
 };
 
+/** An amount may begin with a sign: it is no formula. */
+const AMOUNT = /^-?\d+(,\d+)?$/;
+
 /** Text that a spreadsheet would take for a formula is made plain: = + - @ at its beginning. */
 function writeCsv(rows: readonly (readonly string[])[]): string {
+  const guard = (cell: string) => (/^[=+\-@\t\r]/.test(cell) && !AMOUNT.test(cell) ? `'${cell}` : cell);
   return stringify(
-    [...rows].map((row) => [...row]),
-    { delimiter: ';', record_delimiter: 'windows', escape_formulas: true },
+    rows.map((row) => row.map(guard)),
+    { delimiter: ';', record_delimiter: 'windows' },
   );
 }
 

@@ -200,6 +200,8 @@ export type ExpenseRow = {
   vatCents: number;
   rebillable: boolean;
   status: 'demandee' | 'validee' | 'refusee';
+  /** Once approved: the day whose payroll pays it back. */
+  payableOn: CivilDate | null;
 };
 
 export type SupplierInvoiceRow = {

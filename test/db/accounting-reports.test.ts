@@ -231,4 +231,24 @@ describe('le rapport payroll', () => {
     );
     expect(await total()).toBe(110);
   });
+
+  test('validée après la clôture de son mois, elle est payée avec celui de la décision', async () => {
+    const other = await openDesk();
+    try {
+      await other.write(
+        (tx) => tx`insert into expenses (consultant_id, spent_on, label, amount_cents, status)
+          select id, '2026-09-10', 'Train', 5000, 'demandee' from consultants where code = 'C001'`,
+      );
+      await other.decided('close_month', { month: '2026-09' });
+      const [expense] = await other.app<{ id: number }[]>`select id from expenses`;
+      expect(await other.run('approve_expense', { id: expense?.id })).toMatchObject({ state: 'done' });
+      const amountOf = async (month: string) =>
+        ((await other.report('payroll', { month, 'as-of': '2026-10-31' })) as unknown as Payroll).total[
+          'expense_amount'
+        ];
+      expect([await amountOf('2026-09'), await amountOf('2026-10')]).toEqual([0, 50]);
+    } finally {
+      await other.database.drop();
+    }
+  });
 });

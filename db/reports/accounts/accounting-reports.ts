@@ -54,7 +54,8 @@ export async function readPayrollReport(tx: Transaction, { month, asOf }: MonthA
     tx`select c.code as consultant, e.spent_on as "spentOn", e.label, p.code as project, e.amount_cents as "netCents",
         e.vat_cents as "vatCents"
       from expenses e join consultants c on c.id = e.consultant_id left join projects p on p.id = e.project_id
-      where e.status = 'validee' and e.spent_on between ${start} and ${end} order by e.spent_on, e.id`,
+      where e.status = 'validee' and coalesce(e.payable_on, e.spent_on) between ${start} and ${end}
+      order by e.spent_on, e.id`,
     tx`select 1 from month_closings where month = ${start} and state = 'closed'`,
   ]);
   return reportPayroll(

@@ -61,6 +61,7 @@ export const recordExpense = defineCommand({
       vatCents: asked.vat,
       rebillable: asked.rebillable,
       status: 'demandee',
+      payableOn: null,
     };
     return {
       effect: {
@@ -150,7 +151,10 @@ export const approveExpense = defineCommand({
         'expense_decided',
         `Cette note de frais est déjà ${expense.status === 'validee' ? 'validée' : 'refusée'}.`,
       );
-    const rows: RowChange[] = [{ entity: 'expense', before: expense, after: { ...expense, status: asked.decision } }];
+    // Payroll of a closed month is done: what is approved after it is paid with today's.
+    const payableOn = asked.decision === 'refusee' ? null : facts.monthClosed ? today : expense.spentOn;
+    const after = { ...expense, status: asked.decision, payableOn };
+    const rows: RowChange[] = [{ entity: 'expense', before: expense, after }];
     const said = `les frais de ${consultant.firstName} ${consultant.lastName} du ${sayDate(expense.spentOn)} (${expense.label}, ${sayEurosAndCents((expense.amountCents + expense.vatCents) / 100)} TTC)`;
     if (asked.decision === 'refusee') return { effect: { sentence: `Refuser ${said} : ${asked.reason ?? ''}.`, rows } };
     if (expense.project !== null && facts.monthClosed && facts.todayClosed)
