@@ -93,6 +93,16 @@ function refusalWindow(press: Press, pressed: Pressed): types.ModalView {
   };
 }
 
+async function openRefusal(door: SlackDoor, press: Press, pressed: Pressed, reply: Reply): Promise<void> {
+  try {
+    await door.client.views.open({ trigger_id: press.trigger, view: refusalWindow(press, pressed) });
+  } catch (error) {
+    // Three seconds have passed, or Slack is away: the person presses again.
+    door.log.warn({ err: error }, 'Slack did not open the window of a refusal');
+    await reply(sentence('Slack n’a pas ouvert la fenêtre : pressez encore « Refuser ».'));
+  }
+}
+
 export async function pressButton(door: SlackDoor, person: Person, press: Press, reply: Reply): Promise<void> {
   const pressed = readPressed(press.value);
   if (pressed === null) return reply(sentence('Ce bouton n’est plus valable : demandez `/vigie decider`.'));
@@ -102,8 +112,7 @@ export async function pressButton(door: SlackDoor, person: Person, press: Press,
     case 'proposal_confirm':
       return decide(door, person, { ...pressed, decision: 'approve', confirm: true }, reply);
     case 'proposal_refuse':
-      await door.client.views.open({ trigger_id: press.trigger, view: refusalWindow(press, pressed) });
-      return;
+      return openRefusal(door, press, pressed, reply);
     case 'proposal_open':
       // A link: the browser has opened it.
       return;

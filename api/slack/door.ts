@@ -4,6 +4,7 @@
 import type { webApi } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Answer } from '../../agents/turn.ts';
+import { sha256 } from '../../db/acts.ts';
 import type { Person } from '../../db/users.ts';
 import { findSlackPerson, takeSlackRequest } from '../../db/slack.ts';
 import type { CommandProcess } from '../routes/commands.ts';
@@ -40,6 +41,11 @@ export type Incoming = {
   readonly slackUser: string;
   readonly reply: Reply;
 };
+
+/** What tells one delivery from another: Slack's own id; without one, all that it says. */
+export function keyOf(kind: 'action' | 'command' | 'event' | 'view', id: string | undefined, body: unknown): string {
+  return `${kind}:${id ?? sha256(JSON.stringify(body))}`;
+}
 
 export type Receiver = {
   /** Handles what was acknowledged; never throws. */

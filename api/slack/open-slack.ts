@@ -10,6 +10,7 @@ import type { CommandProcess } from '../routes/commands.ts';
 import { pressButton, readRefusal, refuseProposal, REFUSAL_WINDOW } from './decisions.ts';
 import {
   findWorkspace,
+  keyOf,
   openReceiver,
   type AskAssistant,
   type Receiver,
@@ -152,7 +153,8 @@ function listenToCommands(app: App, door: SlackDoor, receiver: Receiver): void {
     await ack();
     const { team_id: team, user_id: slackUser, channel_id: channel, response_url: address } = body;
     const reply = replyTo(address);
-    receiver.receive({ key: `command:${body.trigger_id}`, team, slackUser, reply }, async (person) => {
+    const key = keyOf('command', body.trigger_id, body);
+    receiver.receive({ key, team, slackUser, reply }, async (person) => {
       const wanted = readShortcut(readText(body.text ?? ''));
       if (wanted.kind === 'help') return reply(sentence(sayHelp()));
       if (wanted.kind === 'decide') return showWaiting(door, person, reply);
@@ -187,7 +189,7 @@ function listenToMessages(app: App, door: SlackDoor, receiver: Receiver): void {
     const reply = direct
       ? replyDirectly(door.client, channel, event.thread_ts)
       : replyAside(door.client, channel, slackUser, event.thread_ts);
-    const incoming = { key: `event:${envelope.event_id}`, team: envelope.team_id, slackUser, reply };
+    const incoming = { key: keyOf('event', envelope.event_id, envelope), team: envelope.team_id, slackUser, reply };
     const conversation = direct ? `${channel}:${event.thread_ts ?? ''}` : `${channel}:${event.thread_ts ?? event.ts}`;
     receiver.receive(incoming, (person) => answerQuestion(door, person, { slackUser, conversation, text }, reply));
   };
@@ -213,9 +215,8 @@ function listenToButtons(app: App, door: SlackDoor, receiver: Receiver): void {
     const value = 'value' in action ? action.value : null;
     const press = { button: name, value, trigger: body.trigger_id, address };
     const team = body.team?.id ?? '';
-    receiver.receive({ key: `action:${body.trigger_id}`, team, slackUser, reply }, (person) =>
-      pressButton(door, person, press, reply),
-    );
+    const key = keyOf('action', body.trigger_id, body);
+    receiver.receive({ key, team, slackUser, reply }, (person) => pressButton(door, person, press, reply));
   });
   app.view({ callback_id: REFUSAL_WINDOW, type: 'view_submission' }, async ({ ack, body, view }) => {
     await ack();
@@ -223,7 +224,7 @@ function listenToButtons(app: App, door: SlackDoor, receiver: Receiver): void {
     if (refusal === null) return;
     const slackUser = body.user.id;
     const reply = refusal.address === null ? replyByMail(door, slackUser) : replyTo(refusal.address);
-    const key = `view:${view.id}:${view.hash}`;
+    const key = keyOf('view', `${view.id}:${view.hash}`, view);
     receiver.receive({ key, team: body.team?.id ?? '', slackUser, reply }, (person) =>
       refuseProposal(door, person, refusal, reply),
     );

@@ -249,6 +249,14 @@ describe('Refuser', () => {
     expect(decision).toEqual({ verdict: 'refused', reason: 'Trop bas' });
   });
 
+  test('dont la fenêtre ne s’ouvre pas se dit, et se recommence', async () => {
+    const { id, sha } = await file();
+    firm.fake.mishap('views.open', { error: 'expired_trigger_id' });
+    const [answer] = await answerTo(await firm.press('proposal_refuse', `${id}:${sha}`, 'U0BENOIT'));
+    expect(answer?.['text']).toContain('pressez encore');
+    expect(await stateOf(id)).toBe('pending');
+  });
+
   test('sans raison n’est pas refusé', async () => {
     const filed = await file();
     const view = await openWindow(filed);
