@@ -98,6 +98,12 @@ function footsColumns(total: Row, rows: readonly Row[]): boolean {
   return !hasTables && Object.keys(total).some((key) => rows.some((row) => key in row));
 }
 
+function showFigures(name: string, figures: Row): string {
+  return Object.entries(figures)
+    .map(([key, value]) => `${headingOf(name, key)} : ${showCell(key, value)}`)
+    .join('   ');
+}
+
 export function renderReport(name: string, report: unknown): string {
   if (!isRow(report)) throw new Error(`the report ${name} is a JSON object`);
   const parts: string[] = [];
@@ -109,11 +115,13 @@ export function renderReport(name: string, report: unknown): string {
     else parts.push(...renderRows(value));
     if (key === 'projects' && name === 'drift') parts.push(...renderSignals(value));
   }
+  for (const [key, value] of Object.entries(report)) {
+    if (key !== 'total' && isRow(value)) parts.push(`${headingOf(name, key)} : ${showFigures(name, value)}`);
+  }
   const lists = Object.values(report).filter(isTable);
   const alone = total && !lists.some((rows) => rows.length === 0 || footsColumns(total, rows)) ? total : {};
   const figures = Object.entries({ ...alone, ...report }).filter(([, value]) => !Array.isArray(value) && !isRow(value));
-  if (figures.length > 0)
-    parts.push(figures.map(([key, value]) => `${headingOf(name, key)} : ${showCell(key, value)}`).join('   '));
+  if (figures.length > 0) parts.push(showFigures(name, Object.fromEntries(figures)));
   return parts.join('\n\n');
 }
 

@@ -109,7 +109,7 @@ const need = z.object({
   days: days.nullable(),
   share: share.nullable(),
   people: z.number().int().nullable().describe('How many people the days take.'),
-  probability: z.number(),
+  probability: fraction,
   daily_rate: euros.nullable(),
   replaces: z.object({ assignment: code, consultant: code }).nullable(),
   gaps: z.array(z.enum(NEED_GAPS)),
@@ -146,7 +146,7 @@ const measured = {
 };
 const figures = z.object({
   ...measured,
-  planned_margin: euros.describe('Expected margin of the best staffing of the open needs.'),
+  expected_margin: euros.describe('Expected margin of the best staffing of the open needs.'),
   unserved_days: days.describe('Of open needs, after that staffing.'),
 });
 
@@ -157,7 +157,19 @@ export const what_if = z.object({
   before: figures,
   after: figures,
   difference: z.record(z.string(), z.number().nullable()),
-  months: z.array(z.object({ month: z.string(), before: z.object(measured), after: z.object(measured) })),
+  months: z.array(
+    z.object({
+      month: z.string(),
+      occupancy: z.number().nullable(),
+      occupancy_after: z.number().nullable(),
+      booked_days: days,
+      booked_days_after: days,
+      margin: euros,
+      margin_after: euros,
+      bench_cost: euros,
+      bench_cost_after: euros,
+    }),
+  ),
   open_needs: z.array(
     z.object({
       id: z.string(),

@@ -89,6 +89,12 @@ function explainUnserved(problem: PlanProblem, plan: SolvedPlan, index: number, 
     (choice, column) => choice.need === index && choice.kind === 'assign' && !isChosen(plan, column),
   );
   if (own.length === 0 && !chosen.some(({ need }) => need === index)) return explainNoChoice(problem, planned);
+  if (own.length === 0)
+    return {
+      constraint: 'load',
+      detail: 'Ceux qui peuvent le prendre y donnent déjà tous leurs jours libres.',
+      taken_by: [],
+    };
   if (own.every((choice) => worthTo(plan.aim, choice, problem) <= 0))
     return { constraint: 'margin', detail: 'Personne ne peut le prendre sans y perdre.', taken_by: [] };
   const people = new Set(own.map(({ person }) => person));

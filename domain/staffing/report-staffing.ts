@@ -102,7 +102,7 @@ function describeNeed(need: Need, asOf: CivilDate) {
     days: need.quarterDays === null ? (place ? place.quarterDays / 4 : null) : need.quarterDays / 4,
     share: place ? place.share / FULL_SHARE : null,
     people: place?.people ?? null,
-    probability: need.probabilityPercent,
+    probability: need.probabilityPercent / 100,
     daily_rate: euros(need.dailyRateCents),
     replaces: need.replaces ? { assignment: need.replaces.assignment, consultant: need.replaces.consultant } : null,
     gaps,

@@ -1,5 +1,5 @@
 // The report `what_if`: the plan, the occupancy, the margin and the bench before and after what is supposed. Booked days
-// are those of firm bookings; `planned_…` is what the best staffing of all open needs would add, in both.
+// are those of firm bookings; `expected_margin` is what the best staffing of all open needs would add, in both.
 import { addDays, earlier, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { add, divide, fraction, roundDecimal, ZERO } from '../fraction.ts';
@@ -103,14 +103,14 @@ function planAhead(facts: StaffingFacts) {
   const asked = problem.needs.reduce((total, { mostQuarters }) => total + mostQuarters, 0);
   const served = taken.reduce((total, { offer, need }) => total + (need === -1 ? 0 : offer.quarterDays), 0);
   return {
-    planned_margin: taken.reduce((total, { marginCents }) => add(total, fraction(marginCents, 100n)), ZERO),
+    expected_margin: taken.reduce((total, { marginCents }) => add(total, fraction(marginCents, 100n)), ZERO),
     unserved_days: (asked - served) / 4,
   };
 }
 
 function figuresOf(facts: StaffingFacts, measured: Measured) {
-  const { planned_margin, unserved_days } = planAhead(facts);
-  return { ...measure(measured, measured.span), planned_margin: roundDecimal(planned_margin, 2), unserved_days };
+  const { expected_margin, unserved_days } = planAhead(facts);
+  return { ...measure(measured, measured.span), expected_margin: roundDecimal(expected_margin, 2), unserved_days };
 }
 
 type Figures = ReturnType<typeof figuresOf>;
@@ -130,7 +130,18 @@ function monthsOf(before: Measured, after: Measured, span: Span) {
       startsOn: firstDayOf(month) > span.startsOn ? firstDayOf(month) : span.startsOn,
       endsOn: earlier(lastDayOf(month), span.endsOn),
     };
-    return { month, before: measure(before, part), after: measure(after, part) };
+    const [was, would] = [measure(before, part), measure(after, part)];
+    return {
+      month,
+      occupancy: was.occupancy,
+      occupancy_after: would.occupancy,
+      booked_days: was.booked_days,
+      booked_days_after: would.booked_days,
+      margin: was.margin,
+      margin_after: would.margin,
+      bench_cost: was.bench_cost,
+      bench_cost_after: would.bench_cost,
+    };
   });
 }
 

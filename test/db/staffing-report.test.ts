@@ -9,9 +9,12 @@ import { readFactsToStaff, readReport } from '../../db/reports/read-report.ts';
 import { ReportOptionError } from '../../db/reports/report-option.ts';
 import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
 import { DEFAULT_PLAN_SETTINGS } from '../../domain/staffing/plan-problem.ts';
+import { findCommand } from '../../domain/commands/registry.ts';
+import { approveAndExecute } from './approve.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { readExample } from './firm-files.ts';
 import { loadFirm } from './load-firm.ts';
+import { addPerson } from './people.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type Args = Readonly<Record<string, string>>;
@@ -142,6 +145,34 @@ describe('une possibilité choisie', () => {
   });
 });
 
+describe('les poids de la maison', () => {
+  const staffingWeights = { place: 60, profile: 0 };
+
+  test('se décident à deux, et changent les scores de tous', async () => {
+    const before = await askOne({ opportunity: 'O0010', profile: 'Architecte' });
+    expect(await desk.run('set_policy', { staffingWeights }, 'direction')).toMatchObject({ state: 'needs_approval' });
+    expect(await desk.run('set_policy', { staffingWeights: { place: 0 } }, 'direction')).toMatchObject({
+      code: 'input_invalid',
+    });
+    const second = await addPerson(desk.app, 'deuxieme@esn-bureau.fr', ['direction']);
+    const asker = await addPerson(desk.app, 'premiere@esn-bureau.fr', ['direction']);
+    const command = findCommand('set_policy');
+    if (!command) throw new Error('no command set_policy');
+    await approveAndExecute(
+      desk.app,
+      { command, askerId: asker, today: '2026-10-31', input: { staffingWeights } },
+      second,
+    );
+    const { weights, needs } = await ask({ opportunity: 'O0010', profile: 'Architecte' });
+    expect(weights).toMatchObject({ place: 60, profile: 0, skills: 20 });
+    expect(needs[0]?.candidates.map(({ score }) => score)).not.toEqual(before.candidates.map(({ score }) => score));
+    // Terms are what they were: only what they weigh has changed.
+    const valueOf = (need: typeof before | undefined) =>
+      need?.candidates.find(({ code }) => code === 'C001')?.terms.map(({ value }) => value);
+    expect(valueOf(needs[0])).toEqual(valueOf(before));
+  });
+});
+
 describe('et si', () => {
   const suppose = async (args: Args) => what_if.parse(await desk.report('what_if', args));
   const acts = async () => (await desk.app<{ n: number }[]>`select count(*)::int as n from acts`)[0]?.n;
@@ -171,7 +202,7 @@ describe('et si', () => {
     const { months } = await suppose({ slips: 'CL001', months: '1', from: '2026-11-01' });
     const [november] = months;
     expect(november?.month).toBe('2026-11');
-    expect(november?.after.booked_days).toBeLessThan(november?.before.booked_days ?? 0);
+    expect(november?.booked_days_after).toBeLessThan(november?.booked_days ?? 0);
   });
 
   test('une affaire gagnée plus tôt ouvre ses besoins au jour dit', async () => {

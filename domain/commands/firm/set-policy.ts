@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { sayNumber } from '../../french.ts';
 import { END_OF_MONTH_READINGS } from '../../invoice-terms.ts';
+import { STAFFING_TERMS } from '../../staffing/weights.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
 
@@ -11,6 +12,12 @@ const input = z.strictObject({
   marginFloorPercent: z.number().min(0).max(100).multipleOf(0.01).nullable().optional(),
   endOfMonthReading: z.enum(END_OF_MONTH_READINGS).nullable().optional(),
   singleApprover: z.boolean().optional(),
+  /** How much each reason to choose somebody weighs, 0 to 100; null: the usual weights. */
+  staffingWeights: z
+    .partialRecord(z.enum(STAFFING_TERMS), z.number().min(0).max(100))
+    .refine((weights) => Object.values(weights).some((weight) => weight > 0), 'un poids au moins est au-dessus de 0')
+    .nullable()
+    .optional(),
 });
 type Asked = z.infer<typeof input>;
 
@@ -18,6 +25,7 @@ const LABELS: Readonly<Record<string, string>> = {
   margin_floor_percent: 'Plancher de marge des devis (%)',
   end_of_month_reading: 'Lecture de « fin de mois »',
   single_approver: 'Approbateur unique',
+  staffing_weights: 'Poids du choix des personnes',
 };
 
 function settingsOf(asked: Asked): Record<string, unknown> {
@@ -25,6 +33,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     margin_floor_percent: asked.marginFloorPercent,
     end_of_month_reading: asked.endOfMonthReading,
     single_approver: asked.singleApprover,
+    staffing_weights: asked.staffingWeights,
   };
 }
 
