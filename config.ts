@@ -122,6 +122,19 @@ export const settings = {
     unset: 'none',
     schema: z.string().optional(),
   },
+  SMTP_URL: {
+    meaning: 'Mail server (`smtp://user:secret@server:587`): invoices, letters and notices leave by mail.',
+    unset: 'mails wait in Vigie',
+    schema: z
+      .string()
+      .regex(/^smtps?:\/\//, 'doit commencer par smtp:// ou smtps://')
+      .optional(),
+  },
+  MAIL_FROM: {
+    meaning: 'Sender of the mails: `Facturation ACME <factures@acme.fr>`; needed with `SMTP_URL`.',
+    unset: 'none',
+    schema: z.string().regex(/@/, 'doit contenir une adresse').optional(),
+  },
   SLACK_BOT_TOKEN: {
     meaning: "Slack's bot token (`xoxb-…`): with one of the two below, Vigie answers in Slack.",
     unset: 'no Slack',
@@ -170,6 +183,8 @@ export type Config = {
   aiModel: string | null;
   embedBaseUrl: string | null;
   embedModel: string | null;
+  smtpUrl: string | null;
+  mailFrom: string | null;
   slackBotToken: string | null;
   slackSigningSecret: string | null;
   slackAppToken: string | null;
@@ -228,6 +243,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     aiModel: readSetting('AI_MODEL', env) ?? null,
     embedBaseUrl: readSetting('EMBED_BASE_URL', env) ?? null,
     embedModel: readSetting('EMBED_MODEL', env) ?? null,
+    smtpUrl: readSetting('SMTP_URL', env) ?? null,
+    mailFrom: readSetting('MAIL_FROM', env) ?? null,
     slackBotToken: readSetting('SLACK_BOT_TOKEN', env) ?? null,
     slackSigningSecret: readSetting('SLACK_SIGNING_SECRET', env) ?? null,
     slackAppToken: readSetting('SLACK_APP_TOKEN', env) ?? null,

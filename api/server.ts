@@ -16,6 +16,7 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
+import { startMailSending } from './mail/send-mails.ts';
 import { startRelay } from './relay.ts';
 import { startSealing } from './sealing.ts';
 import { openConfiguredSlack } from './slack/open-slack.ts';
@@ -82,7 +83,14 @@ async function main(): Promise<void> {
   const server = createServer(app);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const live = await openLive({ server, app: relaySql, authenticate, publicUrl: config.publicUrl, turns: assistant.turns, log });
+  const live = await openLive({
+    server,
+    app: relaySql,
+    authenticate,
+    publicUrl: config.publicUrl,
+    turns: assistant.turns,
+    log,
+  });
   server.on('error', (error) => {
     log.fatal({ err: error }, 'the API cannot listen');
     process.exit(1);
@@ -94,9 +102,18 @@ async function main(): Promise<void> {
     log.error({ err: error }, 'documents wait to be read until the next start'),
   );
   const sealing = startSealing(relaySql, today, log);
+  const mailing =
+    config.smtpUrl === null || config.mailFrom === null
+      ? null
+      : startMailSending({
+          appSql: relaySql,
+          settings: { smtpUrl: config.smtpUrl, from: config.mailFrom },
+          publicUrl: config.publicUrl,
+          log,
+        });
   followSupervisor(() =>
     leave(server, live, async () => {
-      await Promise.all([relay.stop(), sealing.stop(), slack?.close()]);
+      await Promise.all([relay.stop(), sealing.stop(), mailing?.stop(), slack?.close()]);
       await temporal?.close();
       const pools = [appSql, readerSql, relaySql];
       await Promise.all([...pools.map((pool) => pool.end({ timeout: 5 })), signIn.close()]);

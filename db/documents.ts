@@ -91,7 +91,7 @@ const shownDocument = z.object({
   consultant: z.string().nullable(),
   project: z.string().nullable(),
   uploadedBy: z.string(),
-  uploadedAt: z.date().transform((date) => date.toISOString()),
+  uploadedAt: z.string(),
   fault: z.string().nullable(),
   pages: z.number().int(),
 });

@@ -25,6 +25,7 @@ import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
 import { limitsTransactions, limitTransaction } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
+import { postMails } from './mails.ts';
 import { findPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
 import { writeRow } from './write-rows.ts';
@@ -248,6 +249,7 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
   });
   const [given] = await Promise.all([writeEffect(tx, plan), acted]);
   await tellPeople(tx, plan.notices ?? []);
+  await postMails(tx, plan.mails ?? []);
   const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
   await Promise.all([
     announceChanges(tx, actId, plan.effect, given['number']?.split(', ')),

@@ -10,6 +10,7 @@ import { chats } from './chats.ts';
 import { model } from './model.ts';
 import { commands } from './commands.ts';
 import { documents } from './documents.ts';
+import { mails } from './mails.ts';
 import { monthEnds } from './month-end.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
@@ -109,6 +110,7 @@ export const procedures = {
   notices,
   documents,
   monthEnds,
+  mails,
 };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */

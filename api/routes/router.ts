@@ -17,6 +17,7 @@ import { showDocuments } from './documents.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
 import { showModel } from './model.ts';
+import { showMails } from './mails.ts';
 import { findMonthEnd } from './month-end.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
@@ -154,6 +155,10 @@ const where = {
   find: routes.where.find.handler(({ input, context }) => showWhere(context, requirePerson(context.res), input.code)),
 };
 
+const mails = {
+  list: routes.mails.list.handler(({ context }) => showMails(context, requirePerson(context.res))),
+};
+
 const monthEnds = {
   find: routes.monthEnds.find.handler(({ input, context }) =>
     findMonthEnd(context, requirePerson(context.res), input.month),
@@ -192,4 +197,5 @@ export const router = routes.router({
   notices,
   documents,
   monthEnds,
+  mails,
 });

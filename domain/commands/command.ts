@@ -2,6 +2,7 @@
 // plan that answers with the rows to write and their effect, or with a refusal. There is no other way to write.
 import type { z } from 'zod';
 import type { CivilDate } from '../civil-dates.ts';
+import type { ClientMail } from '../client-mails.ts';
 import type { Role } from '../roles.ts';
 import type { FirmReader } from './firm-reader.ts';
 import type { EntityName, EntityRow } from './rows.ts';
@@ -90,6 +91,8 @@ export type Plan = {
    */
   readonly items?: readonly { readonly input: unknown; readonly effect: Effect }[];
   readonly notices?: readonly PersonalNotice[];
+  /** What leaves to clients once the change is made. */
+  readonly mails?: readonly ClientMail[];
   /** What a person is told once it is done: { number: 'F2026-00021' } is filled by the execution. */
   readonly result?: Readonly<Record<string, string | number>>;
 };

@@ -204,6 +204,10 @@ describe('ce que dit un document', () => {
     expect((await search('consultant')).passages).toEqual([]);
     const { documents } = (await read('consultant', 'documents')) as { documents: unknown[] };
     expect(documents).toEqual([]);
+    const all = (await read('direction', 'documents')) as { documents: { title: string; fault: null }[] };
+    expect(all.documents).toContainEqual(
+      expect.objectContaining({ title: 'Contrat Ouest', client: 'CL001', fault: null, pages: 1 }),
+    );
     const [card] = (await search('direction')).passages as unknown as { sha256: string }[];
     const content = (who: string) =>
       fetch(`${api.url}/api/documents/${card?.sha256}/content`, { headers: headersOf(who) });

@@ -1,13 +1,14 @@
 // Collecting: letters, promises, disputes, and what is given up. The invoice itself never changes.
 import { z } from 'zod';
 import { daysBetween } from '../../civil-dates.ts';
+import { writeDunningMail } from '../../client-mails.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
 import { leftOf, loadAccount, nextOccurrence, type InvoiceAccount } from '../invoices/account.ts';
-import type { DisputeRow, DunningLetterRow, PaymentPromiseRow } from '../rows.ts';
+import type { DisputeRow, DunningLetterRow, FirmRow, PaymentPromiseRow } from '../rows.ts';
 
 const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
 
@@ -17,22 +18,29 @@ type Facts = {
   readonly promises: readonly PaymentPromiseRow[];
   readonly letters: readonly DunningLetterRow[];
   readonly monthClosed: boolean;
+  /** Where the client receives invoices and letters; null: by post. */
+  readonly sentTo: string | null;
+  readonly firm: FirmRow | null;
 };
 
 async function load(asked: { invoice: string }, read: FirmReader, today: string): Promise<Facts> {
-  const [account, disputes, promises, letters, monthClosed] = await Promise.all([
+  const [account, disputes, promises, letters, monthClosed, firm] = await Promise.all([
     loadAccount(asked.invoice, read),
     read.find('dispute', { invoice: asked.invoice }),
     read.find('paymentPromise', { invoice: asked.invoice }),
     read.find('dunningLetter', { invoice: asked.invoice }),
     read.isMonthClosed(monthOf(today)),
+    read.get('firm', { id: 1 }),
   ]);
+  const client = account && (await read.get('client', { code: account.invoice.client }));
   return {
     account,
     openDispute: disputes.find(({ closedOn }) => closedOn === null) ?? null,
     promises,
     letters,
     monthClosed,
+    sentTo: client?.billingEmail ?? null,
+    firm,
   };
 }
 
@@ -68,9 +76,23 @@ export const sendDunning = defineCommand({
     if (sent >= asked.level)
       return refuse('level_sent', `La relance de niveau ${sent} de ${asked.invoice} est déjà partie.`);
     const left = leftOf(facts.account);
+    const { sentTo, firm } = facts;
+    const due = { ...invoice, number: asked.invoice, leftCents: left };
+    const letter =
+      sentTo === null ? null : writeDunningMail(due, asked.level, firm?.name ?? 'Votre fournisseur', sentTo, today);
     return {
+      ...(letter && { mails: [letter] }),
       effect: {
         sentence: `Relancer ${invoice.client} (niveau ${asked.level}) pour ${asked.invoice} : ${sayEurosAndCents(left / 100)} TTC, ${daysLate} jours de retard.`,
+        indicators: [
+          {
+            label: letter ? `Lettre à ${letter.to}` : 'Lettre',
+            subject: asked.invoice,
+            before: null,
+            after: letter?.body ?? `À poster : ${invoice.client} n’a pas d’adresse de facturation.`,
+            unit: 'text',
+          },
+        ],
         rows: [
           {
             entity: 'dunningLetter',

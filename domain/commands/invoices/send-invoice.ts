@@ -1,9 +1,10 @@
-// An invoice went to the client: when, and to which address.
+// An invoice goes to the client: when, to which address, and the mail that carries it.
 import { z } from 'zod';
+import { writeInvoiceMail } from '../../client-mails.ts';
 import { sayEurosAndCents } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { code } from '../inputs.ts';
-import type { ClientRow, InvoiceCommandRow, InvoiceSendingRow } from '../rows.ts';
+import type { ClientRow, FirmRow, InvoiceCommandRow, InvoiceSendingRow } from '../rows.ts';
 
 const input = z.strictObject({
   invoice: code,
@@ -15,6 +16,7 @@ type Facts = {
   readonly invoice: InvoiceCommandRow | null;
   readonly client: ClientRow | null;
   readonly sendings: readonly InvoiceSendingRow[];
+  readonly firm: FirmRow | null;
 };
 
 export const sendInvoice = defineCommand({
@@ -31,6 +33,7 @@ export const sendInvoice = defineCommand({
       invoice,
       client: invoice && (await read.get('client', { code: invoice.client })),
       sendings: await read.find('invoiceSending', { invoice: asked.invoice }),
+      firm: await read.get('firm', { id: 1 }),
     };
   },
   plan: (facts, asked, { today }) => {
@@ -43,9 +46,12 @@ export const sendInvoice = defineCommand({
       return refuse('already_sent', `${asked.invoice} est déjà partie aujourd'hui à ${sentTo}.`);
     return {
       effect: {
-        sentence: `Noter l'envoi de ${asked.invoice} (${sayEurosAndCents(invoice.grossCents / 100)} TTC) à ${sentTo}.`,
+        sentence: `Envoyer ${asked.invoice} (${sayEurosAndCents(invoice.grossCents / 100)} TTC) à ${sentTo}.`,
         rows: [{ entity: 'invoiceSending', before: null, after: { invoice: asked.invoice, sentOn: today, sentTo } }],
       },
+      mails: [
+        writeInvoiceMail({ ...invoice, number: asked.invoice }, facts.firm?.name ?? 'Votre fournisseur', sentTo, today),
+      ],
       result: { sentTo },
     };
   },

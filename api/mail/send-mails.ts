@@ -1,0 +1,159 @@
+// Sends what waits, by SMTP: invoices and letters to clients with their PDF, notices to people who have no Slack. Each is
+// marked before it leaves and after; its Message-ID is its key's, so that the same mail is the same everywhere.
+import { createHash } from 'node:crypto';
+import { createTransport, type Transporter } from 'nodemailer';
+import type { Logger } from 'pino';
+import type { Sql } from '../../db/connection.ts';
+import {
+  leaveToCheck,
+  markMailSent,
+  putOffMail,
+  queueNoticeMails,
+  releaseCut,
+  takeMails,
+  type Mail,
+} from '../../db/mails.ts';
+import { readPrintedInvoices } from '../../db/printed-invoice.ts';
+import { pause } from '../../db/processes.ts';
+import { sayReminders } from '../../db/steps/remind.ts';
+import { printInvoice } from '../documents/invoice-pdf.ts';
+
+export type MailSettings = {
+  /** `smtp://user:secret@server:587` */
+  readonly smtpUrl: string;
+  /** `Facturation ACME <factures@acme.fr>` */
+  readonly from: string;
+};
+
+export type MailParts = {
+  readonly appSql: Sql;
+  readonly settings: MailSettings;
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly intervalMs?: number;
+};
+
+export type MailSending = { stop(): Promise<void> };
+
+/** A mail is read within minutes. */
+const INTERVAL_MS = 5_000;
+const MAILS_A_PASS = 20;
+/** A slow server; far under the lease of a mail that is being sent (db/mails.ts). */
+const SMTP_TIMEOUT_MS = 60_000;
+const FIRST_PAUSE_SECONDS = 30;
+/** A repaired server is noticed within the half hour; 100 tries are two days. */
+const LONGEST_PAUSE_SECONDS = 1_800;
+const MAX_TRIES = 100;
+
+export function startMailSending(parts: MailParts): MailSending {
+  const stopping = new AbortController();
+  const transport = createTransport(
+    { url: parts.settings.smtpUrl, connectionTimeout: SMTP_TIMEOUT_MS, socketTimeout: SMTP_TIMEOUT_MS },
+    { from: parts.settings.from },
+  );
+  const run = async (): Promise<void> => {
+    let failing = false;
+    while (!stopping.signal.aborted) {
+      try {
+        await passMails(parts, transport, stopping.signal);
+        failing = false;
+      } catch (error) {
+        // The database may be away: once in the log, not at every pass.
+        if (!failing) parts.log.error({ err: error }, 'mails cannot be sent, and are tried again');
+        failing = true;
+      }
+      await pause(parts.intervalMs ?? INTERVAL_MS, stopping.signal);
+    }
+  };
+  const done = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await done;
+      transport.close();
+    },
+  };
+}
+
+async function passMails(parts: MailParts, transport: Transporter, stopping: AbortSignal): Promise<void> {
+  const { appSql, publicUrl } = parts;
+  await tellToCheck(appSql, await releaseCut(appSql));
+  await queueNoticeMails(appSql, publicUrl);
+  for (;;) {
+    const mails = await takeMails(appSql, MAILS_A_PASS);
+    for (const mail of mails) {
+      if (stopping.aborted) await putOffMail(appSql, mail.key, 'stopped', 0);
+      else await sendMail(parts, transport, mail);
+    }
+    if (mails.length < MAILS_A_PASS || stopping.aborted) return;
+  }
+}
+
+/** Whether it arrived, nobody knows: a person asks the client, or looks in the box of what was sent. */
+async function tellToCheck(app: Sql, keys: readonly string[]): Promise<void> {
+  await sayReminders(
+    app,
+    'mails',
+    keys.map((key) => ({
+      key,
+      dueOn: null,
+      to: { emails: [], roles: ['adv', 'daf', 'direction'] },
+      text: `L’envoi « ${key} » a été coupé : vérifiez s’il est arrivé avant de renvoyer.`,
+      link: '/courriers',
+    })),
+  );
+}
+
+/** The same key gives the same Message-ID, at the sender's own domain. */
+export function messageIdOf(key: string, from: string): string {
+  const domain = /@([^\s>]+)/u.exec(from)?.[1] ?? 'vigie.invalid';
+  return `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`;
+}
+
+/** An invoice brought in from another tool has no paper here: its letter goes alone. */
+async function attachInvoice(app: Sql, number: string | null) {
+  const [invoice] = number === null ? [] : await readPrintedInvoices(app, number);
+  if (!invoice) return [];
+  const content = Buffer.from(await printInvoice(invoice));
+  return [{ filename: `${number}.pdf`, content, contentType: 'application/pdf' }];
+}
+
+/** What nodemailer says of a conversation that ended without the server's last word. */
+const CUT = new Set(['ECONNECTION', 'ESOCKET']);
+const SILENCE = 'Timeout';
+
+/** Once connected, a cut may come before or after the server took the mail: nobody can tell. */
+function mayHaveArrived(error: unknown): boolean {
+  const { code, syscall, responseCode, message } = error as Record<string, unknown>;
+  if (responseCode !== undefined || syscall === 'connect') return false;
+  return CUT.has(String(code)) || (code === 'ETIMEDOUT' && message === SILENCE);
+}
+
+/** RFC 5321: 5xx is the server's last word on this mail. */
+function isRefusedForGood(error: unknown): boolean {
+  const code = (error as { responseCode?: unknown }).responseCode;
+  return typeof code === 'number' && code >= 500;
+}
+
+async function sendMail({ appSql, settings, log }: MailParts, transport: Transporter, mail: Mail): Promise<void> {
+  try {
+    await transport.sendMail({
+      to: mail.to,
+      subject: mail.subject,
+      text: mail.body,
+      messageId: messageIdOf(mail.key, settings.from),
+      attachments: await attachInvoice(appSql, mail.invoice),
+    });
+    await markMailSent(appSql, mail.key);
+  } catch (error) {
+    if (mail.kind !== 'notice' && mayHaveArrived(error)) {
+      await leaveToCheck(appSql, mail.key, String(error));
+      await tellToCheck(appSql, [mail.key]);
+      return;
+    }
+    const last = isRefusedForGood(error) || mail.tries >= MAX_TRIES;
+    const pauseSeconds = Math.min(FIRST_PAUSE_SECONDS * 2 ** Math.min(mail.tries - 1, 20), LONGEST_PAUSE_SECONDS);
+    await putOffMail(appSql, mail.key, String(error), last ? null : pauseSeconds);
+    log.warn({ err: error, mail: mail.key }, last ? 'a mail is refused for good' : 'a mail waits');
+  }
+}

@@ -1,0 +1,162 @@
+// Mails leave once, by a real SMTP server: with the invoice attached, under a Message-ID that is the mail's own. A
+// client's mail whose sending was cut is for a person to check; a notice is sent again.
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { pino } from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { messageIdOf, startMailSending, type MailSending } from '../../api/mail/send-mails.ts';
+import { listMails, takeMails } from '../../db/mails.ts';
+import { pause } from '../../db/processes.ts';
+import { openDesk, type Desk } from '../db/desk.ts';
+
+const FROM = 'Facturation <factures@esn-exemple.fr>';
+
+/** What an SMTP server answers to a mail. */
+type Verdict = 'take' | 'refuse' | 'later' | 'cut';
+
+async function openMailServer() {
+  const state = { verdict: 'take' as Verdict, received: [] as string[] };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData: (stream, _session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        state.received.push(Buffer.concat(chunks).toString('utf8'));
+        const { verdict } = state;
+        if (verdict === 'take') return done();
+        if (verdict === 'cut') return void server.connections.forEach((connection) => connection._socket.destroy());
+        return done(Object.assign(new Error('no'), { responseCode: verdict === 'refuse' ? 550 : 451 }));
+      });
+    },
+  });
+  // A client that is cut off is part of the test.
+  server.on('error', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    state,
+    url: `smtp://127.0.0.1:${port}`,
+    close: () => new Promise<void>((done) => server.close(() => done())),
+  };
+}
+
+describe('le courrier', () => {
+  let desk: Desk;
+  let mail: Awaited<ReturnType<typeof openMailServer>>;
+  let sending: MailSending | null = null;
+
+  beforeAll(async () => {
+    desk = await openDesk();
+    mail = await openMailServer();
+  });
+  afterEach(async () => {
+    await sending?.stop();
+    sending = null;
+    mail.state.verdict = 'take';
+    mail.state.received.length = 0;
+    await desk.app`delete from mails`;
+  });
+  afterAll(async () => {
+    await mail.close();
+    await desk.database.drop();
+  });
+
+  function start(): void {
+    sending = startMailSending({
+      appSql: desk.app,
+      settings: { smtpUrl: mail.url, from: FROM },
+      publicUrl: 'https://vigie.esn-exemple.fr',
+      log: pino({ level: 'silent' }),
+      intervalMs: 20,
+    });
+  }
+  async function until(state: string): Promise<void> {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const rows = await desk.app`select 1 from mails where state = ${state}`;
+      if (rows.length > 0) return;
+      await pause(20);
+    }
+    throw new Error(
+      `no mail became ${state}: ${JSON.stringify(await desk.app`select key, state, last_error from mails`)}`,
+    );
+  }
+  const send = (to: string) => desk.run('send_invoice', { invoice: 'F2026-00012', to });
+
+  test('attend sans serveur, et se lit dans Vigie', async () => {
+    expect(await send('attente@client.fr')).toMatchObject({ state: 'done' });
+    const [first] = await listMails(desk.app, 10);
+    expect(first).toMatchObject({ kind: 'invoice', to: 'attente@client.fr', state: 'pending', invoice: 'F2026-00012' });
+    expect(first?.body).toContain('F2026-00012');
+  });
+
+  test('part une fois, facture jointe, sous son propre Message-ID', async () => {
+    await desk.decided('issue_invoices', { month: '2026-10', projects: ['P003'] });
+    const [issued] = await desk.app<{ number: string }[]>`select number from invoices where origin = 'issued'`;
+    const number = issued?.number ?? '';
+    expect(await desk.run('send_invoice', { invoice: number, to: 'client@client.fr' })).toMatchObject({
+      state: 'done',
+    });
+    start();
+    await until('sent');
+    await pause(200);
+    expect(mail.state.received).toHaveLength(1);
+    const [text = ''] = mail.state.received;
+    const [row] = await desk.app<{ key: string }[]>`select key from mails`;
+    expect(text).toContain(`Message-ID: ${messageIdOf(row?.key ?? '', FROM)}`);
+    expect(text).toContain(`filename=${number}.pdf`);
+    expect(text).toContain('To: client@client.fr');
+  });
+
+  test('refusé pour toujours est dit, refusé pour l’instant est retenté', async () => {
+    await send('refus@client.fr');
+    mail.state.verdict = 'refuse';
+    start();
+    await until('failed');
+    await sending?.stop();
+    await desk.app`delete from mails`;
+    mail.state.verdict = 'later';
+    await send('plus-tard@client.fr');
+    start();
+    for (let tries = 0; mail.state.received.length < 2 && tries < 250; tries += 1) await pause(20);
+    const [row] = await desk.app`select state, tries, next_try_at > clock_timestamp() as waits from mails`;
+    expect(row).toMatchObject({ state: 'pending', tries: 1, waits: true });
+  });
+
+  test('coupé au milieu est à vérifier par une personne, et ne repart pas', async () => {
+    await send('coupe@client.fr');
+    mail.state.verdict = 'cut';
+    start();
+    await until('to_check');
+    mail.state.verdict = 'take';
+    await pause(200);
+    expect(mail.state.received).toHaveLength(1);
+    const notices = await desk.app`select 1 from notices where text like '%a été coupé%'`;
+    expect(notices.length).toBeGreaterThan(0);
+  });
+
+  test('pris par un processus qui meurt : la facture est à vérifier, l’avis repart', async () => {
+    await send('mort@client.fr');
+    await desk.app`
+      insert into mails (key, kind, sent_to, subject, body) values ('notice:0', 'notice', 'moi@esn.fr', 'Vigie', 'Un avis')`;
+    expect(await takeMails(desk.app, 10)).toHaveLength(2);
+    await desk.app`update mails set sending_since = sending_since - interval '1 hour'`;
+    start();
+    await until('to_check');
+    await until('sent');
+    expect(mail.state.received.map((text) => /To: (.*)/u.exec(text)?.[1])).toEqual(['moi@esn.fr']);
+  });
+
+  test('porte un avis à qui n’a pas Slack et ne l’a pas lu', async () => {
+    const [person] = await desk.app<{ id: string }[]>`select id from auth.users where email = 'adv@esn-bureau.fr'`;
+    await desk.app`
+      insert into notices (user_id, key, text, link, created_at)
+      values (${person?.id ?? ''}, 'essai', 'Un CRA manque.', '/cra', transaction_timestamp() - interval '1 hour')`;
+    start();
+    await until('sent');
+    expect(mail.state.received[0]).toContain('https://vigie.esn-exemple.fr/cra');
+  });
+});
