@@ -201,7 +201,7 @@ describe('sans modèle réglé, une conversation', () => {
     ['commercial', ['Combien les clients nous doivent-ils ?'], ['answered']],
     ['commercial', ['Quelle est la marge par consultant ?'], ['refused', 'abstained']],
     ['consultant', ['Quelle est la marge de la société ?'], ['refused', 'abstained']],
-    ['consultant', ['Quel temps fera-t-il demain ?'], ['abstained']],
+    ['consultant', ['Écris-moi un poème sur la mer'], ['abstained']],
   ])('%s : %j a la même réponse à chaque porte', async (seat, turns, outcomes) => {
     const answer = await askEverywhere(builtIn, seat, turns);
     expect(outcomes, answer.answer).toContain(answer.outcome);
