@@ -79,10 +79,13 @@ const sayState = (state: string): string => HEADINGS[state] ?? state;
 export function readView(body: unknown): ReportView {
   if (!isRow(body)) throw new Error('a report is a JSON object');
   const lists = Object.entries(body).filter(([, value]) => isList(value)) as [string, Row[]][];
-  const total = body['total'];
+  const total = isRow(body['total']) ? body['total'] : null;
+  const first = lists[0]?.[1] ?? [];
+  // A total of the rows' own figures is their last line; one of others stands by itself.
+  const isFoot = total !== null && first.some((row) => Object.keys(total).some((name) => name in row));
   const tables = lists.map(([name, list], at): ReportTable => {
     const rows = flatten(list);
-    if (at === 0 && isRow(total)) rows.push({ key: 'total', cells: total, isTotal: true });
+    if (at === 0 && isFoot) rows.push({ key: 'total', cells: total, isTotal: true });
     const columns = [...new Set(rows.filter(({ isTotal }) => !isTotal).flatMap(({ cells }) => Object.keys(cells)))];
     return { name, columns, rows };
   });
@@ -95,7 +98,7 @@ export function readView(body: unknown): ReportView {
     const columns = [...new Set(states.flatMap(({ cells }) => Object.keys(cells)))];
     tables.unshift({ name: 'total', columns, rows: states });
   }
-  const figures = Object.entries(body).filter(
+  const figures = Object.entries({ ...(isFoot ? {} : total), ...body }).filter(
     ([name, value]) => !isList(value) && !isRow(value) && name !== 'costs' && name !== 'month' && !isEmpty(value),
   );
   return { tables, figures };

@@ -43,7 +43,6 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
           <summary>{formatCount(rows.length, 'ligne change', 'lignes changent')}</summary>
           {rows.slice(0, SHOWN_ROWS).map((row, at) => (
             // Two rows may be alike to the last field (two half days): only their place tells them apart.
-            // oxlint-disable-next-line react/no-array-index-key
             <ChangedRow key={at} row={row} />
           ))}
           {rows.length > SHOWN_ROWS && (

@@ -18,6 +18,17 @@ const OPTION_WORDS: Readonly<Record<string, string>> = {
   profile: 'Profil',
   period: 'Période (2026-10, 2026-Q4)',
   since: 'Depuis le',
+  opportunity: 'Opportunité',
+  project: 'Projet',
+  client: 'Client',
+  replace: 'Remplacer l’affectation',
+  share: 'Part du temps (0 à 1)',
+  skills: 'Compétences',
+  tjm: 'TJM',
+  leaves: 'Qui part',
+  slips: 'Projet qui glisse',
+  rate: 'Variation des TJM (%)',
+  wins: 'Opportunité gagnée',
 };
 
 const CHOICE_WORDS: Readonly<Record<string, string>> = {

@@ -4,13 +4,24 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { HEADINGS, WORDED, WORDS } from '../../../api/contract/report-words.ts';
 import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
 import type { Names } from '../api-client.ts';
-import { DASH, formatDay, formatDays, formatExactEuros, formatMonth, formatNumber, formatRate } from '../format.ts';
+import {
+  DASH,
+  formatCount,
+  formatDay,
+  formatDays,
+  formatExactEuros,
+  formatMonth,
+  formatNumber,
+  formatRate,
+} from '../format.ts';
 import { sortRows, unitOf, type ReportRow, type ReportTable } from '../report-rows.ts';
 import { CONTRACT_WORDS } from '../words.ts';
 import { keepInSight } from './keep-in-sight.ts';
 
 /** What is said of a list's row in one cell, by the first of these that it has. */
-const TELLING = ['detail', 'message', 'label', 'reason', 'code'];
+const TELLING = ['detail', 'message', 'sentence', 'name', 'label', 'reason', 'skill', 'code'];
+/** More lines of a cell are opened on demand. */
+const SHOWN_LINES = 4;
 
 const REASON_WORDS: Readonly<Record<string, string>> = {
   submitted_time_not_validated: 'temps soumis, non validé',
@@ -82,6 +93,10 @@ function Cell({
   );
 }
 
+/** Of a list in a list, how many: its lines are another report's. */
+const sayList = (values: readonly unknown[]): string =>
+  values.every((value) => typeof value === 'string') ? values.join(', ') : '';
+
 /** What explains the row: its signals, its lines, what blocks it. */
 function ListCell({ report, values, names }: { report: string; values: unknown[]; names: Names | undefined }) {
   if (values.length === 0) return DASH;
@@ -91,18 +106,33 @@ function ListCell({ report, values, names }: { report: string; values: unknown[]
     const telling = TELLING.find((column) => typeof row[column] === 'string');
     const figures = Object.entries(row).filter(([, figure]) => typeof figure === 'number' || Array.isArray(figure));
     const text = telling === undefined ? '' : formatCell(report, telling, row[telling]);
-    if (telling === 'detail' || telling === 'message') return text;
+    if (telling === 'detail' || telling === 'message' || telling === 'sentence') return text;
     const consultant =
       typeof row['consultant'] === 'string' ? findName(names, 'consultant', row['consultant']) : undefined;
     const told = figures.map(([column, figure]) =>
-      Array.isArray(figure) ? figure.join(', ') : formatCell(report, column, figure),
+      Array.isArray(figure) ? sayList(figure) : formatCell(report, column, figure),
     );
     return [consultant ?? text, ...told].filter((part) => part !== '').join(' · ');
   });
+  const rest = said.slice(SHOWN_LINES);
+  return (
+    <>
+      <Lines lines={said.slice(0, SHOWN_LINES)} />
+      {rest.length > 0 && (
+        <details className="vigie-rows">
+          <summary>{formatCount(rest.length, 'autre', 'autres')}</summary>
+          <Lines lines={rest} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <ul className="vigie-signals vigie-small">
-      {said.map((line) => (
-        <li key={line}>{line}</li>
+      {lines.map((line, at) => (
+        <li key={`${at} ${line}`}>{line}</li>
       ))}
     </ul>
   );
@@ -129,9 +159,8 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
   const rows = column === undefined ? table.rows : sortRows(table.rows, column, sort?.startsWith('-') === true);
   const isNumeric = (name: string): boolean => table.rows.some(({ cells }) => typeof cells[name] === 'number');
   return (
-    // A wide table scrolls by itself, by keyboard too.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className="vigie-sheet vigie-scroll" role="region" aria-label="Tableau" tabIndex={0}>
+    // Wider than the screen, it scrolls by itself; its heads are buttons, which the keyboard reaches.
+    <div className="vigie-sheet vigie-scroll">
       <table className="vigie-table">
         <thead>
           <tr>
@@ -141,9 +170,10 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, rank) => (
             <tr
-              key={row.key}
+              // Two lines may bear one code (the invoices of a VAT box).
+              key={`${rank} ${row.key}`}
               ref={isWanted(row, wanted) ? keepInSight : null}
               data-total={row.isTotal || undefined}
               data-wanted={isWanted(row, wanted) || undefined}
