@@ -55,13 +55,33 @@ export type StaffingFacts = {
 
 type SkillsOf = { readonly skills: readonly WantedSkill[]; readonly skillsFrom: SkillSource | null };
 
+type KnownSkills = { readonly all: readonly string[]; readonly usualOf: Map<string, readonly WantedSkill[]> };
+
+// Thousands of needs ask what the same people know: it is read once for each list of people.
+const knownBy = new WeakMap<readonly StaffPerson[], KnownSkills>();
+
+function readKnown(people: readonly StaffPerson[]): KnownSkills {
+  const known = knownBy.get(people) ?? {
+    all: [...new Set(people.flatMap(({ skills }) => skills.map(({ skill }) => skill)))].sort(compareCodes),
+    usualOf: new Map<string, readonly WantedSkill[]>(),
+  };
+  knownBy.set(people, known);
+  return known;
+}
+
+function usualOfProfile(people: readonly StaffPerson[], profile: string): readonly WantedSkill[] {
+  const { usualOf } = readKnown(people);
+  const usual =
+    usualOf.get(profile) ?? usualSkills(people.filter((one) => one.profile === profile).map(({ skills }) => skills));
+  usualOf.set(profile, usual);
+  return usual;
+}
+
 /** What the title names, else what people of the profile usually know. */
-function inferSkills(facts: StaffingFacts, title: string | null, profile: string | null): SkillsOf {
-  const known = new Set(facts.people.flatMap(({ skills }) => skills.map(({ skill }) => skill)));
-  const named = skillsNamedIn(title ?? '', [...known].sort(compareCodes));
+function inferSkills({ people }: StaffingFacts, title: string | null, profile: string | null): SkillsOf {
+  const named = title === null ? [] : skillsNamedIn(title, readKnown(people).all);
   if (named.length > 0) return { skills: named, skillsFrom: 'title' };
-  const peers = profile === null ? [] : facts.people.filter((person) => person.profile === profile);
-  const usual = usualSkills(peers.map(({ skills }) => skills));
+  const usual = profile === null ? [] : usualOfProfile(people, profile);
   return usual.length > 0 ? { skills: usual, skillsFrom: 'profile' } : { skills: [], skillsFrom: null };
 }
 

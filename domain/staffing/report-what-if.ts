@@ -37,8 +37,8 @@ function emptyTotals(): Totals {
   return { capacityQuarters: 0, bookedQuarters: 0, benchQuarters: 0, revenueCents: 0, costCents: 0, benchCents: 0 };
 }
 
-/** Half as many rounds as the plan that is shown: a supposition is answered while one waits. */
-const ROUNDS = 1000;
+/** A quarter of the rounds of the plan that is shown: a supposition is answered while one waits. */
+const ROUNDS = 500;
 
 function measurePerson(totals: Totals, person: StaffPerson, work: WorkDays, span: Span): void {
   const present = presenceIn(person, span);
