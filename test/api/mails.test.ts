@@ -1,6 +1,6 @@
 // Mails leave once, by a real SMTP server: with the invoice attached, under a Message-ID that is the mail's own. A
 // client's mail whose sending was cut is for a person to check; a notice is sent again.
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { once } from 'node:events';
 import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
@@ -17,6 +17,7 @@ type Verdict = 'take' | 'refuse' | 'later' | 'cut';
 
 async function openMailServer() {
   const state = { verdict: 'take' as Verdict, received: [] as string[] };
+  const sockets = new Set<Socket>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -27,13 +28,17 @@ async function openMailServer() {
         state.received.push(Buffer.concat(chunks).toString('utf8'));
         const { verdict } = state;
         if (verdict === 'take') return done();
-        if (verdict === 'cut') return void server.connections.forEach((connection) => connection._socket.destroy());
+        if (verdict === 'cut') {
+          for (const socket of sockets) socket.destroy();
+          return undefined;
+        }
         return done(Object.assign(new Error('no'), { responseCode: verdict === 'refuse' ? 550 : 451 }));
       });
     },
   });
   // A client that is cut off is part of the test.
   server.on('error', () => undefined);
+  server.server.on('connection', (socket: Socket) => sockets.add(socket));
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
   const { port } = server.server.address() as AddressInfo;
