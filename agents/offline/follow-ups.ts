@@ -32,7 +32,7 @@ function tellsSomething(reading: Reading): boolean {
     reading.by !== null ||
     reading.kinds.length > 0 ||
     reading.numbers.thresholds.length > 0 ||
-    has(reading, '@why', '@scope:firm', '@as_rate', '@as_euros', '@again') ||
+    has(reading, '@why', '@scope:firm', '@howmany', '@as_rate', '@as_euros', '@again') ||
     [...reading.marks.keys()].some((mark) => /^@(?:order|status|contract|stage|rule|state|severity|ordinal)/.test(mark))
   );
 }
@@ -51,15 +51,19 @@ function isFollowUp(reading: Reading): boolean {
 }
 
 /** The reading of a question, completed by the one before it. */
-export function followUp(reading: Reading, before: Reading | null, asOf: string): Reading {
-  if (before === null || isOffGround(before) || !isFollowUp(reading)) return reading;
+/** @param answers the words are one of the choices that were offered. */
+export function followUp(reading: Reading, before: Reading | null, asOf: string, answers = false): Reading {
+  if (before === null || isOffGround(before) || !(answers || isFollowUp(reading))) return reading;
   const own = measures(reading);
   const names = chooseNames(reading, before);
   const narrowed = reading.names.length > 0;
-  const inherited = own && !leads(reading) ? [] : [...before.marks];
+  const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
+  const inherited = own && !leads(reading) && !answers ? [] : [...before.marks];
   const marks = new Map([
-    ...inherited.filter(([mark]) => keepsMark(mark, { own, narrowed, wish: wishes(reading) })),
+    ...inherited.filter(([mark]) => keepsMark(mark, { own: own && !answers, narrowed, ranked, wish: wishes(reading) })),
     ...reading.marks,
+    // « combien ? » counts what was listed.
+    ...(!own && has(reading, '@howmany') ? [['@count', 1] as const] : []),
   ]);
   const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
   return {
@@ -76,10 +80,11 @@ export function followUp(reading: Reading, before: Reading | null, asOf: string)
   };
 }
 
-function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; wish: boolean }): boolean {
+function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked: boolean; wish: boolean }): boolean {
   if (mark === '@again' || mark.startsWith('@pronoun') || mark.startsWith('@ordinal') || mark.startsWith('@horizon'))
     return false;
   if (mark === '@why') return !now.own;
+  if (now.ranked && mark.startsWith('@order')) return false;
   if (now.own) return /^@(?:status|client_work|contract|scope:mine)/.test(mark) && !now.narrowed;
   if (mark.startsWith('!')) return !now.wish;
   return !(now.narrowed && LIST_FORMS.test(mark));

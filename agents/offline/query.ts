@@ -36,17 +36,25 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const view = VIEWS[report];
   if (!view) return null;
   const field = chooseField(reading, measure, view);
-  const names = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
+  const named = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
+  // « les projets de Léa »: those that she is in charge of.
+  const managers =
+    view.rows === 'project' && reading.kinds[0] === 'project' && report !== 'anomalies'
+      ? named.filter(({ kind }) => kind === 'consultant')
+      : [];
+  const names = named.filter((one) => !managers.includes(one));
   const mine = has(reading, '@scope:mine') ? ownSubjects(asking, view) : [];
   const subjects = names.length > 0 ? names : mine;
   const rows = chooseRows(reading, view, subjects);
   const where = [
+    ...managers.map(({ code }): Where => ({ field: 'manager', op: '=', value: code })),
     ...chooseByStatus(reading, view, rows),
     ...(names.length === 0 && mine.length === 0 ? ownProjects(reading, asking, rows) : []),
     ...chooseByThreshold(reading, report, field),
     ...chooseByWords(reading, report, field),
   ];
-  const form = chooseForm(reading, view, subjects, rows, where);
+  const told = report === 'drift' ? where.filter(({ field: one }) => one !== 'severity') : where;
+  const form = chooseForm(reading, view, subjects, rows, told);
   const ranked = form === 'ranking' || has(reading, '@order:first');
   const sort = ranked ? chooseSort(reading, view, field) : undefined;
   const limit = form === 'ranking' ? chooseLimit(reading) : undefined;

@@ -27,13 +27,13 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
   const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read, mentions));
   const { marks, places } = collectMarks(read);
   markShape(read, marks);
-  const kinds = collectKinds(read);
+  const kinds = collectKinds(read.hits);
   return {
     text,
     language: detectLanguage(text),
     measures,
     horizon: readHorizon(marks),
-    names: mentions.map((mention) => chooseCandidates(mention, measures, kinds)),
+    names: settleNames(mentions.map((mention) => chooseCandidates(mention, measures, kinds))),
     periods,
     numbers,
     marks,
@@ -126,7 +126,7 @@ function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void
   if (marks.has('@plural')) marks.delete('@singular');
 }
 
-function collectKinds({ hits }: ReadWords): RowKind[] {
+function collectKinds(hits: ReadWords['hits']): RowKind[] {
   const kinds = hits.flatMap(({ meanings }) =>
     meanings.flatMap(({ means }) => (means.startsWith('@kind:') ? [means.slice(6) as RowKind] : [])),
   );
@@ -142,6 +142,13 @@ function readHorizon(marks: ReadonlyMap<string, number>): Horizon | null {
   const told = (['eac', 'planned', 'actual'] as const).filter((one) => marks.has(`@horizon:${one}`));
   const weight = (one: Horizon): number => marks.get(`@horizon:${one}`) ?? 0;
   return told.toSorted((a, b) => weight(b) - weight(a))[0] ?? null;
+}
+
+/** The first noun of the question is of no row of the report. */
+function isForeign(report: Measure['report'], [noun]: readonly RowKind[]): boolean {
+  const view = VIEWS[report];
+  if (view === undefined || noun === undefined || noun === 'month') return false;
+  return ![view.rows, ...view.by, ...view.about].includes(noun);
 }
 
 /** How much a report gains when a name of the question is of its things. */
@@ -160,6 +167,7 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
       reports.set(report, kept);
     }
   }
+  const nouns = collectKinds(hits);
   const kinds = new Set<SubjectKind>(mentions.flatMap(({ candidates }) => candidates.map(({ kind }) => kind)));
   return [...reports]
     .map(([name, { total, fields }]): Measure => {
@@ -170,7 +178,8 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
       const main = VIEWS[report]?.mainField;
       const rank = ([field, weight]: [string, number]): number => weight - (field === main ? 0.1 : 0);
       const field = [...fields].toSorted((a, b) => rank(b) - rank(a))[0]?.[0] ?? null;
-      const worth = kinds.size === 0 ? 0 : fits ? ABOUT_WORTH : -ABOUT_WORTH;
+      const worth =
+        (kinds.size === 0 ? 0 : fits ? ABOUT_WORTH : -ABOUT_WORTH) - (isForeign(report, nouns) ? ABOUT_WORTH : 0);
       return { report, field, fields: [...fields.keys()], weight: total + worth };
     })
     .toSorted((a, b) => b.weight - a.weight);
@@ -185,6 +194,14 @@ function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions
   if (report === undefined) return wished ? 'future' : 'nearest';
   if (AHEAD.has(report)) return 'future';
   return report === 'bench' || report === 'landing' || report === 'occupancy' ? 'nearest' : 'past';
+}
+
+/** « P005 Refonte référentiel »: the code settles which one the title means. */
+function settleNames(names: readonly Named[]): Named[] {
+  const settled = new Set(
+    names.flatMap(({ candidates }) => (candidates.length === 1 ? candidates.map(({ code }) => code) : [])),
+  );
+  return names.filter(({ candidates }) => candidates.length <= 1 || !candidates.some(({ code }) => settled.has(code)));
 }
 
 /** Two candidates closer than this are both possible. */

@@ -293,7 +293,7 @@ export const VIEWS: Readonly<Partial<Record<ReportName, View>>> = {
   },
   changes: {
     fields: {
-      change: { fr: 'évolution', en: 'change' },
+      change: { fr: 'évolution :', en: 'change:', beside: ['impact', 'impact_before'] },
       impact: { fr: 'impact', en: 'impact', good: 'low', beside: ['impact_before'] },
       impact_before: { fr: 'impact avant', en: 'impact before', good: 'low', beside: ['impact'] },
       severity: { fr: 'gravité', en: 'severity' },

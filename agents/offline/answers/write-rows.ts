@@ -50,8 +50,13 @@ export function tellFields(
 }
 
 /** A row that has the field, by reference. */
-function fieldOf(result: ReadResult, row: ResultRow): (field: string) => string | null {
-  return (field) => (row.fields[field] === undefined || row.fields[field] === null ? null : figure(result, row, field));
+function fieldOf(result: ReadResult, row: ResultRow, language: Language): (field: string) => string | null {
+  return (field) => {
+    const value = row.fields[field];
+    if (value === undefined || value === null) return null;
+    // A word of a closed list is said; figures and days are referred to.
+    return typeof value === 'string' && value in WORDS ? sayWord(value, language) : figure(result, row, field);
+  };
 }
 
 /** The month of a row, when the answer holds several. */
@@ -76,7 +81,7 @@ export function writeRow(result: ReadResult, row: ResultRow, query: Query, langu
     const beside = tellBeside(result, row, query, language);
     return `${where} : ${word} ${inLanguage(language, 'non défini', 'undefined')}${beside}`;
   }
-  return `${where}${placeOf(row)}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row))}`;
+  return `${where}${placeOf(row)}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row, language))}`;
 }
 
 function tellBeside(result: ReadResult, row: ResultRow, query: Query, language: Language): string {
@@ -102,6 +107,29 @@ export function writeList(
   return [...new Set(rows.map(({ subject }) => subject))].join(', ');
 }
 
+/** Words of closed lists, as they are said. */
+const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+  red: { fr: 'rouge', en: 'red' },
+  amber: { fr: 'orange', en: 'amber' },
+  blind: { fr: 'non jugeable', en: 'cannot be judged' },
+  new: { fr: 'nouveau', en: 'new' },
+  worse: { fr: 'aggravé', en: 'worse' },
+  better: { fr: 'amélioré', en: 'better' },
+  gone: { fr: 'sorti', en: 'gone' },
+  exceeded: { fr: 'dépassé', en: 'exceeded' },
+  nearly_used: { fr: 'presque épuisé', en: 'nearly used' },
+  expiring: { fr: 'bientôt échu', en: 'expiring' },
+  open: { fr: 'ouvert', en: 'open' },
+  piste: { fr: 'piste', en: 'lead' },
+  qualifiee: { fr: 'qualifiée', en: 'qualified' },
+  proposition: { fr: 'proposition', en: 'proposal' },
+  negociation: { fr: 'négociation', en: 'negotiation' },
+};
+
+export function sayWord(word: string, language: Language): string {
+  return WORDS[word]?.[language] ?? word;
+}
+
 /** « temps compté jusqu’au 31/10/2026 », « du 01/10/2026 au 31/10/2026 », « octobre 2026 ». */
 export function sayScope(query: Query, result: ReadResult, language: Language): string {
   const { options, view } = query;
@@ -116,6 +144,9 @@ export function sayScope(query: Query, result: ReadResult, language: Language): 
     told.push(/^\d{4}-\d{2}$/.test(period) ? nameMonth(period, language) : period.replace(/(\d{4})-Q(\d)/, 'T$2 $1'));
   } else if (view.period === 'window' && from !== undefined && to !== undefined) {
     told.push(inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `${sayDate(from)} to ${sayDate(to)}`));
+  } else if (view.period === 'ahead') {
+    const months = [...new Set(result.rows.map(({ fields }) => fields['month']))];
+    if (months.length === 1 && typeof months[0] === 'string') told.push(nameMonth(months[0], language));
   } else if (view.period === 'since' && options['since'] !== undefined) {
     told.push(inLanguage(language, `depuis le ${sayDate(options['since'])}`, `since ${sayDate(options['since'])}`));
   }

@@ -840,6 +840,18 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@manager',
     [
+      'suit',
+      'suivis par',
+      'suivi par',
+      'geres par',
+      'gere par',
+      'pilotes par',
+      'managed by',
+      'run by',
+      'led by',
+      'sous la responsabilite',
+      'dont est responsable',
+      'portefeuille de',
       'responsable',
       'pilote',
       'piloter',

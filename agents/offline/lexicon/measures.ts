@@ -767,6 +767,12 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     '@rule:no_timesheet, anomalies',
     [
+      'timesheet (is|are) missing',
+      'timesheets (is|are) missing',
+      'timesheet missing',
+      'manque (un|son|leur) cra',
+      'cra est manquant',
+      'cra sont manquants',
       'cra (manquant|manquants|absent|non rendu|non rendus|non saisi|non saisis|non remis|en retard|pas rendu|pas faits|oublies|a relancer)',
       'sans cra',
       'pas de cra',
@@ -1070,7 +1076,6 @@ export const MEASURES: readonly LexiconEntry[] = [
       'retardataires',
       'creances (echues|en retard)',
       'overdue (invoices|amount|receivables|balance)',
-      'clients en retard',
       'a relancer',
       'depassent l echeance',
       'depasse l echeance',
@@ -1259,6 +1264,8 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'pipeline.overdue',
     [
+      'date de cloture est (depassee|passee)',
+      'cloture est (depassee|passee)',
       'retard de signature',
       'en retard de signature',
       'cloture en retard',

@@ -29,8 +29,16 @@ export function* readReport(query: Query, asking: Asking): Plan {
   const select = wholeFirm ? { ...query.select, subjects: ['total'] } : query.select;
   const result = yield* readTable(tool, query.options, select);
   if (isRefused(result)) return say(result.sentence);
+  if (isOfOthers(query, result, asking)) return sayNoTool(asking);
   const withheld = refuseWithheld(query, result, asking);
   return withheld ?? say(writeAnswer(query, result, asking));
+}
+
+/** Somebody else's line, for who only has their own. */
+function isOfOthers({ form, subjects }: Query, { rows }: ReadResult, { person }: Asking): boolean {
+  const own = person.roles.every((role) => role === 'consultant' || role === 'admin');
+  const others = subjects.some(({ kind, code }) => kind === 'consultant' && code !== person.consultantCode);
+  return form === 'value' && rows.length === 0 && own && others;
 }
 
 /** A column that the role does not see is empty in every row. */
@@ -58,6 +66,8 @@ export function writeAnswer(query: Query, result: ReadResult, asking: Asking): s
     case 'count':
       return writeCount(query, result, asking) + end;
     case 'value':
+      if (query.report === 'billing' && query.subjects.every(({ kind }) => kind === 'client'))
+        return writeByClient(query, result, asking, end);
       return writeValues(query, result, asking, end);
     case 'list':
     case 'ranking':
@@ -83,7 +93,7 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
     return one in result.sums ? `[[${result.ref}:sum.${one}]]` : null;
   };
   if (write(field) === null) {
-    if (result.rows.length === 0) return sayNone(query, asking);
+    if (result.rows.length === 0 && result.total[field] === undefined) return sayNone(query, asking);
     if (result.total[field] === undefined) return `\n${listRows(query, result, asking)}`;
     const word = fieldWord(field, view.fields[field], asking.language);
     return `${firm} : ${word} ${inLanguage(asking.language, 'non défini', 'undefined')}`;
@@ -97,6 +107,14 @@ function writeCount(query: Query, result: ReadResult, { language }: Asking): str
   const count = `[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${result.count === 0 ? none : ''}`;
   if (result.rows.length === 0 || result.rows.length > 12) return count;
   return `${count} : ${result.rows.map((row) => name(result, row)).join(', ')}`;
+}
+
+/** What is to invoice to a client: its projects, and their sum. */
+function writeByClient(query: Query, result: ReadResult, asking: Asking, end: string): string {
+  const label = query.subjects.map((one) => `${one.label} (${one.code})`).join(', ');
+  if (result.rows.length === 0) return sayAbsent(query, label, asking) + end;
+  const sum = tellFields(query.field, query, asking.language, (one) => `[[${result.ref}:sum.${one}]]`);
+  return `${label} : ${sum}${end}\n${listRows(query, result, asking)}`;
 }
 
 function writeValues(query: Query, result: ReadResult, asking: Asking, end: string): string {

@@ -48,7 +48,8 @@ export function* readState(reading: Reading, asking: Asking): Plan {
     const scope = sayScope(query, outcome, language);
     for (const row of outcome.rows.slice(0, 6))
       for (const field of fields)
-        if (field in row.fields) lines.push(`- ${writeRow(outcome, row, { ...query, field }, language)} (${scope})`);
+        if (field in row.fields)
+          lines.push(`- ${writeRow(outcome, row, { ...query, field }, language)}${scope === '' ? '' : ` (${scope})`}`);
   }
   if (lines.length > 0) return say(lines.join('\n'));
   if (refused || reports.length === 0) return sayNoTool(asking);

@@ -25,6 +25,7 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
   if (measure !== null) return null;
+  if (has(reading, '@assignments')) return listAssignments(reading, asking);
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
   if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
   if (reading.kinds.includes('order')) return listThings('order', 'list_orders', reading, asking);
@@ -141,6 +142,37 @@ function* sayManager(reading: Reading, asking: Asking): Plan {
     return `${name(result, row)} : ${who}`;
   });
   return say(lines.length > 0 ? lines.join('\n') : `${nounOf('project', language).none}.`);
+}
+
+/** Who works on what, now or in the period that is told. */
+function* listAssignments(reading: Reading, asking: Asking): Plan {
+  const { language, person } = asking;
+  if (!asking.tools.has('list_assignments')) return sayNoTool(asking);
+  const period = lastPeriod(reading);
+  const from = period?.from ?? period?.to ?? asking.asOf;
+  const to = period?.to ?? from;
+  const named = clearNames(reading).map(({ code }) => code);
+  const mine = has(reading, '@scope:mine') && person.consultantCode !== null ? [person.consultantCode] : [];
+  const subjects = named.length > 0 ? named : mine;
+  const result = yield* readTable(
+    'list_assignments',
+    {},
+    {
+      where: [{ field: 'starts_on', op: '<=', value: to }],
+      ...(subjects.length > 0 && { subjects }),
+      sort: { field: 'starts_on', order: 'asc' },
+    },
+  );
+  if (isRefused(result)) return say(result.sentence);
+  const rows = result.rows.filter(({ fields }) => fields['ends_on'] === null || String(fields['ends_on']) >= from);
+  if (rows.length === 0) return say(inLanguage(language, 'Aucune affectation.', 'No assignment: none.'));
+  const lines = rows.slice(0, 25).map((row) => {
+    const { consultant, project, opportunity, ends_on } = row.fields;
+    const end = typeof ends_on === 'string' ? ` → [[${result.ref}:${row.key}.ends_on]]` : '';
+    const place = String(project ?? opportunity ?? '');
+    return `- ${String(consultant)} : ${place}, [[${result.ref}:${row.key}.starts_on]]${end}, [[${result.ref}:${row.key}.quota]]`;
+  });
+  return say(lines.join('\n'));
 }
 
 /** People present without a firm assignment in the period. */

@@ -2,6 +2,7 @@
 // Vigie's ground.
 
 import type { FoundSubjects } from '../../turn.ts';
+import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
 import { antecedent, followUp } from '../follow-ups.ts';
 import { abstain, askBack, inLanguage, type Asking, type End, type Outcome, type Plan } from '../plan.ts';
@@ -26,7 +27,19 @@ function findIn(outcome: Outcome | undefined): FoundSubjects {
   return outcome !== undefined && 'mentions' in outcome ? outcome : NOBODY;
 }
 
-type Spoken = { readonly text: string; readonly found: FoundSubjects | null; readonly turn: EarlierTurn | null };
+type Spoken = {
+  readonly text: string;
+  readonly found: FoundSubjects | null;
+  readonly turn: EarlierTurn | null;
+  /** It takes one of the choices that were offered. */
+  readonly answers: boolean;
+};
+
+function speak(question: string, before: EarlierTurn | undefined, turn: EarlierTurn | null): Spoken {
+  const text = resolveOrdinal(blankQuotes(question), before);
+  const answers = before?.choices.some((choice) => foldText(choice) === foldText(text.trim())) === true;
+  return { text, found: turn?.found ?? null, turn, answers };
+}
 
 /** « le deuxième »: the second choice, or the second row of the answer before. */
 function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
@@ -41,12 +54,8 @@ function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
 
 export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Plan {
   const recent = earlier.slice(-TURNS_READ);
-  const spoken: Spoken[] = recent.map((turn, at) => ({
-    text: resolveOrdinal(blankQuotes(turn.question), recent[at - 1]),
-    found: turn.found,
-    turn,
-  }));
-  spoken.push({ text: resolveOrdinal(blankQuotes(question), recent.at(-1)), found: null, turn: null });
+  const spoken = recent.map((turn, at) => speak(turn.question, recent[at - 1], turn));
+  spoken.push(speak(question, recent.at(-1), null));
   const unread = spoken.filter(({ found }) => found === null);
   const outcomes = yield unread.map(({ text }) => ({ tool: 'find_subjects', args: { text } }));
   const found = new Map(unread.map((one, at) => [one, findIn(outcomes[at])]));
@@ -55,7 +64,12 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
   for (const one of spoken) {
     before = reading;
     const read = understand(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
-    reading = followUp({ ...read, language: detectLanguage(one.turn?.question ?? question) }, before, asking.asOf);
+    reading = followUp(
+      { ...read, language: detectLanguage(one.turn?.question ?? question) },
+      before,
+      asking.asOf,
+      one.answers,
+    );
   }
   if (reading === null) return sayOutside(asking);
   return yield* answerReading(reading, before, asking);
