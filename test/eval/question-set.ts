@@ -9,6 +9,7 @@ import { DRIFT_QUESTIONS } from './questions/drift.ts';
 import { FOLLOW_UPS } from './questions/follow-ups.ts';
 import { INJECTIONS } from './questions/injections.ts';
 import { MARGIN_RANKINGS } from './questions/margin-rankings.ts';
+import { MARGINS_OVER_TIME } from './questions/margins-over-time.ts';
 import { MARGIN_QUESTIONS } from './questions/margins.ts';
 import { OCCUPATION_QUESTIONS } from './questions/occupation.ts';
 import { PEOPLE_WISHES } from './questions/people-wishes.ts';
@@ -20,6 +21,7 @@ import { UNCLEAR_QUESTIONS } from './questions/unclear.ts';
 
 export const FAMILIES: readonly Family[] = [
   ...MARGIN_QUESTIONS,
+  ...MARGINS_OVER_TIME,
   ...MARGIN_RANKINGS,
   ...DRIFT_QUESTIONS,
   ...OCCUPATION_QUESTIONS,

@@ -36,8 +36,10 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'montant facturable {of}, au total',
       'On peut facturer combien {within} en tout ?',
       'Le total de la facturation à faire {within} ?',
+      '{within}, quel est le montant total facturable ?',
+      'à facturer {within} : combien ?',
     ],
-    en: ['total to invoice {within}', 'How much is there to bill {within}?'],
+    en: ['total to invoice {within}', 'How much is there to bill {within}?', 'what can we invoice {within}, in total?'],
     draw: (scene) => {
       const { month, within, of } = aBilledMonth(scene);
       const figures = figure('total', 'total|*', billing(scene, month).total);
@@ -52,8 +54,10 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'Montant à facturer {within} pour {p}',
       '{p} : que facture-t-on {within} ?',
       'facturation à venir {of} sur {p}, quel montant ?',
+      'quel montant sortir en facture pour {p} {within} ?',
+      'le facturable de {p} {within}',
     ],
-    en: ['how much to invoice on {p} {within}?', 'amount to bill for {p} {within}'],
+    en: ['how much to invoice on {p} {within}?', 'amount to bill for {p} {within}', 'billable amount on {p} {within}'],
     draw: (scene) => {
       const { month, within, of } = aBilledMonth(scene);
       const row = scene.pick(billing(scene, month).projects.filter(({ lines }) => lines.length > 0));
@@ -71,8 +75,14 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'qu’est-ce qui bloque la facturation {of} ? quels projets ?',
       'projets non facturables {within}',
       'Liste des blocages de facturation {of}',
+      '{within}, sur quels projets ne peut-on pas facturer ?',
+      'projets en blocage de facturation {within}',
     ],
-    en: ['which projects are blocked for invoicing {within}?', 'blocked invoicing {within}: which projects?'],
+    en: [
+      'which projects are blocked for invoicing {within}?',
+      'blocked invoicing {within}: which projects?',
+      'for which projects is billing stuck {within}?',
+    ],
     draw: (scene) => {
       const { month, within, of } = aBilledMonth(scene);
       const codes = codesOf(billing(scene, month).projects.filter(({ blocked }) => blocked.length > 0));
@@ -85,8 +95,9 @@ export const BILLING_QUESTIONS: readonly Family[] = [
     fr: [
       'combien de projets sont bloqués à la facturation {within} ?',
       'nombre de projets dont la facturation est bloquée {within}',
+      '{within}, combien de facturations sont bloquées ?',
     ],
-    en: ['how many projects are blocked for invoicing {within}?'],
+    en: ['how many projects are blocked for invoicing {within}?', 'number of projects blocked for billing {within}'],
     draw: (scene) => {
       const { month, within } = aBilledMonth(scene);
       const count = billing(scene, month).projects.filter(({ blocked }) => blocked.length > 0).length;
@@ -96,8 +107,12 @@ export const BILLING_QUESTIONS: readonly Family[] = [
   {
     name: 'why-a-project-is-blocked',
     class: 'A',
-    fr: ['pourquoi la facturation de {p} est bloquée {within} ?', 'Qu’est-ce qui empêche de facturer {p} {within} ?'],
-    en: ['what blocks the invoicing of {p} {within}?'],
+    fr: [
+      'pourquoi la facturation de {p} est bloquée {within} ?',
+      'Qu’est-ce qui empêche de facturer {p} {within} ?',
+      '{p} : raison du blocage de facturation {within} ?',
+    ],
+    en: ['what blocks the invoicing of {p} {within}?', "why can't we invoice {p} {within}?"],
     draw: (scene) => {
       const { month, within } = aBilledMonth(scene);
       const row = scene.pick(billing(scene, month).projects.filter(({ blocked }) => blocked.length > 0));
@@ -114,8 +129,9 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'arriérés de facturation sur {p} ?',
       'Combien de temps oublié à facturer sur {p}, en euros ?',
       'montant des arriérés {p}',
+      'reliquat non facturé des mois précédents sur {p}, en euros',
     ],
-    en: ['billing arrears on {p}', 'unbilled arrears of {p}, in euros?'],
+    en: ['billing arrears on {p}', 'unbilled arrears of {p}, in euros?', 'past time never billed on {p}, amount?'],
     draw: (scene) => {
       const row = scene.pick(billing(scene, scene.firm.month).projects.filter((one) => one.arrears_amount > 0));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -127,8 +143,12 @@ export const BILLING_QUESTIONS: readonly Family[] = [
   {
     name: 'largest-to-invoice',
     class: 'A',
-    fr: ['les {n} plus gros montants à facturer {within}, par projet', 'Top {n} des projets à facturer {within}'],
-    en: ['top {n} projects by amount to invoice {within}'],
+    fr: [
+      'les {n} plus gros montants à facturer {within}, par projet',
+      'Top {n} des projets à facturer {within}',
+      'sur quels {n} projets facture-t-on le plus {within} ?',
+    ],
+    en: ['top {n} projects by amount to invoice {within}', '{n} largest amounts to bill by project {within}'],
     draw: (scene) => {
       const { month, within } = aBilledMonth(scene);
       const { count, words } = aCount(scene);
@@ -146,8 +166,13 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'délai moyen de facturation {within}',
       'En combien de jours facture-t-on {within}, en moyenne ?',
       'Délai de facturation pondéré {of} ?',
+      '{within}, notre délai moyen pondéré pour sortir les factures ?',
     ],
-    en: ['average billing lag {within}', 'weighted billing delay {within}'],
+    en: [
+      'average billing lag {within}',
+      'weighted billing delay {within}',
+      'how long did it take us on average to invoice {within}?',
+    ],
     draw: (scene) => {
       const lags = scene.firm.report('billing-lag') as {
         months: { month: string; weighted_days: number | null; median_days: number }[];
@@ -168,8 +193,9 @@ export const BILLING_QUESTIONS: readonly Family[] = [
     fr: [
       'médiane du délai de facturation {within}',
       'Quel est le délai médian entre la fin de période et la facture {within} ?',
+      'délai de facturation {within} : la médiane ?',
     ],
-    en: ['median billing lag {within}'],
+    en: ['median billing lag {within}', 'billing lag {within}: median?'],
     draw: (scene) => {
       const lags = scene.firm.report('billing-lag') as { months: { month: string; median_days: number }[] };
       const row = scene.pick(lags.months.filter(({ month }) => month >= addMonths(scene.firm.month, -6)));

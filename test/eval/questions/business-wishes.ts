@@ -25,8 +25,10 @@ const billed: readonly Family[] = [
       'Fais la facturation {of} stp',
       'Peux-tu préparer la facturation {of} ?',
       'Sors les factures {within}',
+      'génère les factures {of}',
+      'il faut facturer {within}, prépare tout',
     ],
-    en: ['Issue the invoices {of}', 'prepare the invoices {within}'],
+    en: ['Issue the invoices {of}', 'prepare the invoices {within}', 'generate invoices {within}'],
     draw: (scene) => {
       const { month, within, of } = aMonth(scene, addMonths(scene.firm.month, -scene.random.int(0, 1)));
       const clear = billing(scene, month).projects.filter(
@@ -44,8 +46,9 @@ const billed: readonly Family[] = [
       'Fais un avoir sur la facture {f}',
       'Émets un avoir total pour {f}, facture erronée',
       'il faut annuler la facture {f} par un avoir',
+      'crée un avoir pour la facture {f}',
     ],
-    en: ['Issue a credit note for invoice {f}, it was wrong'],
+    en: ['Issue a credit note for invoice {f}, it was wrong', 'credit invoice {f}'],
     draw: (scene) => {
       const { invoices } = scene.firm.firm;
       const open = invoices.filter(
@@ -66,8 +69,10 @@ const billed: readonly Family[] = [
       'envoie une lettre de relance à {c}',
       '{c} n’a pas payé, relance-les',
       'Prépare une relance pour le retard de paiement de {c}',
+      'fais une relance à {c} pour impayé',
+      '{c} est en retard de paiement : envoie un rappel',
     ],
-    en: ['Send a payment reminder to {c}', 'dun {c} for their overdue invoices'],
+    en: ['Send a payment reminder to {c}', 'dun {c} for their overdue invoices', 'chase {c} for payment'],
     draw: (scene) => {
       const { clients } = scene.firm.report('late') as { clients: { code: string }[] };
       const row = scene.pick(clients);
@@ -92,8 +97,10 @@ const deals: readonly Family[] = [
       'marque {o} comme gagnée',
       'Le client a signé pour {o}, passe-la en gagnée',
       '{o} : affaire gagnée',
+      "{o} est signée, c'est gagné",
+      'bonne nouvelle, {o} est gagnée',
     ],
-    en: ['We won {o}', 'mark {o} as won'],
+    en: ['We won {o}', 'mark {o} as won', '{o} is won'],
     draw: (scene) => {
       const one = aDealToClose(scene);
       return (
@@ -110,8 +117,10 @@ const deals: readonly Family[] = [
       'marque {o} comme perdue, trop chers',
       '{o} est perdue, le client a choisi un concurrent',
       'Clôture {o} en perdu : prix trop élevé',
+      "{o} : c'est perdu",
+      'le client ne nous a pas retenus pour {o}, passe en perdue',
     ],
-    en: ['We lost {o}, price too high', 'mark {o} as lost'],
+    en: ['We lost {o}, price too high', 'mark {o} as lost', '{o} is lost, they chose someone else'],
     draw: (scene) => {
       const one = aDealToClose(scene);
       return (
@@ -123,8 +132,14 @@ const deals: readonly Family[] = [
   {
     name: 'move-an-opportunity',
     class: 'B',
-    fr: ['Passe {o} {s}', 'fais avancer {o} {s}', '{o} est maintenant {s}, mets à jour', 'Change l’étape de {o} : {s}'],
-    en: ['Move {o} to {s}', 'set the stage of {o} to {s}'],
+    fr: [
+      'Passe {o} {s}',
+      'fais avancer {o} {s}',
+      '{o} est maintenant {s}, mets à jour',
+      'Change l’étape de {o} : {s}',
+      'mets {o} {s}',
+    ],
+    en: ['Move {o} to {s}', 'set the stage of {o} to {s}', '{o} should now be at stage {s}'],
     draw: (scene) => {
       const one = aDealToClose(scene);
       if (one === null) return null;
@@ -153,8 +168,14 @@ const projects: readonly Family[] = [
       'il reste {x} jours à faire sur {p}, mets à jour le raf',
       'RAF {p} = {x} j',
       'Déclare un reste à faire de {x} jours sur {p}',
+      'actualise le reste à faire de {p} : {x} jours',
+      '{p} : nouveau RAF {x} j',
     ],
-    en: ['Set the remaining work of {p} to {x} days', 'update remaining days on {p}: {x}'],
+    en: [
+      'Set the remaining work of {p} to {x} days',
+      'update remaining days on {p}: {x}',
+      'remaining on {p} is now {x} days, record it',
+    ],
     draw: (scene) => {
       const { firm, asOf } = scene.firm;
       const sold = runningThrough(scene, asOf, asOf).filter(({ code }) => {
@@ -178,8 +199,13 @@ const projects: readonly Family[] = [
       'enregistre la recette du jalon {j} sur {p}',
       'jalon {j} de {p} accepté aujourd’hui',
       'Note l’acceptation du jalon {j}, projet {p}',
+      'PV de recette signé pour le jalon {j} de {p}, enregistre-le',
     ],
-    en: ['The client accepted milestone {j} of {p}', 'record the acceptance of milestone {j} on {p}'],
+    en: [
+      'The client accepted milestone {j} of {p}',
+      'record the acceptance of milestone {j} on {p}',
+      'milestone {j} of {p} has been accepted',
+    ],
     draw: (scene) => {
       const { firm, asOf } = scene.firm;
       const running = runningThrough(scene, asOf, asOf);

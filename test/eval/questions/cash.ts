@@ -55,8 +55,10 @@ const onReceivables: readonly Family[] = [
       'total des créances',
       'Quel est le montant de notre poste clients ?',
       'on a combien dehors en factures non payées ?',
+      "à combien s'élève tout ce que les clients nous doivent ?",
+      'balance clients totale',
     ],
-    en: ['total receivables', 'How much do clients owe us in total?'],
+    en: ['total receivables', 'How much do clients owe us in total?', 'overall outstanding receivables?'],
     draw: (scene) => ({
       role: aBookkeeper(scene),
       expect: { figures: figure('total|balance', 'total|*', receivables(scene).total) },
@@ -72,8 +74,10 @@ const onReceivables: readonly Family[] = [
       'Quelle est la créance sur {c} ?',
       '{c} nous doit combien aujourd’hui ?',
       'Il reste combien à encaisser chez {c} ?',
+      'reste dû de {c} ?',
+      "à combien s'élève la dette de {c} envers nous ?",
     ],
-    en: ['how much does {c} owe us?', 'outstanding balance of {c}'],
+    en: ['how much does {c} owe us?', 'outstanding balance of {c}', 'what does {c} still owe?'],
     draw: (scene) => {
       const row = scene.pick(receivables(scene).clients);
       const client = scene.firm.clients.find(({ code }) => code === row?.code);
@@ -88,8 +92,15 @@ const onReceivables: readonly Family[] = [
   {
     name: 'dso',
     class: 'A',
-    fr: ['notre DSO ?', 'quel est le dso à ce jour', 'Délai moyen de règlement des clients (DSO) ?', 'Donne le DSO'],
-    en: ["what's our DSO?", 'current DSO'],
+    fr: [
+      'notre DSO ?',
+      'quel est le dso à ce jour',
+      'Délai moyen de règlement des clients (DSO) ?',
+      'Donne le DSO',
+      'en combien de jours sommes-nous payés (DSO) ?',
+      'valeur actuelle du DSO',
+    ],
+    en: ["what's our DSO?", 'current DSO', 'days sales outstanding?'],
     draw: (scene) => {
       const figures = figure('dso', '*', receivables(scene).dso);
       return figures.length === 0 ? null : { role: aBookkeeper(scene), expect: { figures } };
@@ -98,8 +109,8 @@ const onReceivables: readonly Family[] = [
   {
     name: 'dso-at-a-past-day',
     class: 'A',
-    fr: ['DSO {at} ?', 'quel était notre DSO {at} ?'],
-    en: ['DSO {at}', 'What was our DSO {at}?'],
+    fr: ['DSO {at} ?', 'quel était notre DSO {at} ?', '{at}, à combien était le DSO ?'],
+    en: ['DSO {at}', 'What was our DSO {at}?', 'days sales outstanding {at}?'],
     draw: (scene) => {
       const { day, at } = aPastDay(scene);
       const figures = figure('dso', '*', receivables(scene, { 'as-of': day }).dso);
@@ -109,8 +120,13 @@ const onReceivables: readonly Family[] = [
   {
     name: 'clients-of-a-bucket',
     class: 'A',
-    fr: ['quels clients ont des créances échues {b} ?', 'clients avec un encours échu {b}', 'Qui a des impayés {b} ?'],
-    en: ['which clients are {b} overdue?', 'clients with receivables {b} past due'],
+    fr: [
+      'quels clients ont des créances échues {b} ?',
+      'clients avec un encours échu {b}',
+      'Qui a des impayés {b} ?',
+      'liste des clients avec des factures en souffrance {b}',
+    ],
+    en: ['which clients are {b} overdue?', 'clients with receivables {b} past due', 'clients owing amounts {b} late'],
     draw: (scene) => {
       const { field, fr, en } = scene.random.pick(BUCKETS);
       const rows = receivables(scene).clients.filter((row) => row[field] !== 0);
@@ -131,8 +147,11 @@ const onReceivables: readonly Family[] = [
       'liste des mauvais payeurs',
       'Clients avec des factures échues non réglées',
       'retards de paiement clients ?',
+      'qui a des factures échues ?',
+      'clients retardataires de paiement',
+      "lesquels de nos clients n'ont pas payé à l'échéance ?",
     ],
-    en: ['which clients are late paying?', 'list late payers'],
+    en: ['which clients are late paying?', 'list late payers', "who hasn't paid on time?"],
     draw: (scene) => ({
       role: aBookkeeper(scene),
       expect: { subjects: { kind: 'client', codes: codesOf(late(scene)) } },
@@ -141,8 +160,13 @@ const onReceivables: readonly Family[] = [
   {
     name: 'late-amount-of-a-client',
     class: 'A',
-    fr: ['quel montant en retard chez {c} ?', 'Combien {c} a-t-il d’échu impayé ?', 'montant échu non payé par {c}'],
-    en: ['overdue amount at {c}', 'How much is overdue from {c}?'],
+    fr: [
+      'quel montant en retard chez {c} ?',
+      'Combien {c} a-t-il d’échu impayé ?',
+      'montant échu non payé par {c}',
+      '{c} : quel montant échu ?',
+    ],
+    en: ['overdue amount at {c}', 'How much is overdue from {c}?', 'amount past due for {c}'],
     draw: (scene) => {
       const row = scene.pick(late(scene));
       const client = scene.firm.clients.find(({ code }) => code === row?.code);
@@ -161,8 +185,9 @@ const onReceivables: readonly Family[] = [
       'les {n} clients qui nous doivent le plus',
       'top {n} des encours clients',
       'Quels {n} clients ont le plus gros solde ?',
+      'classement des {n} plus gros débiteurs',
     ],
-    en: ['top {n} clients by balance owed', 'the {n} clients who owe us the most'],
+    en: ['top {n} clients by balance owed', 'the {n} clients who owe us the most', '{n} biggest balances by client'],
     draw: (scene) => {
       const { count, words } = aCount(scene);
       const rows = receivables(scene)
@@ -178,8 +203,12 @@ const onOrders: readonly Family[] = [
   {
     name: 'orders-of-a-state',
     class: 'A',
-    fr: ['quels projets ont un bon de commande {s} ?', 'Bons de commande {s}s : quels projets ?'],
-    en: ['which projects have a purchase order {s}?'],
+    fr: [
+      'quels projets ont un bon de commande {s} ?',
+      'Bons de commande {s}s : quels projets ?',
+      'pour quels projets le bon de commande est-il {s} ?',
+    ],
+    en: ['which projects have a purchase order {s}?', 'projects whose purchase order is {s}'],
     draw: (scene) => {
       const states = [
         { state: 'exceeded', fr: 'dépassé', en: 'exceeded' },
@@ -195,8 +224,14 @@ const onOrders: readonly Family[] = [
   {
     name: 'use-of-an-order',
     class: 'A',
-    fr: ['le bon de commande {o} est consommé à combien ?', 'Consommation de la commande {o}', 'Où en est le BC {o} ?'],
-    en: ['how much of purchase order {o} is used?', 'usage of order {o}'],
+    fr: [
+      'le bon de commande {o} est consommé à combien ?',
+      'Consommation de la commande {o}',
+      'Où en est le BC {o} ?',
+      'quelle part de {o} est consommée ?',
+      "taux d'utilisation du bon de commande {o}",
+    ],
+    en: ['how much of purchase order {o} is used?', 'usage of order {o}', 'what share of PO {o} has been consumed?'],
     draw: (scene) => {
       const row = scene.pick(orders(scene).filter(({ share, used }) => share !== null && used !== 0));
       if (row === null) return null;
@@ -224,8 +259,9 @@ const onLanding: readonly Family[] = [
       'À combien va-t-on finir {q} en chiffre d’affaires ?',
       'Projection de CA {q} ?',
       'où va-t-on atterrir {q} en ca ?',
+      "prévision d'atterrissage du chiffre d'affaires {q}",
     ],
-    en: ['revenue landing {q}', 'Where will we land {q} in revenue?'],
+    en: ['revenue landing {q}', 'Where will we land {q} in revenue?', 'revenue forecast at landing {q}'],
     draw: (scene) => {
       const { asOf } = scene.firm;
       const quarter = Math.ceil(Number(asOf.slice(5, 7)) / 3);
@@ -240,8 +276,13 @@ const onLanding: readonly Family[] = [
   {
     name: 'margin-landing-of-a-month',
     class: 'A',
-    fr: ['marge à l’atterrissage de {m} ?', 'À quelle marge va-t-on finir {m} ?', 'Prévision de marge pour {m}'],
-    en: ['margin landing for {m}', 'What margin will we land at in {m}?'],
+    fr: [
+      'marge à l’atterrissage de {m} ?',
+      'À quelle marge va-t-on finir {m} ?',
+      'Prévision de marge pour {m}',
+      'atterrissage de la marge en {m}',
+    ],
+    en: ['margin landing for {m}', 'What margin will we land at in {m}?', 'where does the margin land in {m}?'],
     draw: (scene) => {
       const period = addMonths(scene.firm.month, lastDay(scene.firm.month) === scene.firm.asOf ? 1 : 0);
       const { fr, en } = nameMonth(period);

@@ -32,8 +32,17 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Peux-tu me lister les projets à risque ?',
       'Quels sont les projets qui sortent de leur budget ?',
       'Fais-moi le point sur les dérives',
+      'quels sont les projets en difficulté ?',
+      "sur quels projets faut-il s'inquiéter ?",
+      'état des dérives à date',
     ],
-    en: ['which projects are drifting?', 'Which projects are off track?', 'list projects at risk'],
+    en: [
+      'which projects are drifting?',
+      'Which projects are off track?',
+      'list projects at risk',
+      'what projects should I worry about?',
+      'any projects going wrong?',
+    ],
     draw: (scene) => ({ expect: { subjects: { kind: 'project', codes: codesOf(drifting(scene)) } } }),
   },
   {
@@ -44,8 +53,10 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Nombre de projets qui dérapent',
       'On a combien de projets en dérive ?',
       'nb projets en derive',
+      'ça fait combien de dérives en ce moment ?',
+      'nombre de projets à surveiller',
     ],
-    en: ['how many projects are drifting?', 'number of drifting projects'],
+    en: ['how many projects are drifting?', 'number of drifting projects', 'count of projects off track'],
     draw: (scene) => ({ expect: { figures: figure('count', '*', drifting(scene).length) } }),
   },
   {
@@ -56,8 +67,10 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'projets en rouge',
       'Liste des projets en alerte rouge',
       'Quelles sont les dérives rouges ?',
+      'donne les projets classés rouge',
+      "les dérives les plus graves (rouges), c'est lesquelles ?",
     ],
-    en: ['which projects are red?', 'list the red projects'],
+    en: ['which projects are red?', 'list the red projects', 'projects in the red severity'],
     draw: (scene) => {
       const red = drift(scene).filter(({ severity }) => severity === 'red');
       return { expect: { subjects: { kind: 'project', codes: codesOf(red) } } };
@@ -73,8 +86,10 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Pour quelle raison {p} est-il en alerte ?',
       'Qu’est-ce qui se passe avec {p} ?',
       'dis-moi ce qui dérape sur {p}',
+      "d'où vient le dérapage de {p} ?",
+      'diagnostic de la dérive {de p}',
     ],
-    en: ['why is {p} drifting?', "What's wrong with {p}?", 'explain the drift on {p}'],
+    en: ['why is {p} drifting?', "What's wrong with {p}?", 'explain the drift on {p}', 'what is causing {p} to drift?'],
     draw: (scene) => {
       const row = scene.pick(drifting(scene));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -92,8 +107,14 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Impact de la dérive sur {p}',
       'Quel est l’impact financier de la dérive de {p} ?',
       'perte de marge sur {p} par rapport au prévu',
+      'en euros, quelle est la dérive de {p} ?',
+      'combien de marge perd-on sur {p} à cause de la dérive ?',
     ],
-    en: ['what does the drift of {p} cost us?', 'drift impact on {p}'],
+    en: [
+      'what does the drift of {p} cost us?',
+      'drift impact on {p}',
+      'how much margin are we losing on {p} because of its drift?',
+    ],
     draw: (scene) => {
       const row = scene.pick(drifting(scene).filter(({ impact }) => impact !== null));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -112,8 +133,9 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Les {n} projets qui dérivent le plus (en euros)',
       'top {n} des dérives par impact',
       'Quels sont les {n} projets avec le plus gros impact de dérive ?',
+      'classe les {n} projets avec la plus forte dérive en euros',
     ],
-    en: ['top {n} drifts by impact', 'the {n} worst drifting projects'],
+    en: ['top {n} drifts by impact', 'the {n} worst drifting projects', '{n} most costly drifts'],
     draw: (scene) => {
       const { count, words } = aCount(scene);
       const rows = drifting(scene).flatMap(({ code, impact }) => (impact === null ? [] : [{ code, value: impact }]));
@@ -124,8 +146,13 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
   {
     name: 'drifting-projects-of-a-client',
     class: 'A',
-    fr: ['quels projets dérivent chez {c} ?', 'dérives sur le client {c}', 'Chez {c}, quels projets dérapent ?'],
-    en: ['which projects are drifting at {c}?', 'drifting projects for client {c}'],
+    fr: [
+      'quels projets dérivent chez {c} ?',
+      'dérives sur le client {c}',
+      'Chez {c}, quels projets dérapent ?',
+      'pour {c}, y a-t-il des projets qui dérivent ? lesquels ?',
+    ],
+    en: ['which projects are drifting at {c}?', 'drifting projects for client {c}', 'any drifting projects with {c}?'],
     draw: (scene) => {
       const client = scene.pick(scene.firm.clients);
       if (client === null) return null;
@@ -140,8 +167,14 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Qu’est-ce qui a changé depuis le {d} côté dérives ?',
       'quoi de neuf sur les projets en dérive depuis le {d} ?',
       'Quels projets ont changé de statut de dérive depuis le {d} ?',
+      'évolution des dérives depuis le {d}',
+      'Depuis le {d}, quels projets ont bougé en dérive ?',
     ],
-    en: ['What changed in project drift since {d}?', 'which drifts moved since {d}?'],
+    en: [
+      'What changed in project drift since {d}?',
+      'which drifts moved since {d}?',
+      "what's new in drifts since {d}?",
+    ],
     draw: (scene) => {
       const since = addDays(scene.firm.asOf, -scene.random.int(5, 60));
       const [, month = '', day = ''] = since.split('-');
@@ -162,8 +195,9 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'quels projets ne peut-on pas juger ?',
       'Projets sans visibilité : pas de budget ou pas de RAF récent ?',
       'quels projets sont impossibles à évaluer côté dérive ?',
+      'sur quels projets manque-t-il de quoi juger la dérive ?',
     ],
-    en: ['which projects cannot be judged for drift?'],
+    en: ['which projects cannot be judged for drift?', 'which projects are blind (not enough data to judge)?'],
     draw: (scene) => {
       const blind = drift(scene).filter(({ severity }) => severity === 'blind');
       return { expect: { subjects: { kind: 'project', codes: codesOf(blind) } } };
@@ -172,8 +206,14 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
   {
     name: 'whether-a-project-drifts',
     class: 'A',
-    fr: ['est-ce que {p} dérive ?', '{p} est-il en dérive ?', 'Le projet {p} est dans les clous ?'],
-    en: ['is {p} drifting?', 'is project {p} on track?'],
+    fr: [
+      'est-ce que {p} dérive ?',
+      '{p} est-il en dérive ?',
+      'Le projet {p} est dans les clous ?',
+      '{p} dérape-t-il ?',
+      "faut-il s'inquiéter pour {p} ?",
+    ],
+    en: ['is {p} drifting?', 'is project {p} on track?', 'are we drifting on {p}?'],
     draw: (scene) => {
       const row = scene.pick(drifting(scene));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);

@@ -51,8 +51,13 @@ const others: readonly Family[] = [
       ['taux de marge {p}', 'Et pour {q} ?'],
       ['Le taux de marge sur {p} ?', 'Et sur {q}, ça donne quoi ?'],
       ['taux de marge de {p} stp', 'pareil pour {q}'],
+      ['{p}, quel taux de marge ?', 'Maintenant {q}'],
+      ['taux de marge du projet {p} ?', 'et celui de {q} ?'],
     ],
-    [['margin rate of {p}?', 'and {q}?']],
+    [
+      ['margin rate of {p}?', 'and {q}?'],
+      ['what margin rate on {p}?', 'how about {q}?'],
+    ],
   ),
   ofAnotherProject(
     'then-the-remaining-days-of-another',
@@ -61,8 +66,12 @@ const others: readonly Family[] = [
       ['RAF de {p} ?', 'et {q} ?'],
       ['combien de jours restent sur {p} ?', 'Et sur {q} ?'],
       ['Reste à faire {p}', 'la même chose pour {q}'],
+      ['il reste combien de jours sur {p} ?', "qu'en est-il de {q} ?"],
     ],
-    [['remaining days on {p}?', 'same for {q}']],
+    [
+      ['remaining days on {p}?', 'same for {q}'],
+      ['how many days left on {p}?', 'and on {q}?'],
+    ],
   ),
   ofAnotherProject(
     'then-the-revenue-of-another',
@@ -70,8 +79,12 @@ const others: readonly Family[] = [
     [
       ['CA de {p} ?', 'Et {q} ?'],
       ["chiffre d'affaires sur {p}", 'idem {q}'],
+      ['CA de {p} ?', 'et celui de {q} ?'],
     ],
-    [['revenue of {p}', 'what about {q}?']],
+    [
+      ['revenue of {p}', 'what about {q}?'],
+      ['revenue on {p}?', 'now {q}'],
+    ],
   ),
   {
     name: 'then-another-figure-of-it',
@@ -80,8 +93,12 @@ const others: readonly Family[] = [
       ['Quelle est la marge de {p} ?', 'et le RAF ?'],
       ['CA de {p} ?', 'Combien de jours il reste à faire dessus ?'],
       ['Quel est le taux de marge de {p} ?', 'Et son reste à faire ?'],
+      ['Quel est le CA de {p} ?', 'Quel est son RAF ?'],
     ],
-    en: [['margin of {p}?', 'and the remaining days?']],
+    en: [
+      ['margin of {p}?', 'and the remaining days?'],
+      ['revenue of {p}?', 'how many days are left on it?'],
+    ],
     draw: (scene) => {
       const project = aClientProject(scene);
       const row = project && rowOf(margins(scene).projects, project.code);
@@ -96,8 +113,12 @@ const others: readonly Family[] = [
       ['Marge actuelle de {p} ?', 'et à terminaison ?'],
       ['Quelle est la marge sur {p} ?', 'Elle finira à combien ?'],
       ['marge {p}', 'et à la fin du projet ?'],
+      ['marge de {p} à ce jour ?', 'Et prévue à terminaison ?'],
     ],
-    en: [['current margin on {p}?', 'and at completion?']],
+    en: [
+      ['current margin on {p}?', 'and at completion?'],
+      ['margin on {p}?', "and when it's finished?"],
+    ],
     draw: (scene) => {
       const project = aClientProject(scene);
       const row = project && rowOf(margins(scene).projects, project.code);
@@ -114,8 +135,12 @@ const others: readonly Family[] = [
       ['Quels projets dérivent ?', 'pourquoi {p} ?'],
       ['projets en dérive', 'Détaille {p}'],
       ['Qu’est-ce qui dérape en ce moment ?', 'et {p}, pour quelle raison ?'],
+      ['les dérives ?', 'explique celle de {p}'],
     ],
-    en: [['Which projects are drifting?', 'why {p}?']],
+    en: [
+      ['Which projects are drifting?', 'why {p}?'],
+      ['list drifting projects', 'what happened on {p}?'],
+    ],
     draw: (scene) => {
       const row = scene.pick(drift(scene).filter(({ severity }) => severity !== 'blind'));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -132,8 +157,12 @@ const others: readonly Family[] = [
       ['Quel est l’impact de la dérive de {p} ?', 'pourquoi ?'],
       ['est-ce que {p} dérive ?', 'Pourquoi ?'],
       ['marge à terminaison de {p} ?', 'pourquoi il dérive ?'],
+      ['{p} dérape ?', 'pour quelle raison ?'],
     ],
-    en: [['is {p} drifting?', 'why?']],
+    en: [
+      ['is {p} drifting?', 'why?'],
+      ["what's the impact of the drift on {p}?", 'why is that?'],
+    ],
     draw: (scene) => {
       const row = scene.pick(drift(scene).filter(({ severity }) => severity !== 'blind'));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -149,8 +178,12 @@ const others: readonly Family[] = [
     fr: [
       ['Quels projets dérivent ?', 'seulement les rouges'],
       ['liste les projets en dérive', 'Lesquels sont au rouge ?'],
+      ['projets qui dérivent ?', 'garde uniquement les rouges'],
     ],
-    en: [['Which projects are drifting?', 'only the red ones']],
+    en: [
+      ['Which projects are drifting?', 'only the red ones'],
+      ['drifting projects?', 'just the red ones please'],
+    ],
     draw: (scene) => {
       const red = drift(scene).filter(({ severity }) => severity === 'red');
       return { expect: { subjects: { kind: 'project', codes: red.map(({ code }) => code) } } };
@@ -194,8 +227,12 @@ const months: readonly Family[] = [
       ['TACE {within} ?', 'et le mois d’avant ?'],
       ['Quel est notre TACE {within} ?', 'Et {before} ?'],
       ['tace {within}', 'même question {before}'],
+      ['TACE {within} ?', '{before} ?'],
     ],
-    [['TACE {within}?', 'and the month before?']],
+    [
+      ['TACE {within}?', 'and the month before?'],
+      ['TACE {within}?', '{before}?'],
+    ],
     (scene, month) => {
       const { months: read } = scene.firm.report('occupancy', { month }) as {
         months: { total: { tace: number | null } }[];
@@ -210,8 +247,12 @@ const months: readonly Family[] = [
     [
       ["Combien d'anomalies de CRA {within} ?", 'et le mois précédent ?'],
       ["nombre d'anomalies CRA {within}", 'Et {before} ?'],
+      ["nb d'anomalies CRA {within} ?", 'même question pour le mois précédent'],
     ],
-    [['how many timesheet anomalies {within}?', 'and {before}?']],
+    [
+      ['how many timesheet anomalies {within}?', 'and {before}?'],
+      ['number of timesheet anomalies {within}?', 'same for the previous month'],
+    ],
     (scene, month) => ({ figures: figure('count', '*', findings(scene, month).length) }),
   ),
   ofTheMonthBefore(
@@ -220,8 +261,12 @@ const months: readonly Family[] = [
     [
       ['CA de la société {within} ?', 'et {before} ?'],
       ["Quel chiffre d'affaires total {within} ?", 'Et le mois d’avant ?'],
+      ["chiffre d'affaires de la boîte {within} ?", 'le mois précédent ?'],
     ],
-    [['company revenue {within}?', 'and {before}?']],
+    [
+      ['company revenue {within}?', 'and {before}?'],
+      ['total revenue {within}?', 'the month before?'],
+    ],
     (scene, month) => {
       const { from, to } = aMonth(scene, month);
       return { figures: figure('revenue', 'total', margins(scene, { from, 'as-of': to }).total.revenue) };
@@ -230,8 +275,14 @@ const months: readonly Family[] = [
   ofTheMonthBefore(
     'then-to-invoice-the-month-before',
     'adv',
-    [['Total à facturer {within} ?', 'et {before} ?']],
-    [['total to invoice {within}?', 'and {before}?']],
+    [
+      ['Total à facturer {within} ?', 'et {before} ?'],
+      ['combien à facturer {within} ?', '{before} ?'],
+    ],
+    [
+      ['total to invoice {within}?', 'and {before}?'],
+      ['how much to bill {within}?', 'what about {before}?'],
+    ],
     (scene, month) => ({ figures: figure('total', 'total|*', billing(scene, month).total) }),
   ),
 ];
@@ -244,8 +295,12 @@ const money: readonly Family[] = [
       ['Combien nous doit {c} ?', 'et {d} ?'],
       ['solde {c}', 'Et chez {d} ?'],
       ['Encours de {c} ?', 'Idem pour {d}'],
+      ['{c} nous doit combien ?', 'et pour {d} ?'],
     ],
-    en: [['How much does {c} owe us?', 'and {d}?']],
+    en: [
+      ['How much does {c} owe us?', 'and {d}?'],
+      ['balance of {c}?', 'what about {d}?'],
+    ],
     draw: (scene) => {
       const owing = new Set(receivables(scene).clients.map(({ code }) => code));
       const pair = twoOf(
@@ -264,8 +319,12 @@ const money: readonly Family[] = [
     fr: [
       ['Combien on facture {within} ?', 'et juste sur {p} ?'],
       ['total à facturer {within}', 'Pour {p} seulement ?'],
+      ['montant à facturer {within} ?', 'uniquement pour {p}'],
     ],
-    en: [['total to invoice {within}?', 'for {p} only?']],
+    en: [
+      ['total to invoice {within}?', 'for {p} only?'],
+      ['amount to bill {within}?', 'just {p}'],
+    ],
     draw: (scene) => {
       const { month, within } = aMonth(scene, scene.firm.month);
       const row = scene.pick(billing(scene, month).projects.filter(({ lines }) => lines.length > 0));
@@ -281,8 +340,12 @@ const money: readonly Family[] = [
     fr: [
       ['Marge chez {c} ?', 'et {d} ?'],
       ['marge client {c}', 'Et pour {d} ?'],
+      ['la marge avec {c} ?', 'même chose pour {d}'],
     ],
-    en: [['margin with client {c}?', 'and {d}?']],
+    en: [
+      ['margin with client {c}?', 'and {d}?'],
+      ['margin at {c}?', 'same for {d}'],
+    ],
     draw: (scene) => {
       const rows = margins(scene, { by: 'client' }).clients;
       const pair = twoOf(

@@ -36,8 +36,10 @@ const clientsAndPeople: readonly Family[] = [
       'Marge du client {c} à ce jour',
       '{c} : quelle marge ?',
       'marge réalisée sur le compte {c}',
+      'le client {c} est-il rentable ? donne sa marge',
+      "ce qu'on gagne avec {c}",
     ],
-    en: ['margin on client {c}', 'How much margin do we make with {c}?'],
+    en: ['margin on client {c}', 'How much margin do we make with {c}?', 'What do we earn on {c}, margin-wise?'],
     draw: (scene) => {
       const row = scene.pick(margins(scene, { by: 'client' }).clients);
       const client = scene.firm.clients.find(({ code }) => code === row?.code);
@@ -53,8 +55,10 @@ const clientsAndPeople: readonly Family[] = [
       'Combien de chiffre d’affaires chez {c} ?',
       "chiffre d'affaires du client {c}",
       'Quel CA total réalisé avec {c} ?',
+      "{c} : chiffre d'affaires cumulé ?",
+      'combien pèse {c} dans notre CA, en euros ?',
     ],
-    en: ['revenue with {c}', 'How much revenue do we make with client {c}?'],
+    en: ['revenue with {c}', 'How much revenue do we make with client {c}?', 'total sales with {c}'],
     draw: (scene) => {
       const row = scene.pick(margins(scene, { by: 'client' }).clients);
       const client = scene.firm.clients.find(({ code }) => code === row?.code);
@@ -69,8 +73,13 @@ const clientsAndPeople: readonly Family[] = [
       'Quel client a le {best} taux de marge ?',
       'client avec le {best} taux de marge',
       'Sur quel client a-t-on le {best} pourcentage de marge ?',
+      "le client au {best} taux de marge, c'est qui ?",
     ],
-    en: ['Which client has the {best} margin rate?', 'client with the {best} margin rate'],
+    en: [
+      'Which client has the {best} margin rate?',
+      'client with the {best} margin rate',
+      'who is our client with the {best} margin percentage?',
+    ],
     draw: (scene) => {
       const isBest = scene.random.chance(0.5);
       const rows = (isBest ? descending : ascending)(rated(margins(scene, { by: 'client' }).clients));
@@ -87,8 +96,10 @@ const clientsAndPeople: readonly Family[] = [
       'Quelle est la marge dégagée par {w} ?',
       'marge par consultant : {w} ?',
       'Contribution en marge {de w}',
+      'rentabilité de {w} : quelle marge ?',
+      '{w} nous fait gagner combien ?',
     ],
-    en: ['margin made by {w}', 'How much margin does {w} bring?'],
+    en: ['margin made by {w}', 'How much margin does {w} bring?', 'What margin do we make on {w}?'],
     draw: (scene) => {
       const row = scene.pick(margins(scene, { by: 'consultant' }).consultants);
       const person = scene.firm.people.find(({ code }) => code === row?.code);
@@ -107,10 +118,13 @@ const rankings: readonly Family[] = [
       'Top {n} des pires taux de marge parmi les projets en cours (hors interne)',
       'Donne-moi les {n} projets clients en cours dont le taux de marge est le plus faible',
       'quels sont les {n} projets clients en cours au plus mauvais taux de marge ?',
+      'classement des {n} plus mauvais taux de marge (projets clients en cours)',
+      'montre les {n} projets clients en cours les plus faibles en taux de marge',
     ],
     en: [
       'the {n} running client projects with the lowest margin rate',
       'bottom {n} ongoing client projects by margin rate',
+      'Show the {n} ongoing client projects with the worst margin rates',
     ],
     draw: (scene) => {
       const { count, words } = aCount(scene);
@@ -124,10 +138,12 @@ const rankings: readonly Family[] = [
       'les {n} projets clients en cours les plus rentables en taux',
       'Top {n} des meilleurs taux de marge sur les projets clients en cours',
       'quels {n} projets clients en cours ont le meilleur taux de marge ?',
+      'nos {n} meilleurs projets clients en cours en taux de marge',
     ],
     en: [
       'top {n} running client projects by margin rate',
       'Which {n} ongoing client projects have the best margin rate?',
+      'best {n} running client projects in margin rate',
     ],
     draw: (scene) => {
       const { count, words } = aCount(scene);
@@ -141,8 +157,14 @@ const rankings: readonly Family[] = [
       'les {n} projets qui ont fait le plus de CA',
       "Top {n} projets par chiffre d'affaires réalisé",
       'quels {n} projets ont le plus gros CA ?',
+      "quels sont les {n} plus gros projets en chiffre d'affaires ?",
+      'classement par CA : les {n} premiers projets',
     ],
-    en: ['top {n} projects by revenue', 'Which {n} projects have the highest revenue?'],
+    en: [
+      'top {n} projects by revenue',
+      'Which {n} projects have the highest revenue?',
+      'the {n} biggest projects by turnover',
+    ],
     draw: (scene) => {
       const { count, words } = aCount(scene);
       const rows = margins(scene).projects.map((row) => ({ code: row.code, value: Number(row['revenue']) }));
@@ -157,8 +179,14 @@ const rankings: readonly Family[] = [
       'Quels projets clients en cours ont un taux de marge inférieur à {x} % ?',
       'liste des projets en cours (hors interne) avec moins de {x}% de marge',
       'Quels sont les projets clients en cours qui margent à moins de {x} % ?',
+      'y a-t-il des projets clients en cours qui font moins de {x} % de marge ? lesquels ?',
+      'filtre les projets clients en cours dont la marge est en dessous de {x} %',
     ],
-    en: ['running client projects under {x}% margin', 'Which ongoing client projects have a margin rate below {x}%?'],
+    en: [
+      'running client projects under {x}% margin',
+      'Which ongoing client projects have a margin rate below {x}%?',
+      'ongoing client projects earning less than {x}% margin',
+    ],
     draw: (scene) => {
       const rows = rated(RUNNING(scene));
       const limit = aThreshold(scene, rows);
@@ -174,8 +202,13 @@ const rankings: readonly Family[] = [
       'projets clients en cours au-dessus de {x} % de marge',
       'Lesquels de nos projets clients en cours dépassent {x} % de marge ?',
       'projets en cours (hors interne) avec un taux de marge supérieur à {x}%',
+      'projets clients en cours qui font plus de {x} % de marge',
     ],
-    en: ['ongoing client projects above {x}% margin', 'running client projects with a margin rate over {x}%'],
+    en: [
+      'ongoing client projects above {x}% margin',
+      'running client projects with a margin rate over {x}%',
+      'which running client projects make more than {x}% margin?',
+    ],
     draw: (scene) => {
       const rows = rated(RUNNING(scene));
       const limit = aThreshold(scene, rows);
@@ -187,8 +220,12 @@ const rankings: readonly Family[] = [
   {
     name: 'best-or-worst-client-in-euros',
     class: 'A',
-    fr: ['quel client nous rapporte le {most} de marge en euros ?', 'le client avec le {most} de marge (en €)'],
-    en: ['which client brings the {most} margin in euros?'],
+    fr: [
+      'quel client nous rapporte le {most} de marge en euros ?',
+      'le client avec le {most} de marge (en €)',
+      'client qui dégage le {most} de marge en euros ?',
+    ],
+    en: ['which client brings the {most} margin in euros?', 'client with the {most} margin in euros'],
     draw: (scene) => {
       const isBest = scene.random.chance(0.6);
       const rows = margins(scene, { by: 'client' }).clients.map(({ code, margin: value }) => ({ code, value }));
@@ -199,8 +236,12 @@ const rankings: readonly Family[] = [
   {
     name: 'best-consultants',
     class: 'A',
-    fr: ['les {n} consultants qui dégagent le plus de marge', 'Top {n} consultants par marge en euros'],
-    en: ['top {n} consultants by margin'],
+    fr: [
+      'les {n} consultants qui dégagent le plus de marge',
+      'Top {n} consultants par marge en euros',
+      'classement des {n} meilleurs consultants en marge (€)',
+    ],
+    en: ['top {n} consultants by margin', 'which {n} consultants bring the most margin?'],
     draw: (scene) => {
       const { count, words } = aCount(scene);
       const rows = margins(scene, { by: 'consultant' }).consultants.map(({ code, margin: value }) => ({ code, value }));
@@ -213,8 +254,9 @@ const rankings: readonly Family[] = [
     fr: [
       'quels projets clients en cours perdent de l’argent à ce jour ?',
       'projets clients en cours en marge négative',
+      "lesquels de nos projets clients en cours sont en perte aujourd'hui ?",
     ],
-    en: ['which running client projects have a negative margin?'],
+    en: ['which running client projects have a negative margin?', 'running client projects losing money to date'],
     draw: (scene) => {
       const codes = RUNNING(scene)
         .filter(({ margin }) => margin < 0)
@@ -228,8 +270,12 @@ const rankings: readonly Family[] = [
     fr: [
       'combien de projets clients en cours sous {x} % de marge ?',
       'Nombre de projets clients en cours à moins de {x} % de marge',
+      'ça fait combien de projets clients en cours en dessous de {x} % de marge ?',
     ],
-    en: ['how many running client projects are under {x}% margin?'],
+    en: [
+      'how many running client projects are under {x}% margin?',
+      'number of ongoing client projects below {x}% margin',
+    ],
     draw: (scene) => {
       const rows = rated(RUNNING(scene));
       const limit = aThreshold(scene, rows);
@@ -246,8 +292,14 @@ const rankings: readonly Family[] = [
       'Entre {p} et {q}, lequel a le meilleur taux de marge ?',
       'taux de marge {p} vs {q}',
       '{p} ou {q} : qui marge le mieux en taux ?',
+      'qui est le plus rentable en % : {p} ou {q} ?',
+      'mets côte à côte le taux de marge de {p} et celui de {q}',
     ],
-    en: ['compare the margin rates of {p} and {q}', 'margin rate: {p} vs {q}'],
+    en: [
+      'compare the margin rates of {p} and {q}',
+      'margin rate: {p} vs {q}',
+      'which has the better margin rate, {p} or {q}?',
+    ],
     draw: (scene) => {
       const projects = scene.random.shuffle(RUNNING(scene).filter((row) => row.margin_rate !== null)).slice(0, 2);
       const [p, q] = projects.map((row) => scene.firm.projects.find(({ code }) => code === row.code));
@@ -266,8 +318,9 @@ const explained: readonly Family[] = [
       'Pourquoi la marge a bougé {within} par rapport au mois d’avant ?',
       'Qu’est-ce qui explique l’évolution de la marge {within} ?',
       'pourquoi la marge de la société a changé {within} ?',
+      'la marge {within} : pourquoi cette variation ?',
     ],
-    en: ['why did the company margin move {within}?'],
+    en: ['why did the company margin move {within}?', 'what explains the change in margin {within}?'],
     draw: (scene) => {
       const { within, from, to, month } = aRecentMonth(scene);
       const before = aMonth(scene, addMonths(month, -1));
@@ -299,8 +352,12 @@ const explained: readonly Family[] = [
   {
     name: 'two-clients-compared',
     class: 'A',
-    fr: ['compare le taux de marge de {c} et {d}', 'Entre {c} et {d}, chez qui marge-t-on le mieux en taux ?'],
-    en: ['compare the margin rates of {c} and {d}'],
+    fr: [
+      'compare le taux de marge de {c} et {d}',
+      'Entre {c} et {d}, chez qui marge-t-on le mieux en taux ?',
+      'taux de marge : {c} contre {d}',
+    ],
+    en: ['compare the margin rates of {c} and {d}', '{c} vs {d}: margin rate'],
     draw: (scene) => {
       const rows = scene.random
         .shuffle(margins(scene, { by: 'client' }).clients.filter((row) => row.margin_rate !== null))

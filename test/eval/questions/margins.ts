@@ -1,9 +1,8 @@
-// Questions on margins: of a project, a client, a consultant, the firm; over a period; rankings and thresholds.
-import { addMonths } from '../../oracle/calendar.ts';
+// Questions on each figure of a project's margin: to date, planned, at completion.
 import type { marginReport } from '../../oracle/margin.ts';
 import type { Expected } from '../cases.ts';
-import { aMonth, anyOf, aPastDay, aRecentMonth, aStretch, figure } from './scene.ts';
-import type { Draw, Family, Scene, Speech, Wording } from './scene.ts';
+import { anyOf, figure } from './scene.ts';
+import type { Draw, Family, Scene, Wording } from './scene.ts';
 
 export type MarginRow = {
   code: string;
@@ -58,7 +57,7 @@ export const eitherMargin = (
 export const asked = (expect: Partial<Expected> | null, words: Draw['words'] = {}): Draw | null =>
   expect === null ? null : { words, expect };
 
-const projectFields: readonly Family[] = [
+export const MARGIN_QUESTIONS: readonly Family[] = [
   fieldOfProject(
     'margin-rate-of-a-project',
     'margin_rate',
@@ -69,8 +68,16 @@ const projectFields: readonly Family[] = [
       'marge en pourcentage sur {p}',
       'Peux-tu me donner le taux de marge {de p} à ce jour ?',
       '{p} : taux de marge ?',
+      'Le projet {p} tourne à quel taux de marge actuellement ?',
+      "j'aimerais connaître la rentabilité en % de {p}",
+      'quel pourcentage on gagne sur {p}',
     ],
-    ['margin rate of {p}', 'What margin rate are we at on {p}?', "what's the margin percentage on project {p}?"],
+    [
+      'margin rate of {p}',
+      'What margin rate are we at on {p}?',
+      "what's the margin percentage on project {p}?",
+      'How profitable is {p}, in percent?',
+    ],
   ),
   fieldOfProject(
     'revenue-of-a-project',
@@ -82,8 +89,16 @@ const projectFields: readonly Family[] = [
       'Quel revenu reconnu à ce jour sur {p} ?',
       "Chiffre d'affaires {de p} ?",
       'On a produit combien en CA sur {p} jusqu’ici ?',
+      "combien a-t-on facturé ou produit en chiffre d'affaires pour {p} à ce stade ?",
+      'le CA cumulé du projet {p} stp',
+      "{p}, quel chiffre d'affaires reconnu ?",
     ],
-    ['revenue of {p}', 'How much revenue has {p} generated so far?', 'turnover on {p} to date'],
+    [
+      'revenue of {p}',
+      'How much revenue has {p} generated so far?',
+      'turnover on {p} to date',
+      "What's the revenue to date for {p}?",
+    ],
   ),
   fieldOfProject(
     'cost-of-a-project',
@@ -94,8 +109,11 @@ const projectFields: readonly Family[] = [
       'quel est le cout de {p}',
       'Coûts engagés sur {p} ?',
       'Qu’est-ce qu’on a dépensé sur le projet {p} ?',
+      '{p} : coût cumulé ?',
+      'Donne-moi le total des dépenses du projet {p}',
+      "à combien s'élèvent les coûts de {p} aujourd'hui ?",
     ],
-    ['cost of {p} to date', 'How much has {p} cost us so far?'],
+    ['cost of {p} to date', 'How much has {p} cost us so far?', 'total cost incurred on {p}?'],
   ),
   fieldOfProject(
     'days-on-a-project',
@@ -106,8 +124,11 @@ const projectFields: readonly Family[] = [
       'Nb de jours déjà réalisés sur {p}',
       'Quel est le consommé en jours de {p} ?',
       'temps passé sur {p} en jours',
+      "on a mis combien de jours sur {p} jusqu'à présent ?",
+      'charge consommée sur {p} ?',
+      'Combien de jours-homme {p} a-t-il mangés ?',
     ],
-    ['days spent on {p}', 'How many days have we worked on {p}?'],
+    ['days spent on {p}', 'How many days have we worked on {p}?', 'How many man-days went into {p} so far?'],
   ),
   fieldOfProject(
     'remaining-days-of-a-project',
@@ -119,8 +140,16 @@ const projectFields: readonly Family[] = [
       'Quel est le raf sur {p} ?',
       'Il reste combien de jours à produire sur {p} ?',
       'jours restants {p}',
+      '{p}, on en a encore pour combien de jours ?',
+      'dis-moi le reste à faire de {p}',
+      'charge restante sur {p}',
     ],
-    ['remaining days on {p}', 'How many days are left to do on {p}?', "what's the remaining work on {p}"],
+    [
+      'remaining days on {p}',
+      'How many days are left to do on {p}?',
+      "what's the remaining work on {p}",
+      'How much work is left on {p}, in days?',
+    ],
   ),
   fieldOfProject(
     'margin-at-completion-of-a-project',
@@ -131,8 +160,14 @@ const projectFields: readonly Family[] = [
       'marge finale prévue (€) sur {p}',
       'Marge à l’atterrissage du projet {p}, en euros ?',
       'en fin de projet, combien d’euros de marge sur {p} ?',
+      'à terme, {p} nous laissera quelle marge en euros ?',
+      'marge prévisionnelle à fin de projet sur {p}, en €',
     ],
-    ['margin at completion of {p}, in euros', 'What euro margin will {p} end with?'],
+    [
+      'margin at completion of {p}, in euros',
+      'What euro margin will {p} end with?',
+      'forecast margin at the end of {p}, in euros',
+    ],
   ),
   fieldOfProject(
     'rate-at-completion-of-a-project',
@@ -142,8 +177,10 @@ const projectFields: readonly Family[] = [
       'À quel taux de marge va finir {p} ?',
       'Taux de marge projeté en fin de projet pour {p} ?',
       'taux de marge à l’atterrissage sur {p}',
+      'quel taux de marge prévoit-on à la clôture de {p} ?',
+      '% de marge attendu au bout du projet {p}',
     ],
-    ['margin rate at completion for {p}', 'What margin rate will {p} finish at?'],
+    ['margin rate at completion for {p}', 'What margin rate will {p} finish at?', 'expected final margin % on {p}?'],
   ),
   fieldOfProject(
     'planned-rate-of-a-project',
@@ -154,8 +191,14 @@ const projectFields: readonly Family[] = [
       'À combien de marge (%) avait-on prévu {p} au départ ?',
       'Taux de marge du budget initial de {p} ?',
       'marge budgétée en % sur {p}',
+      'sur {p}, quel était le taux de marge de départ ?',
+      'taux de marge initial {de p}',
     ],
-    ['planned margin rate of {p}', 'What margin rate was {p} sold at?'],
+    [
+      'planned margin rate of {p}',
+      'What margin rate was {p} sold at?',
+      'What was the original margin rate budgeted on {p}?',
+    ],
   ),
   fieldOfProject(
     'planned-cost-of-a-project',
@@ -165,8 +208,10 @@ const projectFields: readonly Family[] = [
       'Quel était le coût budgété de {p} ?',
       'budget de coûts initial {p}',
       'Coûts prévus sur {p} ?',
+      "combien devait coûter {p} d'après le budget ?",
+      'le coût initialement prévu de {p}',
     ],
-    ['planned cost of {p}', 'What cost was budgeted for {p}?'],
+    ['planned cost of {p}', 'What cost was budgeted for {p}?', 'initial cost budget for {p}'],
   ),
   fieldOfProject(
     'revenue-at-completion-of-a-project',
@@ -176,8 +221,14 @@ const projectFields: readonly Family[] = [
       'Quel chiffre d’affaires final attend-on sur {p} ?',
       'ca final projeté {p}',
       'Revenu à la fin du projet {p} ?',
+      'une fois terminé, {p} aura généré combien de CA ?',
+      'CA prévisionnel à terminaison sur {p}',
     ],
-    ['revenue at completion of {p}', 'What final revenue do we expect on {p}?'],
+    [
+      'revenue at completion of {p}',
+      'What final revenue do we expect on {p}?',
+      'expected total revenue of {p} once finished',
+    ],
   ),
   fieldOfProject(
     'cost-at-completion-of-a-project',
@@ -187,8 +238,10 @@ const projectFields: readonly Family[] = [
       'Combien aura coûté {p} à la fin ?',
       'Coût final estimé du projet {p} ?',
       'cout projeté en fin de projet {p}',
+      'estimation du coût final pour {p}',
+      'coût total projeté de {p} une fois fini ?',
     ],
-    ['cost at completion of {p}', 'How much will {p} cost in the end?'],
+    ['cost at completion of {p}', 'How much will {p} cost in the end?', "What will {p} have cost when it's done?"],
   ),
   fieldOfProject(
     'days-at-completion-of-a-project',
@@ -198,140 +251,13 @@ const projectFields: readonly Family[] = [
       'Combien de jours au total aura-t-on passé sur {p} à la fin ?',
       'charge finale estimée en jours sur {p}',
       'nb de jours total à la fin pour {p} ?',
+      "{p} : combien de jours au total à l'arrivée ?",
+      'total de jours estimé à terminaison pour {p}',
     ],
-    ['days at completion for {p}', 'How many days in total will {p} take by the end?'],
+    [
+      'days at completion for {p}',
+      'How many days in total will {p} take by the end?',
+      'estimated total days for {p} at completion',
+    ],
   ),
 ];
-
-const inPeriod: readonly Family[] = [
-  {
-    name: 'margin-of-the-firm-in-a-month',
-    class: 'A',
-    fr: [
-      'marge de la boîte {within}',
-      'Quelle marge avons-nous faite {within} ?',
-      'Marge globale {of} ?',
-      'Combien la société a-t-elle margé {within} ?',
-      'résultat marge toute la société {within}',
-      'Marge totale {of}, tous projets confondus',
-    ],
-    en: ['company margin {within}', 'What margin did we make {within}?', 'total margin {of}'],
-    draw: (scene) => {
-      const { month, within, of, from, to } = aRecentMonth(scene);
-      const { total } = margins(scene, { from, 'as-of': to });
-      return month === '' ? null : asked(eitherMargin(total, 'total'), { within, of });
-    },
-  },
-  {
-    name: 'revenue-of-the-firm-in-a-month',
-    class: 'A',
-    fr: [
-      "chiffre d'affaires {of}",
-      'CA total {within} ?',
-      'Combien de CA avons-nous produit {within} ?',
-      'quel CA pour toute la boite {within}',
-      'Le chiffre d’affaires de la société {within} ?',
-    ],
-    en: ['total revenue {within}', 'How much revenue did the company make {within}?'],
-    draw: (scene) => {
-      const { within, of, from, to } = aRecentMonth(scene);
-      const { total } = margins(scene, { from, 'as-of': to });
-      return asked({ figures: figure('revenue', 'total', total.revenue) }, { within, of });
-    },
-  },
-  {
-    name: 'margin-of-a-project-in-a-month',
-    class: 'A',
-    fr: [
-      'marge de {p} {within}',
-      'Combien {p} a dégagé de marge {within} ?',
-      '{within}, quelle marge sur {p} ?',
-      'Marge {of} sur le projet {p}',
-    ],
-    en: ['margin on {p} {within}', 'What was the margin of {p} {within}?'],
-    draw: (scene) => {
-      const project = aClientProject(scene);
-      if (project === null) return null;
-      const { within, of, from, to } = aRecentMonth(scene);
-      const row = rowOf(margins(scene, { from, 'as-of': to }).projects, project.code);
-      return asked(eitherMargin(row, project.code), { within, of, p: scene.say(project, 'project') });
-    },
-  },
-  {
-    name: 'revenue-of-a-project-over-a-stretch',
-    class: 'A',
-    fr: [
-      'CA de {p} {within}',
-      'Combien {p} a rapporté de chiffre d’affaires {within} ?',
-      "chiffre d'affaires du projet {p} {within}",
-    ],
-    en: ['revenue of {p} {within}', 'How much revenue did {p} bring {within}?'],
-    draw: (scene) => {
-      const project = aClientProject(scene);
-      if (project === null) return null;
-      const { from, within } = aStretch(scene);
-      const row = rowOf(margins(scene, { from }).projects, project.code);
-      const figures = figure('revenue', project.code, row?.['revenue']);
-      return asked({ figures }, { within, p: scene.say(project, 'project') });
-    },
-  },
-  {
-    name: 'margin-of-the-firm-over-a-stretch',
-    class: 'A',
-    fr: [
-      'marge de la société {within}',
-      'Combien avons-nous margé {within} ?',
-      'Marge globale de l’entreprise {within} ?',
-    ],
-    en: ['company margin {within}', 'What margin have we made {within}?'],
-    draw: (scene) => {
-      const { from, within } = aStretch(scene);
-      return asked(eitherMargin(margins(scene, { from }).total, 'total'), { within });
-    },
-  },
-  {
-    name: 'figure-of-a-project-at-a-past-day',
-    class: 'A',
-    fr: ['RAF de {p} {at} ?', '{at}, combien restait-il à faire sur {p} ?', 'reste à faire {p} {at}'],
-    en: ['remaining days on {p} {at}', 'How many days were left on {p} {at}?'],
-    draw: (scene) => {
-      const project = aClientProject(scene);
-      if (project === null) return null;
-      const { day, at } = aPastDay(scene);
-      const row = rowOf(margins(scene, { 'as-of': day }).projects, project.code);
-      const figures = figure('remaining_days', project.code, row?.['remaining_days']);
-      return asked({ figures }, { at, p: scene.say(project, 'project') });
-    },
-  },
-  {
-    name: 'two-months-compared',
-    class: 'A',
-    fr: [
-      'compare le CA {of1} et {of2}',
-      'CA {of1} vs CA {of2}, toute la société',
-      "Comment a évolué le chiffre d'affaires entre {m1} et {m2} ?",
-    ],
-    en: ['compare revenue {in1} and {in2}', 'company revenue {in1} versus {in2}'],
-    draw: (scene) => {
-      const [before, after] = [1, 0].map((back) => aMonth(scene, addMonths(scene.firm.month, -1 - back)));
-      if (before === undefined || after === undefined) return null;
-      const figures = [before, after].flatMap(({ from, to }) =>
-        figure('revenue', 'total', margins(scene, { from, 'as-of': to }).total.revenue),
-      );
-      const bare = (speech: Speech): Speech => ({ fr: speech.fr.replace(/^(?:de |d'|du mois )/u, ''), en: speech.en });
-      return asked(
-        { figures },
-        {
-          of1: before.of,
-          of2: after.of,
-          m1: bare(before.of),
-          m2: bare(after.of),
-          in1: before.within,
-          in2: after.within,
-        },
-      );
-    },
-  },
-];
-
-export const MARGIN_QUESTIONS: readonly Family[] = [...projectFields, ...inPeriod];

@@ -42,8 +42,10 @@ const onOccupation: readonly Family[] = [
       "Taux d'activité congés exclus {of} pour toute la boîte",
       'tace global {of}',
       'Donne-moi le TACE de la société {within}',
+      'à combien se monte le TACE {of} ?',
+      "TACE de l'équipe {within}",
     ],
-    en: ['what was our TACE {within}?', 'company TACE {of}'],
+    en: ['what was our TACE {within}?', 'company TACE {of}', 'our TACE {within}?'],
     draw: (scene) => {
       const { month, within, of } = aRecentMonth(scene);
       const { total } = occupancy(scene, month);
@@ -58,8 +60,9 @@ const onOccupation: readonly Family[] = [
       "Quel taux d'occupation global {of} ?",
       'occupation des équipes {within}',
       'À combien est-on occupés {within}, en taux ?',
+      'la boîte était occupée à combien de % {within} ?',
     ],
-    en: ['occupancy rate {within}?', 'overall occupancy {of}'],
+    en: ['occupancy rate {within}?', 'overall occupancy {of}', 'how busy were we overall {within}, as a rate?'],
     draw: (scene) => {
       const { month, within, of } = aRecentMonth(scene);
       const { total } = occupancy(scene, month);
@@ -77,8 +80,10 @@ const onOccupation: readonly Family[] = [
       '{w} était occupé à combien {within} ?',
       'Quel est le TACE de {w} {within} ?',
       'occupation {w} {within}',
+      '{within}, {w} a-t-il été bien occupé ? quel taux ?',
+      'taux de {w} {within} (occupation)',
     ],
-    en: ['occupancy of {w} {within}', 'How busy was {w} {within}?'],
+    en: ['occupancy of {w} {within}', 'How busy was {w} {within}?', "{w}'s occupancy rate {within}?"],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const one = anOccupied(scene, month);
@@ -97,8 +102,13 @@ const onOccupation: readonly Family[] = [
       'combien de jours facturables {w} a-t-il faits {within} ?',
       'jours facturables {de w} {within}',
       'nb jours produits chez les clients par {w} {within}',
+      '{within}, {w} a produit combien de jours facturables ?',
     ],
-    en: ['billable days of {w} {within}', 'How many billable days did {w} do {within}?'],
+    en: [
+      'billable days of {w} {within}',
+      'How many billable days did {w} do {within}?',
+      'number of billable days for {w} {within}',
+    ],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const one = anOccupied(scene, month);
@@ -114,8 +124,13 @@ const onOccupation: readonly Family[] = [
       'combien de jours d’absence {within} ?',
       "total des jours d'absence {of}",
       "Jours d'absence de tous les salariés {within}",
+      "{within}, ça représente combien de jours d'absence au total ?",
     ],
-    en: ['total absence days {within}', 'How many days of absence did we have {within}?'],
+    en: [
+      'total absence days {within}',
+      'How many days of absence did we have {within}?',
+      'absence days overall {within}',
+    ],
     draw: (scene) => {
       const { month, within, of } = aRecentMonth(scene);
       return {
@@ -131,8 +146,13 @@ const onOccupation: readonly Family[] = [
       'les {n} consultants les moins occupés {within}',
       'quels {n} consultants ont le plus faible TACE {within} ?',
       'Bottom {n} TACE {within}',
+      '{within}, quels sont les {n} consultants avec le TACE le plus faible ?',
     ],
-    en: ['the {n} least busy consultants {within}', 'lowest {n} consultants by TACE {within}'],
+    en: [
+      'the {n} least busy consultants {within}',
+      'lowest {n} consultants by TACE {within}',
+      'who are the {n} consultants with the lowest TACE {within}?',
+    ],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const { count, words } = aCount(scene);
@@ -151,8 +171,13 @@ const onOccupation: readonly Family[] = [
       'consultants sous {x} % de TACE {within}',
       'Qui a un TACE inférieur à {x} % {within} ?',
       'quels consultants sont à moins de {x}% de tace {within}',
+      'liste des consultants dont le TACE {within} est sous {x} %',
     ],
-    en: ['consultants under {x}% TACE {within}', 'who was below {x}% TACE {within}?'],
+    en: [
+      'consultants under {x}% TACE {within}',
+      'who was below {x}% TACE {within}?',
+      'consultants with TACE below {x}% {within}',
+    ],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const rows = occupancy(scene, month).consultants.flatMap(({ code, tace }) =>
@@ -180,8 +205,14 @@ const onTimesheets: readonly Family[] = [
       'Consultants avec des anomalies dans leur CRA {within}',
       'Quels consultants ont des erreurs de CRA {within} ?',
       'anomalies CRA {within}, par consultant',
+      '{within}, chez quels consultants le CRA pose problème ?',
+      'noms des consultants dont le CRA {within} comporte une anomalie',
     ],
-    en: ['who has timesheet anomalies {within}?', 'consultants with timesheet errors {within}'],
+    en: [
+      'who has timesheet anomalies {within}?',
+      'consultants with timesheet errors {within}',
+      'which people have issues in their timesheet {within}?',
+    ],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const all = findings(scene, month);
@@ -199,8 +230,13 @@ const onTimesheets: readonly Family[] = [
       "combien d'anomalies de CRA {within} ?",
       "nombre total d'anomalies {within} dans les CRA",
       'Il y a combien d’anomalies dans les CRA {of} ?',
+      "{within}, on compte combien d'anomalies CRA ?",
     ],
-    en: ['how many timesheet anomalies {within}?', 'number of timesheet anomalies {within}'],
+    en: [
+      'how many timesheet anomalies {within}?',
+      'number of timesheet anomalies {within}',
+      'count of timesheet issues {within}',
+    ],
     draw: (scene) => {
       const { month, within, of } = aRecentMonth(scene);
       return { words: { within, of }, expect: { figures: figure('count', '*', findings(scene, month).length) } };
@@ -213,8 +249,9 @@ const onTimesheets: readonly Family[] = [
       "combien d'anomalies dans le CRA de {w} {within} ?",
       "Nombre d'anomalies de {w} {within}",
       'nb anomalies cra {w} {within}',
+      "le CRA de {w} {within} a combien d'anomalies ?",
     ],
-    en: ['how many anomalies in the timesheet of {w} {within}?'],
+    en: ['how many anomalies in the timesheet of {w} {within}?', 'number of timesheet anomalies for {w} {within}'],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const all = findings(scene, month);
@@ -236,8 +273,15 @@ const onTimesheets: readonly Family[] = [
       'qui doit encore saisir des jours {within} ?',
       'Quels consultants ont un CRA incomplet {within} ?',
       'Il manque les CRA de qui {within} ?',
+      'qui est en retard de CRA {within} ?',
+      'liste des CRA non complets {of}',
+      'à qui manque-t-il des jours {within} ?',
     ],
-    en: ['whose timesheets are missing {within}?', 'who has an incomplete timesheet {within}?'],
+    en: [
+      'whose timesheets are missing {within}?',
+      'who has an incomplete timesheet {within}?',
+      'who still owes us timesheets {within}?',
+    ],
     draw: (scene) => {
       const { month, within, of } = aRecentMonth(scene);
       const all = findings(scene, month);
@@ -253,8 +297,12 @@ const onTimesheets: readonly Family[] = [
   {
     name: 'anomalies-of-a-rule',
     class: 'A',
-    fr: ['qui a saisi du temps {what} {within} ?', 'Consultants ayant déclaré des jours {what} {within}'],
-    en: ['who logged time {what} {within}?'],
+    fr: [
+      'qui a saisi du temps {what} {within} ?',
+      'Consultants ayant déclaré des jours {what} {within}',
+      '{within}, quels consultants ont pointé du temps {what} ?',
+    ],
+    en: ['who logged time {what} {within}?', 'which consultants recorded time {what} {within}?'],
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const rules = [
@@ -271,8 +319,12 @@ const onTimesheets: readonly Family[] = [
   {
     name: 'anomalies-on-a-project',
     class: 'A',
-    fr: ['qui a des anomalies de CRA sur {p} {within} ?', 'anomalies de CRA concernant {p} {within}'],
-    en: ['who has timesheet anomalies on {p} {within}?'],
+    fr: [
+      'qui a des anomalies de CRA sur {p} {within} ?',
+      'anomalies de CRA concernant {p} {within}',
+      'sur {p}, quels consultants ont une anomalie de CRA {within} ?',
+    ],
+    en: ['who has timesheet anomalies on {p} {within}?', 'which consultants have timesheet issues on {p} {within}?'],
     draw: (scene) => {
       const project = aClientProject(scene);
       if (project === null) return null;

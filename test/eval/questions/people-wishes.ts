@@ -74,8 +74,14 @@ const staffing: readonly Family[] = [
       'Trouve-moi du monde pour l’opportunité {o}',
       'propose un staffing pour {o}',
       'Il faut staffer {o}, qui proposes-tu ?',
+      "j'ai besoin de quelqu'un sur {o}, propose",
+      'staffe {o}',
     ],
-    en: ['Propose someone for opportunity {o}', 'find a consultant to staff {o}'],
+    en: [
+      'Propose someone for opportunity {o}',
+      'find a consultant to staff {o}',
+      'who should we put on {o}? make a proposal',
+    ],
     draw: (scene) => {
       const deal = scene.pick(openDeals(scene).filter(({ code }) => freeFor(scene, code) > 0));
       if (deal === null) return null;
@@ -92,8 +98,9 @@ const staffing: readonly Family[] = [
       'Mets {w} à {q} sur le projet {p} pour tout le mois de {m}',
       'je voudrais que {w} soit sur {p} à {q} en {m}',
       'Positionne {w} sur {p} ({q}) du {d1} au {d2}',
+      'réserve {w} pour {p} en {m}, {q}',
     ],
-    en: ['Assign {w} to {p} at {q} in {m}', 'put {w} on {p}, {q}, for {m}'],
+    en: ['Assign {w} to {p} at {q} in {m}', 'put {w} on {p}, {q}, for {m}', 'book {w} on {p} in {m}, {q}'],
     draw: (scene) => {
       const month = addMonths(scene.firm.month, scene.random.int(1, 2));
       const [from, to] = [firstDay(month), lastDay(month)];
@@ -127,8 +134,13 @@ const staffing: readonly Family[] = [
       'Trouve quelqu’un pour remplacer {w} sur {p}',
       'il faut remplacer {w} sur le projet {p}, qui proposes-tu ?',
       '{w} quitte {p} : par qui le remplacer ?',
+      "{w} doit être remplacé sur {p}, suggère quelqu'un",
     ],
-    en: ['Suggest a replacement for {w} on {p}', 'Who could replace {w} on {p}? Propose someone'],
+    en: [
+      'Suggest a replacement for {w} on {p}',
+      'Who could replace {w} on {p}? Propose someone',
+      'find a substitute for {w} on {p}',
+    ],
     draw: (scene) => {
       const { asOf, firm } = scene.firm;
       const current = firm.assignments.filter(
@@ -164,10 +176,13 @@ const timesheets: readonly Family[] = [
       'envoie un rappel pour les CRA manquants {within}',
       'Relancer les retardataires des CRA {of}',
       'peux-tu relancer les consultants pour leurs CRA {within} ?',
+      'fais un rappel aux consultants en retard de CRA {within}',
+      'pousse une relance CRA {of}',
     ],
     en: [
       'Remind people who have not submitted their timesheet {within}',
       'send a reminder for missing timesheets {within}',
+      'nudge everyone with a missing timesheet {within}',
     ],
     draw: (scene) => {
       const { month, within, of } = aMonth(scene, addMonths(scene.firm.month, -scene.random.int(0, 1)));
@@ -184,8 +199,9 @@ const timesheets: readonly Family[] = [
       'Corrige le CRA de {w} du {d} : {p} doit passer à {x} jour',
       'Ramène à {x} jour le temps de {w} sur {p} le {d}',
       'mets {x} j à {w} sur {p} au {d}, c’est une erreur de saisie',
+      'rectifie la journée du {d} de {w} sur {p} : {x} jour',
     ],
-    en: ['Correct the timesheet of {w} on {d}: set {p} to {x} day'],
+    en: ['Correct the timesheet of {w} on {d}: set {p} to {x} day', "change {w}'s time on {p} on {d} to {x} day"],
     draw: (scene) => {
       const { firm, asOf } = scene.firm;
       const view = { firm, asOf, costs: 'real' as const };
@@ -227,8 +243,10 @@ const leaves: readonly Family[] = [
       'approuve les congés {de w}',
       'OK pour l’absence demandée par {w}',
       'Refuse la demande d’absence de {w}',
+      "accepte l'absence demandée par {w}",
+      'tu peux valider les congés {de w} ?',
     ],
-    en: ['Approve the leave requested by {w}', "approve {w}'s time off"],
+    en: ['Approve the leave requested by {w}', "approve {w}'s time off", "accept {w}'s leave request"],
     draw: (scene) => {
       const waiting = waitingLeaves(scene);
       const single = waiting.filter(

@@ -58,8 +58,10 @@ const onCapacity: readonly Family[] = [
       'Combien de jours de {k} peut-on fournir {within} ?',
       'Capacité {k} {of} ?',
       'On a combien de jours de capacité en {k} {within} ?',
+      '{within}, quelle capacité a-t-on en {k} ?',
+      'jours disponibles à vendre en {k} {within} (capacité)',
     ],
-    ['capacity for {k} {within}', 'How many {k} days do we have {within}?'],
+    ['capacity for {k} {within}', 'How many {k} days do we have {within}?', 'capacity in {k} days {within}'],
   ),
   ofCapacity(
     'balance-of-a-profile',
@@ -68,14 +70,19 @@ const onCapacity: readonly Family[] = [
       'solde de capacité {k} {within}',
       'Reste-t-il de la capacité disponible en {k} {within} ? quel solde ?',
       'solde charge/capacité {k} {of}',
+      '{within}, capacité moins charge pour les {k} ?',
     ],
-    ['capacity balance for {k} {within}'],
+    ['capacity balance for {k} {within}', 'remaining capacity balance for {k} {within}'],
   ),
   ofCapacity(
     'firm-load-of-a-profile',
     'firm',
-    ['charge ferme des {k} {within}', 'Combien de jours fermes sont planifiés en {k} {within} ?'],
-    ['firm load of {k} {within}'],
+    [
+      'charge ferme des {k} {within}',
+      'Combien de jours fermes sont planifiés en {k} {within} ?',
+      '{within}, combien de jours fermes pour les {k} ?',
+    ],
+    ['firm load of {k} {within}', 'confirmed load for {k} {within}, in days'],
   ),
 ];
 
@@ -90,7 +97,7 @@ function endsOfMissions({ firm: { firm, asOf } }: Scene, isBounded: boolean): { 
     return isBounded ? earlier(own, project?.end ?? FAR) : own;
   };
   return firm.consultants
-    .filter(({ isProductive }) => isProductive)
+    .filter(({ isProductive, exit }) => isProductive && (exit === null || exit >= asOf))
     .flatMap(({ code }) => {
       const missions = firm.assignments.filter(
         (row) =>
@@ -114,8 +121,14 @@ const onBench: readonly Family[] = [
       'consultants en inter-contrat',
       'Quels consultants sont sur le banc ?',
       'Qui est sans mission actuellement ?',
+      "liste de l'intercontrat",
+      "quels sont nos consultants sans affectation aujourd'hui ?",
     ],
-    en: ['who is on the bench?', 'Which consultants have no mission right now?'],
+    en: [
+      'who is on the bench?',
+      'Which consultants have no mission right now?',
+      'people currently without an assignment',
+    ],
     draw: (scene) => {
       const { consultants } = scene.firm.report('bench') as { consultants: { code: string }[] };
       return { expect: { subjects: { kind: 'consultant', codes: codesOf(consultants) } } };
@@ -129,11 +142,14 @@ const onBench: readonly Family[] = [
       'Coût de l’inter-contrat sur les 30 prochains jours',
       'cout du banc',
       'Quel est le coût total de l’intercontrat ?',
+      'ça nous coûte combien, les gens en intercontrat ?',
     ],
-    en: ['what does the bench cost us?', 'cost of the bench'],
+    en: ['what does the bench cost us?', 'cost of the bench', 'how expensive is our bench?'],
     draw: (scene) => {
       const { total } = scene.firm.report('bench') as { total: { cost: number } };
-      return { expect: { figures: figure('cost', 'total|*', total.cost) } };
+      // A day after the project's end is free for some readers, taken for others: the cost is told, near enough.
+      const cost = { name: 'cost', subject: 'total|*', value: total.cost, tol: 1 + total.cost / 4, unsaid: true };
+      return { expect: { figures: [cost] } };
     },
   },
   {
@@ -144,8 +160,14 @@ const onBench: readonly Family[] = [
       'qui arrive en fin de mission dans les 60 jours ?',
       'Fins de mission à venir, quels consultants ?',
       'Consultants en fin de mission prochainement',
+      'quels consultants terminent leur mission dans les deux mois ?',
+      "missions qui s'achèvent bientôt : qui ?",
     ],
-    en: ['whose mission ends soon?', 'consultants whose mission ends within 60 days'],
+    en: [
+      'whose mission ends soon?',
+      'consultants whose mission ends within 60 days',
+      'upcoming ends of assignment: who?',
+    ],
     draw: (scene) => {
       const readings = [true, false].map((isBounded) => endsOfMissions(scene, isBounded));
       return {
@@ -157,8 +179,13 @@ const onBench: readonly Family[] = [
   {
     name: 'end-of-the-mission-of-a-person',
     class: 'A',
-    fr: ['quand {w} finit sa mission ?', 'Date de fin de mission de {w} ?', '{w} est en mission jusqu’à quand ?'],
-    en: ['when does the mission of {w} end?', 'mission end date for {w}'],
+    fr: [
+      'quand {w} finit sa mission ?',
+      'Date de fin de mission de {w} ?',
+      '{w} est en mission jusqu’à quand ?',
+      "la mission de {w} s'arrête quand ?",
+    ],
+    en: ['when does the mission of {w} end?', 'mission end date for {w}', 'until when is {w} on assignment?'],
     draw: (scene) => {
       const row = scene.pick(endsOfMissions(scene, true));
       const person = scene.firm.people.find(({ code }) => code === row?.code);
@@ -185,8 +212,10 @@ const onAvailability: readonly Family[] = [
       'Qui est dispo en {k} {within} ?',
       'dispo {k} {within}',
       'Y a-t-il des {k} libres {within} ? lesquels ?',
+      'parmi les {k}, qui a du temps libre {within} ?',
+      'liste des {k} disponibles {within}',
     ],
-    en: ['which {k} are available {within}?', 'who is free {within} as {k}?'],
+    en: ['which {k} are available {within}?', 'who is free {within} as {k}?', 'available {k} people {within}?'],
     draw: (scene) => {
       const { within, args } = aFreeMonth(scene);
       const profile = scene.pick([...new Set(scene.firm.people.map((one) => one.profile))]);
@@ -206,8 +235,13 @@ const onAvailability: readonly Family[] = [
       'combien de jours {w} a-t-il de libres {within} ?',
       'Disponibilité de {w} {within} en jours',
       'jours dispos {w} {within}',
+      '{within}, {w} est libre combien de jours ?',
     ],
-    en: ['how many free days does {w} have {within}?', 'availability of {w} {within}, in days'],
+    en: [
+      'how many free days does {w} have {within}?',
+      'availability of {w} {within}, in days',
+      'days {w} is free {within}',
+    ],
     draw: (scene) => {
       const { within, args } = aFreeMonth(scene);
       const row = scene.pick(available(scene, args));
@@ -226,8 +260,13 @@ const onAvailability: readonly Family[] = [
       'qui n’a pas d’affectation ferme {within} ?',
       'Consultants sans aucune mission ferme {within}',
       'Qui n’est positionné fermement sur rien {within} ?',
+      "{within}, quels consultants n'ont rien de ferme ?",
     ],
-    en: ['who has no firm assignment {within}?', 'consultants without a firm assignment {within}'],
+    en: [
+      'who has no firm assignment {within}?',
+      'consultants without a firm assignment {within}',
+      'consultants with nothing firm {within}',
+    ],
     draw: (scene) => {
       const { within, args } = aFreeMonth(scene);
       const { firm } = scene.firm;
@@ -254,8 +293,9 @@ const onAvailability: readonly Family[] = [
     fr: [
       'les {n} consultants les plus disponibles {within}',
       'Top {n} des consultants avec le plus de jours libres {within}',
+      '{within}, quels {n} consultants ont le plus de dispo ?',
     ],
-    en: ['the {n} most available consultants {within}'],
+    en: ['the {n} most available consultants {within}', 'top {n} consultants by free days {within}'],
     draw: (scene) => {
       const { within, args } = aFreeMonth(scene);
       const { count, words } = aCount(scene);
@@ -273,8 +313,10 @@ const onAvailability: readonly Family[] = [
       'quelles demandes de congé sont en attente ? qui ?',
       'Qui attend une validation d’absence ?',
       'demandes d’absence à valider',
+      'à qui dois-je répondre pour des congés ?',
+      "congés en attente d'approbation : quels consultants ?",
     ],
-    en: ['whose leave requests are pending?', 'pending leave requests'],
+    en: ['whose leave requests are pending?', 'pending leave requests', 'who is waiting for leave approval?'],
     draw: (scene) => {
       const rows = waitingLeaves(scene).map(({ consultant }) => consultant);
       return { expect: { subjects: { kind: 'consultant', codes: [...new Set(rows)] } } };
@@ -283,8 +325,14 @@ const onAvailability: readonly Family[] = [
   {
     name: 'who-is-away',
     class: 'A',
-    fr: ['qui est absent {within} ?', 'Qui a des congés posés {within} ?', 'absences {within} : quels consultants ?'],
-    en: ['who is away {within}?', 'who has time off {within}?'],
+    fr: [
+      'qui est absent {within} ?',
+      'Qui a des congés posés {within} ?',
+      'absences {within} : quels consultants ?',
+      '{within}, quels consultants seront absents ?',
+      'liste des absents {within}',
+    ],
+    en: ['who is away {within}?', 'who has time off {within}?', 'consultants on leave {within}'],
     draw: (scene) => {
       const { firm } = scene.firm;
       const month = addMonths(scene.firm.month, scene.random.int(-1, 2));

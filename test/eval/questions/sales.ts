@@ -20,8 +20,15 @@ const onSales: readonly Family[] = [
   {
     name: 'opportunities-of-a-stage',
     class: 'A',
-    fr: ['quelles opportunités sont {s} ?', 'Opportunités {s}', 'Liste-moi les affaires {s}', 'les opps {s} stp'],
-    en: ['which opportunities are {s}?', 'list opportunities {s}'],
+    fr: [
+      'quelles opportunités sont {s} ?',
+      'Opportunités {s}',
+      'Liste-moi les affaires {s}',
+      'les opps {s} stp',
+      "nos affaires {s}, c'est lesquelles ?",
+      'donne les opportunités actuellement {s}',
+    ],
+    en: ['which opportunities are {s}?', 'list opportunities {s}', 'what deals do we have {s}?'],
     draw: (scene) => {
       const { stage, fr, en } = scene.random.pick(STAGES);
       const codes = codesOf(scene.firm.deals.filter((deal) => deal.stage === stage));
@@ -31,8 +38,13 @@ const onSales: readonly Family[] = [
   {
     name: 'open-opportunities-of-a-client',
     class: 'A',
-    fr: ['quelles opportunités ouvertes chez {c} ?', 'opps en cours avec {c}', 'Affaires ouvertes sur le client {c} ?'],
-    en: ['open opportunities at {c}', 'Which deals are open with {c}?'],
+    fr: [
+      'quelles opportunités ouvertes chez {c} ?',
+      'opps en cours avec {c}',
+      'Affaires ouvertes sur le client {c} ?',
+      "qu'a-t-on dans le pipe avec {c} ?",
+    ],
+    en: ['open opportunities at {c}', 'Which deals are open with {c}?', "what's in the pipeline for {c}?"],
     draw: (scene) => {
       const client = scene.pick(scene.firm.clients);
       if (client === null) return null;
@@ -48,8 +60,10 @@ const onSales: readonly Family[] = [
       'Combien pèse notre pipe commercial ?',
       'pipe total non pondéré',
       'Quel est le montant des opportunités ouvertes ?',
+      'valeur brute du pipeline',
+      'le pipe représente combien en montant ?',
     ],
-    en: ['total pipeline amount', 'How big is our pipeline?'],
+    en: ['total pipeline amount', 'How big is our pipeline?', 'pipeline value, unweighted'],
     draw: (scene) => ({ expect: { figures: figure('amount', 'total|*', pipeline(scene).total.amount) } }),
   },
   {
@@ -60,8 +74,10 @@ const onSales: readonly Family[] = [
       'Quel est le montant pondéré du pipe ?',
       'pipe pondéré total ?',
       'Combien vaut le pipeline une fois pondéré par les probabilités ?',
+      'combien le pipe pondéré ?',
+      'valeur pondérée de nos opportunités',
     ],
-    en: ['weighted pipeline', "what's the weighted value of the pipeline?"],
+    en: ['weighted pipeline', "what's the weighted value of the pipeline?", 'pipeline total, weighted by probability'],
     draw: (scene) => ({ expect: { figures: figure('weighted', 'total|*', pipeline(scene).total.weighted) } }),
   },
   {
@@ -71,15 +87,20 @@ const onSales: readonly Family[] = [
       "combien d'opportunités ouvertes ?",
       "nombre d'affaires en cours dans le pipe",
       'On a combien d’opps ouvertes ?',
+      "le pipe compte combien d'opportunités ?",
     ],
-    en: ['how many open opportunities do we have?', 'number of open deals'],
+    en: ['how many open opportunities do we have?', 'number of open deals', 'how many deals are in the pipeline?'],
     draw: (scene) => ({ expect: { figures: figure('count', '*', pipeline(scene).total.count) } }),
   },
   {
     name: 'weighted-amount-of-a-stage',
     class: 'A',
-    fr: ['montant pondéré des opportunités {s}', 'Combien pèsent en pondéré les affaires {s} ?'],
-    en: ['weighted amount of opportunities {s}'],
+    fr: [
+      'montant pondéré des opportunités {s}',
+      'Combien pèsent en pondéré les affaires {s} ?',
+      'pondéré des affaires {s} ?',
+    ],
+    en: ['weighted amount of opportunities {s}', 'weighted pipeline {s}'],
     draw: (scene) => {
       const { stage, fr, en } = scene.random.pick(STAGES);
       const row = pipeline(scene).stages.find((one) => one.stage === stage);
@@ -94,8 +115,9 @@ const onSales: readonly Family[] = [
     fr: [
       "combien d'opportunités ont dépassé leur date de clôture prévue ?",
       'nombre d’affaires en retard de signature dans le pipe',
+      "combien d'affaires auraient déjà dû être signées ?",
     ],
-    en: ['how many open deals are past their expected close date?'],
+    en: ['how many open deals are past their expected close date?', 'number of open opportunities overdue for closing'],
     draw: (scene) => {
       const { overdue } = pipeline(scene).total;
       return {
@@ -112,8 +134,14 @@ const onRates: readonly Family[] = [
   {
     name: 'rate-of-a-project',
     class: 'A',
-    fr: ['TJM moyen de {p}', 'Quel est le tjm réel sur {p} ?', 'À quel TJM moyen vend-on {p} ?'],
-    en: ['average daily rate on {p}', 'What daily rate do we get on {p}?'],
+    fr: [
+      'TJM moyen de {p}',
+      'Quel est le tjm réel sur {p} ?',
+      'À quel TJM moyen vend-on {p} ?',
+      'on vend la journée combien sur {p} ?',
+      'prix de journée moyen de {p}',
+    ],
+    en: ['average daily rate on {p}', 'What daily rate do we get on {p}?', 'average day rate for {p}?'],
     draw: (scene) => {
       const row = scene.pick(rates(scene, 'project').filter(({ tjm }) => tjm !== null));
       const project = scene.firm.projects.find(({ code }) => code === row?.code);
@@ -128,8 +156,13 @@ const onRates: readonly Family[] = [
   {
     name: 'rate-of-a-consultant',
     class: 'A',
-    fr: ['TJM moyen de {w}', 'À combien est vendu {w} par jour en moyenne ?', 'tjm {w} ?'],
-    en: ['average daily rate of {w}', "what's {w}'s average TJM?"],
+    fr: [
+      'TJM moyen de {w}',
+      'À combien est vendu {w} par jour en moyenne ?',
+      'tjm {w} ?',
+      'à quel tarif journalier moyen {w} est-il placé ?',
+    ],
+    en: ['average daily rate of {w}', "what's {w}'s average TJM?", 'what average day rate is {w} sold at?'],
     draw: (scene) => {
       const row = scene.pick(rates(scene, 'consultant').filter(({ tjm }) => tjm !== null));
       const person = scene.firm.people.find(({ code }) => code === row?.code);
@@ -140,8 +173,14 @@ const onRates: readonly Family[] = [
   {
     name: 'projects-of-a-client',
     class: 'A',
-    fr: ['quels projets en cours chez {c} ?', 'projets actifs du client {c}', 'Liste des projets en cours pour {c}'],
-    en: ['running projects for {c}', 'Which projects are ongoing at {c}?'],
+    fr: [
+      'quels projets en cours chez {c} ?',
+      'projets actifs du client {c}',
+      'Liste des projets en cours pour {c}',
+      'sur quoi travaille-t-on actuellement chez {c} ?',
+      '{c} : projets en cours ?',
+    ],
+    en: ['running projects for {c}', 'Which projects are ongoing at {c}?', 'active projects at {c}'],
     draw: (scene) => {
       const client = scene.pick(scene.firm.clients);
       if (client === null) return null;
@@ -155,8 +194,12 @@ const onRates: readonly Family[] = [
   {
     name: 'count-of-running-projects',
     class: 'A',
-    fr: ['combien de projets clients sont en cours ?', 'nombre de projets en cours hors interne'],
-    en: ['how many client projects are running?'],
+    fr: [
+      'combien de projets clients sont en cours ?',
+      'nombre de projets en cours hors interne',
+      'on a combien de projets clients actifs ?',
+    ],
+    en: ['how many client projects are running?', 'number of ongoing client projects'],
     draw: (scene) => {
       const running = scene.firm.projects.filter((one) => one.contract !== 'interne' && one.status === 'en_cours');
       return { expect: { figures: figure('count', '*', running.length) } };
@@ -168,8 +211,12 @@ const onRates: readonly Family[] = [
     fr: [
       'à quel TJM minimum je garde {x} % de marge sur un profil {k} ?',
       'TJM plancher pour tenir {x} % de marge en {k} ?',
+      'quel TJM ne pas descendre pour un {k} si je veux {x} % de marge ?',
     ],
-    en: ['what is the lowest daily rate that keeps {x}% margin on a {k}?'],
+    en: [
+      'what is the lowest daily rate that keeps {x}% margin on a {k}?',
+      'minimum day rate for a {k} to keep {x}% margin',
+    ],
     draw: (scene) => {
       const profile = scene.pick(scene.firm.firm.profiles.filter(({ plannedCjm }) => plannedCjm.n > 0n));
       if (profile === null) return null;
@@ -190,8 +237,18 @@ const onThings: readonly Family[] = [
   {
     name: 'where-a-deal-is',
     class: 'A',
-    fr: ['où en est {o} ?', 'Où ça bloque sur l’opportunité {o} ?', 'Quel est le statut de {o} et qui doit agir ?'],
-    en: ['where is deal {o} stuck?', "what's the status of opportunity {o}?"],
+    fr: [
+      'où en est {o} ?',
+      'Où ça bloque sur l’opportunité {o} ?',
+      'Quel est le statut de {o} et qui doit agir ?',
+      'point sur {o} : étape, qui, quoi ensuite ?',
+      'ça avance comment {o} ?',
+    ],
+    en: [
+      'where is deal {o} stuck?',
+      "what's the status of opportunity {o}?",
+      "what's next on {o} and who is it waiting for?",
+    ],
     draw: (scene) => {
       const deal = scene.pick(scene.firm.deals.filter(({ stage }) => OPEN.has(stage)));
       if (deal === null) return null;
@@ -202,8 +259,14 @@ const onThings: readonly Family[] = [
   {
     name: 'who-manages-a-project',
     class: 'A',
-    fr: ['qui est le responsable de {p} ?', 'Qui pilote {p} ?', 'responsable du projet {p}'],
-    en: ['who manages {p}?', 'who is in charge of project {p}?'],
+    fr: [
+      'qui est le responsable de {p} ?',
+      'Qui pilote {p} ?',
+      'responsable du projet {p}',
+      'quel est le chef de projet de {p} ?',
+      'à qui est confié {p} ?',
+    ],
+    en: ['who manages {p}?', 'who is in charge of project {p}?', 'project manager of {p}?'],
     draw: (scene) => {
       const project = scene.pick(scene.firm.projects.filter(({ manager, client }) => manager !== '' && client !== ''));
       if (project === null) return null;
