@@ -91,10 +91,6 @@ export function nameSkill(word: string): string {
   return WORDS.get(foldText(word))?.name ?? word.trim();
 }
 
-export function familyOf(skill: string): SkillFamily | null {
-  return WORDS.get(foldText(skill))?.family ?? null;
-}
-
 /** A skill read in a text, and where. */
 export type SkillMention = { readonly skill: string; readonly start: number; readonly end: number };
 

@@ -8,6 +8,7 @@ import type { Config } from '../../config.ts';
 import { explainOutage } from '../../db/explain-outage.ts';
 import { inspectDatabase, type DatabaseState } from '../../db/inspect.ts';
 import { makeRunFolder, openInstance } from '../../db/instance.ts';
+import { countUnsentMails } from '../../db/mails.ts';
 import { readOutboxState, type OutboxState } from '../../db/outbox.ts';
 import { examineModel } from '../assistant/examine-model.ts';
 import { EXIT, type CommandContext } from './command-context.ts';
@@ -26,6 +27,7 @@ export type Finding = {
     | 'privileges'
     | 'search'
     | 'temporal'
+    | 'mails'
     | 'outbox'
     | 'model';
   level: 'ok' | 'remark' | 'problem';
@@ -146,7 +148,12 @@ async function examineDatabase(config: Config, tell: (sentence: string) => void)
       const readable = state.pending.length + state.connectionFailures.length + state.missingRoles.length === 0;
       return [
         ...describeDatabase(state, config),
-        ...(readable ? [describeOutbox(await readOutboxState(instance.app))] : []),
+        ...(readable
+          ? [
+              describeOutbox(await readOutboxState(instance.app)),
+              describeMails(await countUnsentMails(instance.app), config),
+            ]
+          : []),
       ];
     } finally {
       await instance.close();
@@ -156,6 +163,24 @@ async function examineDatabase(config: Config, tell: (sentence: string) => void)
     if (told === null) throw error;
     return [{ check: 'database', level: 'problem', sentence: told.message }];
   }
+}
+
+/** Letters to clients: who waits, and what a person must look at. */
+function describeMails({ pending, toCheck }: { pending: number; toCheck: number }, config: Config): Finding {
+  const ready = config.smtpUrl !== null && config.mailFrom !== null;
+  if (toCheck > 0)
+    return {
+      check: 'mails',
+      level: 'remark',
+      sentence: `${toCheck} courrier(s) refusés, ou coupés pendant l’envoi : GET /api/mails dit lesquels ; vérifiez avant de renvoyer.`,
+    };
+  if (ready || pending === 0)
+    return { check: 'mails', level: 'ok', sentence: `Courriers aux clients : ${pending} en attente.` };
+  return {
+    check: 'mails',
+    level: 'remark',
+    sentence: `${pending} courrier(s) attendent un serveur : SMTP_URL et MAIL_FROM ne sont pas donnés.`,
+  };
 }
 
 /** What a change had to tell, and could not: a person looks at it. */

@@ -63,8 +63,6 @@ export type ScanFacts = {
   }[];
 };
 
-/** The scan's own subject: there is one firm. */
-export const SCANNED = 'firm';
 /** CRAs are due at the month's end and late from the second working day after (DOMAIN.md, 4: manager J+2). */
 const LATE_AFTER_WORKING_DAYS = 2;
 /** A week without a mission is a gap between two; from then on it costs. */
