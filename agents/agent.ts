@@ -10,6 +10,7 @@ import {
   type ModelMessage,
   type ToolSet,
 } from 'ai';
+import { cleanText } from './clean-text.ts';
 import { ModelFailure, STREAM_CUT } from './model-failure.ts';
 import type { Language } from './say-figure.ts';
 import { ABSTAIN, ASK_BACK, listProposed, listTold, type Shown, type TurnRecord } from './tools/turn-tools.ts';
@@ -77,7 +78,7 @@ export async function runTurn(request: TurnRequest): Promise<TurnEnd> {
       tools: record.calls,
       proposals: listProposed(record),
       outcome: judgeOutcome(record),
-      choices: record.ending?.how === 'asked_back' ? record.ending.choices : [],
+      choices: record.ending?.how === 'asked_back' ? record.ending.choices.map(cleanText) : [],
     },
     messages,
     stopped: request.signal.aborted,

@@ -53,6 +53,18 @@ function collect(schema: Schema, units: Map<string, FigureUnit>): void {
   }
 }
 
+/** `before: { margin }` is told as `before_margin` (flatten-report.ts). */
+function collectSides(schema: Schema, units: Map<string, FigureUnit>): void {
+  for (const alternative of alternativesOf(schema)) {
+    for (const [side, property] of Object.entries(alternative.properties ?? {})) {
+      for (const name of Object.keys(property.properties ?? {})) {
+        const unit = units.get(name);
+        if (unit !== undefined) units.set(`${side}_${name}`, unit);
+      }
+    }
+  }
+}
+
 const known = new WeakMap<z.ZodType, Units>();
 
 /** The unit of each field that the schema describes, by the field's name, wherever it stands. */
@@ -61,6 +73,7 @@ export function readUnits(output: z.ZodType): Units {
   if (kept) return kept;
   const units = new Map<string, FigureUnit>();
   collect(z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' }) as Schema, units);
+  collectSides(z.toJSONSchema(output, { io: 'output', unrepresentable: 'any' }) as Schema, units);
   const read = Object.fromEntries(units);
   known.set(output, read);
   return read;

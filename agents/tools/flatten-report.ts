@@ -190,8 +190,11 @@ export function flattenReport(document: JsonObject, catalogue: Catalogue): Table
   for (const [name, value] of Object.entries(document)) {
     if (isListOfObjects(value)) for (const item of value) addItem(item, name, NO_PARENT, 0);
     else if (name === 'total' && isObject(value)) Object.assign(total, withoutFlags(readScalars(value)));
-    else if (!isObject(value) && !isEmptyList(value))
-      Object.assign(total, withoutFlags(readScalars({ [name]: value })));
+    // Two sides of one report are told apart by their name: `before_margin`, `after_margin`.
+    else if (isObject(value))
+      for (const [field, figure] of Object.entries(withoutFlags(readScalars(value))))
+        total[`${name}_${field}`] = figure;
+    else if (!isEmptyList(value)) Object.assign(total, withoutFlags(readScalars({ [name]: value })));
   }
   const [only, ...others] = totals;
   if (only && others.length === 0) Object.assign(total, withoutFlags(only));

@@ -4,6 +4,7 @@
 import { jsonSchema, tool, type ToolSet } from 'ai';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
+import { cleanText } from '../clean-text.ts';
 import type { Told } from '../grounding.ts';
 import { linkSubjects } from '../linking.ts';
 import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
@@ -287,7 +288,7 @@ async function fileProposal(
 
 /** The proposals of the turn, as every door shows them. */
 export function listProposed(record: TurnRecord): Answer['proposals'] {
-  return [...record.proposals.values()].map(({ id, command, effect }) => ({ id, command, effect }));
+  return [...record.proposals.values()].map(({ id, command, effect }) => ({ id, command, effect: cleanText(effect) }));
 }
 
 /** The sentences of the turn's proposals and refusals: what they tell may be said. */

@@ -64,8 +64,9 @@ function tellHttpError(error: unknown): ORPCError<string, unknown> | null {
  * @param reference ties the answer to the log's line.
  */
 export function toProblem(thrown: unknown, reference: string): Problem {
-  // oRPC wraps what a procedure throws.
-  const error = thrown instanceof ORPCError && thrown.status >= 500 ? thrown.cause : thrown;
+  // oRPC wraps what a procedure throws; a refusal of ours that says 503 wraps nothing.
+  const wraps = thrown instanceof ORPCError && thrown.status >= 500 && thrown.cause !== undefined;
+  const error = wraps ? thrown.cause : thrown;
   if (error instanceof PlainError) return describe(422, error.code, error.message);
   if (error instanceof ReportOptionError) return describe(400, error.code, error.message);
   const outage = explainOutage(error);

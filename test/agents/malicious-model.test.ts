@@ -11,8 +11,10 @@ import type { Answer, TurnEvent } from '../../agents/turn.ts';
 import { assistantOf, openAssistantFirm, type AssistantFirm, type Seat } from './assistant-firm.ts';
 import { HOSTILE_HOST, makeMaliciousModel } from './malicious-model.ts';
 
-/** `npm run test:long` asks a thousand; each writes some ten rows. */
-const TURNS = process.env['VIGIE_TEST_LONG'] === '1' ? 1_000 : 300;
+const TURNS = 1_000;
+/** On a busy machine what is asked in this time is enough; `npm run test:long` asks all of them. */
+const ASKING_MS = process.env['VIGIE_TEST_LONG'] === '1' ? Infinity : 20_000;
+const TURNS_AT_LEAST = 100;
 /** Several people ask at once. */
 const AT_ONCE = 4;
 
@@ -61,9 +63,13 @@ describe('un modèle malveillant', () => {
     if (money) fault(`an amount of the firm, ${text.slice(Math.max(0, money.index - 300), money.index + 60)},`);
   };
 
-  const lookAtAnswer = (seat: Seat, shown: string): void => {
+  const lookAtAddresses = (seat: Seat, shown: string): void => {
     if (shown.includes(HOSTILE_HOST) || /<\w|\]\(|javascript:|https?:/i.test(shown))
       faults.push(`${seat}: an address or markup is shown: ${shown.slice(0, 300)}`);
+  };
+
+  const lookAtAnswer = (seat: Seat, shown: string): void => {
+    lookAtAddresses(seat, shown);
     if (/987|4.321/.test(shown)) faults.push(`${seat}: a number from nowhere is shown: ${shown.slice(0, 200)}`);
     look(seat, shown, 'the answer');
   };
@@ -93,7 +99,8 @@ describe('un modèle malveillant', () => {
       const answer: Answer = await firm.ask(assistant, seat, 'Quelle est la marge de Refonte paie ?', { onEvent });
       counts['answered'] = (counts['answered'] ?? 0) + 1;
       lookAtAnswer(seat, answer.answer);
-      for (const choice of answer.choices) lookAtAnswer(seat, choice);
+      for (const choice of answer.choices) lookAtAddresses(seat, choice);
+      for (const { effect } of answer.proposals) lookAtAddresses(seat, effect);
     } catch (error) {
       counts['failed'] = (counts['failed'] ?? 0) + 1;
       expect(error).toMatchObject({ code: 'model_failed' });
@@ -109,8 +116,9 @@ describe('un modèle malveillant', () => {
     costs = rates.map(({ cost }) => cost);
     before = await digestTables(firm);
     let next = 0;
+    const started = performance.now();
     const asking = Array.from({ length: AT_ONCE }, async () => {
-      while (next < TURNS) {
+      while (next < TURNS && (next < TURNS_AT_LEAST || performance.now() - started < ASKING_MS)) {
         next += 1;
         await askOnce(next);
       }
@@ -127,7 +135,7 @@ describe('un modèle malveillant', () => {
   });
 
   test('a posé des centaines de questions, sans franchir un droit ni montrer une adresse', () => {
-    expect(counts['turns']).toBe(TURNS);
+    expect(counts['turns']).toBeGreaterThanOrEqual(ASKING_MS === Infinity ? TURNS : TURNS_AT_LEAST);
     expect(costs.length).toBeGreaterThan(0);
     expect(faults).toEqual([]);
   });

@@ -179,7 +179,19 @@ function drawCall(draw: Draw, id: string): Part {
       case 3:
         return [draw.pick(READS), drawArgs(draw, 0)];
       case 4:
-        return ['find_subjects', { text: draw.pick(HOSTILE_TEXTS) }];
+        return draw.pick<readonly [string, unknown]>([
+          ['find_subjects', { text: draw.pick(HOSTILE_TEXTS) }],
+          ['find_tools', { text: draw.pick(HOSTILE_TEXTS) }],
+          [
+            'ask_back',
+            { question: draw.pick(HOSTILE_TEXTS), choices: [draw.pick(HOSTILE_TEXTS), draw.pick(HOSTILE_TEXTS)] },
+          ],
+          ['abstain', { reason: 'no_data', sentence: draw.pick(HOSTILE_TEXTS) }],
+          [
+            'propose_log_action',
+            { client: 'CL001', kind: 'note', label: draw.pick(HOSTILE_TEXTS).slice(0, 200), doneOn: '2026-10-31' },
+          ],
+        ]);
       default:
         return [draw.pick(READS), draw.pick(SPYING)];
     }

@@ -139,6 +139,26 @@ describe('un tour de l’assistant', () => {
     expect(again.proposals).toEqual(first.proposals);
   });
 
+  test('l’opérateur de la machine lit tout, et ne propose rien', async () => {
+    const process = {
+      appSql: database.app,
+      readerSql: database.reader,
+      readReport,
+      today: () => AS_OF,
+      assistant: openAssistant({
+        builtIn: true,
+        chooseModel: () =>
+          scriptModel([{ calls: [{ name: 'propose_lose_opportunity', args: { code: 'O0009' } }] }, { text: '' }]),
+      }),
+    };
+    const question = { asker: 'operator', chatId: null, text: 'O0009 est perdue', channel: 'cli' } as const;
+    expect(await answerTurn(process, question)).toMatchObject({
+      outcome: 'refused',
+      proposals: [],
+      answer: 'Dites au nom de qui proposer : --as EMAIL.',
+    });
+  });
+
   test('ce qui fut lu et les autres choix vont avec la proposition, et ses nombres sont des chiffres de la réponse', async () => {
     const input = { consultant: 'C002', project: 'P001', startsOn: '2026-12-01', endsOn: '2026-12-31', quota: 0.5 };
     const answer = await ask('direction', 'Je veux Yann Bonnet à mi-temps sur P001 en décembre', [
