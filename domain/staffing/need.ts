@@ -1,6 +1,6 @@
 // A need: days of a profile that somebody has to give, from when to when, for a deal, a project, or in place of someone.
 import { countWorkingDays, isWorkingDay } from '../calendar.ts';
-import { addDays, later, type CivilDate } from '../civil-dates.ts';
+import { addDays, earlier, later, type CivilDate } from '../civil-dates.ts';
 import { FULL_SHARE } from './free-time.ts';
 import type { SkillSource, WantedSkill } from './skills.ts';
 
@@ -54,6 +54,9 @@ export type Place = {
   readonly people: number;
 };
 
+/** Three years: beyond, nobody knows who will be there; what is asked after is not looked at. */
+const LOOKED_AT_DAYS = 3 * 365;
+
 /** Twentieths of a day: nobody books « 36,19 % ». */
 const SHARE_STEP = FULL_SHARE / 20;
 
@@ -69,17 +72,19 @@ export function placeOf(need: Need, asOf: CivilDate): { place: Place | null; gap
   if (need.profile === null) gaps.push('profile');
   if (need.startsOn === null || need.endsOn === null) return { place: null, gaps: ['dates', ...gaps] };
   const from = later(need.startsOn, addDays(asOf, 1));
-  const workingDays = countWorkingDays(from, need.endsOn);
+  const endsOn = earlier(need.endsOn, addDays(from, LOOKED_AT_DAYS));
+  const workingDays = countWorkingDays(from, endsOn);
   if (workingDays === 0) return { place: null, gaps: ['past', ...gaps] };
-  const dates = { startsOn: firstWorkingDayFrom(from), endsOn: need.endsOn };
+  const dates = { startsOn: firstWorkingDayFrom(from), endsOn };
   const whole = workingDays * 4;
   if (need.share !== null || need.quarterDays === null) {
     if (need.share === null) gaps.push('days');
     const share = need.share ?? FULL_SHARE;
     return { place: { ...dates, share, quarterDays: Math.round((whole * share) / FULL_SHARE), people: 1 }, gaps };
   }
-  const people = Math.max(1, Math.ceil(need.quarterDays / whole));
-  const quarterDays = Math.ceil(need.quarterDays / people);
+  const days = Math.round((need.quarterDays * workingDays) / countWorkingDays(from, need.endsOn));
+  const people = Math.max(1, Math.ceil(days / whole));
+  const quarterDays = Math.max(1, Math.ceil(days / people));
   const share = Math.min(FULL_SHARE, Math.ceil((quarterDays * FULL_SHARE) / whole / SHARE_STEP) * SHARE_STEP);
   return { place: { ...dates, share, quarterDays, people }, gaps };
 }

@@ -160,7 +160,7 @@ function answerNeed(
 
 /** The days over which people are looked at: to the last end of the needs. */
 function spanOf(needs: readonly Need[], asOf: CivilDate) {
-  const ends = needs.flatMap(({ endsOn }) => (endsOn === null ? [] : [endsOn]));
+  const ends = needs.flatMap((need) => placeOf(need, asOf).place?.endsOn ?? []);
   return { startsOn: addDays(asOf, 1), endsOn: ends.reduce(later, addDays(asOf, 1)) };
 }
 

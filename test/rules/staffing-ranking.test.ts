@@ -38,6 +38,12 @@ describe('la place que demande un besoin', () => {
     expect(place).toMatchObject({ people: 5, quarterDays: 54 });
   });
 
+  test('un besoin sans fin raisonnable est regardé trois ans, à son rythme', () => {
+    const endless = staffNeed({ startsOn: '2026-11-02', endsOn: '2199-12-31', quarterDays: 4 * 22_000, share: null });
+    const { place } = placeOf(endless, AS_OF);
+    expect(place).toMatchObject({ endsOn: '2029-11-01', people: 1, share: 550_000 });
+  });
+
   test('sans dates personne n’est cherché, sans jours des journées entières sont supposées, et c’est dit', () => {
     expect(placeOf(staffNeed({ endsOn: null }), AS_OF)).toEqual({ place: null, gaps: ['dates'] });
     expect(placeOf(staffNeed({ startsOn: '2026-09-01', endsOn: '2026-10-30' }), AS_OF)).toEqual({
