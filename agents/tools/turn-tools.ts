@@ -280,7 +280,7 @@ async function fileProposal(
     input,
     reason: reason ?? null,
     alternatives: alternatives ?? [],
-    sources: [...new Set([...record.results.values()].map(({ source }) => source))],
+    sources: [...new Set([...record.results.values()].map((result) => result.source))],
   });
   if (outcome.state === 'proposed') record.proposals.set(outcome.id, outcome);
   return outcome;

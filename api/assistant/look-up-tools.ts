@@ -118,6 +118,7 @@ export function makeLookUpTools(
     allowed: isGiven(name, who),
     read: (asked) =>
       orRefusal(async () => {
+        if (!isGiven(name, who)) return LIST_REFUSED;
         const given = Object.entries(asked).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
         const options = { 'as-of': asOf, ...Object.fromEntries(given) };
         const document = await read(name, options).catch(tellRefused);
@@ -136,8 +137,9 @@ function isRefusal(document: Document | ToolRefusal): document is ToolRefusal {
   return document['state'] === 'refused';
 }
 
+const LIST_REFUSED = refuseTool('list_refused', 'Votre rôle ne donne pas accès à cette liste.', true);
+
 function tellRefused(error: unknown): ToolRefusal {
-  if (error instanceof LookUpRefused)
-    return refuseTool('list_refused', 'Votre rôle ne donne pas accès à cette liste.', true);
+  if (error instanceof LookUpRefused) return LIST_REFUSED;
   throw error;
 }

@@ -92,7 +92,7 @@ describe('les outils de lecture', () => {
     expect(timesheets.filter(({ kind }) => kind === 'consultant').map(({ subject }) => subject)).toEqual(['C002']);
     const projects = await rowsOf('consultant', 'list_projects');
     expect(projects.length).toBeLessThan((await rowsOf('direction', 'list_projects')).length);
-    for (const name of ['list_invoices', 'list_opportunities', 'list_budgets', 'list_orders'] as const)
+    for (const name of ['list_invoices', 'list_opportunities', 'list_budgets', 'list_orders', 'list_profiles'] as const)
       expect(await lookUp('consultant', name)).toMatchObject({ state: 'refused', rights: true });
   });
 
