@@ -14,6 +14,7 @@ import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
+import { serveLookUp } from './routes/look-ups.ts';
 import { limitByAccount, limitByAddress } from './routes/limits.ts';
 import { openOneTimeLink } from './routes/one-time-links.ts';
 import { writeOpenApi } from './routes/openapi.ts';
@@ -67,6 +68,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   });
   api.use(checkOrigin(options.publicUrl), authenticateRequest(options.authenticate));
   api.get('/reports/:name', serveReport(options));
+  api.get('/look-ups/:name', serveLookUp(options));
   const document = writeOpenApi(options.version);
   api.get('/openapi.json', async (_req, res) => {
     res.type('application/json').send(await document);

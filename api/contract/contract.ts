@@ -12,6 +12,7 @@ import { commands } from './commands.ts';
 import { documents } from './documents.ts';
 import { mails } from './mails.ts';
 import { monthEnds } from './month-end.ts';
+import { lookUps, type LookUpName } from './look-ups.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
 import { where } from './where.ts';
@@ -97,6 +98,18 @@ const reports = {
   accounts: report('accounts', 'Revenue of the books, of the invoices and of the contracts'),
 };
 
+function lookUp<Name extends LookUpName>(name: Name) {
+  return oc
+    .route({ method: 'GET', path: `/look-ups/${name}`, summary: lookUps[name].en, tags: ['firm'] })
+    .input(lookUps[name].input)
+    .output(lookUps[name].output);
+}
+
+/** Lists of the firm's things (api/routes/look-ups.ts). */
+const lookUpRoutes = Object.fromEntries((Object.keys(lookUps) as LookUpName[]).map((name) => [name, lookUp(name)])) as {
+  [Name in LookUpName]: ReturnType<typeof lookUp<Name>>;
+};
+
 /** Routes answered by procedures (api/routes/router.ts). */
 export const procedures = {
   session,
@@ -114,4 +127,4 @@ export const procedures = {
 };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */
-export const contract = { ...procedures, reports };
+export const contract = { ...procedures, reports, lookUps: lookUpRoutes };

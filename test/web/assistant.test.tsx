@@ -6,6 +6,8 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answer as answerShape } from '../../api/contract/chats.ts';
 import type { Answer, ChatTurn } from '../../web/src/api-client.ts';
+import { addressOfSource } from '../../web/src/evidence.ts';
+import { cutAtFigures } from '../../web/src/figure-links.ts';
 import type { FollowChat, TurnEvent } from '../../web/src/chat-live.ts';
 import { makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { leaveScreen, makeQueries, openScreen, plain, stubBrowser } from './open-screen.tsx';
@@ -203,6 +205,30 @@ describe('l’assistant', () => {
     const page = screen.getByRole('main');
     expect(page.querySelectorAll('img, b, [onclick]')).toHaveLength(0);
     expect([...page.querySelectorAll('a')].filter(({ href }) => href.includes('ailleurs'))).toEqual([]);
+  });
+
+  test.each([
+    ['report:margin?as-of=2026-10-31#P003', '/rapports/margin?as-of=2026-10-31#P003'],
+    ['report:occupancy?month=2026-10#2026-10/C001', '/rapports/occupancy?month=2026-10#2026-10%2FC001'],
+    ['list_invoices?as-of=2026-10-31#F2026-00012', '/listes/list_invoices?as-of=2026-10-31#F2026-00012'],
+    ['proposal:a1a1a1a1-0000-4000-8000-000000000001', '/a-decider/a1a1a1a1-0000-4000-8000-000000000001'],
+    ['report:inconnu?x=1#P003', null],
+    ['https://ailleurs.fr/rapports', null],
+  ])('la source %s mène à %s', (source, address) => {
+    expect(addressOfSource(source)).toBe(address);
+  });
+
+  test.each([
+    ['Marge : 12 340,50 € (41,1 %).', ['12 340,50 €', '41,1 %']],
+    ['Margin: €12,340.50 (41.1%).', ['€12,340.50', '41.1%']],
+    ['P014 au 31/10/2026, 31 octobre 2026 : rien de chiffré, en 2026.', []],
+    ['Arrondie : 12 341 €.', ['12 341 €']],
+  ])('« %s » : ses chiffres sont des liens, ni ses codes ni ses dates', (text, linked) => {
+    const figures = [figure('P014', 'margin', 12_340.5, 'EUR'), figure('P014', 'margin_rate', 0.411, 'ratio')];
+    const pieces = cutAtFigures(text.replaceAll(' 340', '\u202f340'), figures);
+    expect(pieces.map((piece) => piece.text).join('')).toBe(text.replaceAll(' 340', '\u202f340'));
+    const found = pieces.filter((piece) => piece.figure !== null).map((piece) => piece.text.replace(/\s/g, ' '));
+    expect(found).toEqual(linked);
   });
 
   test('un modèle qui ne répond pas se dit, et la question se repose d’un bouton', async () => {

@@ -4,13 +4,16 @@ import { MantineProvider } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { vi } from 'vitest';
 import type { FollowChat } from '../../web/src/chat-live.ts';
 import { makeRouter } from '../../web/src/router.tsx';
 import { theme } from '../../web/src/theme.ts';
 import type { FakeApi } from './fake-api.ts';
+
+// A page that is loaded when it is opened takes its time on a machine that does other things.
+configure({ asyncUtilTimeout: 8_000 });
 
 /** What a screen says, its narrow and unbreakable spaces as plain ones. */
 export function plain(element: Element): string {

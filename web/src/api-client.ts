@@ -170,14 +170,25 @@ export function marginQuery(asOf: string | undefined) {
   });
 }
 
+type Options = Readonly<Record<string, string | undefined>>;
+
 /** Any report, as the engine wrote it. @param options as on the command line, 'as-of' for --as-of. */
-export function reportQuery(name: ReportName, options: Readonly<Record<string, string | undefined>>) {
+export function reportQuery(name: ReportName, options: Options) {
+  return readQuery('reports', name, options);
+}
+
+/** What the assistant looks up. @param name of a look-up: list_projects. */
+export function listQuery(name: string, options: Options) {
+  return readQuery('look-ups', name, options);
+}
+
+function readQuery(kind: 'reports' | 'look-ups', name: string, options: Options) {
   return queryOptions({
-    queryKey: ['report', name, options],
+    queryKey: [kind, name, options],
     queryFn: async (): Promise<unknown> => {
       const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const query = new URLSearchParams(given).toString();
-      const address = `${window.location.origin}/api/reports/${name}${query === '' ? '' : `?${query}`}`;
+      const address = `${window.location.origin}/api/${kind}/${name}${query === '' ? '' : `?${query}`}`;
       return (await call(new Request(address), {})).json();
     },
   });

@@ -69,7 +69,25 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
   accounts: { title: 'Rapprochement comptable', about: 'Le chiffre d’affaires reconnu face aux comptes.' },
 };
 
+/** The lists that the assistant looks up. */
+const LIST_WORDS: Readonly<Record<string, string>> = {
+  list_projects: 'Projets',
+  list_clients: 'Clients',
+  list_consultants: 'Consultants',
+  list_opportunities: 'Opportunités',
+  list_orders: 'Bons de commande',
+  list_invoices: 'Factures',
+  list_absences: 'Absences',
+  list_timesheets: 'CRA',
+  list_assignments: 'Affectations',
+  list_milestones: 'Jalons',
+  list_budgets: 'Budgets',
+  list_profiles: 'Profils',
+  list_proposals: 'Propositions',
+  search_documents: 'Passages des documents',
+};
+
 /** A report that has no words of its own yet is called by its name. */
 export function wordsOfReport(name: string): ReportWords {
-  return REPORT_WORDS[name as ReportName] ?? { title: name, about: '' };
+  return REPORT_WORDS[name as ReportName] ?? { title: LIST_WORDS[name] ?? name, about: '' };
 }

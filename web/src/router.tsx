@@ -110,6 +110,13 @@ const report = createRoute({
   component: lazyRouteComponent(() => import('./pages/report.tsx'), 'ReportPage'),
 });
 
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/listes/$name',
+  validateSearch: z.record(z.string(), z.coerce.string().optional()),
+  component: lazyRouteComponent(() => import('./pages/list.tsx'), 'ListPage'),
+});
+
 const newChat = createRoute({
   getParentRoute: () => inside,
   path: '/assistant',
@@ -171,6 +178,7 @@ const routes = root.addChildren([
     decision,
     reports,
     report,
+    list,
     newChat,
     chat,
     assistantSettings,

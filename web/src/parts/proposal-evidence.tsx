@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { previewQuery, type Evidence, type ProposalDetail } from '../api-client.ts';
 import { listIndicators } from '../effect-changes.ts';
-import { addressOfSource } from '../evidence.ts';
+import { addressOfSource, nameOfSource } from '../evidence.ts';
 import { formatField, wordOfField } from '../field-words.ts';
 
 const isAlternative = ({ kind }: Evidence): boolean => kind === 'alternative' || kind === 'alternatives';
@@ -43,9 +43,10 @@ function sentenceOf(evidence: Evidence): string | null {
 /** A proof: its sentence, and the rows behind it. */
 function Proof({ evidence }: { evidence: Evidence }) {
   const address = evidence.source === undefined ? null : addressOfSource(evidence.source);
-  const text = [evidence.label, sentenceOf(evidence), ...listTerms(evidence)]
+  const said = [evidence.label, sentenceOf(evidence), ...listTerms(evidence)]
     .filter((part) => part != null)
     .join(' · ');
+  const text = said === '' && evidence.source !== undefined ? (nameOfSource(evidence.source) ?? '') : said;
   return (
     <li>
       {text}

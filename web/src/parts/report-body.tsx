@@ -1,0 +1,60 @@
+// What a report or a list answers: its lone figures, then its tables, with the row that a figure came from.
+
+import { Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useLocation } from '@tanstack/react-router';
+import { headingOf } from '../../../api/contract/report-words.ts';
+import { namesQuery } from '../api-client.ts';
+import { formatCount, formatDay } from '../format.ts';
+import { readView, type ReportView } from '../report-rows.ts';
+import { EmptyPanel } from './panels.tsx';
+import { formatCell, ReportTableView } from './report-table-view.tsx';
+
+type BodyProps = { name: string; body: unknown; sort: string | undefined; day: string };
+
+export function ReportBody({ name, body, sort, day }: BodyProps) {
+  const names = useQuery(namesQuery).data;
+  const wanted = decodeURIComponent(useLocation({ select: ({ hash }) => hash }));
+  const view = readView(body);
+  const rows = view.tables.reduce((sum, table) => sum + table.rows.filter(({ isTotal }) => !isTotal).length, 0);
+  return (
+    <>
+      <Text size="sm" className="vigie-quiet vigie-figures" role="status">
+        Au {formatDay(day)} · {formatCount(rows, 'ligne', 'lignes')}
+        {isStandard(body) && ' · aux coûts standard'}
+      </Text>
+      <LoneFigures name={name} view={view} />
+      {view.tables.length === 0 && view.figures.length === 0 && (
+        <EmptyPanel title="Rien à montrer">Aucune ligne ne répond à ces options, à cette date.</EmptyPanel>
+      )}
+      {view.tables.map((table) => (
+        <section key={table.name} aria-label={headingOf(name, table.name)}>
+          {view.tables.length > 1 && (
+            <Title order={2} size="h5" mb="xs">
+              {table.name === 'total' ? 'Ensemble' : headingOf(name, table.name)}
+            </Title>
+          )}
+          <ReportTableView report={name} table={table} names={names} sort={sort} wanted={wanted} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function isStandard(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'costs' in body && body.costs === 'standard';
+}
+
+function LoneFigures({ name, view }: { name: string; view: ReportView }) {
+  if (view.figures.length === 0) return null;
+  return (
+    <dl className="vigie-stats">
+      {view.figures.map(([key, value]) => (
+        <div key={key}>
+          <dt>{headingOf(name, key)}</dt>
+          <dd>{formatCell(name, key, value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
