@@ -1,9 +1,10 @@
 // The report `skills_map`: who knows what, how well, and what only one person knows.
-import { compareCodes, foldText } from '../codes.ts';
+import { compareCodes } from '../codes.ts';
 import { isPresent } from '../presence.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { StaffPerson } from './candidates.ts';
-import { USUAL_LEVEL } from './skills.ts';
+import { nameSkill } from '../skill-taxonomy.ts';
+import { keyOfSkill, USUAL_LEVEL } from './skills.ts';
 
 type Holder = { readonly code: string; readonly name: string; readonly profile: string; readonly level: number };
 
@@ -18,8 +19,8 @@ export function reportSkills(people: readonly StaffPerson[], asOf: CivilDate) {
   const present = people.filter((person) => person.productive && isPresent(person, asOf));
   for (const { code, name, profile, skills } of present) {
     for (const { skill, level } of skills) {
-      const known = holders.get(foldText(skill)) ?? { names: [], people: [] };
-      holders.set(foldText(skill), {
+      const known = holders.get(keyOfSkill(skill)) ?? { names: [], people: [] };
+      holders.set(keyOfSkill(skill), {
         names: [...known.names, skill],
         people: [...known.people, { code, name, profile, level }],
       });
@@ -28,8 +29,8 @@ export function reportSkills(people: readonly StaffPerson[], asOf: CivilDate) {
   const rows = [...holders.values()].map(({ names, people: own }) => {
     const able = own.filter(({ level }) => level >= USUAL_LEVEL);
     return {
-      // One spelling of the several that people typed: the first in the order of codes.
-      skill: names.toSorted(compareCodes)[0] ?? '',
+      // The firm's one name of it; one that the taxonomy does not know, as it is typed first in the order of codes.
+      skill: nameSkill(names.toSorted(compareCodes)[0] ?? ''),
       people: own.length,
       able: able.length,
       levels: levelsOf(own),

@@ -1,5 +1,6 @@
 // What a need asks its people to know, and how far a person answers it. Levels go from 1 (learnt) to 5 (teaches it).
 import { foldText } from '../codes.ts';
+import { findSkills, nameSkill } from '../skill-taxonomy.ts';
 
 export type Skill = { readonly skill: string; readonly level: number };
 
@@ -25,16 +26,23 @@ export function parseWantedSkills(text: string): WantedSkill[] | null {
   return wanted;
 }
 
-export function levelOf(skills: readonly Skill[], skill: string): number {
-  const folded = foldText(skill);
-  return skills.reduce((best, own) => (foldText(own.skill) === folded ? Math.max(best, own.level) : best), 0);
+/** The same for every word by which a skill is said: « k8s » is Kubernetes, « JAVA » is Java. */
+export function keyOfSkill(word: string): string {
+  return foldText(nameSkill(word));
 }
 
-/** The skills of the firm that a text names, as whole words. */
+export function levelOf(skills: readonly Skill[], skill: string): number {
+  const key = keyOfSkill(skill);
+  return skills.reduce((best, own) => (keyOfSkill(own.skill) === key ? Math.max(best, own.level) : best), 0);
+}
+
+/** The skills that a text names, of those that somebody of the firm has. */
 export function skillsNamedIn(text: string, known: readonly string[]): WantedSkill[] {
-  const words = ` ${foldText(text).replace(/[^a-z0-9+#.]+/g, ' ')} `;
-  const named = known.filter((skill) => words.includes(` ${foldText(skill).replace(/[^a-z0-9+#.]+/g, ' ')} `));
-  return named.map((skill) => ({ skill, level: USUAL_LEVEL, required: false }));
+  const held = new Set(known.map(keyOfSkill));
+  const named = new Map(findSkills(text, known).map(({ skill }) => [keyOfSkill(skill), skill]));
+  return [...named]
+    .filter(([key]) => held.has(key))
+    .map(([, skill]) => ({ skill, level: USUAL_LEVEL, required: false }));
 }
 
 /** Held by a third of the people of a profile, a skill is part of the trade. */
@@ -45,8 +53,8 @@ export function usualSkills(people: readonly (readonly Skill[])[]): WantedSkill[
   const holders = new Map<string, { skill: string; count: number }>();
   for (const skills of people) {
     for (const { skill } of skills) {
-      const known = holders.get(foldText(skill)) ?? { skill, count: 0 };
-      holders.set(foldText(skill), { ...known, count: known.count + 1 });
+      const known = holders.get(keyOfSkill(skill)) ?? { skill: nameSkill(skill), count: 0 };
+      holders.set(keyOfSkill(skill), { ...known, count: known.count + 1 });
     }
   }
   return [...holders]

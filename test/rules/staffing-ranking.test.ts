@@ -7,7 +7,7 @@ import { rankCandidates, readyPeople, type StaffBooking, type StaffPerson } from
 import { threeAlternatives } from '../../domain/staffing/alternatives.ts';
 import { FULL_SHARE } from '../../domain/staffing/free-time.ts';
 import { placeOf, type Need } from '../../domain/staffing/need.ts';
-import { parseWantedSkills, skillsNamedIn } from '../../domain/staffing/skills.ts';
+import { fitOf, parseWantedSkills, skillsNamedIn } from '../../domain/staffing/skills.ts';
 import { DEFAULT_WEIGHTS, readWeights, type StaffingWeights } from '../../domain/staffing/weights.ts';
 import { staffBooking, staffNeed, staffPerson } from './staffing-people.ts';
 
@@ -212,9 +212,14 @@ describe('un besoin de novembre, dix-neuf jours ouvrés', () => {
 
   test('les compétences d’un intitulé sont des mots entiers', () => {
     expect(
-      skillsNamedIn('Migration Java EE vers C#', ['Java', 'JavaScript', 'C#', 'C']).map(({ skill }) => skill),
+      skillsNamedIn('Migration Java vers C#', ['Java', 'JavaScript', 'C#', 'C']).map(({ skill }) => skill),
     ).toEqual(['Java', 'C#']);
     expect(parseWantedSkills('Java:9')).toBeNull();
+    // Whatever the word: the taxonomy's name, if somebody has it.
+    expect(skillsNamedIn('Plateforme k8s de la banque', ['Kubernetes']).map(({ skill }) => skill)).toEqual([
+      'Kubernetes',
+    ]);
+    expect(fitOf([{ skill: 'k8s', level: 4 }], parseWantedSkills('kubernetes:4') ?? [])).toBe(1);
   });
 });
 
