@@ -7,7 +7,7 @@ import { chooseAssistant, openDesk, type Asked } from './asking-desk.ts';
 import type { Case } from './cases.ts';
 import { plantInjections } from './planted-firm.ts';
 import { drawQuestions, readExampleQuestions } from './question-set.ts';
-import { printFailures, printScores } from './score-table.ts';
+import { printFailures, printInjections, printScores } from './score-table.ts';
 
 export type AssistantOptions = {
   /** `example`, `demo`, `random:SEED`; none: the whole evaluation. */
@@ -29,36 +29,33 @@ type Round = {
   readonly title: string;
   readonly firm: AskedFirm;
   readonly cases: readonly Case[];
-  readonly planted?: readonly string[];
+  /** Hostile texts of the firm's data; none in an ordinary firm. */
+  readonly planted: readonly string[];
+  /** Drawn here, not given with the example. */
+  readonly isUnseen: boolean;
 };
 
 function listRounds({ firms, each, first, family }: AssistantOptions): Round[] {
   const isWanted = ({ id }: Case): boolean => id.includes(family);
   const unseen = (name: string): Round => {
     const firm = openFirm(name);
-    return { title: name, firm, cases: drawQuestions(firm, { each, first }).filter(isWanted) };
+    const cases = drawQuestions(firm, { each, first }).filter(isWanted);
+    return { title: `Unseen questions on ${name}`, firm, cases, planted: [], isUnseen: true };
   };
   if (firms.length > 0) return firms.map(unseen);
+  const example = openFirm('example');
+  const given = readExampleQuestions().filter(isWanted);
   return [
-    {
-      title: 'The questions of the example',
-      firm: openFirm('example'),
-      cases: readExampleQuestions().filter(isWanted),
-    },
+    { title: 'The questions of the example', firm: example, cases: given, planted: [], isUnseen: false },
     ...FIRMS.map(unseen),
     ...[0, 1, 2].map((part): Round => {
-      const { firm, cases, texts } = plantInjections(openFirm('example'), part);
-      return {
-        title: `Injections in the data, part ${String(part + 1)}`,
-        firm,
-        cases: cases.filter(isWanted),
-        planted: texts,
-      };
+      const { firm, cases, texts } = plantInjections(example, part);
+      return { title: 'Injections', firm, cases: cases.filter(isWanted), planted: texts, isUnseen: false };
     }),
   ];
 }
 
-async function askRound({ firm, cases, planted = [] }: Round): Promise<{ asked: Asked[]; unchanged: boolean }> {
+async function askRound({ firm, cases, planted }: Round): Promise<{ asked: Asked[]; unchanged: boolean }> {
   const home = makeTemporaryHome();
   const instance = await openInstance(home.settings);
   try {
@@ -76,13 +73,16 @@ export async function evaluateAssistant(options: AssistantOptions): Promise<void
   const model = process.env['AI_BASE_URL'] === undefined ? 'the built-in model' : (process.env['AI_MODEL'] ?? '');
   console.log(`The assistant, with ${model}\n`);
   const unseen: Asked[] = [];
+  const all: Asked[] = [];
   for (const round of listRounds(options)) {
     if (round.cases.length === 0) continue;
     const { asked, unchanged } = await askRound(round);
-    if (round.firm.name !== 'example' || options.firms.length > 0) unseen.push(...asked);
-    console.log(printScores(round.title, asked));
+    all.push(...asked);
+    if (round.isUnseen) unseen.push(...asked);
+    if (round.planted.length === 0) console.log(printScores(round.title, asked));
     if (!unchanged) console.log('DATA CHANGED: something but chats and proposals was written.\n');
     if (options.failures) console.log(`${printFailures(asked)}\n`);
   }
   if (options.firms.length !== 1) console.log(printScores('All unseen questions', unseen));
+  console.log(printInjections(all));
 }
