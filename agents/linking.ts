@@ -155,12 +155,16 @@ function extendRun(run: Run, word: Word, index: NameIndex): Run | null {
   return near.length === 0 ? null : { words: [...run.words, word], slips: run.slips + 1, names: new Set(near) };
 }
 
+const SHORTEST_MISSPELT = 4;
+
 /** Names with a word that is this one but for a slip or two; the nearest only. */
 function nearNames(word: Word, index: NameIndex): readonly number[] {
   const limit = /\d/.test(word.text) ? 0 : forgivenSlips(word.stem.length < 4 ? word.text : word.stem);
   let least = limit;
   let nearest: string[] = [];
   for (const stem of limit === 0 ? [] : (index.byLetter.get(word.stem.slice(0, 1)) ?? [])) {
+    // « sais » is no « SI ».
+    if (stem.length < SHORTEST_MISSPELT) continue;
     const slips = countSlips(word.stem, stem, least);
     if (slips < least) nearest = [stem];
     else if (slips === least) nearest.push(stem);

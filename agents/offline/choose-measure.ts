@@ -68,6 +68,8 @@ function chooseDaily(reading: Reading, margin: Measure | undefined): Measure | n
 /** Nothing is measured by name: the horizon, or days, of something that is named. */
 function guessMeasure(reading: Reading, project: boolean): Measure | null {
   const named = clearNames(reading).length > 0;
+  const debtor = namesOf(reading, 'client').length > 0 || reading.kinds.includes('client') || has(reading, '@who');
+  if (has(reading, '!chase', '!dun') && debtor) return { report: 'late', field: 'amount', weight: 0.5 };
   const left = has(reading, '@remaining') && (has(reading, '@as_days') || has(reading, '@howmany'));
   if (left && project) return { report: 'margin', field: 'remaining_days', weight: 0.5 };
   if (reading.horizon === 'planned' || reading.horizon === 'eac')

@@ -65,7 +65,24 @@ export const FORMS: readonly LexiconEntry[] = [
       'qui',
     ],
   ],
-  ['@who', ['qui', 'who', 'whom']],
+  [
+    '@who',
+    [
+      'qui pourrait on',
+      'qui peut on',
+      'qui mettre',
+      'qui placer',
+      'qui affecter',
+      'qui staffer',
+      'qui envoyer',
+      'who could we',
+      'who can we',
+      'who should we',
+      'qui',
+      'who',
+      'whom',
+    ],
+  ],
   [
     '@polite',
     [
@@ -898,5 +915,23 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@forecast',
     ['prevision', 'previsions', 'previsionnel', 'previsionnelle', 'forecast', 'outlook', 'prevoit on', 'expected'],
+  ],
+  ['@who', ['qui pourrait', 'qui peut', 'who could', 'who can']],
+  [
+    '@rise',
+    [
+      'hausse',
+      'augmente',
+      'augmentent',
+      'augmentation',
+      'monte',
+      'montent',
+      'rise',
+      'rises',
+      'increase',
+      'increases',
+      'raise',
+      'up',
+    ],
   ],
 ];

@@ -1496,8 +1496,6 @@ export const MEASURES: readonly LexiconEntry[] = [
       'days free',
       'days available',
       'peut prendre une mission',
-      'de la place',
-      'du temps',
     ],
   ],
   // orders

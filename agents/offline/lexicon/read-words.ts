@@ -64,10 +64,19 @@ function readMeanings(means: string, words: number): Meaning[] {
 
 const SHORTEST_ORDER = 7;
 
-function plantLexicon(): { root: Node; vocabulary: Map<string, string[]>; shortest: Map<string, number> } {
+type Lexicon = {
+  readonly root: Node;
+  /** Stems that a slip may be read as, by their first letter. */
+  readonly vocabulary: ReadonlyMap<string, readonly string[]>;
+  readonly shortest: ReadonlyMap<string, number>;
+  readonly known: ReadonlySet<string>;
+};
+
+function plantLexicon(): Lexicon {
   const root = makeNode();
   /** Stems that a slip may be read as, each with the shortest word that is: an order is not obeyed on a hunch. */
   const stems = new Map<string, number>();
+  const all = new Set<string>();
   const entries: readonly LexiconEntry[] = [...MEASURES, ...FORMS, ...WISH_WORDS, ...OUTSIDE];
   for (const [means, phrases] of entries) {
     for (const phrase of phrases.flatMap(expand)) {
@@ -75,6 +84,7 @@ function plantLexicon(): { root: Node; vocabulary: Map<string, string[]>; shorte
       if (words.length === 0) continue;
       let node = root;
       for (const word of words) {
+        all.add(word);
         if (!means.startsWith('~'))
           stems.set(word, Math.min(stems.get(word) ?? SHORTEST_ORDER, means.startsWith('!') ? SHORTEST_ORDER : 0));
         let next = node.next.get(word);
@@ -88,7 +98,7 @@ function plantLexicon(): { root: Node; vocabulary: Map<string, string[]>; shorte
   const vocabulary = new Map<string, string[]>();
   for (const stem of stems.keys())
     vocabulary.set(stem.slice(0, 1), [...(vocabulary.get(stem.slice(0, 1)) ?? []), stem]);
-  return { root, vocabulary, shortest: stems };
+  return { root, vocabulary, shortest: stems, known: all };
 }
 
 /** A phrase of one article alone keeps it. */
@@ -101,8 +111,7 @@ function splitPhrase(phrase: string): string[] {
   return telling.length > 0 ? telling : words;
 }
 
-const { root, vocabulary, shortest } = plantLexicon();
-const known = new Set([...vocabulary.values()].flat());
+const { root, vocabulary, shortest, known } = plantLexicon();
 
 /** The nearest word of the lexicon to one that nobody knows; itself when none is near. */
 function spell(word: Word): string {

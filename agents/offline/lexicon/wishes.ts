@@ -104,6 +104,11 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '!find',
     [
+      'qui pourrait on',
+      'qui peut on',
+      'who could we',
+      'who can we',
+      'who should we',
       'propose',
       'proposer',
       'proposez',
@@ -601,6 +606,8 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '@what_if',
     [
+      'si',
+      'if',
       'que se passe t il si',
       'et si',
       'si on perd',

@@ -36,6 +36,8 @@ export function sayNoRight({ language }: Asking): End {
 export function sayProposed(outcomes: readonly Outcome[], { language }: Asking, told: string): End {
   const proposed = outcomes.filter(isProposed);
   const refused = outcomes.filter(isRefused);
+  if (proposed.length === 0 && refused.some(({ rights }) => rights))
+    return abstain('no_data', refused.map(({ sentence }) => sentence).join('\n'));
   if (proposed.length === 0) return say(refused.map(({ sentence }) => sentence).join('\n'));
   const waits = proposed.every(({ filed }) => !filed)
     ? inLanguage(

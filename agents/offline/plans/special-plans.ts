@@ -5,13 +5,17 @@ import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { planComparison } from './compare-plan.ts';
 import { planLowestRate } from './rate-plan.ts';
+import { planSkills } from './skills-plan.ts';
 import { planTimesheets } from './timesheet-plan.ts';
 import { planLeave, planThings } from './things-plan.ts';
+import { planWhatIf } from './what-if-plan.ts';
 import { planReasons } from './why-plan.ts';
 
 type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
+  planWhatIf,
+  planSkills,
   planLowestRate,
   planLeave,
   planReasons,

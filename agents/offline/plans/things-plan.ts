@@ -1,6 +1,7 @@
 // The firm's things as lists: opportunities by stage, running projects, invoices, absences, who has no assignment.
 
 import { sayDate } from '../../../domain/french.ts';
+import type { Language } from '../../say-figure.ts';
 import type { ReadResult, ResultRow, Selection, SubjectKind } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
@@ -24,6 +25,8 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
+  const owed = measure?.report === 'late' || measure?.report === 'receivables';
+  if (owed && reading.kinds[0] === 'invoice') return listThings('invoice', 'list_invoices', reading, asking);
   if (measure !== null) return null;
   if (has(reading, '@assignments')) return listAssignments(reading, asking);
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
@@ -303,10 +306,18 @@ function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: 
   const contract = valuesOf(reading, 'contract').at(-1);
   if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
   if (kind === 'project' && has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });
+  const late = has(reading, '!chase', '!dun') || reading.measures.some(({ report }) => report === 'late');
+  if (kind === 'invoice' && late) where.push({ field: 'late_days', op: '>', value: 0 });
+  else if (kind === 'invoice' && reading.measures.some(({ report }) => report === 'receivables'))
+    where.push({ field: 'left', op: '>', value: 0 });
   if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
   if (kind === 'project' && has(reading, '@scope:mine') && asking.person.consultantCode !== null)
     where.push({ field: 'manager', op: '=', value: asking.person.consultantCode });
-  const subjects = clearNames(reading).map(({ code }) => code);
+  const managers = kind === 'project' ? namesOf(reading, 'consultant') : [];
+  for (const { code } of managers) where.push({ field: 'manager', op: '=', value: code });
+  const subjects = clearNames(reading)
+    .filter((one) => !managers.includes(one))
+    .map(({ code }) => code);
   const result = yield* readTable(
     tool,
     {},
@@ -318,6 +329,17 @@ function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: 
   const names =
     result.rows.length > 20
       ? result.rows.map(({ subject }) => subject).join(', ')
-      : result.rows.map((row) => `- ${name(result, row)}`).join('\n');
+      : result.rows.map((row) => `- ${sayThing(result, row, language)}`).join('\n');
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
+}
+
+/** A thing of a list, with what one looks at first. */
+function sayThing(result: ReadResult, row: ResultRow, language: Language): string {
+  const at = (field: string): string => `[[${result.ref}:${row.key}.${field}]]`;
+  if (row.kind !== 'invoice') return name(result, row);
+  const left =
+    Number(row.fields['left']) > 0 ? `, ${inLanguage(language, 'reste dû', 'left to pay')} ${at('left')}` : '';
+  const late =
+    Number(row.fields['late_days']) > 0 ? `, ${inLanguage(language, 'retard', 'late by')} ${at('late_days')}` : '';
+  return `${row.subject} (${String(row.fields['client'])}) : ${at('gross')}${left}${late}`;
 }

@@ -15,7 +15,7 @@ import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
 import { readReport } from './read-plan.ts';
 import { readState } from './state-plan.ts';
-import { findWish } from './wish.ts';
+import { findWish, isQuestion } from './wish.ts';
 import { carryOut } from './wish-plans.ts';
 
 /** A follow-up leans on few turns before it. */
@@ -86,6 +86,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (wish !== null) return yield* carryOut(wish, reading, asking);
   if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
     return yield* offerSubjects(reading, asking);
+  if (has(reading, '!fix') && !isQuestion(reading) && reading.measures.length === 0) return sayNoSuchChange(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
@@ -96,8 +97,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
 }
 
 /** A code or a name that nothing within the person's reach bears. */
-function unknownName({ strangers, measures, marks }: Reading): string | null {
-  const asks = measures.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
+function unknownName({ strangers, measures, kinds, marks }: Reading): string | null {
+  const asks = measures.length > 0 || kinds.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
   return asks ? (strangers[0] ?? null) : null;
 }
 
@@ -137,6 +138,17 @@ export function sayOutside({ language }: Asking): End {
       language,
       'Je ne réponds que sur les données de la firme : projets, marges, équipes, factures, pipeline. Cette question n’en fait pas partie.',
       'I only answer on the firm’s own data: projects, margins, people, invoices, pipeline. This question is outside of it.',
+    ),
+  );
+}
+
+function sayNoSuchChange({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je ne propose pas ce changement : il se fait sur la page de la chose même.',
+      'I do not propose that change: it is made on the page of the thing itself.',
     ),
   );
 }

@@ -28,6 +28,10 @@ function measures(reading: Reading, report: string, field?: string): boolean {
 /** A question asks; a polite one (« peux-tu… ») wishes. */
 export function isQuestion(reading: Reading): boolean {
   if (has(reading, '@polite', '!propose')) return false;
+  // Who could take a place is a person to propose.
+  const place = namesOf(reading, 'project', 'opportunity').length > 0;
+  if (has(reading, '@who') && place && has(reading, '!replace', '!find', '!staff') && reading.measures.length === 0)
+    return false;
   if (startsWithOrder(reading)) return false;
   if (has(reading, '@question', '@who', '@count', '@why', '@howmany')) return true;
   return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
@@ -149,6 +153,8 @@ function measuresBeyondBilling({ measures: all }: Reading): boolean {
 function isStaffing(reading: Reading): boolean {
   const person = namesOf(reading, 'consultant').length > 0;
   const place = namesOf(reading, 'project', 'opportunity').length > 0;
+  // « qui mettre sur O0010 ? »
+  if (has(reading, '@who') && place && has(reading, '!find', '!staff') && reading.measures.length === 0) return true;
   if (has(reading, '!find') && (has(reading, '@someone') || namesOf(reading, 'profile').length > 0))
     return place || has(reading, '!staff');
   const measured = reading.measures.some(({ report }) => report !== 'available' && report !== 'capacity');
