@@ -216,6 +216,71 @@ describe('un tour de l’assistant', () => {
     expect(told[0]).toContain('tool-result');
   });
 
+  test('ce qui fut lu sous d’autres droits n’est plus redit au modèle', async () => {
+    const { chat } = await ask('commercial', 'Marge de P001 ?', [
+      { calls: [{ name: 'report_margin', args: { select: { subjects: ['P001'] } } }] },
+      { text: '[[1:P001.margin]]' },
+    ]);
+    const told: string[] = [];
+    const asker = people.get('commercial');
+    if (!asker) throw new Error('no commercial');
+    await answerTurn(
+      {
+        appSql: database.app,
+        readerSql: database.reader,
+        readReport,
+        today: () => AS_OF,
+        assistant: openAssistant({
+          builtIn: true,
+          chooseModel: () =>
+            scriptModel((prompt) => {
+              told.push(JSON.stringify(prompt));
+              return { text: 'Bien.' };
+            }),
+        }),
+      },
+      { asker: { ...asker, roles: ['consultant'] }, chatId: chat, text: 'Et maintenant ?', channel: 'cli' },
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]).not.toMatch(/margin_rate|Marge de P001/);
+  });
+
+  test('une panne de la base pendant la lecture n’est pas dite au modèle : le tour échoue', async () => {
+    const failing = answerTurn(
+      {
+        appSql: database.app,
+        readerSql: database.reader,
+        readReport: () => Promise.reject(new TypeError('en panne')),
+        today: () => AS_OF,
+        assistant: openAssistant({
+          builtIn: true,
+          chooseModel: () => scriptModel([{ calls: [{ name: 'report_drift', args: {} }] }, { text: 'Rien.' }]),
+        }),
+      },
+      { asker: people.get('direction') ?? 'operator', chatId: null, text: 'Quels projets dérivent ?', channel: 'cli' },
+    );
+    await expect(failing).rejects.toThrow('en panne');
+    const [last] = await database.app`select state, reply from chat_turns order by created_at desc limit 1`;
+    expect(last).toMatchObject({
+      state: 'failed',
+      reply: { failed: 'Une erreur inattendue a interrompu la réponse.' },
+    });
+  });
+
+  test('un tour dont le processus est mort ne retient pas sa conversation', async () => {
+    const { chat } = await ask('direction', 'Bonjour', [{ text: 'Bonjour.' }]);
+    await database.app`
+      insert into chat_turns (chat_id, turn, question, created_at)
+      values (${chat}, 2, 'perdue', transaction_timestamp() - interval '5 minutes')`;
+    expect(await readTurns(database.app, chat, 1)).toMatchObject([{ turn: 2, state: 'failed' }]);
+    expect(await ask('direction', 'Encore', [{ text: 'Oui.' }], { chat })).toMatchObject({ answer: 'Oui.' });
+    expect(await readTurns(database.app, chat, 3)).toMatchObject([
+      { state: 'done' },
+      { state: 'failed' },
+      { state: 'done', turn: 3 },
+    ]);
+  });
+
   test('la conversation d’un autre est comme absente', async () => {
     const { chat } = await ask('direction', 'Bonjour', [{ text: 'Bonjour.' }]);
     await expect(ask('adv', 'Bonjour', [{ text: 'Bonjour.' }], { chat })).rejects.toMatchObject({ status: 404 });
