@@ -105,7 +105,7 @@ function lookUp<Name extends LookUpName>(name: Name) {
     .output(lookUps[name].output);
 }
 
-/** Lists of the firm's things (api/routes/look-ups.ts). */
+/** Lists of the firm's things (api/assistant/serve-look-up.ts). */
 const lookUpRoutes = Object.fromEntries((Object.keys(lookUps) as LookUpName[]).map((name) => [name, lookUp(name)])) as {
   [Name in LookUpName]: ReturnType<typeof lookUp<Name>>;
 };

@@ -3,10 +3,10 @@
 
 import type { RequestHandler } from 'express';
 import { readKeptCatalogue } from '../../db/catalogue.ts';
-import { reachOf } from '../assistant/asker.ts';
-import { makeLookUpTools, type LookUpReader } from '../assistant/look-up-tools.ts';
-import { requirePerson } from './identity.ts';
-import { refuse, refuseInput } from './problems.ts';
+import { reachOf } from './asker.ts';
+import { makeLookUpTools, type LookUpReader } from './look-up-tools.ts';
+import { requirePerson } from '../routes/identity.ts';
+import { refuse, refuseInput } from '../routes/problems.ts';
 
 export function serveLookUp(reader: LookUpReader): RequestHandler {
   return async (req, res) => {
