@@ -90,7 +90,8 @@ export function groundText(text: string, grounding: Grounding): { text: string; 
     aside.push(found);
     return `\uE000${String.fromCharCode(0xe100 + aside.length - 1)}\uE001`;
   };
-  let left = text;
+  // A currency stuck to its number is no code.
+  let left = text.replace(/\b(k?eur|m?eur|usd|gbp)(?=\d)/gi, '$1 ');
   for (const name of grounding.names) if (name.length > 2) left = left.replaceAll(name, setAside);
   for (const pattern of NOT_FIGURES) left = left.replace(pattern, setAside);
   const figures: Figure[] = [];

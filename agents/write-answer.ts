@@ -28,6 +28,9 @@ export type AnswerSettings = {
   readonly onText: (text: string) => void;
 };
 
+/** A private character: what follows does not begin a line. */
+const MID_LINE = '\uE004';
+
 /** Nobody reads more in one answer; a model that goes on is cut. */
 const LONGEST_ANSWER = 8_000;
 /** Where a sentence ends: the rest is kept until it is whole. */
@@ -75,14 +78,15 @@ export function openAnswerWriter({ results, told, said, language, onText }: Answ
       marks.push(rendered.text);
       return `\uE002${String.fromCharCode(0xe100 + marks.length - 1)}\uE003`;
     });
-    const grounded = groundText(marked, groundNow());
+    // The rank of a list stands at the start of a line, not of a piece.
+    const lead = /(?:^|\n)[ \t]*$/.test(answer) ? '' : MID_LINE;
+    const grounded = groundText(lead + marked, groundNow());
     for (const figure of grounded.figures) keep(figure);
     withheld += grounded.withheld;
     const text = cleanText(
-      grounded.text.replace(
-        /\uE002([\uE100-\uF8FF])\uE003/g,
-        (_mark, index: string) => marks[index.charCodeAt(0) - 0xe100] ?? '',
-      ),
+      grounded.text
+        .replace(lead, '')
+        .replace(/\uE002([\uE100-\uF8FF])\uE003/g, (_mark, index: string) => marks[index.charCodeAt(0) - 0xe100] ?? ''),
     );
     const room = LONGEST_ANSWER - answer.length;
     if (room <= 0 || text === '') return;

@@ -125,6 +125,9 @@ describe('la réponse écrite', () => {
     ['Au 30/11/2026, rien.', true],
     ['Émettre 3 factures : 9 240,00 € HT.', true],
     ['Soit 9 999 € HT.', false],
+    ['Il y en a : 777. Voilà.', false],
+    ['Soit EUR9999 de plus.', false],
+    ['Voici :\n1. Atlas\n2) Borée', true],
   ])('« %s » : connu %s', (text, known) => {
     expect(write(text).withheld).toBe(known ? 0 : 1);
   });
