@@ -200,7 +200,7 @@ describe('les rapports', () => {
     );
     api.answers.set('POST /api/notices/read', { status: 204, body: null });
     const { person } = open('/');
-    const [bell] = await screen.findAllByRole('link', { name: 'Avis, 1 non lus' });
+    const [bell] = await screen.findAllByRole('link', { name: 'Avis, 1 non lu' });
     await person.click(bell as HTMLElement);
     const link = await screen.findByRole('link', { name: 'Votre CRA d’octobre manque.' });
     expect(link.getAttribute('href')).toBe('/rapports/anomalies');

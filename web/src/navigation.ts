@@ -47,6 +47,10 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
   capacity: { title: 'Capacité', about: 'Les jours disponibles et engagés des mois qui viennent, par profil.' },
   pipeline: { title: 'Pipeline', about: 'Les opportunités ouvertes, par étape, en montant et en pondéré.' },
   rates: { title: 'TJM et CJM', about: 'Le prix vendu et le coût d’une journée.' },
+  cra_checks: {
+    title: 'Contrôle des CRA',
+    about: 'Les 23 règles du métier, les lignes en preuve, la correction prête.',
+  },
   missions: { title: 'Fins de mission', about: 'Les missions qui finissent sous soixante jours.' },
   bench: { title: 'Intercontrat', about: 'Qui est sans mission, depuis quand, et ce que cela coûte.' },
   available: { title: 'Disponibilités', about: 'Qui est libre dans une période, et combien de jours.' },

@@ -3,12 +3,20 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { driftQuery, marginQuery, namesQuery, type DriftingProject, type ProjectMargin } from '../api-client.ts';
+import {
+  driftQuery,
+  marginQuery,
+  namesQuery,
+  whereQuery,
+  type DriftingProject,
+  type ProjectMargin,
+} from '../api-client.ts';
 import { DASH, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../format.ts';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
 import { SignalList } from '../parts/signal-list.tsx';
+import { WhereSteps } from '../parts/where-steps.tsx';
 import { CONTRACT_WORDS } from '../words.ts';
 
 const route = getRouteApi('/inside/projets/$code');
@@ -59,6 +67,7 @@ export function ProjectPage() {
         aside={<DayPicker asOf={asOf} today={me.today} />}
       />
       <Verdict finding={finding} day={day} />
+      <Standing code={code} />
       <section aria-labelledby="marge">
         <Title order={2} size="h5" id="marge" mb="sm">
           Marge{margin.data?.costs === 'standard' ? ', aux coûts standard' : ''}
@@ -93,6 +102,12 @@ function Verdict({ finding, day }: { finding: DriftingProject | undefined; day: 
       </div>
     </section>
   );
+}
+
+/** Where its deal stands; not said while it is on its way, nor to who does not follow it. */
+function Standing({ code }: { code: string }) {
+  const where = useQuery(whereQuery(code)).data;
+  return where === undefined ? null : <WhereSteps where={where} />;
 }
 
 function MarginTable({ figures }: { figures: ProjectMargin }) {
