@@ -211,11 +211,23 @@ function fill(wording: string, words: Draw['words'], lang: 'fr' | 'en'): string 
   });
 }
 
-/** How it is typed: in a hurry, without accents, without a question mark. */
-function type(text: string, random: Random): string {
-  let typed = text;
+const COURTESIES: Readonly<Record<'fr' | 'en', readonly ((text: string) => string)[]>> = {
+  fr: [
+    (text) => `Bonjour, ${text}`,
+    (text) => `${text.replace(/\s*[?.!]$/u, '')} stp`,
+    (text) => `${text} Merci`,
+    (text) => `Salut ! ${text}`,
+    (text) => `dis, ${text}`,
+  ],
+  en: [(text) => `Hi, ${text}`, (text) => `${text.replace(/\s*[?.!]$/u, '')} please`, (text) => `${text} Thanks`],
+};
+
+/** How it is typed: politely, in a hurry, without accents, with a slip of the finger, without a question mark. */
+function type(text: string, lang: 'fr' | 'en', random: Random): string {
+  let typed = random.chance(0.12) ? random.pick(COURTESIES[lang])(text) : text;
   if (random.chance(0.18)) typed = typed.toLowerCase();
   if (random.chance(0.15)) typed = typed.normalize('NFD').replace(/\p{M}/gu, '');
+  if (random.chance(0.05)) typed = slip(typed, random);
   if (random.chance(0.2)) typed = typed.replace(/\s*[?.!]$/u, '');
   return typed;
 }
@@ -235,7 +247,7 @@ export function drawCase(family: Family, firm: AskedFirm, n: number): Case | nul
     lang,
     role: draw.role ?? 'direction',
     ...(draw.person === undefined ? {} : { person: draw.person }),
-    turns: [wording].flat().map((turn) => type(fill(turn, draw.words, lang), scene.random)),
+    turns: [wording].flat().map((turn) => type(fill(turn, draw.words, lang), lang, scene.random)),
     expect: { outcome: 'answered', ...draw.expect },
   };
 }
