@@ -21,6 +21,10 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
     fr: 'Anomalies des CRA d’un mois : jours manquants, CRA non remis, congé travaillé, doublons, jours non affectés, dépassement de commande.',
     en: 'Timesheet (CRA) anomalies of a month: missing days, sheets not handed in, worked leave, duplicates, unassigned days, order exceeded.',
   },
+  cra_checks: {
+    fr: 'Contrôle complet des CRA d’un mois : les 23 règles, avec les lignes en preuve et la correction prête (validation du client modifiée, écart avec le client, bon de commande fermé, sous-traitant, plan de charge dépassé).',
+    en: 'Full check of the timesheets of a month: the 23 rules, with evidence rows and a ready fix (changed after client validation, order closed, subcontractor days, plan exceeded).',
+  },
   billing: {
     fr: 'Ce qui est à facturer pour un mois, par projet et par ligne, les arriérés, et ce qui bloque la facturation.',
     en: 'What is to be invoiced for a month, by project and line, arrears, and what blocks invoicing.',
@@ -80,6 +84,10 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
   what_if: {
     fr: 'Et si : quelqu’un part, un client décale, les TJM changent, une affaire est gagnée ; occupation, marge, intercontrat avant et après, besoins ouverts.',
     en: 'What if: somebody leaves, a client slips, rates change, a deal is won; occupancy, margin, bench before and after, needs opened.',
+  },
+  capacity_weeks: {
+    fr: 'Capacité et charge semaine par semaine et par profil, avec la fourchette P10/P50/P90 du pipeline ; dates de surcharge et d’intercontrat, recruter ou sous-traiter avant quand.',
+    en: 'Capacity and load week by week and by profile, with the P10/P50/P90 range of the pipeline; dates of overload and bench, hire or subcontract by when.',
   },
   skills_map: {
     fr: 'Carte des compétences : qui sait quoi, à quel niveau, et ce qu’une seule personne sait faire.',

@@ -1,5 +1,6 @@
 // Who may read which report, of what, and at whose costs: the table of COMMANDS.md, cell by cell.
 // A person with several roles has what each of them gives; who is a consultant of the firm also reads their own line.
+import { CRA_CHECK_CODES, CRA_CHECKS } from './cra-checks/rules.ts';
 import type { ReportName } from './report-names.ts';
 import { ROLES, type Role } from './roles.ts';
 
@@ -19,7 +20,7 @@ export type Costs = 'real' | 'standard';
 export type ReportRight = {
   readonly reach: Reach;
   readonly costs: Costs;
-  /** Rules of `anomalies` whose findings are left out: they tell a cost. */
+  /** Rules of `anomalies` and `cra_checks` whose findings are left out: they tell a cost. */
   readonly withoutRules?: readonly string[];
   /** Columns answered `null` and named in `withheld`. */
   readonly withoutColumns?: readonly string[];
@@ -31,6 +32,8 @@ const OWN_CLIENTS: ReportRight = { reach: 'own_clients', costs: 'standard' };
 const OWN_PROJECTS: ReportRight = { reach: 'own_projects', costs: 'standard' };
 const OWN_PEOPLE: ReportRight = { reach: 'own_people', costs: 'standard' };
 const OWN_LINE: ReportRight = { reach: 'own_line', costs: 'standard' };
+/** How somebody works is their own, their managers' and direction's matter (GDPR, art. 5: no more than what is needed). */
+const WATCHING_RULES = CRA_CHECK_CODES.filter((code) => CRA_CHECKS[code].watchesPeople === true);
 const WITHOUT_COST_RULES = { withoutRules: ['negative_margin'] } as const;
 
 /** A row of the table; a role that is not named may not read the report. */
@@ -68,6 +71,12 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
     adv: { ...ALL, ...WITHOUT_COST_RULES },
     consultant: { ...OWN_LINE, ...WITHOUT_COST_RULES },
   },
+  cra_checks: {
+    ...FIRM_ONLY,
+    responsable: OWN_PROJECTS,
+    adv: { ...ALL, withoutRules: ['negative_margin', ...WATCHING_RULES] },
+    consultant: { ...OWN_LINE, ...WITHOUT_COST_RULES },
+  },
   billing: BILLING,
   orders: BILLING,
   receivables: CASH,
@@ -77,6 +86,7 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   pipeline: { ...FIRM_ONLY, commercial: { reach: 'own_opportunities', costs: 'standard' } },
   staffing: STAFFING,
   what_if: FIRM_ONLY,
+  capacity_weeks: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
   skills_map: { ...OCCUPANCY, commercial: { reach: 'all_people', costs: 'standard' } },
   rates: { ...FIRM_ONLY, commercial: { ...ALL, withoutColumns: ['cjm', 'gap'] } },
   found_money: FIRM_ONLY,

@@ -8,6 +8,8 @@ const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'doit être u
 const monthOrQuarter = z.string().regex(/^\d{4}-(Q[1-4]|0[1-9]|1[0-2])$/, {
   error: 'doit être un mois AAAA-MM ou un trimestre AAAA-Q1 à AAAA-Q4',
 });
+/** A year and no more: beyond, a week is not planned. */
+const weekCount = z.string().regex(/^([1-9]|[1-4]\d|5[0-3])$/, { error: 'doit être un nombre de semaines, de 1 à 53' });
 const monthCount = z
   .string()
   .regex(/^([1-9]|[1-9]\d|1[01]\d|120)$/, { error: 'doit être un nombre de mois, de 1 à 120' });
@@ -37,6 +39,7 @@ export const reportInputs = {
   drift: z.strictObject({ ...asOf, ...costs }),
   occupancy: z.strictObject({ ...asOf, month: month.optional(), from: month.optional(), to: month.optional() }),
   anomalies: z.strictObject({ ...asOf, ...costs, month: month.optional() }),
+  cra_checks: z.strictObject({ ...asOf, ...costs, month: month.optional() }),
   billing: z.strictObject({ ...asOf, month: month.optional() }),
   receivables: z.strictObject({ ...asOf }),
   'billing-lag': z.strictObject({ ...asOf }),
@@ -71,6 +74,7 @@ export const reportInputs = {
     wins: code.optional().describe('Code of an opportunity: it is won, to start on the day `from`.'),
     from: civilDate.optional().describe('Tomorrow by default.'),
   }),
+  capacity_weeks: z.strictObject({ ...asOf, weeks: weekCount.optional() }),
   skills_map: z.strictObject({ ...asOf }),
   staffing: z.strictObject({
     ...asOf,

@@ -4,8 +4,10 @@
 import { z } from 'zod';
 import { accounts, foundMoney, payroll, vat } from './accounting-outputs.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
+import { FIX_COMMANDS } from '../../domain/cra-checks/finding.ts';
+import { CRA_CHECK_CODES, CRA_CHECK_SEVERITIES } from '../../domain/cra-checks/rules.ts';
 import { DRIFT_SEVERITIES, DRIFT_SIGNALS } from '../../domain/drift.ts';
-import { skills_map, staffing, what_if } from './staffing-outputs.ts';
+import { capacity_weeks, skills_map, staffing, what_if } from './staffing-outputs.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
@@ -81,6 +83,32 @@ const anomalies = z.object({
       project: code.nullable(),
       days,
       message: z.string(),
+    }),
+  ),
+  ...costs,
+});
+
+const cra_checks = z.object({
+  month,
+  watches_people: z
+    .boolean()
+    .describe('The rules on how people work (11 to 13, 23) run: set_policy, watchPeopleRules.'),
+  findings: z.array(
+    z.object({
+      rule: z.number().int().describe('1 to 23.'),
+      code: z.enum(CRA_CHECK_CODES),
+      severity: z.enum(CRA_CHECK_SEVERITIES),
+      consultant: code,
+      project: code.nullable(),
+      date: civilDate.nullable(),
+      days,
+      sentence: z.string(),
+      evidence: z.array(z.string()).describe('Keys of the rows that show it.'),
+      fix: z
+        .object({ command: z.enum(FIX_COMMANDS), input: z.record(z.string(), z.unknown()) })
+        .nullable()
+        .describe('A command ready to be proposed; null: a person has to find out first.'),
+      accepted: z.string().nullable().describe('Why somebody accepted it; null: nobody did.'),
     }),
   ),
   ...costs,
@@ -230,6 +258,7 @@ export const reportOutputs = {
   drift,
   occupancy,
   anomalies,
+  cra_checks,
   billing,
   receivables,
   'billing-lag': billingLag,
@@ -245,6 +274,7 @@ export const reportOutputs = {
   changes,
   staffing,
   what_if,
+  capacity_weeks,
   skills_map,
   found_money: foundMoney,
   vat,

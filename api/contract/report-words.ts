@@ -4,6 +4,17 @@
 /** What a column is called on screen, and how its numbers read. */
 export const HEADINGS: Record<string, string> = {
   code: 'Code',
+  slips: 'Retards',
+  draws: 'Tirages',
+  subcontract_by: 'Sous-traiter avant',
+  hire_by: 'Recruter avant',
+  bench_on: 'Intercontrat',
+  overload_on: 'Surcharge',
+  balance_p50: 'Solde P50',
+  load_p90: 'Charge P90',
+  load_p50: 'Charge P50',
+  load_p10: 'Charge P10',
+  week: 'Semaine',
   client: 'Client',
   contract: 'Contrat',
   days: 'Jours',
@@ -196,6 +207,10 @@ export const HEADINGS: Record<string, string> = {
   sold_at_loss: 'Vendu à perte',
   past_due: 'Échu',
   overbilled: 'Surfacturé',
+  evidence: 'Preuves',
+  fix: 'Correction',
+  accepted: 'Accepté',
+  watches_people: 'Façon de travailler',
 };
 
 export const RATES = new Set([
@@ -285,6 +300,8 @@ export const WORDS: Record<string, string> = {
   blind: 'non jugeable',
   error: 'erreur',
   warning: 'alerte',
+  block: 'bloquant',
+  info: 'à savoir',
   new: 'nouveau',
   worse: 'aggravé',
   better: 'amélioré',

@@ -184,6 +184,37 @@ export const what_if = z.object({
   costs: z.literal('standard').optional(),
 });
 
+export const capacity_weeks = z.object({
+  weeks: z.array(
+    z.object({
+      week: civilDate.describe('The Monday.'),
+      profiles: z.array(
+        z.object({
+          profile: z.string(),
+          capacity: days,
+          firm: days,
+          tentative: days,
+          load_p10: days,
+          load_p50: days,
+          load_p90: days,
+          balance_p50: days,
+        }),
+      ),
+    }),
+  ),
+  alerts: z.array(
+    z.object({
+      profile: z.string(),
+      overload_on: civilDate.nullable(),
+      bench_on: civilDate.nullable(),
+      hire_by: civilDate.nullable(),
+      subcontract_by: civilDate.nullable(),
+    }),
+  ),
+  draws: z.number().int(),
+  slips: z.enum(['history', 'usual']).describe('Where the delays of start come from.'),
+});
+
 export const skills_map = z.object({
   skills: z.array(
     z.object({

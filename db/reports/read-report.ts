@@ -21,9 +21,11 @@ import { scopeOf, WHOLE_FIRM, type ReportScope, type ScopeAsker } from '../../do
 import type { Sql, Transaction } from '../connection.ts';
 import { readAccountsReport, readPayrollReport, readVatReport } from './accounts/accounting-reports.ts';
 import { readAnomaliesReport } from './anomaly-facts.ts';
+import { readCapacityWeeksReport } from './capacity-weeks.ts';
 import { readBillingReport } from './billing-facts.ts';
 import { readBillingLagReport, readLateReport, readReceivablesReport } from './cash-facts.ts';
 import type { CostBasis } from './counted-time.ts';
+import { readCraChecksReport } from './cra-check-facts.ts';
 import {
   readAvailableReport,
   readBenchReport,
@@ -69,6 +71,11 @@ const OPTION_SHAPES: Record<string, { readonly test: (text: string) => boolean; 
   months: {
     test: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 120,
     expected: 'un nombre de mois de 1 à 120',
+  },
+  // A year.
+  weeks: {
+    test: (text) => /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= 53,
+    expected: 'un nombre de semaines de 1 à 53',
   },
   costs: { test: (text) => text === 'real' || text === 'standard', expected: 'real ou standard' },
   period: {
@@ -159,7 +166,8 @@ function peoplePeriod(
       const { from, to } = occupancyMonths(args, asOf);
       return { from: firstDayOf(from), to: lastDayOf(to) };
     }
-    case 'anomalies': {
+    case 'anomalies':
+    case 'cra_checks': {
       const month = args['month'] ?? monthOf(asOf);
       return { from: firstDayOf(month), to: lastDayOf(month) };
     }
@@ -185,6 +193,7 @@ function peoplePeriod(
     case 'late':
     case 'billing-lag':
     case 'capacity':
+    case 'capacity_weeks':
     case 'pipeline':
     case 'rates':
     case 'found_money':
@@ -222,6 +231,8 @@ function computeReport(
       return readOccupancyReport(tx, args, asOf, scope);
     case 'anomalies':
       return readAnomaliesReport(tx, { month, asOf, costs }, scope);
+    case 'cra_checks':
+      return readCraChecksReport(tx, { month, asOf, costs }, scope);
     case 'billing':
       return readBillingReport(tx, { month, asOf }, scope);
     case 'receivables':
@@ -260,6 +271,8 @@ function computeReport(
       return readStaffingReport(tx, { asOf, args, costs }, scope);
     case 'what_if':
       return readWhatIfReport(tx, { asOf, args, costs }, scope);
+    case 'capacity_weeks':
+      return readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) });
     case 'skills_map':
       return readSkillsReport(tx, { asOf }, scope);
     case 'found_money':
