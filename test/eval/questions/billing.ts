@@ -38,6 +38,8 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'Le total de la facturation à faire {within} ?',
       '{within}, quel est le montant total facturable ?',
       'à facturer {within} : combien ?',
+      'Montant à facturer {within} ?',
+      'Facturation prévue {within} : montant total',
     ],
     en: ['total to invoice {within}', 'How much is there to bill {within}?', 'what can we invoice {within}, in total?'],
     draw: (scene) => {
@@ -56,6 +58,8 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'facturation à venir {of} sur {p}, quel montant ?',
       'quel montant sortir en facture pour {p} {within} ?',
       'le facturable de {p} {within}',
+      'Montant facturable sur {p} {within}',
+      'Que peut-on facturer sur {p} {within} ?',
     ],
     en: ['how much to invoice on {p} {within}?', 'amount to bill for {p} {within}', 'billable amount on {p} {within}'],
     draw: (scene) => {
@@ -77,6 +81,8 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'Liste des blocages de facturation {of}',
       '{within}, sur quels projets ne peut-on pas facturer ?',
       'projets en blocage de facturation {within}',
+      'Projets dont la facture est bloquée {within}',
+      'Facturation bloquée {within} : quels projets ?',
     ],
     en: [
       'which projects are blocked for invoicing {within}?',
@@ -111,6 +117,7 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'pourquoi la facturation de {p} est bloquée {within} ?',
       'Qu’est-ce qui empêche de facturer {p} {within} ?',
       '{p} : raison du blocage de facturation {within} ?',
+      'Motif de blocage de la facturation de {p} {within}',
     ],
     en: ['what blocks the invoicing of {p} {within}?', "why can't we invoice {p} {within}?"],
     draw: (scene) => {
@@ -130,6 +137,7 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'Combien de temps oublié à facturer sur {p}, en euros ?',
       'montant des arriérés {p}',
       'reliquat non facturé des mois précédents sur {p}, en euros',
+      'Montant des arriérés de facturation sur {p}',
     ],
     en: ['billing arrears on {p}', 'unbilled arrears of {p}, in euros?', 'past time never billed on {p}, amount?'],
     draw: (scene) => {
@@ -167,6 +175,7 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'En combien de jours facture-t-on {within}, en moyenne ?',
       'Délai de facturation pondéré {of} ?',
       '{within}, notre délai moyen pondéré pour sortir les factures ?',
+      'Délai moyen pondéré de facturation {within}',
     ],
     en: [
       'average billing lag {within}',
@@ -194,6 +203,7 @@ export const BILLING_QUESTIONS: readonly Family[] = [
       'médiane du délai de facturation {within}',
       'Quel est le délai médian entre la fin de période et la facture {within} ?',
       'délai de facturation {within} : la médiane ?',
+      'Délai médian de facturation {within}',
     ],
     en: ['median billing lag {within}', 'billing lag {within}: median?'],
     draw: (scene) => {

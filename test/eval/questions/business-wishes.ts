@@ -27,6 +27,8 @@ const billed: readonly Family[] = [
       'Sors les factures {within}',
       'génère les factures {of}',
       'il faut facturer {within}, prépare tout',
+      'Prépare les factures {of}',
+      'Établis la facturation {of}',
     ],
     en: ['Issue the invoices {of}', 'prepare the invoices {within}', 'generate invoices {within}'],
     draw: (scene) => {
@@ -47,6 +49,7 @@ const billed: readonly Family[] = [
       'Émets un avoir total pour {f}, facture erronée',
       'il faut annuler la facture {f} par un avoir',
       'crée un avoir pour la facture {f}',
+      'Établis un avoir pour la facture {f}',
     ],
     en: ['Issue a credit note for invoice {f}, it was wrong', 'credit invoice {f}'],
     draw: (scene) => {
@@ -71,6 +74,8 @@ const billed: readonly Family[] = [
       'Prépare une relance pour le retard de paiement de {c}',
       'fais une relance à {c} pour impayé',
       '{c} est en retard de paiement : envoie un rappel',
+      'Envoie un courrier de relance à {c}',
+      'Relance de paiement pour {c}',
     ],
     en: ['Send a payment reminder to {c}', 'dun {c} for their overdue invoices', 'chase {c} for payment'],
     draw: (scene) => {
@@ -99,6 +104,8 @@ const deals: readonly Family[] = [
       '{o} : affaire gagnée',
       "{o} est signée, c'est gagné",
       'bonne nouvelle, {o} est gagnée',
+      "L'affaire {o} est gagnée",
+      'Passe {o} en gagnée',
     ],
     en: ['We won {o}', 'mark {o} as won', '{o} is won'],
     draw: (scene) => {
@@ -119,6 +126,8 @@ const deals: readonly Family[] = [
       'Clôture {o} en perdu : prix trop élevé',
       "{o} : c'est perdu",
       'le client ne nous a pas retenus pour {o}, passe en perdue',
+      "L'opportunité {o} est perdue",
+      'Classe {o} comme perdue',
     ],
     en: ['We lost {o}, price too high', 'mark {o} as lost', '{o} is lost, they chose someone else'],
     draw: (scene) => {
@@ -138,6 +147,7 @@ const deals: readonly Family[] = [
       '{o} est maintenant {s}, mets à jour',
       'Change l’étape de {o} : {s}',
       'mets {o} {s}',
+      'Fais passer {o} {s}',
     ],
     en: ['Move {o} to {s}', 'set the stage of {o} to {s}', '{o} should now be at stage {s}'],
     draw: (scene) => {
@@ -170,6 +180,8 @@ const projects: readonly Family[] = [
       'Déclare un reste à faire de {x} jours sur {p}',
       'actualise le reste à faire de {p} : {x} jours',
       '{p} : nouveau RAF {x} j',
+      'Nouveau RAF sur {p} : {x} jours',
+      'Le reste à faire de {p} passe à {x} jours',
     ],
     en: [
       'Set the remaining work of {p} to {x} days',
@@ -200,6 +212,8 @@ const projects: readonly Family[] = [
       'jalon {j} de {p} accepté aujourd’hui',
       'Note l’acceptation du jalon {j}, projet {p}',
       'PV de recette signé pour le jalon {j} de {p}, enregistre-le',
+      'Le jalon {j} de {p} est recetté',
+      'Marque le jalon {j} du projet {p} comme accepté',
     ],
     en: [
       'The client accepted milestone {j} of {p}',

@@ -57,6 +57,8 @@ const onReceivables: readonly Family[] = [
       'on a combien dehors en factures non payées ?',
       "à combien s'élève tout ce que les clients nous doivent ?",
       'balance clients totale',
+      'Montant total dû par les clients',
+      "Total de l'encours client",
     ],
     en: ['total receivables', 'How much do clients owe us in total?', 'overall outstanding receivables?'],
     draw: (scene) => ({
@@ -76,6 +78,8 @@ const onReceivables: readonly Family[] = [
       'Il reste combien à encaisser chez {c} ?',
       'reste dû de {c} ?',
       "à combien s'élève la dette de {c} envers nous ?",
+      'Montant dû par {c}',
+      'Encours du client {c} ?',
     ],
     en: ['how much does {c} owe us?', 'outstanding balance of {c}', 'what does {c} still owe?'],
     draw: (scene) => {
@@ -99,6 +103,8 @@ const onReceivables: readonly Family[] = [
       'Donne le DSO',
       'en combien de jours sommes-nous payés (DSO) ?',
       'valeur actuelle du DSO',
+      'Calcule le DSO',
+      "Quelle est la valeur du DSO aujourd'hui ?",
     ],
     en: ["what's our DSO?", 'current DSO', 'days sales outstanding?'],
     draw: (scene) => {
@@ -125,6 +131,7 @@ const onReceivables: readonly Family[] = [
       'clients avec un encours échu {b}',
       'Qui a des impayés {b} ?',
       'liste des clients avec des factures en souffrance {b}',
+      'Clients ayant des créances échues {b}',
     ],
     en: ['which clients are {b} overdue?', 'clients with receivables {b} past due', 'clients owing amounts {b} late'],
     draw: (scene) => {
@@ -150,6 +157,8 @@ const onReceivables: readonly Family[] = [
       'qui a des factures échues ?',
       'clients retardataires de paiement',
       "lesquels de nos clients n'ont pas payé à l'échéance ?",
+      'Clients en retard de règlement',
+      "Qui n'a pas réglé ses factures à temps ?",
     ],
     en: ['which clients are late paying?', 'list late payers', "who hasn't paid on time?"],
     draw: (scene) => ({
@@ -165,6 +174,7 @@ const onReceivables: readonly Family[] = [
       'Combien {c} a-t-il d’échu impayé ?',
       'montant échu non payé par {c}',
       '{c} : quel montant échu ?',
+      'Montant en retard de paiement pour {c}',
     ],
     en: ['overdue amount at {c}', 'How much is overdue from {c}?', 'amount past due for {c}'],
     draw: (scene) => {
@@ -186,6 +196,7 @@ const onReceivables: readonly Family[] = [
       'top {n} des encours clients',
       'Quels {n} clients ont le plus gros solde ?',
       'classement des {n} plus gros débiteurs',
+      'Les {n} clients au solde dû le plus élevé',
     ],
     en: ['top {n} clients by balance owed', 'the {n} clients who owe us the most', '{n} biggest balances by client'],
     draw: (scene) => {
@@ -230,6 +241,7 @@ const onOrders: readonly Family[] = [
       'Où en est le BC {o} ?',
       'quelle part de {o} est consommée ?',
       "taux d'utilisation du bon de commande {o}",
+      'Taux de consommation du bon de commande {o}',
     ],
     en: ['how much of purchase order {o} is used?', 'usage of order {o}', 'what share of PO {o} has been consumed?'],
     draw: (scene) => {
@@ -260,6 +272,7 @@ const onLanding: readonly Family[] = [
       'Projection de CA {q} ?',
       'où va-t-on atterrir {q} en ca ?',
       "prévision d'atterrissage du chiffre d'affaires {q}",
+      'Atterrissage prévu du CA {q}',
     ],
     en: ['revenue landing {q}', 'Where will we land {q} in revenue?', 'revenue forecast at landing {q}'],
     draw: (scene) => {

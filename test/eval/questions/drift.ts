@@ -35,6 +35,8 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'quels sont les projets en difficulté ?',
       "sur quels projets faut-il s'inquiéter ?",
       'état des dérives à date',
+      'Quels projets présentent une dérive ?',
+      'Montre-moi les projets qui posent problème',
     ],
     en: [
       'which projects are drifting?',
@@ -55,6 +57,7 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'nb projets en derive',
       'ça fait combien de dérives en ce moment ?',
       'nombre de projets à surveiller',
+      'Combien de nos projets sont en dérive à ce jour ?',
     ],
     en: ['how many projects are drifting?', 'number of drifting projects', 'count of projects off track'],
     draw: (scene) => ({ expect: { figures: figure('count', '*', drifting(scene).length) } }),
@@ -69,6 +72,8 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Quelles sont les dérives rouges ?',
       'donne les projets classés rouge',
       "les dérives les plus graves (rouges), c'est lesquelles ?",
+      'Projets en dérive rouge',
+      'Quels projets sont critiques (rouge) ?',
     ],
     en: ['which projects are red?', 'list the red projects', 'projects in the red severity'],
     draw: (scene) => {
@@ -88,6 +93,8 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'dis-moi ce qui dérape sur {p}',
       "d'où vient le dérapage de {p} ?",
       'diagnostic de la dérive {de p}',
+      'Quelles sont les causes de la dérive de {p} ?',
+      'Analyse la dérive du projet {p}',
     ],
     en: ['why is {p} drifting?', "What's wrong with {p}?", 'explain the drift on {p}', 'what is causing {p} to drift?'],
     draw: (scene) => {
@@ -109,6 +116,8 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'perte de marge sur {p} par rapport au prévu',
       'en euros, quelle est la dérive de {p} ?',
       'combien de marge perd-on sur {p} à cause de la dérive ?',
+      "Chiffre l'impact de la dérive de {p}",
+      'Montant de la dérive sur {p}',
     ],
     en: [
       'what does the drift of {p} cost us?',
@@ -134,6 +143,7 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'top {n} des dérives par impact',
       'Quels sont les {n} projets avec le plus gros impact de dérive ?',
       'classe les {n} projets avec la plus forte dérive en euros',
+      'Les {n} dérives les plus coûteuses',
     ],
     en: ['top {n} drifts by impact', 'the {n} worst drifting projects', '{n} most costly drifts'],
     draw: (scene) => {
@@ -151,6 +161,7 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'dérives sur le client {c}',
       'Chez {c}, quels projets dérapent ?',
       'pour {c}, y a-t-il des projets qui dérivent ? lesquels ?',
+      'Projets en dérive du client {c}',
     ],
     en: ['which projects are drifting at {c}?', 'drifting projects for client {c}', 'any drifting projects with {c}?'],
     draw: (scene) => {
@@ -169,6 +180,7 @@ export const DRIFT_QUESTIONS: readonly Family[] = [
       'Quels projets ont changé de statut de dérive depuis le {d} ?',
       'évolution des dérives depuis le {d}',
       'Depuis le {d}, quels projets ont bougé en dérive ?',
+      'Quels projets ont vu leur dérive évoluer depuis le {d} ?',
     ],
     en: [
       'What changed in project drift since {d}?',

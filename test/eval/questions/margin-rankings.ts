@@ -38,6 +38,8 @@ const clientsAndPeople: readonly Family[] = [
       'marge réalisée sur le compte {c}',
       'le client {c} est-il rentable ? donne sa marge',
       "ce qu'on gagne avec {c}",
+      'Donne la marge réalisée avec {c}',
+      'Rentabilité du client {c}',
     ],
     en: ['margin on client {c}', 'How much margin do we make with {c}?', 'What do we earn on {c}, margin-wise?'],
     draw: (scene) => {
@@ -57,6 +59,7 @@ const clientsAndPeople: readonly Family[] = [
       'Quel CA total réalisé avec {c} ?',
       "{c} : chiffre d'affaires cumulé ?",
       'combien pèse {c} dans notre CA, en euros ?',
+      'Montant du CA réalisé chez {c}',
     ],
     en: ['revenue with {c}', 'How much revenue do we make with client {c}?', 'total sales with {c}'],
     draw: (scene) => {
@@ -74,6 +77,7 @@ const clientsAndPeople: readonly Family[] = [
       'client avec le {best} taux de marge',
       'Sur quel client a-t-on le {best} pourcentage de marge ?',
       "le client au {best} taux de marge, c'est qui ?",
+      'Quel est le client dont le taux de marge est le {best} ?',
     ],
     en: [
       'Which client has the {best} margin rate?',
@@ -98,6 +102,8 @@ const clientsAndPeople: readonly Family[] = [
       'Contribution en marge {de w}',
       'rentabilité de {w} : quelle marge ?',
       '{w} nous fait gagner combien ?',
+      'Marge apportée par {w}',
+      'Résultat du consultant {w} en marge',
     ],
     en: ['margin made by {w}', 'How much margin does {w} bring?', 'What margin do we make on {w}?'],
     draw: (scene) => {
@@ -120,6 +126,7 @@ const rankings: readonly Family[] = [
       'quels sont les {n} projets clients en cours au plus mauvais taux de marge ?',
       'classement des {n} plus mauvais taux de marge (projets clients en cours)',
       'montre les {n} projets clients en cours les plus faibles en taux de marge',
+      'Les {n} projets clients en cours ayant les taux de marge les plus bas',
     ],
     en: [
       'the {n} running client projects with the lowest margin rate',
@@ -139,6 +146,7 @@ const rankings: readonly Family[] = [
       'Top {n} des meilleurs taux de marge sur les projets clients en cours',
       'quels {n} projets clients en cours ont le meilleur taux de marge ?',
       'nos {n} meilleurs projets clients en cours en taux de marge',
+      'Les {n} projets clients en cours les mieux margés',
     ],
     en: [
       'top {n} running client projects by margin rate',
@@ -159,6 +167,7 @@ const rankings: readonly Family[] = [
       'quels {n} projets ont le plus gros CA ?',
       "quels sont les {n} plus gros projets en chiffre d'affaires ?",
       'classement par CA : les {n} premiers projets',
+      "Donne les {n} projets au chiffre d'affaires le plus élevé",
     ],
     en: [
       'top {n} projects by revenue',
@@ -181,6 +190,7 @@ const rankings: readonly Family[] = [
       'Quels sont les projets clients en cours qui margent à moins de {x} % ?',
       'y a-t-il des projets clients en cours qui font moins de {x} % de marge ? lesquels ?',
       'filtre les projets clients en cours dont la marge est en dessous de {x} %',
+      "Projets clients en cours dont le taux de marge n'atteint pas {x} %",
     ],
     en: [
       'running client projects under {x}% margin',
@@ -203,6 +213,7 @@ const rankings: readonly Family[] = [
       'Lesquels de nos projets clients en cours dépassent {x} % de marge ?',
       'projets en cours (hors interne) avec un taux de marge supérieur à {x}%',
       'projets clients en cours qui font plus de {x} % de marge',
+      'Projets clients en cours à taux de marge supérieur à {x} %',
     ],
     en: [
       'ongoing client projects above {x}% margin',
@@ -294,6 +305,7 @@ const rankings: readonly Family[] = [
       '{p} ou {q} : qui marge le mieux en taux ?',
       'qui est le plus rentable en % : {p} ou {q} ?',
       'mets côte à côte le taux de marge de {p} et celui de {q}',
+      'Donne les taux de marge de {p} et de {q}',
     ],
     en: [
       'compare the margin rates of {p} and {q}',

@@ -18,6 +18,8 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       '{within}, on a gagné combien de marge ?',
       "La marge {of} pour l'ensemble de l'ESN ?",
       'notre marge {within} stp',
+      "Montre la marge de l'entreprise {within}",
+      'Indique la marge réalisée {within} par la société',
     ],
     en: [
       'company margin {within}',
@@ -42,6 +44,8 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'Le chiffre d’affaires de la société {within} ?',
       "{within}, combien de chiffre d'affaires ?",
       "notre CA {of} s'élève à combien ?",
+      "Affiche le CA de l'entreprise {within}",
+      'Production totale {within} en euros',
     ],
     en: ['total revenue {within}', 'How much revenue did the company make {within}?', 'total turnover {within}'],
     draw: (scene) => {
@@ -60,6 +64,7 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'Marge {of} sur le projet {p}',
       "qu'a rapporté {p} en marge {within} ?",
       'résultat de {p} {within} en marge',
+      'Marge du projet {p} {within} ?',
     ],
     en: ['margin on {p} {within}', 'What was the margin of {p} {within}?', 'How much margin did {p} make {within}?'],
     draw: (scene) => {
@@ -78,6 +83,7 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'Combien {p} a rapporté de chiffre d’affaires {within} ?',
       "chiffre d'affaires du projet {p} {within}",
       '{p} : CA produit {within} ?',
+      "Chiffre d'affaires généré par {p} {within}",
     ],
     en: ['revenue of {p} {within}', 'How much revenue did {p} bring {within}?', 'turnover of {p} {within}'],
     draw: (scene) => {
@@ -98,6 +104,7 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'Marge globale de l’entreprise {within} ?',
       '{within}, quelle marge cumulée pour la boîte ?',
       'total de la marge réalisée {within}',
+      "Marge de l'entreprise {within}",
     ],
     en: ['company margin {within}', 'What margin have we made {within}?', 'cumulative company margin {within}'],
     draw: (scene) => {
@@ -114,6 +121,7 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'reste à faire {p} {at}',
       'quel était le RAF de {p} {at} ?',
       'charge restante de {p} {at}',
+      'Combien de jours restait-il sur {p} {at} ?',
     ],
     en: [
       'remaining days on {p} {at}',
@@ -137,6 +145,7 @@ export const MARGINS_OVER_TIME: readonly Family[] = [
       'CA {of1} vs CA {of2}, toute la société',
       "Comment a évolué le chiffre d'affaires entre {m1} et {m2} ?",
       "mets en regard le chiffre d'affaires {of1} et celui {of2}",
+      'Différence de CA entre {m1} et {m2} pour la société ?',
     ],
     en: ['compare revenue {in1} and {in2}', 'company revenue {in1} versus {in2}', 'revenue {in1} compared with {in2}'],
     draw: (scene) => {

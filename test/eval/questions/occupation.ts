@@ -44,6 +44,8 @@ const onOccupation: readonly Family[] = [
       'Donne-moi le TACE de la société {within}',
       'à combien se monte le TACE {of} ?',
       "TACE de l'équipe {within}",
+      'Indique le TACE global {within}',
+      "Taux d'activité congés exclus {within}",
     ],
     en: ['what was our TACE {within}?', 'company TACE {of}', 'our TACE {within}?'],
     draw: (scene) => {
@@ -61,6 +63,7 @@ const onOccupation: readonly Family[] = [
       'occupation des équipes {within}',
       'À combien est-on occupés {within}, en taux ?',
       'la boîte était occupée à combien de % {within} ?',
+      "Quel a été le taux d'occupation de la société {within} ?",
     ],
     en: ['occupancy rate {within}?', 'overall occupancy {of}', 'how busy were we overall {within}, as a rate?'],
     draw: (scene) => {
@@ -82,6 +85,8 @@ const onOccupation: readonly Family[] = [
       'occupation {w} {within}',
       '{within}, {w} a-t-il été bien occupé ? quel taux ?',
       'taux de {w} {within} (occupation)',
+      "Donne l'occupation de {w} {within}",
+      'Occupation du consultant {w} {within} ?',
     ],
     en: ['occupancy of {w} {within}', 'How busy was {w} {within}?', "{w}'s occupancy rate {within}?"],
     draw: (scene) => {
@@ -103,6 +108,7 @@ const onOccupation: readonly Family[] = [
       'jours facturables {de w} {within}',
       'nb jours produits chez les clients par {w} {within}',
       '{within}, {w} a produit combien de jours facturables ?',
+      'Nombre de jours facturables réalisés par {w} {within}',
     ],
     en: [
       'billable days of {w} {within}',
@@ -125,6 +131,8 @@ const onOccupation: readonly Family[] = [
       "total des jours d'absence {of}",
       "Jours d'absence de tous les salariés {within}",
       "{within}, ça représente combien de jours d'absence au total ?",
+      "Nombre de jours d'absence de l'équipe {within}",
+      "Total d'absences {within} en jours",
     ],
     en: [
       'total absence days {within}',
@@ -147,6 +155,7 @@ const onOccupation: readonly Family[] = [
       'quels {n} consultants ont le plus faible TACE {within} ?',
       'Bottom {n} TACE {within}',
       '{within}, quels sont les {n} consultants avec le TACE le plus faible ?',
+      'Consultants les moins occupés {within} : les {n} premiers',
     ],
     en: [
       'the {n} least busy consultants {within}',
@@ -156,12 +165,15 @@ const onOccupation: readonly Family[] = [
     draw: (scene) => {
       const { month, within } = aRecentMonth(scene);
       const { count, words } = aCount(scene);
-      const rows = occupancy(scene, month).consultants.flatMap(({ code, tace }) =>
-        tace === null ? [] : [{ code, value: tace }],
-      );
-      const sorted = rows.sort((a, b) => a.value - b.value);
-      const expect = sorted.length <= count ? null : topOf('consultant', sorted, count);
-      return expect === null ? null : { words: { n: words, within }, expect };
+      const by = (field: 'tace' | 'occupation') =>
+        occupancy(scene, month)
+          .consultants.flatMap(({ code, [field]: value }) => (value === null ? [] : [{ code, value }]))
+          .sort((a, b) => a.value - b.value);
+      const [tace, occupation] = [by('tace'), by('occupation')].map((rows) => topOf('consultant', rows, count));
+      const isMany = by('tace').length > count;
+      return tace && occupation && isMany
+        ? { words: { n: words, within }, expect: { any_of: [tace, occupation] } }
+        : null;
     },
   },
   {
@@ -172,6 +184,7 @@ const onOccupation: readonly Family[] = [
       'Qui a un TACE inférieur à {x} % {within} ?',
       'quels consultants sont à moins de {x}% de tace {within}',
       'liste des consultants dont le TACE {within} est sous {x} %',
+      'Consultants dont le TACE {within} est inférieur à {x} %',
     ],
     en: [
       'consultants under {x}% TACE {within}',
@@ -207,6 +220,7 @@ const onTimesheets: readonly Family[] = [
       'anomalies CRA {within}, par consultant',
       '{within}, chez quels consultants le CRA pose problème ?',
       'noms des consultants dont le CRA {within} comporte une anomalie',
+      'Consultants concernés par des anomalies de CRA {within}',
     ],
     en: [
       'who has timesheet anomalies {within}?',
@@ -231,6 +245,7 @@ const onTimesheets: readonly Family[] = [
       "nombre total d'anomalies {within} dans les CRA",
       'Il y a combien d’anomalies dans les CRA {of} ?',
       "{within}, on compte combien d'anomalies CRA ?",
+      "Nombre d'anomalies détectées dans les CRA {within}",
     ],
     en: [
       'how many timesheet anomalies {within}?',
@@ -276,6 +291,8 @@ const onTimesheets: readonly Family[] = [
       'qui est en retard de CRA {within} ?',
       'liste des CRA non complets {of}',
       'à qui manque-t-il des jours {within} ?',
+      "Liste des consultants dont le CRA {within} n'est pas complet",
+      'CRA manquants ou incomplets {within}',
     ],
     en: [
       'whose timesheets are missing {within}?',

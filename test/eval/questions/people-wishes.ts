@@ -76,6 +76,8 @@ const staffing: readonly Family[] = [
       'Il faut staffer {o}, qui proposes-tu ?',
       "j'ai besoin de quelqu'un sur {o}, propose",
       'staffe {o}',
+      'Propose une équipe pour {o}',
+      "Trouve un consultant pour l'opportunité {o}",
     ],
     en: [
       'Propose someone for opportunity {o}',
@@ -99,6 +101,8 @@ const staffing: readonly Family[] = [
       'je voudrais que {w} soit sur {p} à {q} en {m}',
       'Positionne {w} sur {p} ({q}) du {d1} au {d2}',
       'réserve {w} pour {p} en {m}, {q}',
+      'Je veux affecter {w} à {p} en {m}, {q}',
+      'Place {w} sur {p} à {q} pour {m}',
     ],
     en: ['Assign {w} to {p} at {q} in {m}', 'put {w} on {p}, {q}, for {m}', 'book {w} on {p} in {m}, {q}'],
     draw: (scene) => {
@@ -135,6 +139,7 @@ const staffing: readonly Family[] = [
       'il faut remplacer {w} sur le projet {p}, qui proposes-tu ?',
       '{w} quitte {p} : par qui le remplacer ?',
       "{w} doit être remplacé sur {p}, suggère quelqu'un",
+      'Cherche un remplaçant à {w} sur le projet {p}',
     ],
     en: [
       'Suggest a replacement for {w} on {p}',
@@ -178,6 +183,7 @@ const timesheets: readonly Family[] = [
       'peux-tu relancer les consultants pour leurs CRA {within} ?',
       'fais un rappel aux consultants en retard de CRA {within}',
       'pousse une relance CRA {of}',
+      'Relance pour les CRA non rendus {of}',
     ],
     en: [
       'Remind people who have not submitted their timesheet {within}',
@@ -200,6 +206,7 @@ const timesheets: readonly Family[] = [
       'Ramène à {x} jour le temps de {w} sur {p} le {d}',
       'mets {x} j à {w} sur {p} au {d}, c’est une erreur de saisie',
       'rectifie la journée du {d} de {w} sur {p} : {x} jour',
+      'Corrige la saisie de {w} du {d} sur {p} à {x} jour',
     ],
     en: ['Correct the timesheet of {w} on {d}: set {p} to {x} day', "change {w}'s time on {p} on {d} to {x} day"],
     draw: (scene) => {
@@ -245,6 +252,8 @@ const leaves: readonly Family[] = [
       'Refuse la demande d’absence de {w}',
       "accepte l'absence demandée par {w}",
       'tu peux valider les congés {de w} ?',
+      "Approuve l'absence de {w}",
+      'Valide les congés posés par {w}',
     ],
     en: ['Approve the leave requested by {w}', "approve {w}'s time off", "accept {w}'s leave request"],
     draw: (scene) => {

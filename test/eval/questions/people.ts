@@ -60,6 +60,7 @@ const onCapacity: readonly Family[] = [
       'On a combien de jours de capacité en {k} {within} ?',
       '{within}, quelle capacité a-t-on en {k} ?',
       'jours disponibles à vendre en {k} {within} (capacité)',
+      'Capacité disponible du profil {k} {within} ?',
     ],
     ['capacity for {k} {within}', 'How many {k} days do we have {within}?', 'capacity in {k} days {within}'],
   ),
@@ -71,6 +72,7 @@ const onCapacity: readonly Family[] = [
       'Reste-t-il de la capacité disponible en {k} {within} ? quel solde ?',
       'solde charge/capacité {k} {of}',
       '{within}, capacité moins charge pour les {k} ?',
+      'Solde capacité/charge du profil {k} {within}',
     ],
     ['capacity balance for {k} {within}', 'remaining capacity balance for {k} {within}'],
   ),
@@ -81,6 +83,7 @@ const onCapacity: readonly Family[] = [
       'charge ferme des {k} {within}',
       'Combien de jours fermes sont planifiés en {k} {within} ?',
       '{within}, combien de jours fermes pour les {k} ?',
+      'Charge ferme du profil {k} {within}',
     ],
     ['firm load of {k} {within}', 'confirmed load for {k} {within}, in days'],
   ),
@@ -123,6 +126,8 @@ const onBench: readonly Family[] = [
       'Qui est sans mission actuellement ?',
       "liste de l'intercontrat",
       "quels sont nos consultants sans affectation aujourd'hui ?",
+      'Liste des consultants en intercontrat',
+      "Quels consultants n'ont pas de mission aujourd'hui ?",
     ],
     en: [
       'who is on the bench?',
@@ -162,6 +167,7 @@ const onBench: readonly Family[] = [
       'Consultants en fin de mission prochainement',
       'quels consultants terminent leur mission dans les deux mois ?',
       "missions qui s'achèvent bientôt : qui ?",
+      'Consultants dont la mission se termine dans les 60 prochains jours',
     ],
     en: [
       'whose mission ends soon?',
@@ -184,6 +190,7 @@ const onBench: readonly Family[] = [
       'Date de fin de mission de {w} ?',
       '{w} est en mission jusqu’à quand ?',
       "la mission de {w} s'arrête quand ?",
+      'Fin de mission de {w} : quelle date ?',
     ],
     en: ['when does the mission of {w} end?', 'mission end date for {w}', 'until when is {w} on assignment?'],
     draw: (scene) => {
@@ -214,6 +221,7 @@ const onAvailability: readonly Family[] = [
       'Y a-t-il des {k} libres {within} ? lesquels ?',
       'parmi les {k}, qui a du temps libre {within} ?',
       'liste des {k} disponibles {within}',
+      'Consultants {k} disponibles {within}',
     ],
     en: ['which {k} are available {within}?', 'who is free {within} as {k}?', 'available {k} people {within}?'],
     draw: (scene) => {
@@ -236,6 +244,7 @@ const onAvailability: readonly Family[] = [
       'Disponibilité de {w} {within} en jours',
       'jours dispos {w} {within}',
       '{within}, {w} est libre combien de jours ?',
+      'Nombre de jours disponibles de {w} {within}',
     ],
     en: [
       'how many free days does {w} have {within}?',
@@ -261,6 +270,7 @@ const onAvailability: readonly Family[] = [
       'Consultants sans aucune mission ferme {within}',
       'Qui n’est positionné fermement sur rien {within} ?',
       "{within}, quels consultants n'ont rien de ferme ?",
+      'Consultants sans affectation ferme {within}',
     ],
     en: [
       'who has no firm assignment {within}?',
@@ -315,6 +325,7 @@ const onAvailability: readonly Family[] = [
       'demandes d’absence à valider',
       'à qui dois-je répondre pour des congés ?',
       "congés en attente d'approbation : quels consultants ?",
+      "Consultants avec une demande d'absence en attente",
     ],
     en: ['whose leave requests are pending?', 'pending leave requests', 'who is waiting for leave approval?'],
     draw: (scene) => {
@@ -331,6 +342,7 @@ const onAvailability: readonly Family[] = [
       'absences {within} : quels consultants ?',
       '{within}, quels consultants seront absents ?',
       'liste des absents {within}',
+      'Qui sera en congé {within} ?',
     ],
     en: ['who is away {within}?', 'who has time off {within}?', 'consultants on leave {within}'],
     draw: (scene) => {

@@ -43,6 +43,8 @@ const refusals: readonly Family[] = [
       '{w}, il nous revient à combien la journée ?',
       'à combien revient {w} par jour à la boîte ?',
       'rémunération de {w}',
+      'Coût journalier de {w} ?',
+      'Quel est le CJM de {w} ?',
     ],
     en: ['what does {w} cost per day?', 'salary of {w}?', "what's {w}'s daily cost?", 'how much do we pay {w}?'],
     draw: (scene) => {
@@ -70,6 +72,8 @@ const refusals: readonly Family[] = [
       'combien on gagne chez {c} ?',
       "on gagne de l'argent sur {p} ?",
       'rentabilité de {p} ?',
+      'Donne le taux de marge de {p}',
+      'Quelle est la rentabilité de la société {within} ?',
     ],
     en: ['what is the company margin {within}?', 'margin of {p}?', 'is {p} profitable?'],
     draw: (scene) => {
@@ -234,6 +238,7 @@ const allowances: readonly Family[] = [
       'combien de jours manquants dans mon CRA {within} ?',
       "est-ce que j'ai oublié des jours {within} ?",
       'il manque quoi à mon CRA {within} ?',
+      'Est-ce que mon CRA {within} est complet ?',
     ],
     en: [
       'is my timesheet complete {within}?',
@@ -261,6 +266,7 @@ const allowances: readonly Family[] = [
       'Mon TACE {within} ?',
       "combien de jours j'ai facturés {within} ?",
       "j'étais occupé à combien {within} ?",
+      'Quel est mon TACE {within} ?',
     ],
     en: ['what was my occupancy {within}?', 'my TACE {within}?', 'how busy was I {within}?'],
     draw: (scene) => {

@@ -27,6 +27,8 @@ const onSales: readonly Family[] = [
       'les opps {s} stp',
       "nos affaires {s}, c'est lesquelles ?",
       'donne les opportunités actuellement {s}',
+      'Liste des opportunités {s}',
+      'Affaires actuellement {s}',
     ],
     en: ['which opportunities are {s}?', 'list opportunities {s}', 'what deals do we have {s}?'],
     draw: (scene) => {
@@ -43,6 +45,7 @@ const onSales: readonly Family[] = [
       'opps en cours avec {c}',
       'Affaires ouvertes sur le client {c} ?',
       "qu'a-t-on dans le pipe avec {c} ?",
+      'Opportunités en cours chez {c}',
     ],
     en: ['open opportunities at {c}', 'Which deals are open with {c}?', "what's in the pipeline for {c}?"],
     draw: (scene) => {
@@ -62,6 +65,8 @@ const onSales: readonly Family[] = [
       'Quel est le montant des opportunités ouvertes ?',
       'valeur brute du pipeline',
       'le pipe représente combien en montant ?',
+      'Montant du pipeline commercial',
+      'Total des opportunités ouvertes en euros',
     ],
     en: ['total pipeline amount', 'How big is our pipeline?', 'pipeline value, unweighted'],
     draw: (scene) => ({ expect: { figures: figure('amount', 'total|*', pipeline(scene).total.amount) } }),
@@ -76,6 +81,8 @@ const onSales: readonly Family[] = [
       'Combien vaut le pipeline une fois pondéré par les probabilités ?',
       'combien le pipe pondéré ?',
       'valeur pondérée de nos opportunités',
+      'Montant pondéré du pipeline',
+      'Total pondéré des affaires en cours',
     ],
     en: ['weighted pipeline', "what's the weighted value of the pipeline?", 'pipeline total, weighted by probability'],
     draw: (scene) => ({ expect: { figures: figure('weighted', 'total|*', pipeline(scene).total.weighted) } }),
@@ -88,6 +95,7 @@ const onSales: readonly Family[] = [
       "nombre d'affaires en cours dans le pipe",
       'On a combien d’opps ouvertes ?',
       "le pipe compte combien d'opportunités ?",
+      "Nombre d'opportunités en cours",
     ],
     en: ['how many open opportunities do we have?', 'number of open deals', 'how many deals are in the pipeline?'],
     draw: (scene) => ({ expect: { figures: figure('count', '*', pipeline(scene).total.count) } }),
@@ -116,6 +124,7 @@ const onSales: readonly Family[] = [
       "combien d'opportunités ont dépassé leur date de clôture prévue ?",
       'nombre d’affaires en retard de signature dans le pipe',
       "combien d'affaires auraient déjà dû être signées ?",
+      "Nombre d'opportunités dont la date de clôture est dépassée",
     ],
     en: ['how many open deals are past their expected close date?', 'number of open opportunities overdue for closing'],
     draw: (scene) => {
@@ -140,6 +149,8 @@ const onRates: readonly Family[] = [
       'À quel TJM moyen vend-on {p} ?',
       'on vend la journée combien sur {p} ?',
       'prix de journée moyen de {p}',
+      'TJM réel de {p}',
+      'Taux journalier moyen sur {p}',
     ],
     en: ['average daily rate on {p}', 'What daily rate do we get on {p}?', 'average day rate for {p}?'],
     draw: (scene) => {
@@ -161,6 +172,7 @@ const onRates: readonly Family[] = [
       'À combien est vendu {w} par jour en moyenne ?',
       'tjm {w} ?',
       'à quel tarif journalier moyen {w} est-il placé ?',
+      'Taux journalier moyen de {w}',
     ],
     en: ['average daily rate of {w}', "what's {w}'s average TJM?", 'what average day rate is {w} sold at?'],
     draw: (scene) => {
@@ -179,6 +191,7 @@ const onRates: readonly Family[] = [
       'Liste des projets en cours pour {c}',
       'sur quoi travaille-t-on actuellement chez {c} ?',
       '{c} : projets en cours ?',
+      'Liste des projets en cours du client {c}',
     ],
     en: ['running projects for {c}', 'Which projects are ongoing at {c}?', 'active projects at {c}'],
     draw: (scene) => {
@@ -198,6 +211,7 @@ const onRates: readonly Family[] = [
       'combien de projets clients sont en cours ?',
       'nombre de projets en cours hors interne',
       'on a combien de projets clients actifs ?',
+      'Nombre de projets clients en cours',
     ],
     en: ['how many client projects are running?', 'number of ongoing client projects'],
     draw: (scene) => {
@@ -212,6 +226,7 @@ const onRates: readonly Family[] = [
       'à quel TJM minimum je garde {x} % de marge sur un profil {k} ?',
       'TJM plancher pour tenir {x} % de marge en {k} ?',
       'quel TJM ne pas descendre pour un {k} si je veux {x} % de marge ?',
+      'TJM minimal pour {x} % de marge sur le profil {k}',
     ],
     en: [
       'what is the lowest daily rate that keeps {x}% margin on a {k}?',
@@ -243,6 +258,8 @@ const onThings: readonly Family[] = [
       'Quel est le statut de {o} et qui doit agir ?',
       'point sur {o} : étape, qui, quoi ensuite ?',
       'ça avance comment {o} ?',
+      "Où en est l'opportunité {o} ?",
+      "Situation de l'affaire {o}",
     ],
     en: [
       'where is deal {o} stuck?',
@@ -265,6 +282,8 @@ const onThings: readonly Family[] = [
       'responsable du projet {p}',
       'quel est le chef de projet de {p} ?',
       'à qui est confié {p} ?',
+      'Responsable de {p} ?',
+      'Qui est chef de projet sur {p} ?',
     ],
     en: ['who manages {p}?', 'who is in charge of project {p}?', 'project manager of {p}?'],
     draw: (scene) => {
