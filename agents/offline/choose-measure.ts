@@ -76,6 +76,9 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
     return named || reading.isFollowUp
       ? { report: 'margin', field: daysTold(reading) ? 'days' : 'margin', weight: 0.5 }
       : null;
+  const rated = reading.numbers.thresholds.some(({ unit }) => unit === 'ratio');
+  if (rated && (reading.kinds[0] === 'project' || reading.kinds[0] === 'client'))
+    return { report: 'margin', field: 'margin_rate', weight: 0.5 };
   const person = has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
   if (has(reading, '@as_days') && has(reading, '@howmany') && person && !project)
     return { report: 'occupancy', field: 'billable_days', weight: 0.5 };
@@ -89,38 +92,40 @@ function daysTold(reading: Reading): boolean {
   return has(reading, '@as_days') && !has(reading, '@as_euros', '@as_rate');
 }
 
+/** Reports whose figure other words of the question settle. */
+const FIELD_CHOICES: Readonly<Partial<Record<ReportName, (reading: Reading, base: string) => string>>> = {
+  margin: marginField,
+  landing: landingField,
+  receivables: (reading, base) => bucketOf(reading) ?? base,
+  orders: orderField,
+  capacity: (reading, base) =>
+    hasField(reading, 'capacity', 'balance') || has(reading, '@remaining') ? 'balance' : base,
+  pipeline: (reading, base) => (base === 'count' && hasField(reading, 'pipeline', 'overdue') ? 'overdue' : base),
+  'billing-lag': (reading, base) =>
+    has(reading, '@median') ? 'median_days' : has(reading, '@mean') ? 'weighted_days' : base,
+  billing: (reading, base) => {
+    if (!base.startsWith('arrears')) return base;
+    return has(reading, '@as_days') && !has(reading, '@as_euros') ? 'arrears_days' : base;
+  },
+};
+
 export function chooseField(reading: Reading, { report, field }: Measure, view: View): string {
   const base = field ?? view.mainField;
-  switch (report) {
-    case 'margin': {
-      const rated = base === 'margin' && has(reading, '@as_rate') ? 'margin_rate' : base;
-      const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
-      const ranked =
-        base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros', '@by_value');
-      const left = base === 'days' && has(reading, '@remaining') ? 'remaining_days' : named;
-      const chosen = ranked ? 'margin_rate' : left;
-      const landed = measureOf(reading, 'landing') !== undefined && namesOf(reading, 'project').length > 0;
-      const horizon = reading.horizon ?? (landed ? 'eac' : null);
-      return horizon === 'planned' || horizon === 'eac' ? (MARGIN_FIELDS[chosen]?.[horizon] ?? chosen) : chosen;
-    }
-    case 'landing':
-      return landingField(reading, base);
-    case 'receivables':
-      return bucketOf(reading) ?? base;
-    case 'orders':
-      return orderField(reading, base);
-    case 'capacity':
-      return hasField(reading, 'capacity', 'balance') || has(reading, '@remaining') ? 'balance' : base;
-    case 'pipeline':
-      return base === 'count' && hasField(reading, 'pipeline', 'overdue') ? 'overdue' : base;
-    case 'billing-lag':
-      return has(reading, '@median') ? 'median_days' : has(reading, '@mean') ? 'weighted_days' : base;
-    case 'billing':
-      if (!base.startsWith('arrears')) return base;
-      return has(reading, '@as_days') && !has(reading, '@as_euros') ? 'arrears_days' : base;
-    default:
-      return base in view.fields ? base : view.mainField;
-  }
+  const chosen = FIELD_CHOICES[report]?.(reading, base) ?? base;
+  return chosen in view.fields || report === 'landing' ? chosen : view.mainField;
+}
+
+/** A rate or euros as the words say, then at the horizon that they say. */
+function marginField(reading: Reading, base: string): string {
+  const rated = base === 'margin' && has(reading, '@as_rate') ? 'margin_rate' : base;
+  const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
+  // « les pires marges » are rates, unless euros are said.
+  const ranked = base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros');
+  const left = base === 'days' && has(reading, '@remaining') ? 'remaining_days' : named;
+  const chosen = ranked ? 'margin_rate' : left;
+  const landed = measureOf(reading, 'landing') !== undefined && namesOf(reading, 'project').length > 0;
+  const horizon = reading.horizon ?? (landed ? 'eac' : null);
+  return horizon === 'planned' || horizon === 'eac' ? (MARGIN_FIELDS[chosen]?.[horizon] ?? chosen) : chosen;
 }
 
 /** Was that figure told, whichever is the surest? */

@@ -50,7 +50,7 @@ const FIGURE =
   '[-−]?\\d{1,3}(?:[ .\\u00a0\\u202f]\\d{3})+(?:,\\d+)?|[-−]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|[-−]?\\d+(?:[.,]\\d+)?';
 const UNIT =
   "%|pour ?cents?|pourcents?|percent|per cent|k ?€|k ?euros?|keur|k(?![a-z])|m ?€|meur|millions?(?: d'euros?)?|€|euros?|eur|jours? ?(?:hommes?)?|jh|j(?![a-z])|days?|d(?![a-z])|points?|pts?|mois|months?";
-const AMOUNT = `(?<n>${FIGURE}|(?:${WORDS})(?![a-z]))\\s*(?<u>${UNIT})?`;
+const AMOUNT = `(?<c>€ ?)?(?<n>${FIGURE}|(?:${WORDS})(?![a-z]))\\s*(?<u>${UNIT})?`;
 
 /** What stands before a number, longest first: « au moins », « strictly above ». */
 const BEFORE: readonly (readonly [Comparison, string])[] = [
@@ -88,13 +88,13 @@ function valueOf(text: string): number {
 
 function readAmount(groups: Record<string, string | undefined>, n = 'n', u = 'u'): { value: number; unit: NumberUnit } {
   const value = valueOf(groups[n] ?? '');
-  const unit = groups[u] ?? '';
+  const unit = groups[u] ?? (groups['c'] === undefined ? '' : 'eur');
   if (/^(?:%|pour ?cent|pourcent|per ?cent)/.test(unit)) return { value: value / 100, unit: 'ratio' };
-  if (/^k/.test(unit)) return { value: value * 1000, unit: 'EUR' };
+  if (unit.startsWith('k')) return { value: value * 1000, unit: 'EUR' };
   if (/^(?:m ?€|meur|million)/.test(unit)) return { value: value * 1_000_000, unit: 'EUR' };
   if (/^(?:€|eur)/.test(unit)) return { value, unit: 'EUR' };
   if (/^(?:point|pt)/.test(unit)) return { value, unit: 'points' };
-  if (/^mo/.test(unit)) return { value, unit: 'months' };
+  if (unit.startsWith('mo')) return { value, unit: 'months' };
   return { value, unit: unit === '' ? 'none' : 'days' };
 }
 

@@ -199,6 +199,9 @@ function shiftOf(groups: Record<string, string>): number {
 const AFTER = '(?<after>derniere?|precedente?|passee?|ecoulee?|prochaine?|suivante?|qui vient|en cours|courante?)';
 const BEFORE = '(?<before>ce|cette|this|current|the current|last|previous|next|the last|the next|the previous|coming)';
 
+/** « le mois précédent » is, in a follow-up, the one before the month just spoken of. */
+const RELATIVE = /prece\w+|previous|suivant\w*/;
+
 /** In this order: the longer and surer first; what one has read, the next ones do not see. */
 const READERS: readonly Reader[] = [
   {
@@ -378,7 +381,12 @@ const READERS: readonly Reader[] = [
       `(?:(?:en|in|pour|for|sur|de|du|d'|of|le|la|l'|au|the|au cours du|pendant) ?)?(?:(?:le |la |l')?${BEFORE} (?<what>mois|month|trimestre|quarter|annee|year|semaine|week)|(?:le |la |l')?(?<what2>mois|month|trimestre|quarter|annee|an|year|semaine|week) ${AFTER})\\b(?:-ci|-la)?`,
       'g',
     ),
-    read: (groups, seen) => unitSpan(groups['what'] ?? groups['what2'] ?? '', shiftOf(groups), seen),
+    read: (groups, seen) => {
+      const span = unitSpan(groups['what'] ?? groups['what2'] ?? '', shiftOf(groups), seen);
+      const relative = RELATIVE.exec(groups['before'] ?? groups['after'] ?? '');
+      if (!relative || span.kind !== 'month') return span;
+      return { ...span, relative: /^(?:prec|prev)/.test(relative[0]) ? 'before' : 'after' };
+    },
   },
   {
     pattern:

@@ -6,7 +6,7 @@ import type { ReportName } from '../../domain/report-names.ts';
 import type { Selection } from '../turn.ts';
 import { chooseField, chooseMeasure } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
-import { clearNames, has, namesOf, valuesOf, type Candidate, type Reading } from './reading.ts';
+import { clearNames, has, valuesOf, type Candidate, type Reading } from './reading.ts';
 import type { Period } from './periods.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
@@ -53,7 +53,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...chooseByThreshold(reading, report, field),
     ...chooseByWords(reading, report, field),
   ];
-  const told = report === 'drift' ? where.filter(({ field: one }) => one !== 'severity') : where;
+  // That what drifts is judged goes without saying.
+  const told = where.filter(({ field: one, op }) => one !== 'severity' || op !== '!=');
   const form = chooseForm(reading, view, subjects, rows, told);
   const ranked = form === 'ranking' || has(reading, '@order:first');
   const sort = ranked ? chooseSort(reading, view, field) : undefined;
@@ -100,7 +101,8 @@ function chooseByStatus(reading: Reading, view: View, rows: RowKind): Where[] {
   if (rows !== 'project' && rows !== 'order') return [];
   const where: Where[] = [];
   const [status] = valuesOf(reading, 'status');
-  if (status !== undefined && view.rows === 'project' && !has(reading, '@rule:closed'))
+  const named = clearNames(reading).some(({ kind }) => kind === 'project');
+  if (status !== undefined && view.rows === 'project' && !named && !has(reading, '@rule:closed'))
     where.push({ field: 'status', op: '=', value: status });
   const contract = valuesOf(reading, 'contract').at(-1);
   if (contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
@@ -339,9 +341,4 @@ function landingOption({ kind, from, to }: Period): Record<string, string> {
 export function monthBefore(period: Period): Period {
   const month = addMonths(monthOf(period.from ?? period.to ?? ''), -1);
   return { ...period, kind: 'month', from: firstDayOf(month), to: lastDayOf(month) };
-}
-
-/** Projects, clients… that a question is about, of one kind. */
-export function subjectsOf(reading: Reading, kind: Candidate['kind']): Candidate[] {
-  return namesOf(reading, kind);
 }

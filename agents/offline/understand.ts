@@ -65,9 +65,14 @@ function findStrangers(
   return [...codes, ...names];
 }
 
+/** Words that ask, greet or thank: they tell nothing of what is asked. */
+const EMPTY_MARKS =
+  /^@(?:question|howmany|list|filler|polite|again|who|order|scope|as_|pronoun|someone)|^!(?:find|mark|update|invoice|staff)|^~/;
+
 /** Of the words that tell something: those of a phrase, of a name or of a date, against those that nobody knows. */
 function shareUnderstood({ hits, unknown }: ReadWords, placed: number): number {
-  const known = placed + hits.reduce((sum, { from, to }) => sum + to - from, 0);
+  const telling = hits.filter(({ meanings }) => meanings.some(({ means }) => !EMPTY_MARKS.test(means)));
+  const known = placed + telling.length;
   return known + unknown.length === 0 ? 1 : known / (known + unknown.length);
 }
 

@@ -25,6 +25,9 @@ const DESCRIBED: readonly (readonly [RegExp, FigureUnit])[] = [
 /** A delay or a quantity of days whose schema says no more than "a number". */
 const NAMES_DAYS = /(^|_)days(_|$)|^dso$/;
 
+/** A share whose schema says no more than "a number". */
+const NAMES_RATIO = /_rate$|^occupancy$|^coverage$/;
+
 function alternativesOf(schema: Schema): readonly Schema[] {
   return [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
 }
@@ -37,6 +40,7 @@ function unitOf(name: string, schema: Schema): FigureUnit | null {
   }
   const types = alternatives.flatMap(({ type }) => type ?? []);
   if (!types.includes('number') && !types.includes('integer')) return null;
+  if (NAMES_RATIO.test(name)) return 'ratio';
   return NAMES_DAYS.test(name) ? 'days' : 'count';
 }
 

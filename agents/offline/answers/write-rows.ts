@@ -2,7 +2,6 @@
 // are references, which the program fills in (agents/references.ts).
 
 import { sayDate, sayMonth } from '../../../domain/french.ts';
-import { monthOf } from '../../../domain/periods.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import type { Language } from '../../say-figure.ts';
 import { inLanguage } from '../plan.ts';
@@ -174,9 +173,4 @@ export function sayScope(query: Query, result: ReadResult, language: Language): 
 function monthOfRows(result: ReadResult): string | undefined {
   const month = result.rows[0]?.fields['month'];
   return typeof month === 'string' ? month : undefined;
-}
-
-/** « octobre 2026 » of a day. */
-export function monthOfDay(day: string, language: Language): string {
-  return nameMonth(monthOf(day), language);
 }

@@ -226,7 +226,6 @@ export const FORMS: readonly LexiconEntry[] = [
     '@order:most',
     [
       'plus (gros|grosse|grosses|grand|grande|grands|grandes|eleve|elevee|eleves|elevees|fort|forte|forts|fortes|haut|haute|hauts|important|importante|importants|importantes|lourd|longue|long|longs|cher|chere|chers|cheres)',
-      'au plus',
       'le plus',
       'la plus',
       'les plus',
@@ -569,6 +568,14 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@scope:firm',
     [
+      'tout ce que',
+      'tout ce qu',
+      'a combien s eleve',
+      's eleve',
+      's elevent',
+      'everything',
+      'all that',
+      'en tout et pour tout',
       'tous salarie',
       'tous consultant',
       'tous collaborateur',
@@ -677,9 +684,6 @@ export const FORMS: readonly LexiconEntry[] = [
       'on it',
       'for it',
       'le projet en question',
-      'does it',
-      'is it',
-      'it',
     ],
   ],
   [
@@ -834,6 +838,11 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@as_euros',
     [
+      '€',
+      'euros',
+      'euro',
+      'eur',
+      'montants',
       'en euros',
       'en valeur',
       'en montant',
@@ -849,7 +858,7 @@ export const FORMS: readonly LexiconEntry[] = [
     ],
   ],
   ['@as_days', ['en jours', 'in days', 'jours', 'days', 'jour', 'day', 'j']],
-  ['@remaining', ['restant', 'restante', 'restants', 'reste', 'left', 'remaining']],
+  ['@remaining', ['encore', 'still', 'restant', 'restante', 'restants', 'reste', 'left', 'remaining']],
   ['@negative', ['negatif', 'negative', 'sous zero', 'below zero', 'inferieur a zero', 'under zero', 'qui perdent']],
   ['@per_day', ['par jour', 'jour moyen', 'per day', 'a day', 'daily', 'journalier', 'journaliere', 'quotidien']],
   ['@mean', ['en moyenne', 'moyen', 'moyenne', 'on average', 'average', 'mean', 'pondere', 'weighted']],

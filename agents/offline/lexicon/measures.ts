@@ -7,6 +7,9 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'margin.margin',
     [
+      'margent',
+      'marger',
+      'margeons',
       'marge [(brute|nette|generee|realisee|degagee|actuelle|produite)]',
       'benefice',
       'profit',
@@ -56,6 +59,9 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'margin.cost',
     [
+      'couter',
+      'coutent',
+      'couteraient',
       'cout',
       'cout (total|engage|reel|actuel|complet|de revient)',
       'cout total engage',
@@ -119,6 +125,15 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     '@horizon:eac',
     [
+      'when it s (done|finished|over|complete)',
+      'it s (done|finished|over)',
+      'once (finished|done|over|complete)',
+      'when (done|finished|over)',
+      'une fois (fini|termine|livre|boucle)',
+      'quand c est fini',
+      'quand ce sera fini',
+      'quand ce sera termine',
+      'a la livraison',
       'finish',
       'finish at',
       'end at',
@@ -130,12 +145,6 @@ export const MEASURES: readonly LexiconEntry[] = [
       'aura',
       'aurons nous',
       'will have',
-      'va couter',
-      'va t il couter',
-      'coutera',
-      'rapportera',
-      'will cost',
-      'will bring',
       'a la fin',
       'va finir',
       'va t il finir',
@@ -197,6 +206,16 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     '@horizon:planned',
     [
+      'devait',
+      'devaient',
+      'was supposed',
+      'was meant',
+      'd apres budget',
+      'selon budget',
+      'was expected to',
+      'etait cense',
+      'au depart',
+      'cense',
       'prevu',
       'initialement prevu',
       'vendu',
@@ -242,6 +261,20 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'drift',
     [
+      'partent en vrille',
+      'part en vrille',
+      'vrille',
+      'sous l eau',
+      'partent en live',
+      'tournent mal',
+      'tourne mal',
+      'se passe mal',
+      'se passent mal',
+      'deconnent',
+      'go south',
+      'going south',
+      'go wrong',
+      'sentent le roussi',
       'sortent (de|du) (leur|son) budget',
       'sort de son budget',
       'sortent du budget',
@@ -697,6 +730,12 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     '@rule:unassigned, anomalies',
     [
+      'without being assigned',
+      'sans etre affectes',
+      'not assigned',
+      'not being assigned',
+      'sans y etre affecte',
+      'alors qu il n est pas affecte',
       'sans affectation',
       'hors affectation',
       'non affecte au projet',
@@ -767,6 +806,13 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     '@rule:no_timesheet, anomalies',
     [
+      'retard de cra',
+      'retard cra',
+      'en retard de cra',
+      'en retard sur (leur|son) cra',
+      'late with their timesheet',
+      'late on timesheets',
+      'behind on timesheets',
       'timesheet (is|are) missing',
       'timesheets (is|are) missing',
       'timesheet missing',
@@ -907,6 +953,15 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'billing.blocked',
     [
+      'ne peut on pas facturer',
+      'peut pas facturer',
+      'peut on pas facturer',
+      'cannot invoice',
+      'can t invoice',
+      'can we not invoice',
+      'unable to invoice',
+      'impossible de facturer',
+      'impossibles a facturer',
       'bloque',
       'bloques',
       'bloquee',
@@ -1101,6 +1156,9 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'billing-lag.median_days',
     [
+      'long (did|does) it take us',
+      'take us [on average] to (invoice|bill)',
+      'take us',
       'jours facture t on',
       'jours avant de facturer',
       'jours mettons nous a facturer',
@@ -1264,6 +1322,13 @@ export const MEASURES: readonly LexiconEntry[] = [
   [
     'pipeline.overdue',
     [
+      'auraient deja du etre (signe|signees|gagnees)',
+      'auraient du etre (signe|signees|gagnees)',
+      'devaient deja etre signe',
+      'should already be signed',
+      'should have been signed',
+      'auraient deja dut etre signe',
+      'auraient dut etre signe',
       'date de cloture est (depassee|passee)',
       'cloture est (depassee|passee)',
       'retard de signature',
@@ -1703,4 +1768,6 @@ export const MEASURES: readonly LexiconEntry[] = [
     ],
   ],
   ['late.amount*0.7', ['en retard', 'late', 'retards', 'retard']],
+  ['@horizon:eac, margin.cost', ['va couter', 'va t il couter', 'coutera', 'couteront', 'will cost', 'aura coute']],
+  ['@horizon:eac, margin.margin', ['rapportera', 'will bring', 'va rapporter', 'margera']],
 ];

@@ -596,7 +596,6 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
       'tjm (minimum|minimal|plancher|mini)',
       'lowest (rate|daily rate)',
       'minimum (rate|daily rate)',
-      'a quel (prix|tarif|tjm)',
       'tjm pour (tenir|garder|avoir)',
       'tarif (plancher|minimum|minimal)',
       'which (rate|daily rate)',
@@ -714,7 +713,6 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
       'days off',
       'off',
       'out',
-      'pas la',
     ],
   ],
   [
@@ -790,4 +788,5 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
       'project team',
     ],
   ],
+  ['!invoice, @invoices', ['facturer', 'facturez', 'facturons', 'bill them', 'facture les', 'factures les']],
 ];

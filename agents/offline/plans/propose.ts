@@ -14,10 +14,6 @@ import {
 
 type Input = Readonly<Record<string, unknown>>;
 
-export function maySay(command: string, asking: Asking): boolean {
-  return asking.tools.has(`propose_${command}`);
-}
-
 /** One proposal for each input, in one step. */
 export function* proposeAll(command: string, inputs: readonly Input[], asking: Asking, told = ''): Plan {
   const tool = `propose_${command}`;

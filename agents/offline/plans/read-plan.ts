@@ -121,7 +121,7 @@ function writeValues(query: Query, result: ReadResult, asking: Asking, end: stri
   const missing = query.subjects.filter(({ code }) => !result.rows.some((row) => row.subject === code));
   const told = result.rows.map((row) => writeRow(result, row, query, asking.language));
   const absent = missing.map(({ label, code }) =>
-    sayAbsent(query, `${label === code ? code : `${label} (${code})`}`, asking),
+    sayAbsent(query, label === code ? code : `${label} (${code})`, asking),
   );
   return [...told, ...absent].join('\n') + end;
 }
@@ -145,7 +145,7 @@ function sayAbsent({ report, field, view }: Query, label: string, { language }: 
 }
 
 export function sayNone(query: Query, { language }: Asking): string {
-  return `${nounOf(query.rows, language).none}`;
+  return nounOf(query.rows, language).none;
 }
 
 function listRows(query: Query, result: ReadResult, { language }: Asking): string {
@@ -163,9 +163,4 @@ function writeRows(query: Query, result: ReadResult, asking: Asking, scope: stri
   const head = query.form === 'ranking' ? (result.rows.length === 1 ? noun.one : noun.many) : count;
   const title = head.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
   return `${title}${scope === '' ? '' : ` (${scope})`} :\n${listRows(query, result, asking)}`;
-}
-
-/** Rows of a kind, for those that add their own words. */
-export function rowsOf(result: ReadResult, kind: ResultRow['kind']): ResultRow[] {
-  return result.rows.filter((row: ResultRow) => row.kind === kind);
 }

@@ -119,7 +119,7 @@ function isOfOne(reading: Reading): boolean {
 }
 
 /** With less of the words understood, an answer would be a guess. */
-const LEAST_UNDERSTOOD = 0.45;
+const LEAST_UNDERSTOOD = 0.4;
 
 /** Grounds that no word of the trade brings back: a poem on the margin is a poem. */
 const NEVER = ['~weather', '~fun', '~legal', '~writing', '~code'];

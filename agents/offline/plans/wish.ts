@@ -33,7 +33,8 @@ export function isQuestion(reading: Reading): boolean {
   if (has(reading, '@who') && place && has(reading, '!replace', '!find', '!staff') && reading.measures.length === 0)
     return false;
   if (startsWithOrder(reading)) return false;
-  if (has(reading, '@question', '@who', '@count', '@why', '@howmany')) return true;
+  const asks = (reading.places.get('@question') ?? Number.POSITIVE_INFINITY) <= LEADING;
+  if (asks || has(reading, '@who', '@count', '@why', '@howmany')) return true;
   return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
 }
 
@@ -48,6 +49,8 @@ function startsWithOrder({ places }: Reading): boolean {
 function opensWithVerb(reading: Reading): boolean {
   return [...reading.places].some(([mark, at]) => mark.startsWith('!') && at <= OPENING);
 }
+/** A question word further on is inside an order: « record that 5 days are left ». */
+const LEADING = 20;
 /** « Merci de », « Bonjour, » come before it. */
 const OPENING = 14;
 

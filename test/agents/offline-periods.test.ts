@@ -1,0 +1,56 @@
+// The days and periods of a question, seen from Saturday 31 October 2026.
+import { describe, expect, it } from 'vitest';
+import { readPeriods, type TimeDirection } from '../../agents/offline/periods.ts';
+
+function read(text: string, toward: TimeDirection = 'nearest'): string[] {
+  return readPeriods(text, '2026-10-31', toward).map(({ kind, from, to }) => `${kind} ${from ?? ''}..${to ?? ''}`);
+}
+
+describe('les périodes d’une question', () => {
+  it.each([
+    ['la marge en octobre', 'month 2026-10-01..2026-10-31'],
+    ['ce trimestre', 'quarter 2026-10-01..2026-12-31'],
+    ['depuis janvier', 'since 2026-01-01..2026-10-31'],
+    ['à fin septembre', 'day ..2026-09-30'],
+    ['le mois dernier', 'month 2026-09-01..2026-09-30'],
+    ['au T3', 'quarter 2026-07-01..2026-09-30'],
+    ['au 31/10/2026', 'day ..2026-10-31'],
+    ['last month', 'month 2026-09-01..2026-09-30'],
+    ['Q3 2026', 'quarter 2026-07-01..2026-09-30'],
+    ['depuis lundi', 'since 2026-10-26..2026-10-31'],
+    ['at the end of October', 'day ..2026-10-31'],
+    ['as of 15 October 2026', 'day ..2026-10-15'],
+    ['du 1er au 15 décembre', 'span 2026-12-01..2026-12-15'],
+    ['de juillet à septembre', 'span 2026-07-01..2026-09-30'],
+    ['from July to September', 'span 2026-07-01..2026-09-30'],
+    ['à partir du 1er décembre', 'since 2026-12-01..'],
+    ['dans les 60 jours', 'span 2026-11-01..2026-12-30'],
+    ['sur les 3 derniers mois', 'span 2026-08-01..2026-10-31'],
+    ['en 2025', 'year 2025-01-01..2025-12-31'],
+    ['la semaine prochaine', 'week 2026-11-02..2026-11-08'],
+    ["aujourd'hui", 'day ..2026-10-31'],
+    ['2026-09', 'month 2026-09-01..2026-09-30'],
+  ])('« %s »', (text, period) => {
+    expect(read(text)).toEqual([period]);
+  });
+
+  it('une comparaison en a deux', () => {
+    expect(read('compare septembre et octobre')).toEqual([
+      'month 2026-09-01..2026-09-30',
+      'month 2026-10-01..2026-10-31',
+    ]);
+  });
+
+  it('un mois sans année est le dernier, le prochain ou le plus proche', () => {
+    expect(read('en décembre', 'past')).toEqual(['month 2025-12-01..2025-12-31']);
+    expect(read('en janvier', 'future')).toEqual(['month 2027-01-01..2027-01-31']);
+    expect(read('en janvier')).toEqual(['month 2027-01-01..2027-01-31']);
+  });
+
+  it.each(['entre 31 et 60 jours', 'plus de 30 % de marge', 'les deux pires projets', 'may I see it'])(
+    'aucune dans « %s »',
+    (text) => {
+      expect(read(text)).toEqual([]);
+    },
+  );
+});
