@@ -97,7 +97,7 @@ export function openAnswerWriter({ results, told, said, language, onText }: Answ
   return {
     push: (delta) => {
       // Private-use characters are ours: a model has no use for them.
-      waiting += delta.replace(/[\uE000-\uF8FF]/g, '');
+      waiting += delta.replace(/[\0\uE000-\uF8FF]/g, '');
       const end = waiting.length > LONGEST_ANSWER ? waiting.length : findLastEnd(waiting);
       if (end === 0) return;
       show(waiting.slice(0, end));

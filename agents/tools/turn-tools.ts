@@ -8,6 +8,7 @@ import { cleanText } from '../clean-text.ts';
 import type { Told } from '../grounding.ts';
 import { linkSubjects } from '../linking.ts';
 import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
+import { cleanArgs, LONGEST_ARGS } from './clean-args.ts';
 import { rankTools, type ToolCard } from './choose-tools.ts';
 import { flattenReport } from './flatten-report.ts';
 import { selection, selectRows } from './select-rows.ts';
@@ -130,11 +131,14 @@ export function makeTurnTools({ reads, proposes, catalogue, record, shown, onCal
     tools[name] = tool({
       description,
       inputSchema: jsonSchema(schema as never),
-      execute: async (args: unknown) => {
+      execute: async (given: unknown) => {
+        const args = cleanArgs(given);
         // A turn that a tool has ended takes no more.
         if (record.ending !== null) return refusal('turn_ended', 'Le tour est fini.');
         if (record.calls.length >= CALLS_A_TURN)
           return refusal('too_many_calls', `Un tour appelle ${CALLS_A_TURN} outils au plus.`);
+        if (JSON.stringify(args ?? null).length > LONGEST_ARGS)
+          return refusal('input_too_large', 'La demande est trop longue.');
         record.calls.push({ name, args });
         const ref = record.calls.length;
         onCall(name, args);

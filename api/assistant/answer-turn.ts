@@ -4,6 +4,7 @@
 import { runTurn, type TurnEnd } from '../../agents/agent.ts';
 import type { Catalogue } from '../../agents/catalogue.ts';
 import { fillPrompt } from '../../agents/fill-prompt.ts';
+import { cleanArgs, keepable } from '../../agents/tools/clean-args.ts';
 import { detectLanguage } from '../../agents/language.ts';
 import { ModelFailure } from '../../agents/model-failure.ts';
 import { listCards, makeTurnTools, openRecord, showTools, type Shown } from '../../agents/tools/turn-tools.ts';
@@ -84,7 +85,8 @@ function nameOf(asker: Asker, catalogue: Catalogue): string {
 export async function answerTurn(process: AssistantProcess, question: Question): Promise<Answer> {
   checkQuestion(question);
   const { appSql, assistant, today } = process;
-  const { asker, text, channel } = question;
+  const { asker, channel } = question;
+  const text = keepable(question.text);
   const asOf = question.asOf ?? today();
   const rights = describeRights(asker);
   const chat = await openChat(appSql, chatOwner(asker), question.chatId);
@@ -99,12 +101,16 @@ export async function answerTurn(process: AssistantProcess, question: Question):
   onEvent({ type: 'started', turn });
   try {
     const signal = question.signal ? AbortSignal.any([live.signal, question.signal]) : live.signal;
-    const end = await followTurn(process, question, { asOf, history: tellHistory(earlier, rights), signal, onEvent });
+    const end = await followTurn(
+      process,
+      { ...question, text },
+      { asOf, history: tellHistory(earlier, rights), signal, onEvent },
+    );
     const answer: Answer = { chat, ...end.answer };
     await endTurn(appSql, chat, turn, {
       state: end.stopped ? 'stopped' : 'done',
-      reply: answer,
-      messages: keepMessages(end.messages, answer.answer),
+      reply: cleanArgs(answer),
+      messages: cleanArgs(keepMessages(end.messages, answer.answer)) as unknown[],
     });
     onEvent({ type: 'done', answer });
     return answer;

@@ -74,6 +74,7 @@ const CODES = [
   '__proto__',
 ];
 const HOSTILE_TEXTS = [
+  'nul \0 et moitié \uD800 de lettre',
   `![x](https://${HOSTILE_HOST}/p.png?d=secret)`,
   `[cliquez](https://${HOSTILE_HOST}/)`,
   `[a]: https://${HOSTILE_HOST}/ref`,
@@ -106,7 +107,7 @@ function drawValue(draw: Draw, depth: number): unknown {
     case 4:
       return draw.pick(HOSTILE_TEXTS);
     case 5:
-      return 'x'.repeat(draw.pick([0, 10, 20_000]));
+      return 'x'.repeat(draw.pick([0, 10, 20_000, 100_000]));
     case 6:
       return Array.from({ length: draw.below(4) }, () => drawValue(draw, depth + 1));
     default:
