@@ -335,8 +335,9 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       reason: 'reason',
       contentSha: 'content_sha',
       clientValidation: 'client_validation',
+      clientValidationBefore: 'client_validation_before',
     },
-    json: ['clientValidation'],
+    json: ['clientValidation', 'clientValidationBefore'],
   },
   acceptedAnomaly: {
     table: 'accepted_anomalies',

@@ -80,7 +80,7 @@ const billedMonthRow = z.object({
 });
 
 /** Months that subcontractors invoiced within the year, with their days, their price and what the client signed for. */
-async function readBilledMonths(tx: Transaction, asOf: string): Promise<BilledMonth[]> {
+export async function readBilledMonths(tx: Transaction, asOf: string): Promise<BilledMonth[]> {
   const rows = await tx`
     with billed as (
       select consultant_id, month, array_agg(number order by number collate "C") as numbers,

@@ -17,10 +17,10 @@ const uninvoicedGroup = z.object({
 });
 export type UninvoicedTime = z.infer<typeof uninvoicedGroup>;
 
-/** Periods taken by imported invoices at the day, as a sub-select of (project_id, period_start, period_end). */
+/** Periods taken by imported invoices at the day, as a sub-select of (project_id, period_start, period_end, number). */
 export function importedCovers(tx: Transaction, asOf: string) {
   return tx`
-    select i.project_id, i.period_start, i.period_end from invoices i
+    select i.project_id, i.period_start, i.period_end, i.number from invoices i
     where i.origin = 'imported' and i.kind = 'facture' and i.issued_on <= ${asOf} and i.project_id is not null
       and i.period_start is not null and i.period_end is not null
       and i.net_cents > coalesce((

@@ -273,6 +273,8 @@ export type TimesheetRow = {
   reason: string | null;
   contentSha: string | null;
   clientValidation: unknown;
+  /** The last one, when a correction took it away. */
+  clientValidationBefore: unknown;
 };
 
 export type AcceptedAnomalyRow = {

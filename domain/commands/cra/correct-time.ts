@@ -47,7 +47,12 @@ export const correctTime = defineCommand({
       rows.push({
         entity: 'timesheet',
         before: sheet.before,
-        after: { ...sheet.before, clientValidation: null, reason: asked.reason },
+        after: {
+          ...sheet.before,
+          clientValidation: null,
+          clientValidationBefore: sheet.before.clientValidation,
+          reason: asked.reason,
+        },
       });
     }
     return {

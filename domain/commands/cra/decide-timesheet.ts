@@ -141,12 +141,14 @@ export const reopenTimesheet = defineCommand({
         'time_billed',
         'Des jours sont facturés : ils se corrigent par un avoir et une ligne de correction.',
       );
+    const signed = timesheetOf(facts, asked, asked.project).row;
     const sheet = {
       state: 'brouillon',
       decidedAt: context.today,
       decidedBy: context.asker.email,
       reason: asked.reason,
       clientValidation: null,
+      clientValidationBefore: signed.clientValidation ?? signed.clientValidationBefore,
     } as const;
     return {
       effect: {

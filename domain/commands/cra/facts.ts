@@ -67,6 +67,7 @@ export function timesheetOf(
     reason: null,
     contentSha: null,
     clientValidation: null,
+    clientValidationBefore: null,
   };
   return { before, row: before ?? fresh };
 }

@@ -1,6 +1,6 @@
 // Around the CRA: an anomaly is accepted with a reason, people are reminded, the client's own validation is kept.
 import { z } from 'zod';
-import { ANOMALY_RULES } from '../../anomalies.ts';
+import { CRA_CHECK_CODES } from '../../cra-checks/rules.ts';
 import { sayDays } from '../../french.ts';
 import { firstDayOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
@@ -11,7 +11,7 @@ export const acceptAnomaly = defineCommand({
   name: 'accept_anomaly',
   label: 'Accepter une anomalie',
   input: z.strictObject({
-    rule: z.enum(ANOMALY_RULES),
+    rule: z.enum(CRA_CHECK_CODES),
     consultant: code,
     month,
     date: civilDate.nullable().default(null),
@@ -136,7 +136,11 @@ export const recordClientValidation = defineCommand({
       contentSha,
     };
     const changes: RowChange[] = [
-      { entity: 'timesheet', before, after: { ...row, state: before?.state ?? 'soumis', clientValidation } },
+      {
+        entity: 'timesheet',
+        before,
+        after: { ...row, state: before?.state ?? 'soumis', clientValidation, clientValidationBefore: null },
+      },
     ];
     const gap =
       asked.days === undefined || asked.days === quarterDays

@@ -12,6 +12,13 @@ const input = z.strictObject({
   marginFloorPercent: z.number().min(0).max(100).multipleOf(0.01).nullable().optional(),
   endOfMonthReading: z.enum(END_OF_MONTH_READINGS).nullable().optional(),
   singleApprover: z.boolean().optional(),
+  /**
+   * Checks of the CRA that watch how people work run (domain/cra-checks: rules 11 to 13 and 23). The people and their
+   * representatives are told before (Code du travail, art. L1222-4 and L2312-38; GDPR, art. 13).
+   */
+  watchPeopleRules: z.boolean().optional(),
+  /** Employees are under a forfait en jours: their 218 days a year are counted. */
+  daysContracts: z.boolean().optional(),
   /** How much each reason to choose somebody weighs, 0 to 100; null: the usual weights. */
   staffingWeights: z
     .partialRecord(z.enum(STAFFING_TERMS), z.number().min(0).max(100))
@@ -25,6 +32,8 @@ const LABELS: Readonly<Record<string, string>> = {
   margin_floor_percent: 'Plancher de marge des devis (%)',
   end_of_month_reading: 'Lecture de « fin de mois »',
   single_approver: 'Approbateur unique',
+  watch_people_rules: 'Contrôles de CRA sur la façon de travailler (salariés informés au préalable)',
+  days_contracts: 'Salariés au forfait jours (218 j)',
   staffing_weights: 'Poids du choix des personnes',
 };
 
@@ -33,6 +42,8 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     margin_floor_percent: asked.marginFloorPercent,
     end_of_month_reading: asked.endOfMonthReading,
     single_approver: asked.singleApprover,
+    watch_people_rules: asked.watchPeopleRules,
+    days_contracts: asked.daysContracts,
     staffing_weights: asked.staffingWeights,
   };
 }
