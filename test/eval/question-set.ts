@@ -14,6 +14,7 @@ import { MARGIN_QUESTIONS } from './questions/margins.ts';
 import { OCCUPATION_QUESTIONS } from './questions/occupation.ts';
 import { PEOPLE_WISHES } from './questions/people-wishes.ts';
 import { PEOPLE_QUESTIONS } from './questions/people.ts';
+import { REACH_QUESTIONS } from './questions/reach.ts';
 import { RIGHTS_QUESTIONS } from './questions/rights.ts';
 import { SALES_QUESTIONS } from './questions/sales.ts';
 import { drawCase, type Family } from './questions/scene.ts';
@@ -33,6 +34,7 @@ export const FAMILIES: readonly Family[] = [
   ...PEOPLE_WISHES,
   ...BUSINESS_WISHES,
   ...RIGHTS_QUESTIONS,
+  ...REACH_QUESTIONS,
   ...UNCLEAR_QUESTIONS,
   ...INJECTIONS,
 ];
