@@ -138,7 +138,9 @@ describe('les rapports', () => {
   });
 
   test('chaque rapport a un nom et une phrase en français', () => {
-    expect(REPORT_NAMES.filter((name) => wordsOfReport(name).about === '')).toEqual([]);
+    const words = REPORT_NAMES.map(wordsOfReport);
+    expect(words.filter(({ title, about }) => title.length > 60 || about === '')).toEqual([]);
+    expect(new Set(words.map(({ title }) => title)).size).toBe(REPORT_NAMES.length);
   });
 
   test('avant, après et l’écart sont des lignes ; un total sans colonne commune est à part', () => {

@@ -1,7 +1,8 @@
 // Where one can go: the pages of each, by what their roles let them read. The menu, the palette and the help take it
 // from here.
 
-import type { ReportName } from '../../domain/report-names.ts';
+import { REPORT_DESCRIPTIONS } from '../../domain/report-descriptions.ts';
+import { isReportName, type ReportName } from '../../domain/report-names.ts';
 import type { Me } from './api-client.ts';
 
 export type Page = {
@@ -63,6 +64,10 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
     about: 'Qui peut prendre chaque besoin ouvert, et à quelles conditions.',
   },
   what_if: { title: 'Et si…', about: 'Ce que deviendraient le chiffre d’affaires, la marge et l’occupation.' },
+  capacity_weeks: {
+    title: 'Plan de charge',
+    about: 'Les semaines qui viennent : surcharge, intercontrat, et jusqu’à quand recruter ou sous-traiter.',
+  },
   skills_map: { title: 'Compétences', about: 'Qui sait faire quoi, et ce qu’une seule personne tient.' },
   found_money: {
     title: 'Argent retrouvé',
@@ -91,7 +96,11 @@ const LIST_WORDS: Readonly<Record<string, string>> = {
   search_documents: 'Passages des documents',
 };
 
-/** A report that has no words of its own yet is called by its name. */
+/** A report that has no words of its own is called by what its description begins with. */
 export function wordsOfReport(name: string): ReportWords {
-  return REPORT_WORDS[name as ReportName] ?? { title: LIST_WORDS[name] ?? name, about: '' };
+  const words = REPORT_WORDS[name as ReportName];
+  if (words !== undefined) return words;
+  if (!isReportName(name)) return { title: LIST_WORDS[name] ?? name, about: '' };
+  const { fr } = REPORT_DESCRIPTIONS[name];
+  return { title: fr.split(/[,:;.(]/)[0]?.trim() ?? name, about: fr };
 }

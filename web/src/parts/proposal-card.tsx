@@ -13,7 +13,7 @@ import { ProposalEdit } from './proposal-edit.tsx';
 import { Alternatives, Reasons } from './proposal-evidence.tsx';
 import { RefusalForm } from './refusal-form.tsx';
 import { UndoOffer } from './undo-offer.tsx';
-import { useDecide } from './use-decide.ts';
+import { useDecide } from './use-decide.tsx';
 import { useKeys } from './use-keys.ts';
 
 const CHANNEL_WORDS: Readonly<Record<string, string>> = {

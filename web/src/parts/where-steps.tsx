@@ -8,16 +8,19 @@ function sayWhen(when: string): string {
   return when.length === 10 ? formatDay(when) : formatMoment(when);
 }
 
+/** The next step often says its own day. */
+function sayNext(next: string | null, nextOn: string | null): string {
+  if (next === null) return nextOn === null ? DASH : `le ${sayWhen(nextOn)}`;
+  return nextOn === null || /\d{2}\/\d{2}\/\d{4}/.test(next) ? next : `${next} (le ${sayWhen(nextOn)})`;
+}
+
 export function WhereSteps({ where }: { where: WhereStands }) {
   const { label, blockedOn, since, next, nextOn, done } = where;
   const lines: [string, string][] = [
     ['Étape', label],
     ['On attend', done ? 'plus personne : c’est fini' : (blockedOn ?? DASH)],
     ['Depuis', since === null ? DASH : sayWhen(since)],
-    [
-      'Ensuite',
-      [next, nextOn === null ? null : `le ${sayWhen(nextOn)}`].filter((part) => part !== null).join(', ') || DASH,
-    ],
+    ['Ensuite', sayNext(next, nextOn)],
   ];
   return (
     <section className="vigie-sheet vigie-proposal" aria-label="Où en est-on">

@@ -3,6 +3,8 @@
 
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { UNDOABLE_COMMANDS } from '../../../domain/commands/undo.ts';
 import { decide, ProblemError, proposalQuery, type Decision, type ProposalDetail } from '../api-client.ts';
 
 /** The facts have overtaken the proposal, or somebody else was first: what is on screen is old. */
@@ -16,6 +18,19 @@ const SAID: Readonly<Partial<Record<ProposalDetail['state'], string>>> = {
   failed: 'Approuvée, mais la règle refuse désormais',
 };
 
+/** What was done, and where it may be looked at again, or taken back. */
+function Told({ said, proposal }: { said: string; proposal: ProposalDetail }) {
+  const undoable = proposal.state === 'executed' && UNDOABLE_COMMANDS.includes(proposal.command);
+  return (
+    <>
+      {said} : {proposal.effect.sentence}{' '}
+      <Link to="/a-decider/$id" params={{ id: proposal.id }}>
+        {undoable ? 'Voir, ou annuler' : 'Voir'}
+      </Link>
+    </>
+  );
+}
+
 export function useDecide(id: string) {
   const queries = useQueryClient();
   return useMutation({
@@ -25,7 +40,7 @@ export function useDecide(id: string) {
       const said = SAID[proposal.state];
       if (said !== undefined)
         notifications.show({
-          message: `${said} : ${proposal.effect.sentence}`,
+          message: <Told said={said} proposal={proposal} />,
           color: proposal.state === 'failed' ? 'red' : 'marine',
           closeButtonProps: { 'aria-label': 'Fermer' },
         });
