@@ -3,7 +3,7 @@
 
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { clearNames, has, type Reading } from './reading.ts';
-import type { Period } from './periods.ts';
+import type { Period } from './period-spans.ts';
 import { VIEWS } from './views.ts';
 
 /** Words of the form of a question: they go when a follow-up asks of one thing. */

@@ -7,7 +7,7 @@ import type { Selection } from '../turn.ts';
 import { chooseField, chooseMeasure } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Reading } from './reading.ts';
-import type { Period } from './periods.ts';
+import type { Period } from './period-spans.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
 export const QUERY_FORMS = ['value', 'total', 'count', 'list', 'ranking'] as const;

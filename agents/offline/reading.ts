@@ -5,7 +5,7 @@ import type { ReportName } from '../../domain/report-names.ts';
 import type { Language } from '../say-figure.ts';
 import type { SubjectKind } from '../turn.ts';
 import type { Numbers } from './numbers.ts';
-import type { Period } from './periods.ts';
+import type { Period } from './period-spans.ts';
 import type { RowKind } from './views.ts';
 
 export type Candidate = {

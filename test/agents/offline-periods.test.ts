@@ -1,6 +1,7 @@
 // The days and periods of a question, seen from Saturday 31 October 2026.
 import { describe, expect, it } from 'vitest';
-import { readPeriods, type TimeDirection } from '../../agents/offline/periods.ts';
+import type { TimeDirection } from '../../agents/offline/period-spans.ts';
+import { readPeriods } from '../../agents/offline/periods.ts';
 
 function read(text: string, toward: TimeDirection = 'nearest'): string[] {
   return readPeriods(text, '2026-10-31', toward).map(({ kind, from, to }) => `${kind} ${from ?? ''}..${to ?? ''}`);

@@ -5,8 +5,9 @@ import { isOrdinary } from '../../ordinary-words.ts';
 import { countSlips, forgivenSlips } from '../../spelling.ts';
 import { stemOf, wordsOf, type Word } from '../../words.ts';
 import type { LexiconEntry } from './entry.ts';
+import { FIRM_WORDS } from './firm-words.ts';
 import { FORMS } from './forms.ts';
-import { MEASURES } from './measures.ts';
+import { MARGIN_WORDS } from './margin-words.ts';
 import { OUTSIDE } from './outside.ts';
 import { WISH_WORDS } from './wishes.ts';
 
@@ -77,9 +78,9 @@ function plantLexicon(): Lexicon {
   /** Stems that a slip may be read as, each with the shortest word that is: an order is not obeyed on a hunch. */
   const stems = new Map<string, number>();
   const all = new Set<string>();
-  const entries: readonly LexiconEntry[] = [...MEASURES, ...FORMS, ...WISH_WORDS, ...OUTSIDE];
+  const entries: readonly LexiconEntry[] = [...MARGIN_WORDS, ...FIRM_WORDS, ...FORMS, ...WISH_WORDS, ...OUTSIDE];
   for (const [means, phrases] of entries) {
-    for (const phrase of phrases.flatMap(expand)) {
+    for (const phrase of phrases.split(',').flatMap(expand)) {
       const words = splitPhrase(phrase);
       if (words.length === 0) continue;
       let node = root;

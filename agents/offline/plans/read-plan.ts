@@ -1,6 +1,6 @@
 // A plain read: one report, the rows asked for, the answer.
 
-import type { ReadResult, ResultRow } from '../../turn.ts';
+import type { ReadResult } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { fieldWord, sayScope, tellFields, writeList, writeRow, figure, name } from '../answers/write-rows.ts';
 import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';

@@ -9,7 +9,7 @@ import { chooseMeasure } from '../choose-measure.ts';
 import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
-import type { Period } from '../periods.ts';
+import type { Period } from '../period-spans.ts';
 import { sayNoTool } from './read-plan.ts';
 
 type Where = NonNullable<Selection['where']>[number];
