@@ -15,6 +15,7 @@ import type { Process } from './routes/context.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
+import { receiveFirmFiles } from './routes/imports.ts';
 import { limitByAccount, limitByAddress } from './routes/limits.ts';
 import { openOneTimeLink } from './routes/one-time-links.ts';
 import { writeOpenApi } from './routes/openapi.ts';
@@ -75,6 +76,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   });
   api.post('/documents', receiveDocument(options));
   api.get('/documents/:sha256/content', sendDocument(options));
+  api.post('/imports', receiveFirmFiles(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());

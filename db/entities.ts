@@ -493,6 +493,19 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     key: ['id'],
     columns: { id: 'id', consultant, contact: 'contact_id', erasedOn: 'erased_on' },
   },
+  fileImport: {
+    table: 'file_imports',
+    key: ['id'],
+    columns: {
+      id: 'id',
+      file: 'file',
+      sha256: 'sha256',
+      createdRows: 'created_rows',
+      updatedRows: 'updated_rows',
+      unchangedRows: 'unchanged_rows',
+      contentDigest: 'content_digest',
+    },
+  },
   vigilancePaper: {
     table: 'vigilance_papers',
     key: ['consultant', 'kind', 'issuedOn'],

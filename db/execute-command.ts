@@ -10,6 +10,7 @@ import {
   type Effect,
   type Plan,
   type Refusal,
+  type RefusedField,
   type RowChange,
 } from '../domain/commands/command.ts';
 import type { FirmReader } from '../domain/commands/firm-reader.ts';
@@ -20,6 +21,8 @@ import type { Sql, Transaction } from './connection.ts';
 import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
+import { writeFirmImport } from './import/import-as-command.ts';
+import { enqueueSweep } from './knocks.ts';
 import { hintRelay } from './outbox.ts';
 import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
@@ -54,7 +57,12 @@ export type ExecutionOutcome =
       readonly effect: Effect;
       readonly result: Readonly<Record<string, string | number>>;
     }
-  | { readonly state: 'refused'; readonly code: string; readonly sentence: string; readonly issues?: unknown }
+  | {
+      readonly state: 'refused';
+      readonly code: string;
+      readonly sentence: string;
+      readonly errors?: readonly RefusedField[];
+    }
   /** Tier 2 without an approval: to be proposed. */
   | { readonly state: 'needs_approval'; readonly effect: Effect; readonly approvers: readonly Role[] }
   /** The facts changed since the approval: nothing was applied. */
@@ -158,6 +166,10 @@ function describeIssues(error: z.ZodError): string {
   return error.issues.map((issue) => `${issue.path.join('.') || 'demande'} : ${issue.message}`).join(' ; ');
 }
 
+function tellRefusal({ code, sentence, errors }: Refusal): Extract<ExecutionOutcome, { state: 'refused' }> {
+  return { state: 'refused', code, sentence, ...(errors && { errors }) };
+}
+
 export function tierOf(command: AnyCommand, plan: Plan): 1 | 2 {
   return plan.tier ?? command.tier;
 }
@@ -176,6 +188,11 @@ async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, 
   const { effect } = plan;
   for (const change of effect.rows) {
     if (change.entity !== 'time' && change.entity !== 'invoice') await writeRow(tx, change);
+  }
+  if (plan.importsFiles === true) {
+    await writeFirmImport(tx);
+    // What came in already under way gets its workflows at today's step.
+    await enqueueSweep(tx);
   }
   await writeTimeRows(tx, changesOf(effect, 'time'));
   for (const scope of plan.revalues ?? []) await revalueTime(tx, scope);
@@ -217,7 +234,7 @@ async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boo
   if (known) return known;
   const planned = await planApproved(tx, request, asker);
   if (isRefusal(planned)) {
-    const refusal: ExecutionOutcome = { state: 'refused', code: planned.code, sentence: planned.sentence };
+    const refusal = tellRefusal(planned);
     await keepResult(tx, actId, refusal);
     return refusal;
   }
@@ -298,14 +315,14 @@ export type Preview =
       readonly approvers: readonly Role[];
       readonly items: readonly FrozenItem[];
     }
-  | { readonly state: 'refused'; readonly code: string; readonly sentence: string };
+  | Extract<ExecutionOutcome, { state: 'refused' }>;
 
 /** The effect that the command would have now; nothing is locked or written. */
 export async function previewCommand(app: Sql, request: PlanRequest): Promise<Preview> {
   const planned = await app.begin('isolation level repeatable read read only', (tx): Promise<Planned | Refusal> =>
     findAsker(tx, request).then((asker) => planCommand(tx, request, asker, { locked: false })),
   );
-  if (isRefusal(planned)) return { state: 'refused', code: planned.code, sentence: planned.sentence };
+  if (isRefusal(planned)) return tellRefusal(planned);
   const { plan, effectSha, items } = planned;
   const { command } = request;
   return {

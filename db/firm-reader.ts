@@ -6,6 +6,7 @@ import { firstDayOf, lastDayOf } from '../domain/periods.ts';
 import { canonicalJson, sha256 } from './acts.ts';
 import type { Transaction } from './connection.ts';
 import { ENTITIES, type TableEntity } from './entities.ts';
+import { readFirmImport } from './import/import-as-command.ts';
 import { readBillableTime } from './reports/billable-time.ts';
 import { readBillingFacts } from './reports/billing-facts.ts';
 import { readMonthFigures } from './reports/month-figures.ts';
@@ -167,6 +168,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
     openDeposits: (asOf) => readOpenDeposits(tx, asOf),
     unpaidInvoices: () => readUnpaidInvoices(tx),
     monthFigures: (month) => readMonthFigures(tx, month),
+    firmImport: (files) => readFirmImport(tx, files),
     sealHead: () => readHead(tx),
     isMonthClosed: async (month) => {
       const [row] = await tx`select 1 from month_closings where month = ${`${month}-01`} and state = 'closed'`;

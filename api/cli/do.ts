@@ -10,7 +10,8 @@ import { doCommand, showPreview } from '../routes/commands.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { askThrough, parseJson, printRefusal } from './through-door.ts';
 
-function sayOutcome(document: unknown): string {
+/** What a person reads of the answer. */
+export function sayOutcome(document: unknown): string {
   const { proposal, effect, preview } = document as {
     proposal?: { id: string; approvers: string[]; effect: { sentence: string } };
     effect?: { sentence: string };

@@ -1,19 +1,31 @@
 // `vigie import DIR`: a firm's files in. The dry run first, always; then the write, when nothing stands against it.
 
+import { buffer as readBytes } from 'node:stream/consumers';
 import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm, type ImportOutcome } from '../../db/import/import-firm.ts';
+import type { SourceFile } from '../../db/import/text-of-file.ts';
 import { countTables } from '../../db/statistics.ts';
+import { importFirmFiles } from '../../domain/commands/firm/import-firm.ts';
+import { doCommand, showPreview } from '../routes/commands.ts';
+import { storeFirmFiles } from '../routes/imports.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
+import { sayOutcome } from './do.ts';
 import { describeImport, listImport } from './import-report.ts';
 import { requireLocal } from './local-only.ts';
 import { showProgress } from './progress-bar.ts';
+import { answerHere, openDoor, printRefusal, requireNamed } from './through-door.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { 'dry-run': { type: 'boolean' }, confirm: { type: 'boolean' }, json: { type: 'boolean' } },
+    options: {
+      'dry-run': { type: 'boolean' },
+      confirm: { type: 'boolean' },
+      json: { type: 'boolean' },
+      as: { type: 'string' },
+    },
     allowPositionals: true,
     strict: true,
   });
@@ -21,6 +33,8 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   if (folder === undefined || positionals.length > 1) throw usageError('Il faut un dossier, et un seul.');
   const sources = await listFolder(folder);
   requireLocal(context, 'import');
+  const asked = { preview: values['dry-run'] === true, json: values.json === true };
+  if (values.as !== undefined) return importAs(values.as, sources, asked, context);
   const instance = await context.openInstance();
   const bar = showProgress(process.stderr);
   let outcome: ImportOutcome;
@@ -39,6 +53,29 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   }
   context.print(values.json === true ? JSON.stringify(describeImport(outcome)) : listImport(outcome).join('\n'));
   return tellOutcome(outcome, context);
+}
+
+/** In the name of a person: what only adds is written, what changes waits for a second person. */
+async function importAs(
+  email: string,
+  sources: readonly SourceFile[],
+  { preview, json }: { preview: boolean; json: boolean },
+  context: CommandContext,
+): Promise<number> {
+  const door = await openDoor(context);
+  const person = await requireNamed(door, email);
+  const answer = await answerHere(async () => {
+    const folder = new Map<string, Uint8Array>();
+    for (const source of sources)
+      if (source.name.endsWith('.csv')) folder.set(source.name, await readBytes(source.open()));
+    const input = { files: await storeFirmFiles(door.appSql, folder) };
+    const asked = { command: importFirmFiles, input, person };
+    if (preview) return showPreview(door, asked);
+    return (await doCommand(door, { ...asked, channel: 'cli', operator: userInfo().username })).body;
+  });
+  if (!answer.ok) return printRefusal(context, answer, json);
+  context.print(json ? answer.text : sayOutcome(JSON.parse(answer.text)));
+  return EXIT.done;
 }
 
 function tellOutcome({ state, plan }: ImportOutcome, context: CommandContext): number {

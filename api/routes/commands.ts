@@ -3,7 +3,7 @@
 
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import type { AnyCommand } from '../../domain/commands/command.ts';
+import type { AnyCommand, RefusedField } from '../../domain/commands/command.ts';
 import { COMMANDS, findCommand } from '../../domain/commands/registry.ts';
 import { withholdCosts } from '../../domain/withheld-costs.ts';
 import type { ActChannel } from '../../db/acts.ts';
@@ -53,7 +53,7 @@ export function requireCommand(name: string): AnyCommand {
 
 const query = z.strictObject({ preview: z.literal('1', { error: 'vaut 1' }).optional() });
 
-function isPreview(req: Request): boolean {
+export function isPreview(req: Request): boolean {
   const parsed = query.safeParse(req.query);
   if (!parsed.success) throw refuse(400, 'input_refused', 'L’adresse ne prend que ?preview=1.');
   return parsed.data.preview !== undefined;
@@ -62,7 +62,7 @@ function isPreview(req: Request): boolean {
 // Long enough for a UUID or a digest with a prefix; a key is no place for data.
 const KEY_LENGTH = 200;
 
-function readKey(req: Request): string | null {
+export function readKey(req: Request): string | null {
   const key = req.get('idempotency-key');
   if (key === undefined) return null;
   if (key.length === 0 || key.length > KEY_LENGTH)
@@ -77,6 +77,10 @@ export function checkInput(command: AnyCommand, input: unknown): void {
   const errors = listFieldErrors(parsed.error);
   const told = errors.map(({ field, detail }) => (field === '' ? detail : `${field} ${detail}`)).join(' ; ');
   throw refuse(400, 'input_invalid', `${command.label} : ${told}.`, errors);
+}
+
+function refuseAsTold(told: { code: string; sentence: string; errors?: readonly RefusedField[] }) {
+  return refuse(statusOf(told.code), told.code, told.sentence, told.errors && [...told.errors]);
 }
 
 /** A person asks for a change, through a door. */
@@ -95,7 +99,7 @@ export async function showPreview({ appSql, today }: CommandProcess, asked: Omit
   const { command, input, person } = asked;
   checkInput(command, input);
   const shown = await previewCommand(appSql, { command, input, askerId: person.userId, today: today() });
-  if (shown.state === 'refused') throw refuse(statusOf(shown.code), shown.code, shown.sentence);
+  if (shown.state === 'refused') throw refuseAsTold(shown);
   const { effect, effectSha, tier, approvers } = shown;
   return { preview: true, effect: withholdCosts(effect, person.roles), sha: effectSha, tier, approvers };
 }
@@ -119,7 +123,7 @@ export async function doCommand({ appSql, today }: CommandProcess, asked: Asked)
     ...(operator !== undefined && { operator }),
     ...(key !== undefined && { key }),
   });
-  if (outcome.state === 'refused') throw refuse(statusOf(outcome.code), outcome.code, outcome.sentence);
+  if (outcome.state === 'refused') throw refuseAsTold(outcome);
   if (outcome.state === 'proposed')
     return { status: 202, body: await showProposed(appSql, outcome.proposal, person) } as const;
   const { actId, effect, result } = outcome;

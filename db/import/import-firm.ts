@@ -6,25 +6,14 @@ import type { Sql, Transaction } from '../connection.ts';
 import { enqueueSweep } from '../knocks.ts';
 import { PlainError } from '../plain-error.ts';
 import { readFirmState } from './firm-state.ts';
-import type { FileName } from './format.ts';
 import { planImport } from './plan.ts';
-import type { FilePlan, ImportPlan } from './plan.ts';
+import type { ImportPlan } from './plan.ts';
 import { readFirmFiles } from './read-files.ts';
 import type { FirmReading } from './read-files.ts';
 import { reconcile } from './reconcile.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { SourceFile } from './text-of-file.ts';
-import { writeInvoiceLines, writeInvoices } from './write-invoices.ts';
-import { writeRows } from './write-firm.ts';
-import { settleTime, writeTime } from './write-time.ts';
-
-export type ImportProgress = {
-  readonly step: 'lecture' | 'écriture';
-  readonly file: FileName;
-  readonly done: number;
-  /** Null while the file is being read: its length is not known. */
-  readonly total: number | null;
-};
+import { waitForTurn, writePlan, type ImportProgress } from './write-plan.ts';
 
 export type ImportOptions = {
   /** Writes when nothing stands against it; else tells what would be done. */
@@ -49,12 +38,8 @@ export type ImportOutcome = {
   readonly reconciliation: Reconciliation | null;
 };
 
-/** Two imports at once would each plan on what the other is writing: the second waits. Any fixed number does. */
-const IMPORT_LOCK = 7_406_911;
 /** The largest firm takes a minute; beyond ten, something else is wrong. */
 const LONGEST_STATEMENT = '10min';
-/** A command under way holds its rows for seconds at most. */
-const LONGEST_WAIT_FOR_TABLES = '60s';
 
 export async function importFirm(
   app: Sql,
@@ -96,32 +81,6 @@ async function carryOut(tx: Transaction, reading: FirmReading, options: ImportOp
   return { state: 'written', plan, reconciliation: await reconcile(tx, plan.files) };
 }
 
-/** One import at a time, and no command in between: what was planned is what is written. */
-async function waitForTurn(tx: Transaction, tell: (sentence: string) => void): Promise<void> {
-  const [turn] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${IMPORT_LOCK}::bigint) as mine`;
-  if (turn?.mine !== true) {
-    tell('Un autre import est en cours : on attend qu’il ait fini.');
-    await tx`select pg_advisory_xact_lock(${IMPORT_LOCK}::bigint)`;
-  }
-  await tx.unsafe(`set local lock_timeout = '${LONGEST_WAIT_FOR_TABLES}'`);
-  try {
-    await tx`
-      lock table profiles, clients, consultants, consultant_skills, cost_rates, opportunities, opportunity_needs, projects,
-        project_budgets, assignments, assignment_costs, milestones, project_units, raf_declarations, purchase_orders,
-        absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings
-      in share row exclusive mode`;
-  } catch (error) {
-    // lock_not_available, deadlock_detected
-    const code = (error as { code?: string }).code;
-    if (code !== '55P03' && code !== '40P01') throw error;
-    throw new PlainError(
-      'busy',
-      'Des commandes sont en cours dans la base : réessayez dans un instant. Rien n’a été écrit.',
-      { cause: error },
-    );
-  }
-}
-
 /** A firm's files and the demo never meet in one database. */
 async function refuseMixture(tx: Transaction, channel: ImportOptions['channel']): Promise<void> {
   const state = await readFirmState(tx);
@@ -160,31 +119,4 @@ async function writeAct(tx: Transaction, plan: ImportPlan, options: ImportOption
     effectSha: sha256(canonicalJson({ fingerprints, counts })),
     payload: { files: fingerprints, counts },
   });
-}
-
-async function writePlan(tx: Transaction, plan: ImportPlan, options: ImportOptions): Promise<void> {
-  const [before] = await tx<{ time: boolean }[]>`select exists (select from time_rows) as time`;
-  await tx`
-    insert into firm (id, demo) values (1, ${options.channel === 'demo'})
-    on conflict (id) do update set demo = excluded.demo where firm.demo <> excluded.demo`;
-  const lines = plan.files.get('lignes_facture');
-  for (const [name, file] of plan.files) {
-    const rows = [...file.created, ...file.updated.map((change) => change.row)].map((row) => row.values);
-    if (rows.length === 0) continue;
-    options.progress({ step: 'écriture', file: name, done: 0, total: rows.length });
-    if (name === 'temps') {
-      await writeTime(tx, file, (done) => options.progress({ step: 'écriture', file: name, done, total: rows.length }));
-    } else if (name === 'factures') {
-      await writeInvoices(tx, rows, listInvoicesWithLines(lines));
-    } else if (name === 'lignes_facture') {
-      await writeInvoiceLines(tx, rows);
-    } else {
-      await writeRows(tx, name, rows);
-    }
-  }
-  await settleTime(tx, plan.files, before?.time === true);
-}
-
-function listInvoicesWithLines(lines: FilePlan | undefined): ReadonlySet<string> {
-  return new Set(lines?.file.rows.map((row) => String(row.values['numero'])) ?? []);
 }

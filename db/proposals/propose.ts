@@ -1,6 +1,6 @@
 // Filing a proposal: the change is previewed for who asks, frozen with its fingerprint, and waits for a decision.
 import { randomUUID } from 'node:crypto';
-import type { AnyCommand, CommandTier, Effect, Refusal } from '../../domain/commands/command.ts';
+import type { AnyCommand, CommandTier, Effect, Refusal, RefusedField } from '../../domain/commands/command.ts';
 import { refuse } from '../../domain/commands/command.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import { amountOf, PROPOSAL_DAYS } from '../../domain/proposals.ts';
@@ -44,7 +44,12 @@ export type ProposeOutcome =
   /** `filed` false: the same wish waited already, and is returned. */
   { readonly state: 'proposed'; readonly filed: boolean; readonly proposal: ProposalRow } | ProposalRefusal;
 
-export type ProposalRefusal = { readonly state: 'refused'; readonly code: string; readonly sentence: string };
+export type ProposalRefusal = {
+  readonly state: 'refused';
+  readonly code: string;
+  readonly sentence: string;
+  readonly errors?: readonly RefusedField[];
+};
 
 export function refusedAs({ code, sentence }: Refusal): ProposalRefusal {
   return { state: 'refused', code, sentence };

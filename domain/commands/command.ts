@@ -24,7 +24,15 @@ export type Asker = {
 };
 
 /** The rule says no: a stable code and a French sentence. Never thrown: returned. */
-export type Refusal = { readonly refused: true; readonly code: string; readonly sentence: string };
+export type Refusal = {
+  readonly refused: true;
+  readonly code: string;
+  readonly sentence: string;
+  /** What is wrong one by one, where a sentence cannot hold it all: `temps.csv:118:jours`. */
+  readonly errors?: readonly RefusedField[];
+};
+
+export type RefusedField = { readonly field: string; readonly detail: string };
 
 export function refuse(code: string, sentence: string): Refusal {
   return { refused: true, code, sentence };
@@ -90,6 +98,8 @@ export type Plan = {
    * meanwhile is set aside alone. Each input, as it would be asked by itself, with the effect that it would then have.
    */
   readonly items?: readonly { readonly input: unknown; readonly effect: Effect }[];
+  /** The firm's files that were compared are written with it (import_firm). */
+  readonly importsFiles?: boolean;
   readonly notices?: readonly PersonalNotice[];
   /** What leaves to clients once the change is made. */
   readonly mails?: readonly ClientMail[];

@@ -6,7 +6,7 @@ import type { ProjectFacts } from '../contract/facts.ts';
 import type { UnpaidInvoice } from '../bank-statement.ts';
 import type { BillingFacts } from '../billing.ts';
 import type { Month } from '../periods.ts';
-import type { EntityName, EntityRow } from './rows.ts';
+import type { EntityName, EntityRow, FileImportRow } from './rows.ts';
 
 /** A day that an invoice can bill, at the TJM it is worth now. */
 export type BillableTimeRow = {
@@ -37,6 +37,36 @@ export type MonthFigures = {
 
 /** What a closing keeps: the month's figures, and the accruals of its end in the books. */
 export type ClosingFigures = MonthFigures & { readonly accruals: MonthAccruals };
+
+/** A file of the firm, its text stored by its digest: `clients.csv`. */
+export type NamedContent = { readonly name: string; readonly sha256: string };
+
+/** The firm's files beside what is stored: what their import would do, or why it may not. */
+export type FirmImport = {
+  /** Names of the files whose text is not stored. */
+  readonly missing: readonly string[];
+  /** The database holds the demo firm, which no firm's file meets. */
+  readonly demo: boolean;
+  /** Each with its file, its line from 1 (the header), and its column: `ligne` for a row, `fichier` for all of it. */
+  readonly errors: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly column: string;
+    readonly problem: string;
+    readonly expected: string;
+  }[];
+  readonly files: readonly FileImportRow[];
+  /** Cells of stored rows that would change, as a file writes them. */
+  readonly changes: readonly {
+    readonly file: string;
+    readonly line: number;
+    readonly column: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  /** Unknown files and columns, left out. */
+  readonly notes: readonly string[];
+};
 
 export type FirmReader = {
   /** Rows of an entity whose columns equal these; all columns are those of rows.ts. In key order. */
@@ -71,6 +101,8 @@ export type FirmReader = {
   unpaidInvoices(): Promise<UnpaidInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */
   monthFigures(month: Month): Promise<ClosingFigures>;
+  /** The firm's files compared with what is stored; nothing else is written until the commit (import_firm). */
+  firmImport(files: readonly NamedContent[]): Promise<FirmImport>;
   /** The latest seal of the acts: what was decided so far. */
   sealHead(): Promise<string>;
   /** The state of a month: closed or not. */

@@ -440,6 +440,19 @@ export type VigilancePaperRow = {
   reference: string | null;
 };
 
+/** What a file of the firm brought, when a person imported it. */
+export type FileImportRow = {
+  id: number | null;
+  /** `clients.csv` */
+  file: string;
+  sha256: string;
+  createdRows: number;
+  updatedRows: number;
+  unchangedRows: number;
+  /** Of the rows to create and to change, and of what they change. */
+  contentDigest: string;
+};
+
 /** Everything that commands write, by name. */
 export type EntityRow = {
   client: ClientRow;
@@ -496,5 +509,6 @@ export type EntityRow = {
   documentFact: DocumentFactRow;
   experience: ExperienceRow;
   erasure: ErasureRow;
+  fileImport: FileImportRow;
 };
 export type EntityName = keyof EntityRow;

@@ -352,6 +352,10 @@ function firmCases({ contacts }: Prepared): Record<string, CommandCase> {
     set_profile: direct(DIRECTION, anywhere({ name: 'Développeur', targetDailyRate: 460 })),
     set_target: direct(DIRECTION, anywhere({ month: '2026-12', revenue: 1000 })),
     set_policy: decided(DIRECTION, ['direction'], anywhere({ marginFloorPercent: 20 })),
+    import_firm: sometimes(
+      ['direction'],
+      direct(DIRECTION, anywhere({ files: [{ name: 'clients.csv', sha256: 'c'.repeat(64) }] })),
+    ),
     set_delegation: forSelf(direct({}, [{ input: lent, self: everyone }])),
     create_user: sometimes(['admin', 'direction'], direct(ADMIN, anywhere({ email: 'neuf@esn.fr', roles: ['adv'] }))),
     set_roles: decided(ADMIN, ['admin', 'direction'], anywhere({ email, roles: ['adv'] })),
