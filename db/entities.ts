@@ -410,9 +410,20 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       label: 'label',
       amountCents: 'amount_cents',
       reference: 'reference',
+      transactionId: 'transaction_id',
       occurrence: 'occurrence',
       invoice,
     },
+  },
+  bankLineMatch: {
+    table: 'bank_line_matches',
+    key: ['line', 'invoice'],
+    columns: { line: 'bank_line_id', invoice, grossCents: 'gross_cents' },
+  },
+  bankBalance: {
+    table: 'bank_balances',
+    key: ['account', 'balancedOn'],
+    columns: { account: 'account', balancedOn: 'balanced_on', balanceCents: 'balance_cents' },
   },
   monthClosing: {
     table: 'month_closings',

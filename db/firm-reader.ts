@@ -12,7 +12,7 @@ import { readBillingFacts } from './reports/billing-facts.ts';
 import { readMonthFigures } from './reports/month-figures.ts';
 import { readOpenDeposits } from './reports/open-deposits.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
-import { readUnpaidInvoices } from './reports/unpaid-invoices.ts';
+import { readOwedInvoices } from './reports/owed-invoices.ts';
 import { readRows } from './write-rows.ts';
 import { readHead } from './seals.ts';
 
@@ -166,7 +166,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
     digest: (facts) => sha256(canonicalJson(facts)),
     billableTime: (projects, range) => readBillableTime(tx, projects, range),
     openDeposits: (asOf) => readOpenDeposits(tx, asOf),
-    unpaidInvoices: () => readUnpaidInvoices(tx),
+    owedInvoices: () => readOwedInvoices(tx),
     monthFigures: (month) => readMonthFigures(tx, month),
     firmImport: (files) => readFirmImport(tx, files),
     sealHead: () => readHead(tx),

@@ -2,8 +2,8 @@
 // will carry the change out, after its locks; a preview answers from a read-only snapshot.
 import type { MonthAccruals } from '../accounts/accruals.ts';
 import type { CivilDate } from '../civil-dates.ts';
+import type { OwedInvoice } from '../bank/match.ts';
 import type { ProjectFacts } from '../contract/facts.ts';
-import type { UnpaidInvoice } from '../bank-statement.ts';
 import type { BillingFacts } from '../billing.ts';
 import type { Month } from '../periods.ts';
 import type { EntityName, EntityRow, FileImportRow } from './rows.ts';
@@ -97,8 +97,8 @@ export type FirmReader = {
   billableTime(projects: readonly string[], days: { through: CivilDate; asOf: CivilDate }): Promise<BillableTimeRow[]>;
   /** Deposits issued by a day that final invoices have not used up, a project's oldest first. */
   openDeposits(asOf: CivilDate): Promise<OpenDeposit[]>;
-  /** Invoices and deposits of which something is left to pay, now. */
-  unpaidInvoices(): Promise<UnpaidInvoice[]>;
+  /** Every invoice and deposit, with what is left to pay of it, now. */
+  owedInvoices(): Promise<OwedInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */
   monthFigures(month: Month): Promise<ClosingFigures>;
   /** The firm's files compared with what is stored; nothing else is written until the commit (import_firm). */

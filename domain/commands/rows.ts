@@ -319,11 +319,17 @@ export type BankLineRow = {
   label: string;
   amountCents: number;
   reference: string | null;
-  /** The n-th line of a file with this day, label, amount and reference. */
+  /** The bank's own reference of the movement; null: its format has none. */
+  transactionId: string | null;
+  /** The n-th line with this day, label, amount and reference. */
   occurrence: number;
-  /** What it paid; null: not matched yet. */
+  /** What it paid, the first invoice of several (bankLineMatch has them all); null: not matched yet. */
   invoice: string | null;
 };
+/** What a line of the bank paid of one invoice. */
+export type BankLineMatchRow = { line: number; invoice: string; grossCents: number };
+/** What an account held at the end of a day, as its statement says. */
+export type BankBalanceRow = { account: string; balancedOn: CivilDate; balanceCents: number };
 export type MonthClosingRow = {
   month: CivilDate;
   state: 'open' | 'closed';
@@ -492,6 +498,8 @@ export type EntityRow = {
   writeOff: WriteOffRow;
   invoiceSending: InvoiceSendingRow;
   bankLine: BankLineRow;
+  bankLineMatch: BankLineMatchRow;
+  bankBalance: BankBalanceRow;
   monthClosing: MonthClosingRow;
   monthlyTarget: MonthlyTargetRow;
   firm: FirmRow;

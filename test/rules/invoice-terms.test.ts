@@ -1,6 +1,5 @@
-// VAT by client, due dates by terms, and what a bank's line pays.
+// VAT by client, due dates by terms.
 import { describe, expect, it } from 'vitest';
-import { findPaidInvoice, readStatement } from '../../domain/bank-statement.ts';
 import { dueDateOf, grossOf, vatOf } from '../../domain/invoice-terms.ts';
 
 describe('la TVA', () => {
@@ -38,42 +37,5 @@ describe('l’échéance', () => {
 
   it('en « fin de mois puis jours », si le contrat se lit ainsi', () => {
     expect(dueDateOf('2026-11-10', { paymentDays: 45, endOfMonth: true }, 'month_end_then_days')).toBe('2027-01-14');
-  });
-});
-
-describe('le relevé', () => {
-  it('se lit avec ses dates et ses montants français, et nomme ses lignes illisibles', () => {
-    const content =
-      '\uFEFFdate;libelle;montant;reference\n31/10/2026;"VIR";1\u202F234,5;R\n\n2026-10-31;X;-3\n2026-10-31;X\n31/10/26;X;3\n2026-10-31;X;1,234\n2026-10-31;X;0';
-    const { lines, errors } = readStatement(content);
-    expect(lines).toEqual([
-      { bookedOn: '2026-10-31', label: 'VIR', amountCents: 123_450, reference: 'R' },
-      { bookedOn: '2026-10-31', label: 'X', amountCents: -300, reference: null },
-    ]);
-    expect(errors.map(({ line }) => line)).toEqual([5, 6, 7, 8]);
-  });
-
-  const unpaid = [
-    { number: 'F1', issuedOn: '2026-10-01', leftCents: 1000 },
-    { number: 'F12', issuedOn: '2026-10-01', leftCents: 500 },
-    { number: 'F3', issuedOn: '2026-10-20', leftCents: 500 },
-  ];
-  const line = (label: string, amountCents: number, bookedOn = '2026-10-31') => ({
-    label,
-    amountCents,
-    bookedOn,
-    reference: null,
-  });
-
-  it.each([
-    [line('vir f12', 500), 'F12'],
-    [line('F1 et F12', 500), null],
-    [line('F12 trop', 501), null],
-    [line('sans numéro', 1000), 'F1'],
-    [line('sans numéro', 500), null],
-    [line('sans numéro', 500, '2026-10-10'), 'F12'],
-    [line('sans numéro', 999), null],
-  ])('%o paie %s', (received, expected) => {
-    expect(findPaidInvoice(received, unpaid)).toBe(expected);
   });
 });

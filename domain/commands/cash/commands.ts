@@ -1,6 +1,7 @@
 // From an issued invoice to its last payment.
-import { importBankFile, matchBankLines } from './bank.ts';
 import { closeDispute, openDispute, recordPromise, sendDunning, writeOff } from './collect.ts';
+import { importBankFile } from './import-bank-file.ts';
+import { matchBankLines } from './match-bank-lines.ts';
 import { recordPayment } from './record-payment.ts';
 
 export const CASH_COMMANDS = [
