@@ -172,8 +172,19 @@ function rowsBeyondOrder(facts: CraCheckFacts, { project, date }: AnomalyFinding
   );
 }
 
+/**
+ * The anomalies know a project's state now: one that was closed when its end came makes no fault of the days worked
+ * before that. Closed before its end, or without one, its days are to be looked at.
+ */
+function isClosedSince(facts: CraCheckFacts, { rule, project, date }: AnomalyFinding): boolean {
+  const own = facts.projects.get(project ?? '');
+  if (rule !== 'closed' || !own || date === null || own.endsOn === null) return false;
+  return own.endsOn <= facts.asOf && isWithin(date, own.startsOn, own.endsOn);
+}
+
 export function mapAnomalies(facts: CraCheckFacts): CraFinding[] {
-  return findAnomalies(facts.anomalies).map((finding) => {
+  const findings = findAnomalies(facts.anomalies).filter((finding) => !isClosedSince(facts, finding));
+  return findings.map((finding) => {
     const own = rowsOf(facts, finding);
     const rows =
       finding.rule === 'negative_margin'

@@ -127,6 +127,21 @@ describe('règles 1 à 5, 8, 10 : celles des anomalies, et leurs corrections', (
   });
 });
 
+describe('règle 4 : un projet clos', () => {
+  const on = (endsOn: string | null) =>
+    short({ rows: fullMonth(), projects: { P1: projectOf({ open: false, endsOn }) } }).length;
+
+  test('clos à sa fin : les jours d’avant sont en ordre, ceux d’après non', () => {
+    expect(on('2026-11-30')).toBe(0);
+    expect(on('2026-11-27')).toBe(1);
+  });
+
+  test('clos avant sa fin, ou sans fin : tous ses jours sont à regarder', () => {
+    expect(on('2026-12-31')).toBe(20);
+    expect(on(null)).toBe(20);
+  });
+});
+
 describe('règles 6 et 7 : le bon de commande', () => {
   const order = (given: object) => ({ number: 'BC1', amountCents: 10_000_000, startsOn: null, endsOn: null, ...given });
   const on = (given: Parameters<typeof projectOf>[0], rows = fullMonth()): Planted => ({
