@@ -75,6 +75,11 @@ export const reportInputs = {
     from: civilDate.optional().describe('Tomorrow by default.'),
   }),
   capacity_weeks: z.strictObject({ ...asOf, weeks: weekCount.optional() }),
+  plan: z.strictObject({
+    ...asOf,
+    from: civilDate.optional().describe('The week that holds the day, and those after it; the day by default.'),
+    weeks: weekCount.optional(),
+  }),
   skills_map: z.strictObject({ ...asOf }),
   staffing: z.strictObject({
     ...asOf,

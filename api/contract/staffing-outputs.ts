@@ -215,6 +215,85 @@ export const capacity_weeks = z.object({
   slips: z.enum(['history', 'usual']).describe('Where the delays of start come from.'),
 });
 
+const planBooking = { assignment: code, target: code, status, share };
+
+export const plan = z.object({
+  from: civilDate,
+  to: civilDate,
+  consultants: z.array(
+    z.object({
+      code,
+      name: z.string(),
+      profile: z.string(),
+      weeks: z.array(
+        z.object({
+          week: civilDate.describe('The Monday.'),
+          working_days: days.describe('Theirs, leave left in.'),
+          leave_days: days,
+          firm_days: days,
+          tentative_days: days,
+          free_days: days.describe('Less leave and firm bookings.'),
+          load: z.number().describe('Highest of the week, firm and tentative: 1 is a full day.'),
+          bookings: z.array(z.object({ ...planBooking, days })),
+        }),
+      ),
+    }),
+  ),
+  conflicts: z.array(
+    z.object({
+      consultant: code,
+      name: z.string(),
+      week: civilDate,
+      status: status.describe('ferme: by firm bookings alone; previsionnelle: with the tentative ones.'),
+      load: z.number(),
+      days: z.number().int().describe('Working days on which the load passes 1.'),
+      overloads: z.array(
+        z.object({
+          starts_on: civilDate,
+          ends_on: civilDate,
+          load: z.number(),
+          firm_load: z.number(),
+          bookings: z.array(z.object(planBooking)).describe('What each takes of these days: their sum is the load.'),
+        }),
+      ),
+      sentence: z.string(),
+    }),
+  ),
+  ending: z.array(z.object({ code, name: z.string(), project: code, end: civilDate, days_left: z.number().int() })),
+  bench: z.array(
+    z.object({
+      code,
+      name: z.string(),
+      profile: z.string(),
+      since: civilDate,
+      days: days.describe('Free in the 30 days to come.'),
+      best: z
+        .intersection(
+          z.object({
+            need: z.string(),
+            title: z.string().nullable(),
+            profile: z.string().nullable(),
+            probability: fraction,
+            score: z.number(),
+            coverage: fraction,
+            days,
+            sentence: z.string(),
+          }),
+          ready,
+        )
+        .nullable(),
+    }),
+  ),
+  total: z.object({
+    consultants: z.number().int(),
+    conflicts: z.number().int(),
+    ending: z.number().int(),
+    bench: z.number().int(),
+    needs_left_out: z.number().int(),
+  }),
+  costs: z.literal('standard').optional(),
+});
+
 export const skills_map = z.object({
   skills: z.array(
     z.object({

@@ -40,6 +40,7 @@ import { readFoundMoneyReport } from './found-money-facts.ts';
 import { readDriftReport, readMarginReport } from './margin-reports.ts';
 import { readBillableDays, readBookings, readPeople, readPipelineNeeds } from './people-facts.ts';
 import { readOwnCodes } from './own-codes.ts';
+import { readPlanReport } from './plan-report.ts';
 import { readKeptReport, reportKey } from './report-cache.ts';
 import { ReportOptionError } from './report-option.ts';
 import type { StaffingFacts } from '../../domain/staffing/find-needs.ts';
@@ -178,6 +179,7 @@ function peoplePeriod(
     case 'staffing':
     case 'what_if':
     case 'skills_map':
+    case 'plan':
       return { from: args['from'] ?? asOf, to: null };
     case 'bench':
       return { from: asOf, to: addDays(asOf, BENCH_DAYS) };
@@ -273,6 +275,8 @@ function computeReport(
       return readWhatIfReport(tx, { asOf, args, costs }, scope);
     case 'capacity_weeks':
       return readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) });
+    case 'plan':
+      return readPlanReport(tx, { asOf, from: args['from'] ?? asOf, weeks: Number(args['weeks'] ?? 13), costs }, scope);
     case 'skills_map':
       return readSkillsReport(tx, { asOf }, scope);
     case 'found_money':
