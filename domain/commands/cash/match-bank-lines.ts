@@ -60,7 +60,10 @@ async function listWishes({ matches, acceptOverpayment }: Asked, read: FirmReade
   const matched = proposals.filter(({ state }) => isMatched(state, acceptOverpayment));
   return {
     wanted: matched.map(({ line, parts }) => ({ line, asked: line.id ?? 0, parts })),
-    leftOpen: proposals.filter((proposal) => !matched.includes(proposal)),
+    // What a person can settle first.
+    leftOpen: (['overpayment', 'to_choose', 'unknown_payer'] as const).flatMap((left) =>
+      proposals.filter((proposal) => proposal.state === left && !matched.includes(proposal)),
+    ),
   };
 }
 
