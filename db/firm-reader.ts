@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { FirmReader } from '../domain/commands/firm-reader.ts';
 import type { EntityName, EntityRow, TimeRow } from '../domain/commands/rows.ts';
-import { firstDayOf, lastDayOf } from '../domain/periods.ts';
 import { canonicalJson, sha256 } from './acts.ts';
+import { readExpectedTimesheets } from './expected-timesheets.ts';
 import type { Transaction } from './connection.ts';
 import { ENTITIES, type TableEntity } from './entities.ts';
 import { readFirmImport } from './import/import-as-command.ts';
@@ -149,20 +149,7 @@ export function readFirmThrough(tx: Transaction): FirmReader {
       return projects.find(({ code }) => code === project)?.project ?? null;
     },
     billingFacts: (month, asOf) => readBillingFacts(tx, { month, asOf }),
-    expectedTimesheets: async (month) => {
-      const [start, end] = [firstDayOf(month), lastDayOf(month)];
-      const rows = await tx`
-        select c.code as consultant,
-          exists (select 1 from time_rows r where r.consultant_id = c.id and r.worked_on between ${start} and ${end} and r.state <> 'brouillon') as sent
-        from consultants c
-        where c.productive and c.entered_on <= ${end} and (c.left_on is null or c.left_on >= ${start})
-          and (exists (select 1 from time_rows r where r.consultant_id = c.id and r.worked_on between ${start} and ${end})
-            or exists (select 1 from assignments a join projects p on p.id = a.project_id
-              where a.consultant_id = c.id and a.status = 'ferme' and p.contract_kind <> 'interne'
-                and a.starts_on <= ${end} and (a.ends_on is null or a.ends_on >= ${start})))
-        order by c.code`;
-      return z.array(z.object({ consultant: z.string(), sent: z.boolean() })).parse([...rows]);
-    },
+    expectedTimesheets: (month) => readExpectedTimesheets(tx, month),
     digest: (facts) => sha256(canonicalJson(facts)),
     billableTime: (projects, range) => readBillableTime(tx, projects, range),
     openDeposits: (asOf) => readOpenDeposits(tx, asOf),

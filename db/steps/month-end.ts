@@ -7,7 +7,7 @@ import { absentQuarters, presentDaysOf, type Person } from '../../domain/presenc
 import { WHOLE_FIRM } from '../../domain/report-scope.ts';
 import { dayOfCampaign, type Holding, type MonthEndFacts } from '../../domain/steps/month-end.ts';
 import type { Queryable, Sql, Transaction } from '../connection.ts';
-import { readFirmThrough } from '../firm-reader.ts';
+import { readExpectedTimesheets } from '../expected-timesheets.ts';
 import { readAnomaliesReport } from '../reports/anomaly-facts.ts';
 import { readBillingReport } from '../reports/billing-facts.ts';
 import { readPeople } from '../reports/people-facts.ts';
@@ -73,7 +73,7 @@ async function readExpected(tx: Transaction, month: Month): Promise<MonthEndFact
   const from = dayOfCampaign(month, -2);
   const to = addDays(lastDayOf(month), CAMPAIGN_DAYS_AFTER);
   const [expected, people, emails] = await Promise.all([
-    readFirmThrough(tx).expectedTimesheets(month),
+    readExpectedTimesheets(tx, month),
     readPeople(tx, from, to),
     tx<{ code: string; email: string | null }[]>`select code, email from consultants`,
   ]);

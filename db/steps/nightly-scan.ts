@@ -6,7 +6,7 @@ import { reportStaffing } from '../../domain/staffing/report-staffing.ts';
 import type { StaffingQuestion } from '../../domain/staffing/asked-needs.ts';
 import type { ScanFacts } from '../../domain/steps/nightly-scan.ts';
 import type { Sql, Transaction } from '../connection.ts';
-import { readFirmThrough } from '../firm-reader.ts';
+import { readExpectedTimesheets } from '../expected-timesheets.ts';
 import { readBenchReport, readOrdersReport } from '../reports/look-ups.ts';
 import { readDriftReport } from '../reports/margin-reports.ts';
 import { readStaffingFacts, readStaffingWeights } from '../reports/staffing-facts.ts';
@@ -24,7 +24,7 @@ export async function readScanFacts(app: Sql, today: string): Promise<ScanFacts>
       readDriftReport(tx, { asOf: today, costs: 'real' }, WHOLE_FIRM),
       readBenchReport(tx, { asOf: today, costs: 'real' }, WHOLE_FIRM),
       readOrdersReport(tx, { asOf: today }),
-      readFirmThrough(tx).expectedTimesheets(addMonths(monthOf(today), -1)),
+      readExpectedTimesheets(tx, addMonths(monthOf(today), -1)),
       readNeeds(tx, today),
       countWaiting(tx),
     ]);

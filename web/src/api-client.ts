@@ -145,6 +145,37 @@ export const modelQuery = queryOptions({
 
 export type TriedModel = Awaited<ReturnType<typeof client.model.try>>;
 
+/** @param month 'YYYY-MM' */
+export function monthEndQuery(month: string) {
+  return queryOptions({ queryKey: ['month-end', month], queryFn: () => client.monthEnds.find({ month }) });
+}
+export type MonthEnd = Awaited<ReturnType<typeof client.monthEnds.find>>;
+
+export const documentsQuery = queryOptions({ queryKey: ['documents'], queryFn: () => client.documents.list() });
+export type ShownDocument = Awaited<ReturnType<typeof client.documents.list>>['documents'][number];
+
+export function passagesQuery(words: string) {
+  return queryOptions({ queryKey: ['documents', words], queryFn: () => client.documents.search({ q: words }) });
+}
+export type Passage = Awaited<ReturnType<typeof client.documents.search>>['passages'][number];
+
+/** What the names say a code is of; a code that nobody knows is refused by the command, which says so. */
+async function subjectOf(about: string): Promise<Record<string, string>> {
+  if (about === '') return {};
+  const { clients, projects } = await client.names.names();
+  const kind = about in clients ? 'client' : about in projects ? 'project' : 'consultant';
+  return { [kind]: about };
+}
+
+/** Files a document under its name. @param about a code, or ''. @throws {ProblemError} what the rules refuse. */
+export async function sendDocument(file: File, about: string) {
+  const query = new URLSearchParams({ title: file.name, ...(await subjectOf(about)) });
+  const address = `${window.location.origin}/api/documents?${query.toString()}`;
+  const headers = { 'content-type': file.type === '' ? 'text/plain' : file.type };
+  const answer = await call(new Request(address, { method: 'POST', headers, body: file }), {});
+  return (await answer.json()) as { reading: { fault: string | null; proposal: string | null } };
+}
+
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => client.notices.list() });
 
 /** Names change with the firm's files, not with the day. */

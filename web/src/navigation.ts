@@ -6,7 +6,16 @@ import { isReportName, type ReportName } from '../../domain/report-names.ts';
 import type { Me } from './api-client.ts';
 
 export type Page = {
-  readonly to: '/' | '/projets' | '/a-decider' | '/assistant' | '/rapports' | '/avis' | '/reglages/assistant';
+  readonly to:
+    | '/'
+    | '/projets'
+    | '/a-decider'
+    | '/assistant'
+    | '/rapports'
+    | '/fin-de-mois'
+    | '/documents'
+    | '/avis'
+    | '/reglages/assistant';
   readonly label: string;
 };
 
@@ -15,14 +24,20 @@ export function readsDrift(me: Pick<Me, 'reports'>): boolean {
   return me.reports.includes('drift');
 }
 
+/** Who drives the end of a month, and who files documents (COMMANDS.md). */
+const DRIVES_MONTHS: ReadonlySet<string> = new Set(['adv', 'daf', 'direction']);
+const READS_DOCUMENTS: ReadonlySet<string> = new Set(['commercial', 'responsable', 'direction']);
+
 /** The pages of the menu, in the order of a day: what is wrong, what to decide, then what one looks for. */
-export function listPages(me: Pick<Me, 'reports'>): Page[] {
+export function listPages(me: Pick<Me, 'reports' | 'roles'>): Page[] {
   const pages: (Page | false)[] = [
     { to: '/', label: readsDrift(me) ? 'Projets qui dérivent' : 'Accueil' },
     { to: '/a-decider', label: 'À décider' },
     { to: '/assistant', label: 'Assistant' },
     me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
+    me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
+    me.roles.some((role) => READS_DOCUMENTS.has(role)) && { to: '/documents', label: 'Documents' },
   ];
   return pages.filter((page) => page !== false);
 }
@@ -67,6 +82,10 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
   capacity_weeks: {
     title: 'Plan de charge',
     about: 'Les semaines qui viennent : surcharge, intercontrat, et jusqu’à quand recruter ou sous-traiter.',
+  },
+  plan: {
+    title: 'Planning',
+    about: 'Qui est sur quoi, semaine par semaine ; conflits, fins de mission, intercontrat.',
   },
   skills_map: { title: 'Compétences', about: 'Qui sait faire quoi, et ce qu’une seule personne tient.' },
   found_money: {

@@ -157,6 +157,25 @@ const proposal = createRoute({
   },
 });
 
+const monthEnd = createRoute({
+  getParentRoute: () => inside,
+  path: '/fin-de-mois',
+  component: lazyRouteComponent(() => import('./pages/month-end.tsx'), 'MonthEndPage'),
+});
+
+const monthEndOf = createRoute({
+  getParentRoute: () => inside,
+  path: '/fin-de-mois/$month',
+  component: lazyRouteComponent(() => import('./pages/month-end.tsx'), 'MonthEndPage'),
+});
+
+const documents = createRoute({
+  getParentRoute: () => inside,
+  path: '/documents',
+  validateSearch: z.object({ q: text }),
+  component: lazyRouteComponent(() => import('./pages/documents.tsx'), 'DocumentsPage'),
+});
+
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/avis',
@@ -187,6 +206,9 @@ const routes = root.addChildren([
     proposal,
     notices,
     password,
+    monthEnd,
+    monthEndOf,
+    documents,
     elsewhere,
   ]),
 ]);

@@ -1,0 +1,96 @@
+// @vitest-environment jsdom
+// The end of a month and the documents, as people see them.
+
+import type { QueryClient } from '@tanstack/react-query';
+import { screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shownMonthEnd } from '../../api/contract/month-end.ts';
+import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
+import { leaveScreen, makeQueries, openScreen, plain, stubBrowser } from './open-screen.tsx';
+import { ok } from './proposals.ts';
+
+const OCTOBER = shownMonthEnd.parse({
+  month: '2026-10',
+  step: 'entry',
+  label: 'Saisie des CRA',
+  blockedOn: 'C008',
+  since: '2026-10-30',
+  next: 'Saisie des CRA : 7 sur 8.',
+  stages: [
+    {
+      stage: 'entry',
+      label: 'Saisie des CRA',
+      state: 'running',
+      done: 7,
+      total: 8,
+      holdings: [{ subject: 'C008', who: 'C008', reason: 'CRA non envoyé', since: '2026-10-30' }],
+    },
+    {
+      stage: 'invoices',
+      label: 'Factures à émettre',
+      state: 'waiting',
+      done: 0,
+      total: 2,
+      holdings: [{ subject: 'P004', who: 'la direction', reason: 'po_missing', since: null }],
+    },
+  ],
+});
+
+describe('les écrans de la fin de mois et des documents', () => {
+  let api: FakeApi;
+  let queries: QueryClient;
+  beforeEach(() => {
+    api = makeFakeApi();
+    queries = makeQueries();
+    stubBrowser(api);
+  });
+  afterEach(() => leaveScreen(queries));
+
+  test('chaque étape dit où elle en est, qui la retient et depuis quand, en mots', async () => {
+    api.answers.set('GET /api/month-end/2026-10', ok(OCTOBER));
+    openScreen(queries, '/fin-de-mois/2026-10');
+    await screen.findByRole('heading', { level: 1, name: 'Fin de mois, octobre 2026' });
+    await screen.findByText('Saisie des CRA : attend C008 depuis le 30 octobre 2026');
+    const [entry, invoices] = screen.getAllByRole('listitem').filter((item) => item.dataset['state'] !== undefined);
+    if (!entry || !invoices) throw new Error('the stages are not shown');
+    expect(plain(entry)).toContain('En cours · 7 sur 8');
+    expect(plain(within(invoices).getByRole('table'))).toContain('bon de commande manquant');
+  });
+
+  test('sans mois dans l’adresse, c’est le dernier qui est fini ou finit', async () => {
+    api.answers.set('GET /api/month-end/2026-10', ok(OCTOBER));
+    openScreen(queries, '/fin-de-mois');
+    await screen.findByRole('heading', { level: 1, name: 'Fin de mois, octobre 2026' });
+  });
+
+  test('qui ne la suit pas le lit dans une phrase', async () => {
+    api.answers.set('GET /api/month-end/2026-10', refused(403, 'right_refused', 'Votre rôle ne permet pas.'));
+    openScreen(queries, '/fin-de-mois/2026-10');
+    expect(await screen.findByText('Votre rôle ne permet pas.')).toBeDefined();
+  });
+
+  test('un document se cherche par ses mots, et le passage dit sa page', async () => {
+    api.answers.set('GET /api/documents', ok({ documents: [] }));
+    const about = { sha256: 'a'.repeat(64), title: 'Contrat Ouest', client: 'CL001', consultant: null, project: null };
+    api.answers.set(
+      'GET /api/documents/search',
+      ok({
+        by: 'words',
+        passages: [{ ...about, rank: 1, page: 3, passage: 'Pénalités de retard : douze pour cent.' }],
+      }),
+    );
+    const { person, address } = openScreen(queries, '/documents');
+    await person.type(await screen.findByLabelText('Chercher dans les documents'), 'pénalités{Enter}');
+    await waitFor(() => expect(address()).toBe('/documents?q=p%C3%A9nalit%C3%A9s'));
+    const passage = await screen.findByText('Pénalités de retard : douze pour cent.');
+    expect(plain(passage.closest('li') ?? passage)).toContain('Contrat Ouest, page 3 · CL001');
+  });
+
+  test('qui ne dépose pas de document n’a pas de boîte où le déposer', async () => {
+    api.answers.set('GET /api/me', ok({ ...DIRECTION, roles: ['consultant'], reports: [] }));
+    api.answers.set('GET /api/documents', ok({ documents: [] }));
+    openScreen(queries, '/documents');
+    await screen.findByRole('heading', { name: 'Aucun document' });
+    expect(screen.queryByRole('button', { name: 'Déposer' })).toBeNull();
+  });
+});

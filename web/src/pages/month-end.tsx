@@ -1,0 +1,115 @@
+// The end of a month, as the accounts follow it: each stage, how far it is, what holds it, who, since when.
+
+import { Group, Progress, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { sayMonth } from '../../../domain/french.ts';
+import { lastCompleteMonth } from '../../../domain/periods.ts';
+import { WORDS } from '../../../api/contract/report-words.ts';
+import { meQuery, monthEndQuery, type MonthEnd } from '../api-client.ts';
+import { formatDay } from '../format.ts';
+import { PageHead } from '../parts/page-head.tsx';
+import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+
+export function MonthEndPage() {
+  const { month } = useParams({ strict: false });
+  const me = useQuery(meQuery);
+  if (me.data === undefined) return <WaitingPanel />;
+  return <MonthEndOf month={month ?? lastCompleteMonth(me.data.today)} />;
+}
+
+function MonthEndOf({ month }: { month: string }) {
+  const navigate = useNavigate();
+  const monthEnd = useQuery(monthEndQuery(month));
+  return (
+    <>
+      <PageHead
+        title={`Fin de mois, ${sayMonth(month)}`}
+        lead={monthEnd.data === undefined ? 'De la saisie des CRA à la clôture' : sayStanding(monthEnd.data)}
+        aside={
+          <TextInput
+            type="month"
+            label="Mois"
+            size="xs"
+            w={150}
+            value={month}
+            onChange={({ currentTarget: { value } }) => {
+              // A month half typed is no month.
+              if (/^\d{4}-\d{2}$/u.test(value)) void navigate({ to: '/fin-de-mois/$month', params: { month: value } });
+            }}
+          />
+        }
+      />
+      {monthEnd.isPending ? (
+        <WaitingPanel />
+      ) : monthEnd.isError ? (
+        <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
+      ) : (
+        <Stack gap="sm" component="ol" className="vigie-stages">
+          {monthEnd.data.stages.map((stage) => (
+            <Stage key={stage.stage} stage={stage} />
+          ))}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function sayStanding({ label, blockedOn, since }: MonthEnd): string {
+  if (blockedOn === null) return label;
+  return `${label} : attend ${blockedOn}${since === null ? '' : ` depuis le ${formatDay(since)}`}`;
+}
+
+const STATE_WORDS = { done: 'Terminée', running: 'En cours', waiting: 'En attente' } as const;
+
+function Stage({ stage }: { stage: MonthEnd['stages'][number] }) {
+  const { label, state, done, total, holdings } = stage;
+  return (
+    <li className="vigie-sheet vigie-stage" data-state={state}>
+      <Group justify="space-between" wrap="nowrap">
+        <Title order={2} size="h5">
+          {label}
+        </Title>
+        <Text size="sm" className="vigie-quiet vigie-figures">
+          {STATE_WORDS[state]} · {done} sur {total}
+        </Text>
+      </Group>
+      <Progress
+        value={total === 0 ? 100 : (100 * done) / total}
+        size="sm"
+        mt="xs"
+        aria-label={`${label} : avancement`}
+      />
+      {holdings.length > 0 && (
+        <table className="vigie-table vigie-dense">
+          <thead>
+            <tr>
+              <th scope="col">Quoi</th>
+              <th scope="col">Pourquoi</th>
+              <th scope="col">Qui</th>
+              <th scope="col">Depuis</th>
+            </tr>
+          </thead>
+          <tbody>
+            {holdings.map(({ subject, reason, who, since }) => (
+              <tr key={`${subject} ${reason}`}>
+                <th scope="row">{subject}</th>
+                <td>{sayReason(reason)}</td>
+                <td>{who}</td>
+                <td className="vigie-figures">{since === null ? '' : formatDay(since)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </li>
+  );
+}
+
+/** Codes of rules and blocks, in the words of the reports. */
+function sayReason(reason: string): string {
+  return reason
+    .split(', ')
+    .map((code) => WORDS[code] ?? code)
+    .join(', ');
+}
