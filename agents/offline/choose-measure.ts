@@ -33,6 +33,13 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const others = measures.filter(({ report }) => report !== 'landing');
   const named = project || namesOf(reading, 'client', 'consultant').length > 0;
   if (landing && named) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
+  // What is wrong with a timesheet is an anomaly; a timesheet is late, not a payer.
+  const sheets = measureOf(reading, 'anomalies');
+  if (has(reading, '@cra') && (sheets || measureOf(reading, 'drift')) && !project)
+    return sheets ?? { report: 'anomalies', field: null, weight: 1 };
+  const capacity = measureOf(reading, 'capacity');
+  if (capacity && measureOf(reading, 'available') && !has(reading, '@who') && reading.kinds[0] !== 'consultant')
+    return capacity;
   const late = measureOf(reading, 'late');
   const owed = measureOf(reading, 'receivables');
   if (late && (owed || bucketOf(reading) !== null))

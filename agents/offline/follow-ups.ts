@@ -63,7 +63,7 @@ export function followUp(reading: Reading, before: Reading | null, asOf: string,
     ...inherited.filter(([mark]) => keepsMark(mark, { own: own && !answers, narrowed, ranked, wish: wishes(reading) })),
     ...reading.marks,
     // « combien ? » counts what was listed.
-    ...(!own && has(reading, '@howmany') ? [['@count', 1] as const] : []),
+    ...(!own && has(reading, '@howmany') && names.length === 0 ? [['@count', 1] as const] : []),
   ]);
   const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
   return {

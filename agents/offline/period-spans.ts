@@ -43,6 +43,8 @@ const MONTHS: readonly string[] = [
   'decembre|december|dec',
 ];
 const MONTH = MONTHS.join('|');
+/** Long enough to be misspelt and still known. */
+export const MONTH_NAMES: ReadonlySet<string> = new Set(MONTH.split('|').filter((name) => name.length >= 6));
 export const DAYS = [
   'lundi|monday',
   'mardi|tuesday',

@@ -3,6 +3,7 @@
 
 import { addDays, isCivilDate, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { countSlips } from '../spelling.ts';
 import { flatten } from '../words.ts';
 import {
   AFTER,
@@ -38,6 +39,7 @@ import {
   type TimeDirection,
   type Seen,
   type Span,
+  MONTH_NAMES,
 } from './period-spans.ts';
 
 type Reader = { readonly pattern: RegExp; readonly read: (groups: Record<string, string>, seen: Seen) => Span | null };
@@ -260,7 +262,7 @@ const READERS: readonly Reader[] = [
 
 /** The periods that a text names, in the order of the text. */
 export function readPeriods(text: string, asOf: CivilDate, toward: TimeDirection): Period[] {
-  let left = flatten(text);
+  let left = spellMonths(flatten(text));
   const found: Period[] = [];
   for (const { pattern, read } of READERS) {
     for (const match of left.matchAll(bounded(pattern))) {
@@ -276,6 +278,14 @@ export function readPeriods(text: string, asOf: CivilDate, toward: TimeDirection
     }
   }
   return found.toSorted((a, b) => a.start - b.start);
+}
+
+/** « ocotbre », « novembrr »: two letters swapped, or one wrong, in the name of a month. */
+function spellMonths(flat: string): string {
+  return flat.replace(/(?<![a-z0-9])[a-z]{5,9}(?![a-z0-9])/g, (word) => {
+    if (MONTH_NAMES.has(word)) return word;
+    return [...MONTH_NAMES].find((name) => name.length === word.length && countSlips(word, name, 1) === 1) ?? word;
+  });
 }
 
 const boundedPatterns = new Map<RegExp, RegExp>();

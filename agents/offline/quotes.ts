@@ -13,6 +13,8 @@ const QUOTES: readonly RegExp[] = [
 /** More than a name has. */
 const LONGEST_NAME_WORDS = 6;
 const LONGEST_NAME = 60;
+/** A mark or two come with a paste. */
+const LONGEST_HIDDEN = 4;
 /** Stands for a letter that was quoted. */
 const QUOTED = '\u0002';
 const ORDERS =
@@ -21,8 +23,11 @@ const ORDERS =
 /** Sentences that speak to a machine rather than of the firm, when others ask something. */
 const SENTENCE = /[^.!?\n]+(?:[.!?]+|\n|$)/g;
 
+/** Letters that nobody sees (tags, zero width): what they hide is no question. */
+const HIDDEN = /[\u{E0000}-\u{E007F}\u200B-\u200F\u2060-\u2064\uFEFF\u00AD]+/gu;
+
 export function blankQuotes(text: string): string {
-  let left = text;
+  let left = text.replace(HIDDEN, (hidden) => (hidden.length > LONGEST_HIDDEN ? QUOTED : ' ').repeat(hidden.length));
   for (const pattern of QUOTES)
     left = left.replace(pattern, (quote) => {
       const words = quote.match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -116,7 +116,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     en cours de facturation, to (invoice|bill), left to (invoice|bill), can we (invoice|bill), be (invoiced|billed),
     billable [amount], invoiceable, unbilled, billing, ready to (invoice|bill), pret a facturer, prets a facturer,
     factures a emettre, invoicing, non facture, pas encore facture, non encore facture, not yet (invoiced|billed),
-    still to be (invoiced|billed)`,
+    still to be (invoiced|billed), sortir en facture, mettre en facture, passer en facture, sortir facture,
+    a sortir en facture, a mettre en facture`,
   ],
   [
     'billing.arrears_amount',
@@ -124,7 +125,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     not invoiced from (earlier|previous) months, des mois precedents, temps oublie, late billing, previous months,
     arriere, arrieres, arriere de facturation, retard de facturation, arrears, en attente de facturation,
     temps anterieur non facture, temps ancien non facture, anciens jours non factures, billing arrears,
-    backlog de facturation, montant des arrieres`,
+    backlog de facturation, montant des arrieres, never billed, never invoiced, past time,
+    temps passe jamais facture, jamais facturees, still unbilled from`,
   ],
   [
     'billing.arrears_days',
@@ -189,7 +191,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     impayes echus, echu, echus, echues, en souffrance, late (payer|payers|paying|payment|payments), paying late,
     pay late, overdue, past due, retardataires, creances (echues|en retard),
     overdue (invoices|amount|receivables|balance), a relancer, depassent l echeance, depasse l echeance,
-    retard des clients`,
+    retard des clients, paid on time, hasn t paid, haven t paid, has not paid, have not paid, n ont pas paye,
+    n a pas paye, pas paye, n ont pas regle, n a pas regle, ne paie pas, ne paient pas, don t pay on time,
+    tardent a payer, tarde a payer, trainent a payer`,
   ],
   [
     'late.days',
@@ -226,7 +230,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'capacity.firm',
     `charge (ferme|engagee|confirmee|planifiee), charge, jours fermes, planifie ferme, plan de charge,
-    firm [(load|days|work|assignments)], booked [days], committed [days], workload, affecte ferme, ferme`,
+    firm [(load|days|work|assignments)], booked [days], committed [days], workload, affecte ferme, ferme,
+    confirmed load, confirmed days, confirmed work, charge confirmee, booked load`,
   ],
   [
     'capacity.tentative',
@@ -288,7 +293,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     ends of (mission|missions), ending (missions|assignments), (assignment|assignments|missions) (ending|end soon),
     roll off, rolling off, sortent de mission, sort de mission, liberent bientot, bientot libres,
     bientot disponibles, quittent leur mission, coming off, off (mission|project) soon,
-    missions touchent a leur fin, fin de contrat chez le client`,
+    missions touchent a leur fin, fin de contrat chez le client, jusqu a quand, until when, s achevent bientot,
+    missions qui s achevent, missions s achevent, mission s acheve, s acheve bientot, touche a sa fin,
+    end of assignment, when does (his|her|the) mission end, quand se termine (sa|la) mission,
+    quand finit (sa|la) mission, quand s acheve (sa|la) mission, s achevent, s arrete quand`,
   ],
   [
     'bench.days',
@@ -300,7 +308,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     not staffed, idle, without (a mission|an assignment|a project|mission|project), entre deux missions,
     between (missions|assignments|projects), jours d intercontrat, aucune (mission|affectation),
     aucune affectation ferme, pas d affectation, en attente de mission, oisifs,
-    no (firm assignment|assignment|mission)`,
+    no (firm assignment|assignment|mission), nothing firm, rien de ferme, rien ferme, nothing booked,
+    aucun engagement ferme, no firm booking`,
   ],
   [
     'bench.cost',

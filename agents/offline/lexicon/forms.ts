@@ -35,7 +35,7 @@ export const FORMS: readonly LexiconEntry[] = [
     '@compare',
     `compare, comparer, comparez, comparaison, comparatif, versus, vs, par rapport a, difference entre, face a,
     compared, comparison, against, evolution, progression, evolue, difference between, mieux que, better than,
-    ecart entre, en comparaison, confronte`,
+    ecart entre, en comparaison, confronte, cote a cote, cote, side by side, next to each other`,
   ],
   [
     '@fell',
@@ -239,7 +239,8 @@ export const FORMS: readonly LexiconEntry[] = [
     `suit, suivis par, suivi par, geres par, gere par, pilotes par, managed by, run by, led by,
     sous la responsabilite, dont est responsable, portefeuille de, responsable, pilote, piloter, gere, dirige,
     en charge, chef de projet de, manages, in charge, leads, project manager, runs, s occupe, suit le projet,
-    manager, who owns, charge de, aux manettes, tient`,
+    manager, who owns, charge de, aux manettes, tient, a qui est confie, confie a, confie, charge du, s en occupe,
+    qui a le projet, who is in charge, aux commandes, qui mene, mene`,
   ],
   ['@order:top', 'top'],
   [

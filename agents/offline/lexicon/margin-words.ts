@@ -19,7 +19,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     'margin.revenue',
     `chiffre [d] affaire, (ca|c.a.), revenu, (revenue|revenues), turnover, production vendue, produit d exploitation,
-    ca (produit|realise|reconnu|genere), revenue recognised, recettes encaissees, produits reconnus`,
+    ca (produit|realise|reconnu|genere), revenue recognised, recettes encaissees, produits reconnus, production,
+    production totale, produit total`,
   ],
   [
     'margin.cost',
@@ -57,7 +58,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     a terme, en fin de projet, fin de projet, final, finale, estime a la fin, eac, at completion, projected,
     at the end of the project, forecast, expected at the end, une fois fini, quand il sera fini, a l atterrissage,
     atterrissage, previsionnel a terminaison, by the end of the project, when it is finished, when done, at finish,
-    estimated at completion, a la cloture du projet`,
+    estimated at completion, a la cloture du projet, achevement, a l achevement, a la cloture, au bout,
+    au bout du projet, attendu, attendue, at close, at closing, une fois acheve, upon completion, on completion`,
   ],
   [
     '@horizon:planned',
@@ -80,7 +82,9 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     en difficulte, en alerte, vont mal, va mal, ne (va|vont) pas, ca coince, qui coince, qui cloche, inquietent,
     inquietant, en peril, drift, drifting, slip, slipping, at risk, in trouble, watch list, to watch, watched,
     off track, going wrong, gone wrong, goes wrong, is wrong, needs attention, in danger, project health,
-    sante du projet, hors des clous, hors piste, patinent, derailing, overrunning`,
+    sante du projet, hors des clous, hors piste, patinent, derailing, overrunning, pose probleme, posent probleme,
+    probleme, problemes, souci, soucis, difficulte, difficultes, issue, issues, problem, problems, trouble,
+    troubles, inquietude`,
   ],
   [
     'drift.impact',

@@ -21,7 +21,8 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     `affecte, affecter, affectez, place, placer, placez, staffe, staffer, staffez, staff, assign, assigne, assigner,
     assignez, positionne, positionner, positionnez, mobilise, mobiliser, pourvoir, book, booker, allocate, alloue,
     planifie, planifier, mettre, put, mets, mettez, detache, schedule, renforce, renforcer, rejoint, rejoindre,
-    intervienne, intervenir, travaille, travailler, bascule`,
+    intervienne, intervenir, travaille, travailler, bascule, reserve, reserver, reservez, cale, caler, affectes,
+    detacher`,
   ],
   [
     '!find',
@@ -33,8 +34,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '@someone',
     `consultant, quelqu un, une personne, candidat, candidats, profil, ressource, someone, somebody, candidate,
-    candidates, person, equipe, collaborateur, anyone, people, alternatives, trois (personnes|consultants|profils),
-    intervenant, monde`,
+    candidates, person, equipe, collaborateur, anyone, people, alternatives, intervenant, monde`,
   ],
   [
     '!replace',
@@ -163,7 +163,8 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '@keep',
     `tenir, tiens, tient, garder, garde, conserver, preserver, assurer, keep, keeps, hold, maintain, preserve,
-    plancher, minimum, minimal, mini, lowest, pour avoir, pour faire, atteindre`,
+    plancher, minimum, minimal, mini, lowest, pour avoir, pour faire, atteindre, ne pas descendre, descendre,
+    sous lequel, en dessous duquel, si je veux, below which, go below, pour (tenir|garder|avoir|faire)`,
   ],
   [
     '@assignments',

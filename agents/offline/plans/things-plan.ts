@@ -14,20 +14,22 @@ import { sayNoTool } from './read-plan.ts';
 
 type Where = NonNullable<Selection['where']>[number];
 
+/** A list is no answer to a question half understood: « which consultant is the nicest? » */
+const SURE_OF_LIST = 0.6;
+
 export function planThings(reading: Reading, asking: Asking): Plan | null {
   const measure = chooseMeasure(reading);
   const deal = namesOf(reading, 'opportunity').length > 0;
   if (deal && (measure === null || has(reading, '@stuck', '@state'))) return whereIs(reading, asking);
   const period = lastPeriod(reading);
-  if (has(reading, '@manager') && namesOf(reading, 'project').length > 0 && measure === null)
-    return sayManager(reading, asking);
+  if (asksManager(reading) && measure === null) return sayManager(reading, asking);
   if (measure?.report === 'bench' && measure.field === 'days' && period?.from != null && period.kind === 'month')
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
   const owed = measure?.report === 'late' || measure?.report === 'receivables';
   if (owed && reading.kinds[0] === 'invoice') return listThings('invoice', 'list_invoices', reading, asking);
-  if (measure !== null) return null;
+  if (measure !== null || reading.understood < SURE_OF_LIST) return null;
   if (has(reading, '@assignments')) return listAssignments(reading, asking);
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
   if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
@@ -36,6 +38,13 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   if (reading.kinds.includes('client') && has(reading, '@list', '@count'))
     return listThings('client', 'list_clients', reading, asking);
   return null;
+}
+
+/** « le chef de projet de P001 » is a person in charge, though it is also a profile. */
+function asksManager(reading: Reading): boolean {
+  if (namesOf(reading, 'project').length === 0) return false;
+  const leads = namesOf(reading, 'profile').some(({ label }) => /chef|manager|lead|directeur/i.test(label));
+  return has(reading, '@manager') || (leads && has(reading, '@question', '@who'));
 }
 
 function asksForDeals(reading: Reading, report: string | undefined): boolean {

@@ -97,6 +97,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
 }
 
 /** A code or a name that nothing within the person's reach bears. */
+/** A code is said again; a word is not: it may be anybody's. */
 function unknownName({ strangers, measures, kinds, marks }: Reading): string | null {
   const asks = measures.length > 0 || kinds.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
   return asks ? (strangers[0] ?? null) : null;
@@ -107,8 +108,8 @@ function sayUnknown(stranger: string, { language }: Asking): End {
     'no_data',
     inLanguage(
       language,
-      `Je ne connais pas « ${stranger} », ou vous n’y avez pas accès.`,
-      `I do not know “${stranger}”, or you have no access to it.`,
+      `Je ne connais pas ${/\d/.test(stranger) ? `« ${stranger} »` : 'ce nom'}, ou vous n’y avez pas accès.`,
+      `I do not know ${/\d/.test(stranger) ? `“${stranger}”` : 'that name'}, or you have no access to it.`,
     ),
   );
 }

@@ -17,10 +17,11 @@ function scenarioOf(reading: Reading): Record<string, string> | null {
   const [client] = namesOf(reading, 'client');
   const [project] = namesOf(reading, 'project');
   const [deal] = namesOf(reading, 'opportunity');
-  if (person) return { leaves: person.code };
-  if (deal) return { wins: deal.code };
+  if (person && has(reading, '@leaves')) return { leaves: person.code };
+  if (deal && has(reading, '@won')) return { wins: deal.code };
   const rate = reading.numbers.plain.find(({ unit }) => unit === 'ratio')?.value;
-  if (rate !== undefined) {
+  const moves = has(reading, '@fell', '@rise') && reading.measures.some(({ report }) => report === 'rates');
+  if (rate !== undefined && moves) {
     const percent = Math.round(Math.abs(rate) * 10_000) / 100;
     const down = has(reading, '@fell') && !has(reading, '@rise');
     const of = client ? { client: client.code } : project ? { project: project.code } : {};

@@ -113,8 +113,8 @@ const SIGNS: readonly Sign[] = [
     wish: 'leave',
     told: (r) => has(r, '!approve', '!refuse') && has(r, '@leave') && !has(r, '@cra') && !has(r, '@list'),
   },
-  { wish: 'won', told: (r) => has(r, '@won') && isDeal(r) },
-  { wish: 'lost', told: (r) => has(r, '@lost') && isDeal(r) },
+  { wish: 'won', told: (r) => has(r, '@won') && (isDeal(r) || isUnnamed(r)) },
+  { wish: 'lost', told: (r) => has(r, '@lost') && (isDeal(r) || isUnnamed(r)) },
   {
     wish: 'stage',
     told: (r) => isDeal(r) && has(r, '!mark', '!update') && valuesOf(r, 'stage').length > 0,
@@ -140,6 +140,13 @@ function isDayOfWork(reading: Reading): boolean {
     has(reading, '!fix', '!mark', '!update', '!staff') &&
     namesOf(reading, 'consultant').length > 0 &&
     namesOf(reading, 'project').length > 0
+  );
+}
+
+/** « passe-la en perdue »: which one is asked back. */
+function isUnnamed(reading: Reading): boolean {
+  return (
+    reading.names.length === 0 && reading.measures.length === 0 && opensWith(reading, '!mark') && !has(reading, '@list')
   );
 }
 
