@@ -1,12 +1,14 @@
 // Bookings and leave: who may, what is refused, and the value of the days that follow.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Transaction } from '../../db/connection.ts';
 import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import { takeLocks } from '../../db/locks.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, insertTestAct } from './people.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -140,5 +142,53 @@ describe('une absence', () => {
     expect(await run('cancel_absence', { id: begun?.id })).toMatchObject({ state: 'done' });
     const [coming] = await database.app<{ id: number }[]>`select id from absences where starts_on = '2026-11-23'`;
     expect(await run('cancel_absence', { id: coming?.id }, yann)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('un mois clos', () => {
+  const closed = '2026-08';
+  const daysOf = (project: string) => database.app`
+    select worked_on, quarter_days, assignment_id, daily_rate_cents from time_rows r join projects p on p.id = r.project_id
+    where p.code = ${project} and worked_on between '2026-08-01' and '2026-08-31' order by r.id`;
+  /** Under the lock that close_month takes. */
+  const close = async (tx: Transaction): Promise<void> => {
+    await takeLocks(tx, async () => [{ kind: 'month', key: closed }]);
+    await insertTestAct(tx, 'close_month');
+    await tx`insert into month_closings (month, state) values ('2026-08-01', 'closed')`;
+  };
+
+  test('en train de l’être, n’est pas changé par une affectation qui bouge au même moment', async () => {
+    const [booking] = await database.app<{ code: string; project: string; starts_on: string }[]>`
+      select a.code, p.code as project, a.starts_on from assignments a join projects p on p.id = a.project_id
+      where a.status = 'ferme' and exists (select from time_rows r
+        where r.assignment_id = a.id and r.worked_on between '2026-08-10' and '2026-08-31') order by a.code limit 1`;
+    if (!booking) throw new Error('the example has bookings with time in August');
+    const before = await daysOf(booking.project);
+    expect(before.length).toBeGreaterThan(0);
+    let asked: Promise<ExecutionOutcome> = Promise.resolve({ state: 'refused', code: 'not asked', sentence: '' });
+    await database.app.begin(async (tx) => {
+      await close(tx);
+      asked = run('end_assignment', { code: booking.code, endsOn: booking.starts_on });
+      // It has read that the month is open, and now waits for its lock.
+      await vi.waitFor(async () => {
+        const [waiting] = await tx`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+        expect(waiting).toBeDefined();
+      }, 5_000);
+    });
+    expect(await asked).toMatchObject({ state: 'refused', code: 'month_closed' });
+    for (const [name, input] of [
+      ['move_assignment', { code: booking.code, dailyRate: 2_000 }],
+      ['replace_consultant', { code: booking.code, consultant: 'C008', from: '2026-08-03' }],
+    ] as const)
+      expect(await run(name, input)).toMatchObject({ state: 'refused' });
+    expect(await daysOf(booking.project)).toEqual(before);
+  });
+
+  test('n’empêche pas de finir plus tard une affectation commencée avant', async () => {
+    const [booking] = await database.app<{ code: string }[]>`
+      select a.code from assignments a where a.status = 'ferme' and a.ends_on > '2026-11-01' and a.starts_on < '2026-08-15'
+        and exists (select from time_rows r where r.assignment_id = a.id and r.worked_on < '2026-09-01') order by 1 limit 1`;
+    if (!booking) throw new Error('the example has a booking that goes on');
+    expect(await run('end_assignment', { code: booking.code, endsOn: '2026-10-31' })).toMatchObject({ state: 'done' });
   });
 });

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { insertAct } from '../../db/acts.ts';
 import type { Sql, Transaction } from '../../db/connection.ts';
 
-function insertTestAct(tx: Transaction, command: string): Promise<unknown> {
+/** Lets the transaction write facts that a test needs. */
+export function insertTestAct(tx: Transaction, command: string): Promise<unknown> {
   return insertAct(tx, {
     actId: randomUUID(),
     command,

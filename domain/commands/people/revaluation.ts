@@ -5,7 +5,7 @@ import type { LockKey } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 
 // What a file may hold ends here (isCivilDate).
-const FOREVER = '2199-12-31';
+export const LAST_DAY = '2199-12-31';
 
 /** The people, and the months of their time from the day on: no day is entered and no month closed meanwhile. */
 export async function lockRevaluation(
@@ -15,7 +15,7 @@ export async function lockRevaluation(
 ): Promise<LockKey[]> {
   const months = new Set<Month>();
   for (const consultant of consultants)
-    for (const { workedOn } of await read.timeBetween(consultant, from, FOREVER)) months.add(monthOf(workedOn));
+    for (const { workedOn } of await read.timeBetween(consultant, from, LAST_DAY)) months.add(monthOf(workedOn));
   return [
     ...consultants.map((key) => ({ kind: 'consultant' as const, key })),
     ...[...months].map((key) => ({ kind: 'month' as const, key, shared: true })),

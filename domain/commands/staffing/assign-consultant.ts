@@ -3,10 +3,11 @@
 import { z } from 'zod';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, share } from '../inputs.ts';
-import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow } from '../rows.ts';
+import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow, TimeRow } from '../rows.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../french.ts';
 import { refuseBooking } from './booking.ts';
 import { ownsTarget } from './change-assignment.ts';
+import { loadClosedDays, lockValuedDays, refuseClosedDays, type ValuedDays } from './valued-days.ts';
 
 const input = z
   .strictObject({
@@ -36,9 +37,14 @@ type Facts = {
   readonly opportunity: OpportunityRow | null;
   readonly budget: readonly BudgetRow[];
   readonly bookings: readonly AssignmentRow[];
+  readonly closedDays: readonly TimeRow[];
   readonly clientOwner: string | null;
   readonly nextCode: string;
 };
+
+function valuedDays(asked: z.infer<typeof input>, project: string): ValuedDays {
+  return { consultants: [asked.consultant], project, from: asked.startsOn };
+}
 
 export const assignConsultant = defineCommand({
   name: 'assign_consultant',
@@ -47,8 +53,9 @@ export const assignConsultant = defineCommand({
   rights: { responsable: 'own', commercial: 'own', direction: 'all' },
   tier: 1,
   approvers: ['direction'],
-  locks: async (asked) => [
+  locks: async (asked, read) => [
     { kind: 'consultant', key: asked.consultant },
+    ...(asked.project === null ? [] : await lockValuedDays(read, valuedDays(asked, asked.project))),
     ...(asked.project === null ? [] : [{ kind: 'project' as const, key: asked.project, shared: true }]),
     ...(asked.opportunity === null ? [] : [{ kind: 'opportunity' as const, key: asked.opportunity, shared: true }]),
     // The next code of the series is taken by one at a time.
@@ -63,6 +70,7 @@ export const assignConsultant = defineCommand({
       opportunity,
       budget: asked.project === null ? [] : await read.find('budget', { project: asked.project }),
       bookings: await read.assignmentsBetween(asked.consultant, asked.startsOn, asked.endsOn),
+      closedDays: asked.project === null ? [] : await loadClosedDays(read, valuedDays(asked, asked.project)),
       clientOwner: client?.ownerEmail ?? null,
       nextCode: await read.nextCode('assignment', 'A', 4),
     };
@@ -91,6 +99,8 @@ export const assignConsultant = defineCommand({
     };
     const refused = refuseBooking(consultant, facts.bookings, assignment);
     if (refused) return refused;
+    const closed = refuseClosedDays(facts.closedDays, facts.bookings, [...facts.bookings, assignment]);
+    if (closed) return closed;
     const sold =
       facts.budget.find(({ profile }) => profile === (asked.profile ?? consultant.profile))?.dailyRateCents ?? null;
     const underQuote = asked.dailyRate !== null && sold !== null && asked.dailyRate < sold;

@@ -1,6 +1,6 @@
 // A booking changes: moved, ended, confirmed, or given to somebody else. Load over 1.0 is refused, as for a new one.
 import { z } from 'zod';
-import { addDays, later } from '../../civil-dates.ts';
+import { addDays, later, type CivilDate } from '../../civil-dates.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import type { Role } from '../../roles.ts';
 import {
@@ -15,10 +15,11 @@ import {
 } from '../command.ts';
 import { civilDate, code, euros, share } from '../inputs.ts';
 import type { FirmReader } from '../firm-reader.ts';
-import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow } from '../rows.ts';
+import type { AssignmentRow, BudgetRow, ConsultantRow, OpportunityRow, ProjectCommandRow, TimeRow } from '../rows.ts';
 import { ownsOpportunity, ownsProject } from '../ownership.ts';
 import { withFields } from '../clients/update-client.ts';
 import { refuseBooking } from './booking.ts';
+import { loadClosedDays, lockValuedDays, refuseClosedDays, type ValuedDays } from './valued-days.ts';
 
 export type AssignmentFacts = {
   readonly assignment: AssignmentRow | null;
@@ -27,10 +28,27 @@ export type AssignmentFacts = {
   readonly opportunity: OpportunityRow | null;
   readonly clientOwner: string | null;
   readonly budget: readonly BudgetRow[];
+  /** Theirs on anything; whoever takes over has their own. */
   readonly bookings: readonly AssignmentRow[];
+  readonly closedDays: readonly TimeRow[];
 };
 
-async function loadAssignment(asked: { code: string }, read: FirmReader): Promise<AssignmentFacts> {
+/** What a change may say of a booking: where it then starts, and who then has it. */
+type Asked = { readonly code: string; readonly startsOn?: CivilDate | undefined; readonly consultant?: string };
+
+/** The days whose value the change may move. */
+function valuedDays(assignment: AssignmentRow, { startsOn, consultant }: Asked): ValuedDays[] {
+  if (assignment.project === null) return [];
+  const from = startsOn !== undefined && startsOn < assignment.startsOn ? startsOn : assignment.startsOn;
+  const consultants = consultant === undefined ? [assignment.consultant] : [assignment.consultant, consultant];
+  return [{ consultants, project: assignment.project, from }];
+}
+
+async function loadDays(assignment: AssignmentRow, asked: Asked, read: FirmReader): Promise<TimeRow[]> {
+  return (await Promise.all(valuedDays(assignment, asked).map((days) => loadClosedDays(read, days)))).flat();
+}
+
+async function loadAssignment(asked: Asked, read: FirmReader): Promise<AssignmentFacts> {
   const assignment = await read.get('assignment', { code: asked.code });
   if (!assignment)
     return {
@@ -41,6 +59,7 @@ async function loadAssignment(asked: { code: string }, read: FirmReader): Promis
       clientOwner: null,
       budget: [],
       bookings: [],
+      closedDays: [],
     };
   const opportunity =
     assignment.opportunity === null ? null : await read.get('opportunity', { code: assignment.opportunity });
@@ -53,6 +72,7 @@ async function loadAssignment(asked: { code: string }, read: FirmReader): Promis
     clientOwner: client?.ownerEmail ?? null,
     budget: assignment.project === null ? [] : await read.find('budget', { project: assignment.project }),
     bookings: await read.find('assignment', { consultant: assignment.consultant }),
+    closedDays: await loadDays(assignment, asked, read),
   };
 }
 
@@ -69,12 +89,13 @@ const common = {
   rights: { responsable: 'own', commercial: 'own', direction: 'all' },
   tier: 1,
   approvers: ['direction'],
-  locks: async (asked: { code: string }, read: FirmReader) => {
+  locks: async (asked: Asked, read: FirmReader) => {
     const assignment = await read.get('assignment', { code: asked.code });
     if (!assignment) return [];
     return [
       { kind: 'consultant' as const, key: assignment.consultant },
       ...(assignment.project === null ? [] : [{ kind: 'project' as const, key: assignment.project, shared: true }]),
+      ...(await Promise.all(valuedDays(assignment, asked).map((days) => lockValuedDays(read, days)))).flat(),
     ];
   },
   load: loadAssignment,
@@ -109,6 +130,11 @@ function planChange(facts: AssignmentFacts, after: AssignmentRow, sentence: stri
     after,
   );
   if (refused) return refused;
+  const closed = refuseClosedDays(facts.closedDays, facts.bookings, [
+    ...facts.bookings.filter((booking) => booking.code !== assignment.code),
+    after,
+  ]);
+  if (closed) return closed;
   const underQuote = isUnderQuote(facts, after);
   const rate =
     after.dailyRateCents === assignment.dailyRateCents
@@ -228,6 +254,13 @@ export const replaceConsultant = defineCommand({
     const refused = refuseBooking(successor, facts.theirs, after);
     if (refused) return refused;
     const shortened = startsOn === assignment.startsOn ? null : { ...assignment, endsOn: addDays(startsOn, -1) };
+    const theirs = [...facts.bookings, ...facts.theirs];
+    const closed = refuseClosedDays(facts.closedDays, theirs, [
+      ...theirs.filter((booking) => booking.code !== assignment.code),
+      ...(shortened ? [shortened] : []),
+      after,
+    ]);
+    if (closed) return closed;
     const rows: RowChange[] = [
       { entity: 'assignment', before: assignment, after: shortened },
       { entity: 'assignment', before: null, after },
