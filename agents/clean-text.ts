@@ -36,3 +36,14 @@ export function cleanText(text: string): string {
   // Nothing that needs so many rounds was written for a reader.
   return left.replace(/[<>[\]()/:]/g, ' ');
 }
+
+/** A title that goes on longer than this is no name: its beginning and its code are enough to know it. */
+const LONGEST_NAME = 60;
+
+/** What a thing of the firm may be called before people and models; null: its name hides something, its code is told. */
+export function tellName(label: string): string | null {
+  // A name with invisible letters, markup or an address was written for a program, not for a reader.
+  if (cleanText(label) !== label) return null;
+  const letters = Array.from(label);
+  return letters.length <= LONGEST_NAME ? label : `${letters.slice(0, LONGEST_NAME).join('').trimEnd()}…`;
+}

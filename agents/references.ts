@@ -1,7 +1,7 @@
 // The model writes where a figure stands, `[[1:P014.eac_margin]]`; the program puts the figure there. What a reference
 // may say is at the top of agents/turn.ts (ReadResult).
 
-import { cleanText } from './clean-text.ts';
+import { tellName } from './clean-text.ts';
 import { figuresInText } from './numbers-in-text.ts';
 import { sayFigure, type Language } from './say-figure.ts';
 import type { Figure, FigureUnit, ReadResult, ResultRow } from './turn.ts';
@@ -13,17 +13,11 @@ export type Rendered = { readonly text: string; readonly figures: readonly Figur
 const UNDEFINED: Readonly<Record<Language, string>> = { fr: 'non défini', en: 'undefined' };
 const YES_NO: Readonly<Record<Language, readonly [string, string]>> = { fr: ['oui', 'non'], en: ['yes', 'no'] };
 
-/** A title that goes on longer than this is no name: its beginning and its code are enough to know it. */
-const LONGEST_NAME = 60;
-
 /** « Refonte paie (P014) »; a code without a name is told alone, and so is one whose name hides something. */
 function sayLabel({ label, subject, key }: ResultRow): string {
   if (label === subject || label === key) return subject === 'total' ? key : subject;
-  // A name with invisible letters, markup or an address was written for a program, not for a reader.
-  if (cleanText(label) !== label) return subject;
-  const letters = Array.from(label);
-  const said = letters.length <= LONGEST_NAME ? label : `${letters.slice(0, LONGEST_NAME).join('').trimEnd()}…`;
-  return `${said} (${subject})`;
+  const name = tellName(label);
+  return name === null ? subject : `${name} (${subject})`;
 }
 
 type Found = {

@@ -4,10 +4,10 @@
 import { jsonSchema, tool, type ToolSet } from 'ai';
 import { z } from 'zod';
 import type { Catalogue } from '../catalogue.ts';
-import { cleanText } from '../clean-text.ts';
+import { cleanText, tellName } from '../clean-text.ts';
 import type { Told } from '../grounding.ts';
 import { linkSubjects } from '../linking.ts';
-import type { Answer, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
+import type { Answer, FoundSubjects, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
 import { cleanArgs, LONGEST_ARGS } from './clean-args.ts';
 import { rankTools, type ToolCard } from './choose-tools.ts';
 import { flattenReport } from './flatten-report.ts';
@@ -118,6 +118,16 @@ export type TurnToolsSettings = {
   readonly onCall: (name: string, args: unknown) => void;
 };
 
+/** A name that hides something goes by its code: what a model is told, it may say. */
+function tellNames({ mentions }: FoundSubjects): FoundSubjects {
+  return {
+    mentions: mentions.map((mention) => ({
+      ...mention,
+      candidates: mention.candidates.map((one) => ({ ...one, label: tellName(one.label) ?? one.code })),
+    })),
+  };
+}
+
 /** The tools by name; a schema is JSON Schema, checked by us, so that a wrong call is told and not thrown. */
 export function makeTurnTools({ reads, proposes, catalogue, record, shown, onCall }: TurnToolsSettings): ToolSet {
   const tools: ToolSet = {};
@@ -156,7 +166,9 @@ export function makeTurnTools({ reads, proposes, catalogue, record, shown, onCal
     run: (args: T, ref: number) => Promise<unknown>,
   ) => add(name, description, describeSchema(schema), (args) => checkArgs(schema, args), run);
 
-  addZod(FIND_SUBJECTS, FIND_DESCRIPTION, findInput, async ({ text: words }) => linkSubjects(words, catalogue));
+  addZod(FIND_SUBJECTS, FIND_DESCRIPTION, findInput, async ({ text: words }) =>
+    tellNames(linkSubjects(words, catalogue)),
+  );
   for (const source of reads) {
     const schema = withSelection(source.input);
     addZod(source.name, sayBoth(source.description), schema, (args, ref) =>
