@@ -5,6 +5,7 @@
 
 import { parseArgs } from 'node:util';
 import { benchApprovals } from './approvals.ts';
+import { benchAssistant } from './assistant.ts';
 import { benchEnterTime } from './enter-time.ts';
 import { LARGEST, USUAL, type BenchFirm, type FirmSize } from './firms.ts';
 import { benchImport, importBenchFirm } from './import-firm.ts';
@@ -32,6 +33,8 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
     benchMargin(await firm(LARGEST), { times: 28, aim: '≤ 100 ms', months: [1, 12, 24] }),
   margin: async ({ firm }) => benchMargin(await firm(USUAL), { times: 60, aim: 'p95 ≤ 20 ms', months: [1, 12] }),
   start: async ({ firm }) => benchStart(await firm(USUAL)),
+  // Before those that share a running Vigie: it starts its own.
+  assistant: async ({ firm }) => benchAssistant(await firm(USUAL)),
   reads: async ({ firm, vigie }) => benchReads(await firm(USUAL), await vigie()),
   'enter-time': async ({ firm, vigie }) => benchEnterTime(await firm(USUAL), await vigie()),
   approvals: async ({ firm, vigie }) => benchApprovals(await firm(USUAL), await vigie()),

@@ -46,12 +46,16 @@ function readPid(home: string, name: string): number {
   return pid;
 }
 
-/** Starts, and returns at its first answer. */
-export async function startVigie(firm: Pick<BenchFirm, 'home' | 'postgres'>): Promise<RunningVigie> {
+/** Starts, and returns at its first answer. @param env settings beside the firm's. */
+export async function startVigie(
+  firm: Pick<BenchFirm, 'home' | 'postgres'>,
+  env: Record<string, string> = {},
+): Promise<RunningVigie> {
   const hasTemporal = (await findTemporalProgram()) !== null;
   const port = await findFreePort();
   const program = runVigie(firm.home, ['start'], {
     PORT: String(port),
+    ...env,
     ...(!hasTemporal && { TEMPORAL_ADDRESS: NO_TEMPORAL }),
   });
   const url = `http://127.0.0.1:${port}`;
