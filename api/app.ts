@@ -12,6 +12,7 @@ import { serveLookUp } from './assistant/serve-look-up.ts';
 import { openChatDesk } from './assistant/chats.ts';
 import { refuseMcpSession, serveMcp } from './mcp/serve-mcp.ts';
 import type { Process } from './routes/context.ts';
+import { sendCalendar } from './routes/calendar.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
@@ -67,6 +68,8 @@ function serveApi(options: Process & AppOptions): express.Router {
     res.setHeader('Cache-Control', 'no-store');
     next();
   });
+  // The address is the proof: a calendar program has no key.
+  api.get('/ical/:file', limitByAddress(), sendCalendar(options));
   api.use(checkOrigin(options.publicUrl), authenticateRequest(options.authenticate));
   api.get('/reports/:name', serveReport(options));
   api.get('/look-ups/:name', serveLookUp(options));
@@ -146,8 +149,8 @@ function logRequest(log: Logger): RequestHandler {
       const quiet = res.statusCode < 400 && (req.method === 'GET' || req.method === 'HEAD');
       log[quiet ? 'debug' : 'info']({
         method: req.method,
-        // Without the query, and without a one-time link's token.
-        path: req.originalUrl.replace(/\?.*$/, '').replace(/^\/lien\/.*/, '/lien/…'),
+        // Without the query, and without the secret of a one-time link or of a calendar.
+        path: req.originalUrl.replace(/\?.*$/, '').replace(/^\/(lien|api\/ical)\/.*/, '/$1/…'),
         status: res.statusCode,
         ms: Math.round(performance.now() - started),
       });

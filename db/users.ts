@@ -49,7 +49,7 @@ export function digestSecret(secret: string): string {
 }
 
 /** 256 random bits, safe in an address. */
-function makeSecret(): string {
+export function makeSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 

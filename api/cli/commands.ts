@@ -58,6 +58,12 @@ export const commands: readonly Command[] = [
     load: () => import('./staffing.ts'),
   },
   {
+    name: 'ical',
+    usage: 'ical [--revoke] --as EMAIL [--json]',
+    summary: 'Donne l’adresse secrète de vos missions et congés, pour un agenda ; --revoke la ferme.',
+    load: () => import('./ical.ts'),
+  },
+  {
     name: 'do',
     usage: "do COMMANDE --json '{…}' [--preview] --as EMAIL",
     summary: 'Fait un changement, ou le propose à une seconde personne ; --preview le montre sans rien écrire.',

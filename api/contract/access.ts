@@ -13,6 +13,24 @@ export const access = {
     })
     .input(z.strictObject({ name: z.string().max(60) }))
     .output(z.object({ key: z.string().describe('To be kept by your program: it is not shown again.') })),
+  drawCalendar: oc
+    .route({
+      method: 'POST',
+      path: '/me/calendar',
+      summary: 'The secret address of your missions and leave, for a calendar program (iCal)',
+      tags: ['session'],
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ address: z.string().describe('Shown once; the one before stops working.') })),
+  endCalendar: oc
+    .route({
+      method: 'POST',
+      path: '/me/calendar/revocation',
+      summary: 'The address of your calendar opens nothing any more',
+      tags: ['session'],
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ revoked: z.boolean().describe('false: there was none.') })),
   invite: oc
     .route({
       method: 'POST',

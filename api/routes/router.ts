@@ -11,6 +11,7 @@ import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
+import { drawCalendar, endCalendar } from './calendar.ts';
 import { describeCommands } from './commands.ts';
 import { findPassages } from '../documents/search-passages.ts';
 import { showDocuments } from './documents.ts';
@@ -110,6 +111,8 @@ const access = {
   drawKey: routes.access.drawKey.handler(({ input, context }) =>
     drawKey(context, requireSession(context).person, input.name),
   ),
+  drawCalendar: routes.access.drawCalendar.handler(({ context }) => drawCalendar(context, requirePerson(context.res))),
+  endCalendar: routes.access.endCalendar.handler(({ context }) => endCalendar(context, requirePerson(context.res))),
   invite: routes.access.invite.handler(({ input, context }) =>
     invite(context, requireSession(context).person, input.email),
   ),
