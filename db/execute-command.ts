@@ -107,8 +107,8 @@ type PlanRequest = Pick<ExecutionRequest, 'command' | 'input' | 'askerId' | 'tod
 };
 
 function askAs(person: Person): Asker {
-  const { userId, email, roles, consultantCode } = person;
-  return { userId, email, roles, consultantCode };
+  const { userId, email, roles, realCostRoles, consultantCode } = person;
+  return { userId, email, roles, realCostRoles, consultantCode };
 }
 
 /** A person as they are now. An automation asks for the firm: it reaches what direction reaches, and only proposes. */

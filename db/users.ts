@@ -12,6 +12,8 @@ export type Person = {
   userId: string;
   email: string;
   roles: readonly Role[];
+  /** Those of the roles that the firm's policy gives the real costs (set_policy, real_costs_for). */
+  realCostRoles: readonly Role[];
   consultantId: number | null;
   consultantCode: string | null;
 };
@@ -20,6 +22,7 @@ const personRow = z.object({
   userId: z.string(),
   email: z.string(),
   roles: z.array(z.enum(ROLES)),
+  realCostRoles: z.array(z.enum(ROLES)),
   consultantId: z.number().nullable(),
   consultantCode: z.string().nullable(),
 });
@@ -29,6 +32,9 @@ export async function findPerson(sql: Queryable, userId: string): Promise<Person
   const [row] = await sql`
     select u.id as "userId", u.email,
       array(select r.role from user_roles r where r.user_id = u.id order by r.role) as roles,
+      array(select r.role from user_roles r where r.user_id = u.id
+        and r.role in (select jsonb_array_elements_text(f.settings -> 'real_costs_for') from firm f where f.id = 1)
+        order by r.role) as "realCostRoles",
       c.id as "consultantId", c.code as "consultantCode"
     from auth.users u
     left join user_links l on l.user_id = u.id

@@ -108,22 +108,42 @@ export type ReportGrant = {
   readonly withoutColumns: ReadonlySet<string>;
 };
 
+export type ReportReader = {
+  readonly roles: readonly Role[];
+  readonly isConsultant: boolean;
+  readonly realCostRoles?: readonly Role[];
+};
+
+function rightsOf(given: ReportRight | readonly ReportRight[] | undefined, realCosts: boolean): ReportRight[] {
+  const rights = given === undefined ? [] : [given].flat();
+  return realCosts ? rights.map((right) => ({ ...right, costs: 'real' })) : rights;
+}
+
 /**
+ * A report is at one kind of costs. Real: when a right shows the whole firm at them, or every right does; rows that
+ * another role shows at standard costs would else tell real ones. (One's own line tells nobody else's.)
+ */
+function costsOf(rights: readonly ReportRight[]): Costs {
+  const isReal = ({ costs }: ReportRight): boolean => costs === 'real';
+  if (rights.some((right) => isReal(right) && right.reach === 'all')) return 'real';
+  const others = rights.filter(({ reach }) => reach !== 'own_line');
+  return others.length > 0 && others.every(isReal) ? 'real' : 'standard';
+}
+
+/**
+ * @param who.realCostRoles those of the roles that the firm's policy gives the real costs (real_costs_for).
  * @param who.isConsultant linked to a consultant of the firm: they have a consultant's rights on themselves.
  * @param by the report's `by` option.
  * @returns null when none of the roles may read the report.
  */
-export function grantReport(
-  who: { readonly roles: readonly Role[]; readonly isConsultant: boolean },
-  report: ReportName,
-  by: string | undefined,
-): ReportGrant | null {
+export function grantReport(who: ReportReader, report: ReportName, by: string | undefined): ReportGrant | null {
   const row = report === 'margin' && by === 'consultant' ? MARGIN_BY_CONSULTANT : RIGHTS[report];
+  const realCosts = new Set<Role>(who.realCostRoles);
   const held = new Set<Role>(who.isConsultant ? [...who.roles, 'consultant'] : who.roles);
-  const rights = ROLES.filter((role) => held.has(role)).flatMap((role) => row[role] ?? []);
+  const rights = ROLES.filter((role) => held.has(role)).flatMap((role) => rightsOf(row[role], realCosts.has(role)));
   if (rights.length === 0) return null;
   return {
-    costs: rights.some((right) => right.costs === 'real') ? 'real' : 'standard',
+    costs: costsOf(rights),
     rights,
     withoutColumns: heldBackColumns(rights),
   };

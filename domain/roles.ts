@@ -14,6 +14,9 @@ export const ROLE_LABELS: Readonly<Record<Role, string>> = {
   admin: 'Administrateur',
 };
 
+/** Who reads margins at the cost of a profile, never a person's, unless the firm's policy gives them the real costs. */
+export const STANDARD_COST_ROLES = ['commercial', 'responsable'] as const satisfies readonly Role[];
+
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);
 }

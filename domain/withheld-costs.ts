@@ -12,6 +12,16 @@ const COST_ROWS: Partial<Record<EntityName, readonly Role[]>> = {
   supplierInvoice: ['direction', 'daf', 'adv', 'responsable'],
 };
 
+/**
+ * The roles by which a person sees costs: who has a role that the firm's policy gives the real costs (real_costs_for)
+ * sees in a change what the DAF sees of it.
+ */
+export function costRolesOf({ roles, realCostRoles = [] }: CostReader): readonly Role[] {
+  return realCostRoles.length === 0 ? roles : [...roles, 'daf'];
+}
+
+type CostReader = { readonly roles: readonly Role[]; readonly realCostRoles?: readonly Role[] };
+
 const REAL_COSTS: readonly Role[] = ['direction', 'daf'];
 /** The cost of a profile, and margins at that cost. */
 const STANDARD_COSTS: readonly Role[] = ['direction', 'daf', 'commercial', 'responsable'];

@@ -21,7 +21,9 @@ export function chatOwner(asker: Asker): string {
 
 /** What they may read now: when it changes, what was read before is told no more. */
 export function describeRights(asker: Asker): string {
-  return asker === 'operator' ? 'operator' : `${asker.roles.toSorted().join(',')} ${asker.consultantCode ?? ''}`;
+  if (asker === 'operator') return 'operator';
+  const real = asker.realCostRoles.length === 0 ? '' : ` real costs ${asker.realCostRoles.toSorted().join(',')}`;
+  return `${asker.roles.toSorted().join(',')} ${asker.consultantCode ?? ''}${real}`;
 }
 
 /** The report, as who asks may read it. @throws a refusal. */

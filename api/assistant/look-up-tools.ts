@@ -14,6 +14,7 @@ import { grantReport } from '../../domain/report-rights.ts';
 import { lookUps, type LookUpName } from '../contract/look-ups.ts';
 import { findPassages, type SearchProcess } from '../documents/search-passages.ts';
 import { showProposals } from '../routes/proposals.ts';
+import { readerOf } from '../routes/reports.ts';
 import { showWhere } from '../routes/where.ts';
 import type { Asker } from './asker.ts';
 import { orRefusal, refuseTool } from './tool-refusal.ts';
@@ -23,7 +24,7 @@ export type LookUpReader = SearchProcess & { readonly readerSql: Sql };
 function lookAs(asker: Asker, catalogue: readonly NamedThing[]): LookUpAsker {
   const names = new Set(catalogue.map(({ kind, code }) => `${kind}:${code}`));
   if (asker === 'operator') return { grantOf: () => 'whole', asker: { email: '', consultantCode: null }, names };
-  const who = { roles: asker.roles, isConsultant: asker.consultantId !== null };
+  const who = readerOf(asker);
   return {
     grantOf: (report) => grantReport(who, report, undefined),
     asker: { email: asker.email, consultantCode: asker.consultantCode },

@@ -10,8 +10,7 @@ import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';
 import type { AnyCommand } from '../../domain/commands/command.ts';
 import { COMMANDS } from '../../domain/commands/registry.ts';
-import { ROLES } from '../../domain/roles.ts';
-import { withholdCosts } from '../../domain/withheld-costs.ts';
+import { costRolesOf, withholdCosts } from '../../domain/withheld-costs.ts';
 import { checkInput, describeInput } from '../routes/commands.ts';
 import type { Asker } from './asker.ts';
 import { orRefusal, refuseByCode, refuseTool } from './tool-refusal.ts';
@@ -59,10 +58,7 @@ function makeProposeTool({ appSql, today, channel }: Wishes, asker: Asker, comma
           id,
           command: command.name,
           filed: outcome.filed,
-          effect: withholdCosts(
-            effect,
-            ROLES.filter((role) => asker.roles.includes(role)),
-          ).sentence,
+          effect: withholdCosts(effect, costRolesOf(asker)).sentence,
         };
       }),
   };

@@ -9,7 +9,7 @@ import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { reportInputs } from '../contract/report-inputs.ts';
 import { reportOutputs } from '../contract/report-outputs.ts';
-import type { ReadReport } from '../routes/reports.ts';
+import { readerOf, type ReadReport } from '../routes/reports.ts';
 import { askReportAs, type Asker } from './asker.ts';
 import { orRefusal } from './tool-refusal.ts';
 
@@ -28,7 +28,7 @@ function readOptions(options: Readonly<Record<string, unknown>>, asOf: string): 
 
 function mayRead(asker: Asker, name: ReportName): boolean {
   if (asker === 'operator') return true;
-  return grantReport({ roles: asker.roles, isConsultant: asker.consultantId !== null }, name, undefined) !== null;
+  return grantReport(readerOf(asker), name, undefined) !== null;
 }
 
 /** @param asOf the turn's day: what a report is asked as of when the call does not say. */

@@ -5,7 +5,7 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import type { AnyCommand, RefusedField } from '../../domain/commands/command.ts';
 import { COMMANDS, findCommand } from '../../domain/commands/registry.ts';
-import { withholdCosts } from '../../domain/withheld-costs.ts';
+import { costRolesOf, withholdCosts } from '../../domain/withheld-costs.ts';
 import type { ActChannel } from '../../db/acts.ts';
 import type { Sql } from '../../db/connection.ts';
 import { IDEMPOTENCY_CONFLICT, previewCommand } from '../../db/execute-command.ts';
@@ -101,13 +101,13 @@ export async function showPreview({ appSql, today }: CommandProcess, asked: Omit
   const shown = await previewCommand(appSql, { command, input, askerId: person.userId, today: today() });
   if (shown.state === 'refused') throw refuseAsTold(shown);
   const { effect, effectSha, tier, approvers } = shown;
-  return { preview: true, effect: withholdCosts(effect, person.roles), sha: effectSha, tier, approvers };
+  return { preview: true, effect: withholdCosts(effect, costRolesOf(person)), sha: effectSha, tier, approvers };
 }
 
 async function showProposed(app: Sql, proposal: ProposalRow, person: Person) {
   const { id, state, revision, expiresOn, approvers } = proposal;
   const { sha, effect } = await readRevision(app, id, revision);
-  return { proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, person.roles) } };
+  return { proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, costRolesOf(person)) } };
 }
 
 /** Does it, or files it for a second person. @returns what the doors answer. @throws a refusal. */
@@ -127,7 +127,7 @@ export async function doCommand({ appSql, today }: CommandProcess, asked: Asked)
   if (outcome.state === 'proposed')
     return { status: 202, body: await showProposed(appSql, outcome.proposal, person) } as const;
   const { actId, effect, result } = outcome;
-  return { status: 200, body: { actId, effect: withholdCosts(effect, person.roles), result } } as const;
+  return { status: 200, body: { actId, effect: withholdCosts(effect, costRolesOf(person)), result } } as const;
 }
 
 export function runCommand(process: CommandProcess): RequestHandler {

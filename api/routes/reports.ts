@@ -2,7 +2,7 @@
 // again: one margin report read 600 times a second leaves no time for it (test/api holds answers to the contract).
 
 import type { RequestHandler } from 'express';
-import { grantReport, isWholeReport, type ReportGrant } from '../../domain/report-rights.ts';
+import { grantReport, isWholeReport, type ReportGrant, type ReportReader } from '../../domain/report-rights.ts';
 import { isReportName, type ReportName } from '../../domain/report-names.ts';
 import type { Sql } from '../../db/connection.ts';
 import type { ReportRequest } from '../../db/reports/read-report.ts';
@@ -23,10 +23,14 @@ function readOptions(name: ReportName, query: unknown): Record<string, string> {
   );
 }
 
+/** Who reads, as the table of rights knows them. */
+export function readerOf({ roles, realCostRoles, consultantId }: Person): ReportReader {
+  return { roles, realCostRoles, isConsultant: consultantId !== null };
+}
+
 /** What the person may read of the report, at whose costs. @throws a refusal. */
 function requireGrant(person: Person, name: ReportName, options: Readonly<Record<string, string>>): ReportGrant {
-  const who = { roles: person.roles, isConsultant: person.consultantId !== null };
-  const grant = grantReport(who, name, options['by']);
+  const grant = grantReport(readerOf(person), name, options['by']);
   if (grant === null) throw refuse(403, 'report_refused', 'Votre rôle ne donne pas accès à ce rapport.');
   if (options['costs'] === 'real' && grant.costs !== 'real') {
     throw refuse(

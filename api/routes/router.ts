@@ -23,6 +23,7 @@ import { findMonthEnd } from './month-end.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
+import { readerOf } from './reports.ts';
 import { showWhere } from './where.ts';
 
 const routes = implement(procedures).$context<CallContext>();
@@ -68,7 +69,7 @@ const signOut = routes.session.signOut.handler(async ({ context }) => {
 
 const me = routes.session.me.handler(async ({ context }) => {
   const { person } = requireIdentity(context.res);
-  const who = { roles: person.roles, isConsultant: person.consultantId !== null };
+  const who = readerOf(person);
   return {
     email: person.email,
     roles: [...person.roles],

@@ -6,6 +6,7 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import { isEntitled, isExpired, type ItemState, type ProposalState, type Verdict } from '../../domain/proposals.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import {
+  costRolesOf,
   withholdCosts,
   withholdCostsOfEvidence,
   withholdCostsOfInput,
@@ -104,7 +105,7 @@ async function readEmails(app: Sql, ids: readonly string[]): Promise<Map<string,
   return new Map(rows.map(({ id, email }) => [id, email]));
 }
 
-const rolesOf = (viewer: Viewer): readonly Role[] => (viewer === 'operator' ? ROLES : viewer.roles);
+const rolesOf = (viewer: Viewer): readonly Role[] => (viewer === 'operator' ? ROLES : costRolesOf(viewer));
 
 function show(
   proposal: ProposalRow,
@@ -182,7 +183,7 @@ function showEvidence(revisions: readonly RevisionRow[], proposal: ProposalRow, 
     .findLast((rows) => rows.length > 0);
   // Who asked has read it already.
   if (viewer === 'operator' || proposal.askers.includes(viewer.userId)) return filed ?? [];
-  return (filed ?? []).map((row) => withholdCostsOfEvidence(row, viewer.roles));
+  return (filed ?? []).map((row) => withholdCostsOfEvidence(row, costRolesOf(viewer)));
 }
 
 /** Null: there is none, or it is out of the viewer's reach. */

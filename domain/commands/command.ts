@@ -20,6 +20,8 @@ export type Asker = {
   readonly userId: string;
   readonly email: string;
   readonly roles: readonly Role[];
+  /** Those of the roles that the firm's policy gives the real costs; absent: none. */
+  readonly realCostRoles?: readonly Role[];
   readonly consultantCode: string | null;
 };
 

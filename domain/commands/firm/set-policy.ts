@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { sayNumber } from '../../french.ts';
 import { END_OF_MONTH_READINGS } from '../../invoice-terms.ts';
 import { STAFFING_TERMS } from '../../staffing/weights.ts';
+import { STANDARD_COST_ROLES } from '../../roles.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
 
@@ -12,6 +13,13 @@ const input = z.strictObject({
   marginFloorPercent: z.number().min(0).max(100).multipleOf(0.01).nullable().optional(),
   endOfMonthReading: z.enum(END_OF_MONTH_READINGS).nullable().optional(),
   singleApprover: z.boolean().optional(),
+  /** Roles that read reports at standard costs, and are given those of the persons; null: none. */
+  realCostsFor: z
+    .array(z.enum(STANDARD_COST_ROLES))
+    .refine((roles) => new Set(roles).size === roles.length, 'chaque rôle une seule fois')
+    .transform((roles) => roles.toSorted())
+    .nullable()
+    .optional(),
   /**
    * Checks of the CRA that watch how people work run (domain/cra-checks: rules 11 to 13 and 23). The people and their
    * representatives are told before (Code du travail, art. L1222-4 and L2312-38; GDPR, art. 13).
@@ -32,6 +40,7 @@ const LABELS: Readonly<Record<string, string>> = {
   margin_floor_percent: 'Plancher de marge des devis (%)',
   end_of_month_reading: 'Lecture de « fin de mois »',
   single_approver: 'Approbateur unique',
+  real_costs_for: 'Rôles qui lisent les coûts réels',
   watch_people_rules: 'Contrôles de CRA sur la façon de travailler (salariés informés au préalable)',
   days_contracts: 'Salariés au forfait jours (218 j)',
   staffing_weights: 'Poids du choix des personnes',
@@ -42,6 +51,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     margin_floor_percent: asked.marginFloorPercent,
     end_of_month_reading: asked.endOfMonthReading,
     single_approver: asked.singleApprover,
+    real_costs_for: asked.realCostsFor?.length === 0 ? null : asked.realCostsFor,
     watch_people_rules: asked.watchPeopleRules,
     days_contracts: asked.daysContracts,
     staffing_weights: asked.staffingWeights,
@@ -50,6 +60,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
 
 function sayPolicy(value: unknown): string | null {
   if (value === undefined || value === null) return null;
+  if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
   return typeof value === 'number' ? sayNumber(value) : JSON.stringify(value);
 }

@@ -16,7 +16,8 @@ import type { MilestoneRow, ProjectCommandRow } from '../rows.ts';
 /** Whose costs this person reads the project at; null: no cost and no margin of it at all. */
 export function costsShownTo(asker: Asker, project: ProjectCommandRow | null): Costs | null {
   if (asker.roles.includes('direction') || asker.roles.includes('daf')) return 'real';
-  return asker.roles.includes('responsable') && ownsProject(project, asker, 'responsable') ? 'standard' : null;
+  if (!asker.roles.includes('responsable') || !ownsProject(project, asker, 'responsable')) return null;
+  return asker.realCostRoles?.includes('responsable') === true ? 'real' : 'standard';
 }
 
 /** The project's facts, and whose costs they are at. */
