@@ -1,5 +1,6 @@
 // The end of a month as it is shown: worked out from the facts by the rules of its workflow, so that it is answered with
 // Temporal away too.
+import { sayHolding } from '../domain/steps/holding-words.ts';
 import { listStages, MONTH_END_STEPS, nextMonthEndStep } from '../domain/steps/month-end.ts';
 import type { Sql } from './connection.ts';
 import { readMonthEndFacts } from './steps/month-end.ts';
@@ -22,7 +23,12 @@ export async function showMonthEnd(app: Sql, month: string, today: string) {
       state,
       done,
       total,
-      holdings: holdings.map(({ subject, who, reason, since: day }) => ({ subject, who, reason, since: day })),
+      holdings: holdings.map(({ subject, who, reason, since: day }) => ({
+        subject,
+        who,
+        reason: sayHolding(reason),
+        since: day,
+      })),
     })),
   };
 }

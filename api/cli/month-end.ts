@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { sayDate, sayMonth } from '../../domain/french.ts';
 import { isMonth, monthOf } from '../../domain/periods.ts';
 import { showMonthEnd } from '../../db/show-month-end.ts';
-import { WORDS } from '../contract/report-words.ts';
 import type { ShownMonthEnd } from '../contract/month-end.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 
@@ -31,14 +30,6 @@ const STATES = { done: '✓', running: '→', waiting: '·' } as const;
 /** More are told by their number: the list is `--json`'s. */
 const HOLDINGS_SHOWN = 8;
 
-/** Codes of rules and blocks, in the words of the reports. */
-function sayReason(reason: string): string {
-  return reason
-    .split(', ')
-    .map((code) => WORDS[code] ?? code)
-    .join(', ');
-}
-
 function describe({ month, stages, label, blockedOn }: ShownMonthEnd): string {
   const head = `Fin de mois, ${sayMonth(month)} : ${label}${blockedOn === null ? '' : `, attend ${blockedOn}`}`;
   return [
@@ -49,7 +40,7 @@ function describe({ month, stages, label, blockedOn }: ShownMonthEnd): string {
         .slice(0, HOLDINGS_SHOWN)
         .map(
           ({ subject, who, reason, since }) =>
-            `    ${subject} : ${sayReason(reason)} (${who}${since === null ? '' : `, depuis le ${sayDate(since)}`})`,
+            `    ${subject} : ${reason} (${who}${since === null ? '' : `, depuis le ${sayDate(since)}`})`,
         ),
       ...(holdings.length > HOLDINGS_SHOWN ? [`    … et ${holdings.length - HOLDINGS_SHOWN} autre(s)`] : []),
     ]),

@@ -309,6 +309,8 @@ export const EUROS = new Set([
 export const WORDS: Record<string, string> = {
   red: 'rouge',
   amber: 'orange',
+  history: 'ceux des affaires gagnées',
+  usual: 'usage du métier',
   blind: 'non jugeable',
   error: 'erreur',
   warning: 'alerte',
@@ -323,7 +325,7 @@ export const WORDS: Record<string, string> = {
   expiring: 'bientôt échu',
   open: 'ouvert',
 };
-export const WORDED = new Set(['severity', 'severity_before', 'change', 'state']);
+export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips']);
 
 /** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
 const LANDING_HEADINGS: Record<string, string> = {

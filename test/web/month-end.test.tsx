@@ -31,7 +31,7 @@ const OCTOBER = shownMonthEnd.parse({
       state: 'waiting',
       done: 0,
       total: 2,
-      holdings: [{ subject: 'P004', who: 'la direction', reason: 'po_missing', since: null }],
+      holdings: [{ subject: 'P004', who: 'la direction', reason: 'bon de commande manquant', since: null }],
     },
   ],
 });

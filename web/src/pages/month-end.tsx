@@ -5,8 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
-import { WORDS } from '../../../api/contract/report-words.ts';
-import { meQuery, monthEndQuery, type MonthEnd } from '../api-client.ts';
+import { meQuery, monthEndQuery, namesQuery, type MonthEnd } from '../api-client.ts';
 import { formatDay } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -21,6 +20,7 @@ export function MonthEndPage() {
 function MonthEndOf({ month }: { month: string }) {
   const navigate = useNavigate();
   const monthEnd = useQuery(monthEndQuery(month));
+  const names = useQuery(namesQuery);
   return (
     <>
       <PageHead
@@ -47,7 +47,7 @@ function MonthEndOf({ month }: { month: string }) {
       ) : (
         <Stack gap="sm" component="ol" className="vigie-stages">
           {monthEnd.data.stages.map((stage) => (
-            <Stage key={stage.stage} stage={stage} />
+            <Stage key={stage.stage} stage={stage} people={names.data?.consultants ?? {}} />
           ))}
         </Stack>
       )}
@@ -62,7 +62,7 @@ function sayStanding({ label, blockedOn, since }: MonthEnd): string {
 
 const STATE_WORDS = { done: 'Terminée', running: 'En cours', waiting: 'En attente' } as const;
 
-function Stage({ stage }: { stage: MonthEnd['stages'][number] }) {
+function Stage({ stage, people }: { stage: MonthEnd['stages'][number]; people: Readonly<Record<string, string>> }) {
   const { label, state, done, total, holdings } = stage;
   return (
     <li className="vigie-sheet vigie-stage" data-state={state}>
@@ -94,8 +94,8 @@ function Stage({ stage }: { stage: MonthEnd['stages'][number] }) {
             {holdings.map(({ subject, reason, who, since }) => (
               <tr key={`${subject} ${reason}`}>
                 <th scope="row">{subject}</th>
-                <td>{sayReason(reason)}</td>
-                <td>{who}</td>
+                <td>{reason}</td>
+                <td>{people[who] ?? who}</td>
                 <td className="vigie-figures">{since === null ? '' : formatDay(since)}</td>
               </tr>
             ))}
@@ -104,12 +104,4 @@ function Stage({ stage }: { stage: MonthEnd['stages'][number] }) {
       )}
     </li>
   );
-}
-
-/** Codes of rules and blocks, in the words of the reports. */
-function sayReason(reason: string): string {
-  return reason
-    .split(', ')
-    .map((code) => WORDS[code] ?? code)
-    .join(', ');
 }

@@ -14,6 +14,7 @@ const OPTION_WORDS: Readonly<Record<string, string>> = {
   by: 'Par',
   month: 'Mois',
   months: 'Nombre de mois',
+  weeks: 'Nombre de semaines',
   costs: 'Coûts',
   profile: 'Profil',
   period: 'Période (2026-10, 2026-Q4)',
