@@ -139,9 +139,15 @@ function longestRun(text: string, words: readonly Word[], from: number, index: N
   return run;
 }
 
+/** An everyday word in small letters opens only the names that begin with it: « la facturation de Portail SIG ». */
+function mayOpen(word: Word, name: Name | undefined): boolean {
+  const everyday = !word.capital && (isOrdinary(word.stem) || isOrdinary(word.text));
+  return !everyday || name?.stems[0] === word.stem;
+}
+
 function startRun(word: Word, index: NameIndex): Run | null {
-  const exact = index.byStem.get(word.stem);
-  if (exact) return { words: [word], slips: 0, names: new Set(exact) };
+  const exact = index.byStem.get(word.stem)?.filter((at) => mayOpen(word, index.names[at]));
+  if (exact && exact.length > 0) return { words: [word], slips: 0, names: new Set(exact) };
   if (isOrdinary(word.stem) || isOrdinary(word.text)) return null;
   const near = nearNames(word, index);
   return near.length === 0 ? null : { words: [word], slips: 1, names: new Set(near) };

@@ -35,12 +35,15 @@ export function chooseMeasure(reading: Reading): Measure | null {
   if (landing && named) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
   // What is wrong with a timesheet is an anomaly; a timesheet is late, not a payer.
   const sheets = measureOf(reading, 'anomalies');
-  if (has(reading, '@cra') && (sheets || measureOf(reading, 'drift')) && !project)
-    return sheets ?? { report: 'anomalies', field: null, weight: 1 };
+  const astray =
+    sheets ?? measureOf(reading, 'drift') ?? measureOf(reading, 'receivables') ?? measureOf(reading, 'late');
+  if (has(reading, '@cra') && astray && !project) return sheets ?? { report: 'anomalies', field: null, weight: 1 };
   const capacity = measureOf(reading, 'capacity');
   if (capacity && measureOf(reading, 'available') && !has(reading, '@who') && reading.kinds[0] !== 'consultant')
     return capacity;
   const late = measureOf(reading, 'late');
+  if (late && (measureOf(reading, 'pipeline') || reading.kinds[0] === 'opportunity'))
+    return { report: 'pipeline', field: 'overdue', weight: late.weight };
   const owed = measureOf(reading, 'receivables');
   if (late && (owed || bucketOf(reading) !== null))
     return bucketOf(reading) === null ? late : { report: 'receivables', field: 'balance', weight: late.weight };
@@ -48,7 +51,6 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const drift = measureOf(reading, 'drift');
   if (drift && margin && margin.field !== 'remaining_days')
     return drift.field === null && margin.field === 'cost' ? { ...drift, field: 'impact' } : drift;
-  if (late && measureOf(reading, 'pipeline')) return { report: 'pipeline', field: 'overdue', weight: late.weight };
   // The load of a project is its days.
   if (project && measureOf(reading, 'capacity') && !margin) return { report: 'margin', field: 'days', weight: 1 };
   const changed = measureOf(reading, 'changes');

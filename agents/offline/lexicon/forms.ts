@@ -174,7 +174,7 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@scope:mine',
     `mon, ma, mes, my, mine, le mien, la mienne, les miens, ai je, j ai, je suis, am i, have i, do i, m a t on,
-    me reste t il, suis je, did i, je dois`,
+    me reste t il, suis je, did i, je dois, was i, i was, i have, i am, my own, was i doing`,
   ],
   [
     '@pronoun',
@@ -229,7 +229,11 @@ export const FORMS: readonly LexiconEntry[] = [
     en keur, en argent, in value, valeur absolue`,
   ],
   ['@as_days', 'en jours, in days, jours, days, jour, day, j'],
-  ['@remaining', 'encore, still, restant, restante, restants, reste, left, remaining'],
+  [
+    '@remaining',
+    `encore, still, restant, restante, restants, reste, left, remaining, avant la fin, avant fin, until the end,
+    jusqu a la fin, before the end`,
+  ],
   ['@negative', 'negatif, negative, sous zero, below zero, inferieur a zero, under zero, qui perdent'],
   ['@per_day', 'par jour, jour moyen, per day, a day, daily, journalier, journaliere, quotidien'],
   ['@mean', 'en moyenne, moyen, moyenne, on average, average, mean, pondere, weighted'],

@@ -8,7 +8,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'margin.margin',
     `margent, marger, margeons, marge [(brute|nette|generee|realisee|degagee|actuelle|produite)], benefice, profit,
     gain, gross margin, (margin|margins), marge en (euros|valeur), margin in euros, ce que rapporte, rapporte,
-    rapportent, gagne on sur, resultat`,
+    rapportent, gagne on sur, resultat, do we earn, we earn, earn on, do we make, we make on, on gagne,
+    gagnons nous, gagne t on`,
   ],
   [
     'margin.margin_rate',

@@ -22,7 +22,7 @@ export const OUTSIDE: readonly LexiconEntry[] = [
     loto, medecin, docteur, doctor, sante, regime, diet, sport, musique, music, cadeau, gift, livre a lire,
     book to read, coiffeur, anniversaire, birthday, amour, love, meaning of life, sens de la vie, dieu, god, chien,
     chat, dog, cat, beer, biere, vin, wine, bar, cafe, coffee, museum, musee, cinema, plage, lune, moon, planete,
-    planet, mars la planete`,
+    planet, mars la planete, signe astrologique, zodiac, star sign, astrology`,
   ],
   [
     '~knowledge',

@@ -157,12 +157,15 @@ export function readWords(text: string, taken: readonly Place[]): ReadWords {
   const words = readTokens(text);
   const isTaken = words.map((word) => taken.some(({ start, end }) => word.start < end && word.end > start));
   const stems = words.map((word, at) => (isTaken[at] === true ? '' : spell(word)));
+  // No order is read in a misspelt word alone, unless it opens the sentence.
   const hits: Hit[] = [];
   const covered = new Set<number>();
   for (let at = 0; at < words.length; at += 1) {
     const found = isTaken[at] === true ? null : longestPhrase(stems, words, text, at);
     if (!found) continue;
-    hits.push({ ...found, from: at, start: words[at]?.start ?? 0, end: words[found.to - 1]?.end ?? 0 });
+    const guessed = found.to === at + 1 && at > 0 && stems[at] !== words[at]?.stem;
+    const meanings = guessed ? found.meanings.filter(({ means }) => !means.startsWith('!')) : found.meanings;
+    hits.push({ to: found.to, meanings, from: at, start: words[at]?.start ?? 0, end: words[found.to - 1]?.end ?? 0 });
     for (let one = at; one < found.to; one += 1) covered.add(one);
     at = found.to - 1;
   }

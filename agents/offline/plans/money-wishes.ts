@@ -22,10 +22,19 @@ export function* remindTimesheets(reading: Reading, asking: Asking): Plan {
   return yield* proposeAll('remind_timesheets', [input], asking);
 }
 
+/** « envoie la facture »: one, that is not said. */
+const ONE_INVOICE = /(?<!\p{L})(?:la|cette|une|sa|the|this|that|an)\s+(?:facture|invoice)(?!s|\p{L})/iu;
+
 export function* issueInvoices(reading: Reading, asking: Asking): Plan {
   const month = monthAsked(reading, asking);
   const projects = namesOf(reading, 'project').map(({ code }) => code);
   const clients = namesOf(reading, 'client').map(({ code }) => code);
+  if (projects.length + clients.length === 0 && reading.periods.length === 0 && ONE_INVOICE.test(reading.text))
+    return yield* askKind(
+      'project',
+      asking,
+      inLanguage(asking.language, 'La facture de quel projet ?', 'The invoice of which project?'),
+    );
   if (clients.length > 0 && projects.length === 0) {
     const billing = yield* readTable('report_billing', { month }, { subjects: clients });
     if (isRefused(billing)) return say(billing.sentence);

@@ -51,13 +51,13 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   const staged = valuesOf(reading, 'stage').length > 0;
   const nouns = reading.kinds.includes('opportunity');
   if (report !== undefined && report !== 'pipeline') return false;
-  if (report === 'pipeline')
+  // Amounts of a stage are the pipeline's; the deals themselves are listed.
+  if (report === 'pipeline') {
+    const counted = has(reading, '@count');
     return (
-      (nouns || staged) &&
-      reading.by === null &&
-      !(has(reading, '@count') && !staged) &&
-      (staged || has(reading, '@list'))
+      reading.by === null && (staged ? counted || has(reading, '@list') : nouns && !counted && has(reading, '@list'))
     );
+  }
   return nouns || (staged && has(reading, '@list', '@count'));
 }
 
@@ -126,7 +126,7 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
       : result.rows.map((row) => `- ${sayDeal(result, row, asking)}`).join('\n');
   const noun = nounOf('opportunity', language);
   const sum =
-    has(reading, '@scope:firm') || reading.measures.length > 0
+    'amount' in result.sums && (has(reading, '@scope:firm') || reading.measures.length > 0)
       ? `, ${inLanguage(language, 'montant total', 'total amount')} [[${result.ref}:sum.amount]], ${inLanguage(language, 'pondéré', 'weighted')} [[${result.ref}:sum.weighted]]`
       : '';
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);

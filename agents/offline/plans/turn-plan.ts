@@ -8,7 +8,7 @@ import { antecedent, followUp } from '../follow-ups.ts';
 import { abstain, askBack, inLanguage, type Asking, type End, type Outcome, type Plan } from '../plan.ts';
 import { blankQuotes } from '../quotes.ts';
 import { makeQuery } from '../query.ts';
-import { clearNames, has, type Named, type Reading } from '../reading.ts';
+import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
 import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
 import { understand } from '../understand.ts';
 import { offerSubjects } from './ask-plan.ts';
@@ -77,7 +77,7 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
 
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isOutside(reading)) return sayOutside(asking);
-  if (has(reading, '~salary')) return sayNoSalary(asking);
+  if (asksSalary(reading)) return sayNoSalary(asking);
   const stranger = unknownName(reading);
   if (stranger !== null && clearNames(reading).length === 0) return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
@@ -152,6 +152,12 @@ function sayNoSuchChange({ language }: Asking): End {
       'I do not propose that change: it is made on the page of the thing itself.',
     ),
   );
+}
+
+/** Of a client or a project, what is earned is its margin. */
+function asksSalary(reading: Reading): boolean {
+  const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
+  return has(reading, '~salary') && !(deal && reading.measures.length > 0);
 }
 
 function sayNoSalary({ language }: Asking): End {

@@ -37,7 +37,8 @@ export function planReasons(reading: Reading, asking: Asking): Plan | null {
   const report = chooseMeasure(reading)?.report;
   const project = namesOf(reading, 'project').length > 0;
   const why = has(reading, '@why');
-  if (report === 'drift' && (project || why || has(reading, '@list') || reading.kinds.length > 0))
+  const bare = reading.measures.every((measure) => measure.report !== 'drift' || measure.field === null);
+  if (report === 'drift' && (project || bare || why || has(reading, '@list') || reading.kinds.length > 0))
     return explainDrift(reading, asking);
   if (namesOf(reading, 'opportunity').length > 0) return null;
   if (report === 'billing' && (why || has(reading, '@stuck', '@reason') || isBlocked(reading)))

@@ -54,9 +54,14 @@ const LEADING = 20;
 /** « Merci de », « Bonjour, » come before it. */
 const OPENING = 14;
 
+/** What may come before an order without being what is spoken of. */
+const GREETING = /^@(?:filler|polite|again|scope:mine|someone)/;
+
 function opensWith(reading: Reading, mark: string): boolean {
   const at = reading.places.get(mark);
-  return at !== undefined && (at <= OPENING || has(reading, '@polite'));
+  if (at === undefined) return false;
+  const before = [...reading.places].filter(([, place]) => place < at);
+  return (at <= OPENING && before.every(([other]) => GREETING.test(other))) || has(reading, '@polite');
 }
 
 type Sign = { readonly wish: Wish; readonly told: (reading: Reading) => boolean };
