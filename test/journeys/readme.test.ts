@@ -33,4 +33,8 @@ test('les exemples du README marchent comme ils sont écrits', { timeout: 300_00
   expect(said).toContain('État : executed');
   expect(said).toContain('reste dû 0,00');
   expect(said).toContain('Chaîne entière');
+  expect(said).toContain('(P003)');
+  expect(said).toContain('Affecter');
+  expect(said).toContain('Fin de mois, octobre 2026');
+  expect(said).toContain('FEC20261231');
 });
