@@ -26,7 +26,7 @@ import { groupBy, isClosedAt, readProjects, type ProjectFactRows } from './proje
 import { readSignatures } from './client-signatures.ts';
 import { importedCovers, readOrders } from './uninvoiced-time.ts';
 
-type Asked = { readonly month: string; readonly asOf: string; readonly costs: CostBasis };
+type Asked = { readonly month: string; readonly asOf: string; readonly today: string; readonly costs: CostBasis };
 
 const checkedRow = z.object({
   consultant: z.string(),
@@ -306,6 +306,7 @@ async function readCraCheckFacts(tx: Transaction, asked: Asked): Promise<CraChec
   return {
     month,
     asOf,
+    today: asked.today,
     watchPeople: policies.watchPeople,
     anomalies,
     rows,

@@ -154,6 +154,8 @@ export const NOTHING_TOLD: ToldElsewhere = {
 export type CraCheckFacts = {
   readonly month: Month;
   readonly asOf: CivilDate;
+  /** The day of the reading: statuses are those of today, whatever the day asked for. */
+  readonly today: CivilDate;
   /** The firm lets the rules on how people work run. */
   readonly watchPeople: boolean;
   readonly anomalies: AnomalyFacts;

@@ -179,7 +179,7 @@ function rowsBeyondOrder(facts: CraCheckFacts, { project, date }: AnomalyFinding
 function isClosedSince(facts: CraCheckFacts, { rule, project, date }: AnomalyFinding): boolean {
   const own = facts.projects.get(project ?? '');
   if (rule !== 'closed' || !own || date === null || own.endsOn === null) return false;
-  return own.endsOn <= facts.asOf && isWithin(date, own.startsOn, own.endsOn);
+  return own.endsOn <= facts.today && isWithin(date, own.startsOn, own.endsOn);
 }
 
 export function mapAnomalies(facts: CraCheckFacts): CraFinding[] {

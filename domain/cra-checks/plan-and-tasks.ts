@@ -14,7 +14,7 @@ import {
 import type { CivilDate } from '../civil-dates.ts';
 import { sayDate, sayDays } from '../french.ts';
 import { firstDayOf, isWithin, lastDayOf } from '../periods.ts';
-import { absentQuarters, presentDaysOf, type Person } from '../presence.ts';
+import { absentQuarters, isPresent, presentDaysOf, type Person } from '../presence.ts';
 import { coveringAssignment } from '../valuation.ts';
 import type { CheckedBooking, CheckedRow, CraCheckFacts, Task } from './facts.ts';
 import { makeFinding, quartersOf, timeKey, type CraFinding, type Fix } from './finding.ts';
@@ -69,7 +69,8 @@ export function checkPlan(facts: CraCheckFacts): CraFinding[] {
   return [...groups.values()].flatMap((bookings) => {
     const [{ consultant, project } = { consultant: '', project: '' }] = bookings;
     const person = people.get(consultant);
-    const own = facts.rows.filter((row) => row.consultant === consultant);
+    // Days before they came or after they left are rule 10's.
+    const own = facts.rows.filter((row) => row.consultant === consultant && (!person || isPresent(person, row.date)));
     if (!person || !own.some(({ state }) => state !== 'brouillon')) return [];
     const planned = plannedQuarters(facts, person, project, bookings);
     if (compare(planned, ZERO) <= 0) return [];
@@ -170,7 +171,7 @@ export function checkTasks(facts: CraCheckFacts): CraFinding[] {
     const [first] = rows;
     if (!first) return [];
     const findings: CraFinding[] = [];
-    const task_ = `${task.project} (${task.profile})`;
+    const named = `${task.project} (${task.profile})`;
     const beyond = rowsBeyondTask(task, rows);
     const [begins] = beyond;
     if (begins) {
@@ -180,7 +181,7 @@ export function checkTasks(facts: CraCheckFacts): CraFinding[] {
           project: task.project,
           date: begins.date,
           quarterDays: quartersOf(beyond),
-          sentence: `${sayDays(quartersOf(beyond) / 4)} sur ${task_} à partir du ${sayDate(begins.date)}, alors qu'il n'y reste rien à faire.`,
+          sentence: `${sayDays(quartersOf(beyond) / 4)} sur ${named} à partir du ${sayDate(begins.date)}, alors qu'il n'y reste rien à faire.`,
           evidence: beyond.map(timeKey),
           fix: acceptAs(facts, 'task_done', begins.consultant, task.project, 'Dépassement connu du responsable'),
         }),
@@ -200,7 +201,7 @@ export function checkTasks(facts: CraCheckFacts): CraFinding[] {
           consultant: first.consultant,
           project: task.project,
           quarterDays: task.countedBetween,
-          sentence: `Reste à faire de ${task_} inchangé (${sayDays(last.quarterDays / 4)}) du ${sayDate(previous.declaredOn)} au ${sayDate(last.declaredOn)}, avec ${sayDays(task.countedBetween / 4)} travaillé(s) entre les deux.`,
+          sentence: `Reste à faire de ${named} inchangé (${sayDays(last.quarterDays / 4)}) du ${sayDate(previous.declaredOn)} au ${sayDate(last.declaredOn)}, avec ${sayDays(task.countedBetween / 4)} travaillé(s) entre les deux.`,
           evidence: [previous, last].map(({ declaredOn }) => `raf/${task.project}/${task.profile}/${declaredOn}`),
           fix: {
             command: 'declare_raf',

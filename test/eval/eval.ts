@@ -3,9 +3,11 @@
 //   npm run eval -- assistant --firm random:7       unseen questions on one firm (example, demo, random:SEED)
 //   npm run eval -- assistant --failures            says each wrong answer, and why
 //   npm run eval -- assistant --each 8 --first 100  more questions of each family, and others than the usual ones
+//   npm run eval -- anomalies                       CRA faults planted in demo firms: recall and precision a rule
 // With AI_BASE_URL and AI_MODEL (and AI_API_KEY) the questions are put to that model.
 
 import { parseArgs } from 'node:util';
+import { evaluateAnomalies } from './anomalies.ts';
 import { evaluateAssistant } from './assistant.ts';
 
 const { positionals, values } = parseArgs({
@@ -29,6 +31,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
       family: values.family,
       failures: values.failures,
     }),
+  anomalies: () => evaluateAnomalies({ failures: values.failures }),
 };
 
 const wanted = positionals.length === 0 ? Object.keys(SUITES) : positionals;

@@ -70,6 +70,7 @@ export function factsOf({
   const facts: Omit<CraCheckFacts, 'anomalies'> = {
     month: MONTH,
     asOf: '2026-11-30',
+    today: '2026-11-30',
     watchPeople: false,
     rows: [],
     bookings: [bookingOf()],

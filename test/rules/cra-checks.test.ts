@@ -89,7 +89,7 @@ describe('règles 1 à 5, 8, 10 : celles des anomalies, et leurs corrections', (
 
   test('affecté à deux projets ce jour-là, personne ne devine où il était', () => {
     const bookings = [bookingOf({ quota: '0.5' }), bookingOf({ code: 'A2', project: 'P2', quota: '0.5' })];
-    const rows = [...fullMonth(['2026-11-20']).map((row, i) => ({ ...row, project: i % 2 ? 'P1' : 'P2' }))];
+    const rows = fullMonth(['2026-11-20']).map((row, i) => ({ ...row, project: i % 2 ? 'P1' : 'P2' }));
     expect(fixOf({ rows, bookings, projects: { ...REGIE, P2: projectOf() } })).toBeNull();
   });
 
