@@ -34,7 +34,11 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     language: detectLanguage(text),
     measures,
     horizon: readHorizon(marks),
-    names: settleNames(mentions.map((mention) => chooseCandidates(mention, measures, kinds))),
+    names: settleNames(
+      mentions
+        .map((mention) => chooseCandidates(mention, measures, kinds))
+        .filter(({ candidates }) => candidates.length > 0),
+    ),
     periods,
     numbers,
     marks,
@@ -218,7 +222,11 @@ function chooseCandidates(mention: Mention, measures: readonly Measure[], kinds:
   const about: readonly string[] = (measures[0] && VIEWS[measures[0].report]?.about) ?? [];
   const rank = ({ kind, score }: Candidate): number =>
     score + (kinds.includes(kind) ? 0.3 : 0) + (about.length === 0 || about.includes(kind) ? 0.2 : 0);
-  const ranked = mention.candidates.toSorted((a, b) => rank(b) - rank(a));
+  // Half a name of a kind that the question is not about is a word of it.
+  const possible = mention.candidates.filter(
+    ({ kind, score }) => score >= SURE_NAME || about.length === 0 || about.includes(kind) || kinds.includes(kind),
+  );
+  const ranked = possible.toSorted((a, b) => rank(b) - rank(a));
   const best = ranked[0] ? rank(ranked[0]) : 0;
   return {
     text: mention.text,

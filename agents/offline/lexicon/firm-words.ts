@@ -117,7 +117,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     billable [amount], invoiceable, unbilled, billing, ready to (invoice|bill), pret a facturer, prets a facturer,
     factures a emettre, invoicing, non facture, pas encore facture, non encore facture, not yet (invoiced|billed),
     still to be (invoiced|billed), sortir en facture, mettre en facture, passer en facture, sortir facture,
-    a sortir en facture, a mettre en facture`,
+    a sortir en facture, a mettre en facture, a facture, total a facture`,
   ],
   [
     'billing.arrears_amount',

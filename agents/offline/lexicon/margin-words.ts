@@ -8,14 +8,13 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'margin.margin',
     `margent, marger, margeons, marge [(brute|nette|generee|realisee|degagee|actuelle|produite)], benefice, profit,
     gain, gross margin, (margin|margins), marge en (euros|valeur), margin in euros, ce que rapporte, rapporte,
-    rapportent, gagne on sur, resultat, do we earn, we earn, earn on, do we make, we make on, on gagne,
-    gagnons nous, gagne t on`,
+    rapportent, gagne on sur, resultat, do we earn, we earn, earn on, on gagne, gagnons nous, gagne t on`,
   ],
   [
     'margin.margin_rate',
     `taux [(moyen|reel|actuel)] [de] (marge|marque|rentabilite), (rentabilite|profitability),
     marge en (pourcentage|pourcent|taux|%), pourcentage de marge, margin (rate|percentage|percent|ratio),
-    gross margin rate, profit (rate|margin), (rentable|rentables|profitable), en taux, taux marge`,
+    gross margin rate, profit (rate|margin), (rentable|rentables|profitable), taux marge`,
   ],
   [
     'margin.revenue',
@@ -60,7 +59,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     at the end of the project, forecast, expected at the end, une fois fini, quand il sera fini, a l atterrissage,
     atterrissage, previsionnel a terminaison, by the end of the project, when it is finished, when done, at finish,
     estimated at completion, a la cloture du projet, achevement, a l achevement, a la cloture, au bout,
-    au bout du projet, attendu, attendue, at close, at closing, une fois acheve, upon completion, on completion`,
+    au bout du projet, attendu, attendue, at close, at closing, une fois acheve, upon completion, on completion,
+    by the end, take by the end, will take, in total by the end`,
   ],
   [
     '@horizon:planned',

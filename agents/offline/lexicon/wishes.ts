@@ -114,7 +114,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     '@waiting',
     `attend, attente, validation, approbation, approval, en attente, attendent, a decider, a approuver, a valider,
     pending, waiting, awaiting, demandee, demandees, a traiter, non traitees, pas encore validees, to decide,
-    to approve, en suspens`,
+    to approve, en suspens, repondre, reponse, answer, to answer, reply`,
   ],
   [
     '@proposals',
@@ -171,6 +171,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     `affectation, affectations, mission, missions, assignment, assignments, planning, sur quels projets,
     sur quel projet, on which projects, on what, travaille sur, travaillent sur, works on, working on,
     qui travaille, who works, who is working, qui est sur, qui intervient, intervient sur, intervient,
-    equipe du projet, equipe projet, project team`,
+    equipe du projet, equipe projet, project team, travaille t on, travaillons nous, do we work, are we working,
+    on travaille, on quoi travaille, sur quoi`,
   ],
 ];

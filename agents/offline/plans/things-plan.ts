@@ -30,6 +30,9 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   const owed = measure?.report === 'late' || measure?.report === 'receivables';
   if (owed && reading.kinds[0] === 'invoice') return listThings('invoice', 'list_invoices', reading, asking);
   if (measure !== null || reading.understood < SURE_OF_LIST) return null;
+  const client = namesOf(reading, 'client').length > 0 && namesOf(reading, 'consultant').length === 0;
+  if (has(reading, '@assignments') && client)
+    return listThings('project', 'list_projects', reading, asking, 'en_cours');
   if (has(reading, '@assignments')) return listAssignments(reading, asking);
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
   if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
@@ -53,6 +56,7 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   if (report !== undefined && report !== 'pipeline') return false;
   // Amounts of a stage are the pipeline's; the deals themselves are listed.
   if (report === 'pipeline') {
+    if (namesOf(reading, 'client').length > 0 && reading.by === null) return true;
     const counted = has(reading, '@count');
     return (
       reading.by === null && (staged ? counted || has(reading, '@list') : nouns && !counted && has(reading, '@list'))
@@ -306,11 +310,11 @@ function* listProposals(asking: Asking): Plan {
   );
 }
 
-function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: Asking): Plan {
+function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: Asking, unsaidStatus?: string): Plan {
   const { language } = asking;
   if (!asking.tools.has(tool)) return sayNoTool(asking);
   const where: Where[] = [];
-  const [status] = valuesOf(reading, 'status');
+  const [status = unsaidStatus] = valuesOf(reading, 'status');
   if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
   const contract = valuesOf(reading, 'contract').at(-1);
   if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
