@@ -1,10 +1,10 @@
 // The main story, through REST, on what `vigie start` starts: PostgreSQL, Temporal, the API, the worker. From the
 // first call to the last payment, with each of them killed on the way.
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../../config.ts';
 import { findFreePort } from '../../db/cluster.ts';
+import { killNine } from '../kill-nine.ts';
 import { runProgram, waitUntil, type Program } from '../program.ts';
 import { makeTemporaryHome, type TemporaryHome } from '../temporary-home.ts';
 
@@ -77,28 +77,7 @@ async function isBack(): Promise<void> {
   });
 }
 
-/** Kills -9 every process of this home whose command line holds the words. */
-function killNine(words: string): number {
-  const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const own = lines.filter((line) => line.includes(words) && !line.includes('ps -eo'));
-  const pids = own.map((line) => Number(line.trim().split(' ')[0])).filter((pid) => isOurs(pid));
-  for (const pid of pids) process.kill(pid, 'SIGKILL');
-  return pids.length;
-}
-
-/** Of this test's own `vigie start`: its ancestors lead to it, or its command line names this home. */
-function isOurs(pid: number): boolean {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/));
-  for (let current = String(pid), depth = 0; depth < 10; depth += 1) {
-    const row = table.find(([own]) => own === current);
-    if (!row) return false;
-    if (row.slice(2).join(' ').includes(home.path) || current === String(started.process.pid)) return true;
-    current = row[1] ?? '';
-  }
-  return false;
-}
+const kill = (words: string): number => killNine({ home: home.path, startedPid: started.process.pid }, words);
 
 test('une affaire, du premier appel au dernier paiement', { timeout: 300_000 }, async () => {
   const { code } = await done('seller', 'create_opportunity', {
@@ -126,7 +105,7 @@ test('une affaire, du premier appel au dernier paiement', { timeout: 300_000 }, 
   const project = String((won.body['result'] as Record<string, unknown>)['code']);
 
   // The API dies; the deal goes on where it was.
-  expect(killNine('api/server.ts')).toBeGreaterThan(0);
+  expect(kill('api/server.ts')).toBeGreaterThan(0);
   await isBack();
   await done('manager', 'assign_consultant', {
     consultant: 'C002',
@@ -144,10 +123,10 @@ test('une affaire, du premier appel au dernier paiement', { timeout: 300_000 }, 
   await done('manager', 'validate_timesheet', { consultant: 'C002', month: '2026-12', project });
 
   // The database dies under everybody, Temporal and its worker too.
-  expect(killNine('postgres -D')).toBeGreaterThan(0);
+  expect(kill('postgres -D')).toBeGreaterThan(0);
   await isBack();
-  killNine('temporal server');
-  killNine('activities/worker.ts');
+  kill('temporal server');
+  kill('activities/worker.ts');
 
   const asked = await call('adv', 'POST', '/commands/issue_invoices', { month: '2026-12', projects: [project] });
   expect(asked.status, JSON.stringify(asked.body)).toBe(202);
