@@ -28,7 +28,7 @@ export type TimeDirection = (typeof TIME_DIRECTIONS)[number];
 export type Seen = { readonly asOf: CivilDate; readonly toward: TimeDirection };
 export type Span = Omit<Period, 'start' | 'end'>;
 
-const MONTHS: readonly string[] = [
+const MONTHS_WRITTEN: readonly string[] = [
   'janvier|january|janv|jan',
   'fevrier|february|fevr|fev|feb',
   'mars|march|mar',
@@ -42,9 +42,20 @@ const MONTHS: readonly string[] = [
   'novembre|november|nov',
   'decembre|december|dec',
 ];
+/** A long name with a letter left out is still that month: « janver ». */
+function withMissingLetter(name: string): string[] {
+  if (name.length < 7) return [name];
+  return [name, ...Array.from(name, (_letter, at) => name.slice(0, at) + name.slice(at + 1))];
+}
+
+const MONTHS: readonly string[] = MONTHS_WRITTEN.map((names) =>
+  [...new Set(names.split('|').flatMap(withMissingLetter))].join('|'),
+);
 const MONTH = MONTHS.join('|');
 /** Long enough to be misspelt and still known. */
-export const MONTH_NAMES: ReadonlySet<string> = new Set(MONTH.split('|').filter((name) => name.length >= 6));
+export const MONTH_NAMES: ReadonlySet<string> = new Set(
+  MONTHS_WRITTEN.flatMap((names) => names.split('|')).filter((name) => name.length >= 6),
+);
 export const DAYS = [
   'lundi|monday',
   'mardi|tuesday',

@@ -163,7 +163,8 @@ export function readWords(text: string, taken: readonly Place[]): ReadWords {
   for (let at = 0; at < words.length; at += 1) {
     const found = isTaken[at] === true ? null : longestPhrase(stems, words, text, at);
     if (!found) continue;
-    const guessed = found.to === at + 1 && at > 0 && stems[at] !== words[at]?.stem;
+    const ordered = hits.some((hit) => hit.meanings.some(({ means }) => means.startsWith('!')));
+    const guessed = !ordered && found.to === at + 1 && at > 0 && stems[at] !== words[at]?.stem;
     const meanings = guessed ? found.meanings.filter(({ means }) => !means.startsWith('!')) : found.meanings;
     hits.push({ to: found.to, meanings, from: at, start: words[at]?.start ?? 0, end: words[found.to - 1]?.end ?? 0 });
     for (let one = at; one < found.to; one += 1) covered.add(one);

@@ -67,7 +67,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     `marque, marquer, marquez, passe, passer, passez, met, mets, mettre, mettez, mark, set, move, flag, note, noter,
     notez, enregistre, enregistrer, enregistrez, declare, declarer, declarez, record, register, bascule, basculer,
     fais passer, avance, avancer, deplace, push, advance, considere, change, consigne, log, saisis, saisir, indique,
-    update, switch, close`,
+    update, switch, close, should now be, should be, doit passer, doit etre, devrait etre, now at`,
   ],
   [
     '!update',

@@ -125,7 +125,7 @@ function* offerPeople(options: Readonly<Record<string, string>>, place: Candidat
   const head = place ? inLanguage(language, `Pour ${labelOf(place)} :`, `For ${labelOf(place)}:`) : '';
   if (!first) return say([head, told].filter((line) => line !== '').join('\n'));
   const { command, input } = first;
-  const alternatives = others.filter((one) => one.command === command).map((one) => one.input);
+  const alternatives = others.filter((one) => isOfOneNeed(first, one)).map((one) => one.input);
   return yield* proposeAll(
     command,
     [{ ...input, ...(alternatives.length > 0 && { alternatives }) }],
@@ -140,6 +140,11 @@ const INPUT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   assign_consultant: ['consultant', 'project', 'opportunity', 'profile', 'startsOn', 'endsOn', 'quota', 'status'],
   replace_consultant: ['code', 'consultant', 'from'],
 };
+
+/** A deal may need several profiles: to choose another person is not to choose another need. */
+function isOfOneNeed(a: Ready, b: Ready): boolean {
+  return a.command === b.command && a.input['profile'] === b.input['profile'] && a.input['code'] === b.input['code'];
+}
 
 /** The ready commands of the alternatives, by the key of the line that holds them. */
 function readInputs(rows: readonly ResultRow[], commands: ReadResult): Ready[] {

@@ -2,7 +2,7 @@
 
 import { sayDate } from '../../../domain/french.ts';
 import type { Language } from '../../say-figure.ts';
-import type { ReadResult, ResultRow, Selection, SubjectKind } from '../../turn.ts';
+import type { ReadResult, ResultRow, Selection, SubjectKind, ToolRefusal } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
@@ -191,18 +191,46 @@ function* listAssignments(reading: Reading, asking: Asking): Plan {
   return say(lines.join('\n'));
 }
 
+const BOOKING_PAGES = 5;
+
+/** Firm bookings begun by a day; a tool gives a hundred lines, so those of the people that follow are asked for next. */
+function* readBookings(to: string): Plan<ResultRow[] | ToolRefusal> {
+  const rows: ResultRow[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < BOOKING_PAGES; page += 1) {
+    const result = yield* readTable(
+      'list_assignments',
+      {},
+      {
+        where: [
+          { field: 'firm', op: '=', value: true },
+          { field: 'starts_on', op: '<=', value: to },
+          ...(after === undefined ? [] : [{ field: 'consultant', op: '>=' as const, value: after }]),
+        ],
+        sort: { field: 'consultant', order: 'asc' },
+      },
+    );
+    if (isRefused(result)) return result;
+    rows.push(...result.rows);
+    const last = String(result.rows.at(-1)?.fields['consultant'] ?? '');
+    if (result.count <= result.rows.length || last === after) break;
+    after = last;
+  }
+  return rows;
+}
+
 /** People present without a firm assignment in the period. */
 function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan {
   const { language } = asking;
   const [from, to] = [period.from ?? asking.asOf, period.to ?? period.from ?? asking.asOf];
   const people = yield* readTable('list_consultants', {});
   if (isRefused(people)) return say(people.sentence);
-  const booked = yield* readTable('list_assignments', {}, { where: [{ field: 'firm', op: '=', value: true }] });
+  const booked = yield* readBookings(to);
   const projects = yield* readTable('list_projects', {});
-  if (isRefused(booked) || isRefused(projects)) return sayNoTool(asking);
+  if (!Array.isArray(booked) || isRefused(projects)) return sayNoTool(asking);
   const ends = new Map(projects.rows.map(({ subject, fields }) => [subject, fields]));
   const busy = new Set(
-    booked.rows
+    booked
       .filter(
         ({ fields }) =>
           String(fields['starts_on']) <= to && (fields['ends_on'] === null || String(fields['ends_on']) >= from),
@@ -210,7 +238,7 @@ function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan
       .filter(({ fields }) => {
         const project = ends.get(String(fields['project']));
         const last = project?.['ends_on'];
-        return project?.['contract'] !== 'interne' && (typeof last !== 'string' || last >= from);
+        return typeof last !== 'string' || last >= from;
       })
       .map(({ fields }) => String(fields['consultant'])),
   );
