@@ -8,6 +8,7 @@ import type { Sql, Transaction } from '../connection.ts';
 import { executeCommand, type ExecutionOutcome } from '../execute-command.ts';
 import { hintRelay } from '../outbox.ts';
 import { announceProposal, freeze, writeProposal, writeRevision, type Frozen } from './propose.ts';
+import { planRefusedAgain, writeReplanned, type Replanned } from './replan.ts';
 import {
   readDecisions,
   readItems,
@@ -110,7 +111,11 @@ function concludedState(counts: Readonly<Record<ItemState, number>>): ProposalSt
   return counts.failed > 0 ? 'failed' : 'superseded';
 }
 
-async function conclude(tx: Transaction, approved: Approved, stale: Frozen | null, today: string): Promise<void> {
+/** What takes the place of the items that the facts have overtaken, or refused because their person was taken. */
+type Followed = { readonly stale: Frozen | null; readonly replanned: readonly Replanned[] };
+
+async function conclude(tx: Transaction, approved: Approved, followed: Followed, today: string): Promise<void> {
+  const { stale, replanned } = followed;
   const { proposal, revision, command } = approved;
   const now = await readProposalRow(tx, proposal.id, 'decide');
   if (now?.state !== 'approved' || now.revision !== revision.revision) return;
@@ -124,6 +129,7 @@ async function conclude(tx: Transaction, approved: Approved, stale: Frozen | nul
   }
   await tx`update proposals set state = ${concludedState(counts)} where id = ${proposal.id}`;
   await announceProposal(tx, proposal.id);
+  await writeReplanned(tx, approved, replanned);
   if (!stale) return;
   const wish = {
     id: staleProposalOf(proposal.id, revision.revision),
@@ -188,7 +194,8 @@ export async function executeApproved(app: Sql, proposalId: string, today: strin
   }
   if ((await readItems(app, proposalId, revision, { pendingAtMost: 1 })).length === 0) {
     const stale = await freezeStale(app, approved, today);
-    await app.begin((tx) => conclude(tx, approved, stale, today));
+    const replanned = await planRefusedAgain(app, approved, today);
+    await app.begin((tx) => conclude(tx, approved, { stale, replanned }, today));
   }
   hintRelay(app);
   return tellProgress(app, proposalId, revision);

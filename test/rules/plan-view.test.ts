@@ -193,7 +193,7 @@ function plainLoad(bookings: readonly PlanBooking[], day: string): number {
 
 describe('des plans au hasard', () => {
   const weeks = weeksFrom('2026-11-02', 4);
-  const workingDays = Array.from({ length: 28 }, (_, i) => addDays('2026-11-02', i)).filter(isWorkingDay);
+  const workingDays = Array.from({ length: 28 }, (_, i) => addDays('2026-11-02', i)).filter((day) => isWorkingDay(day));
 
   test('la somme des affectations est la charge du jour', () => {
     fc.assert(
