@@ -113,4 +113,8 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
     fr: 'Comptes : chiffre d’affaires acquis, facturé et comptable de chaque projet, FAE, PCA, provisions, écart.',
     en: 'Accounts: revenue earned, invoiced and in the books of each project, accruals, provisions, difference.',
   },
+  cash: {
+    fr: 'Trésorerie : prévision des 90 jours à venir, semaine par semaine (encaissements, salaires, sous-traitants, TVA, solde), délai de paiement appris de chaque client, DSO et DSO par épuisement, virements à rapprocher.',
+    en: 'Cash forecast of the next 90 days by week (receipts, salaries, subcontractors, VAT, balance), learned payment delays, DSO both ways, bank lines to match.',
+  },
 };

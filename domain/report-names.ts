@@ -28,6 +28,7 @@ export const REPORT_NAMES = [
   'vat',
   'payroll',
   'accounts',
+  'cash',
 ] as const;
 export type ReportName = (typeof REPORT_NAMES)[number];
 
@@ -86,6 +87,7 @@ export const OPTIONS_OF_REPORT: Record<ReportName, readonly ReportOption[]> = {
   vat: ['month'],
   payroll: ['month'],
   accounts: ['month'],
+  cash: [],
 };
 
 export function isReportName(text: string): text is ReportName {

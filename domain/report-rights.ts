@@ -95,6 +95,7 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   vat: FIRM_ONLY,
   payroll: FIRM_ONLY,
   accounts: FIRM_ONLY,
+  cash: FIRM_ONLY,
 };
 
 /** margin by consultant tells what each person earns and costs: direction and daf alone. */

@@ -99,6 +99,7 @@ const reports = {
   vat: report('vat', 'The VAT return of a month, box by box'),
   payroll: report('payroll', 'What payroll needs of a month'),
   accounts: report('accounts', 'Revenue of the books, of the invoices and of the contracts'),
+  cash: report('cash', 'Cash of the ninety days to come, week by week; lines of the bank to match'),
 };
 
 function lookUp<Name extends LookUpName>(name: Name) {

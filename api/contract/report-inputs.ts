@@ -106,4 +106,5 @@ export const reportInputs = {
   vat: z.strictObject({ ...asOf, month: month.optional() }),
   payroll: z.strictObject({ ...asOf, month: month.optional() }),
   accounts: z.strictObject({ ...asOf, month: month.optional() }),
+  cash: z.strictObject({ ...asOf }),
 } as const;

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { accounts, foundMoney, payroll, vat } from './accounting-outputs.ts';
+import { cash } from './cash-outputs.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { FIX_COMMANDS } from '../../domain/cra-checks/finding.ts';
 import { CRA_CHECK_CODES, CRA_CHECK_SEVERITIES } from '../../domain/cra-checks/rules.ts';
@@ -281,4 +282,5 @@ export const reportOutputs = {
   vat,
   payroll,
   accounts,
+  cash,
 } as const;

@@ -222,6 +222,18 @@ export const HEADINGS: Record<string, string> = {
   fix: 'Correction',
   accepted: 'Accepté',
   watches_people: 'Façon de travailler',
+  receipts: 'Encaissements',
+  payments: 'Décaissements',
+  movement: 'Mouvement',
+  on: 'Le',
+  subject: 'Objet',
+  basis: 'Fondement',
+  closing: 'Solde final',
+  disputed: 'En litige',
+  usual_delay: 'Retard habituel (j)',
+  dso_countback: 'DSO par épuisement',
+  line: 'Ligne',
+  booked_on: 'Comptabilisé',
 };
 
 export const RATES = new Set([
@@ -240,6 +252,11 @@ export const RATES = new Set([
   'share',
 ]);
 export const EUROS = new Set([
+  'receipts',
+  'payments',
+  'movement',
+  'closing',
+  'disputed',
   'bench_cost',
   'daily_rate',
   'excess',
@@ -324,8 +341,22 @@ export const WORDS: Record<string, string> = {
   nearly_used: 'presque épuisé',
   expiring: 'bientôt échu',
   open: 'ouvert',
+  open_invoice: 'facture due',
+  work_done: 'travail fait',
+  work_planned: 'travail prévu',
+  salaries: 'salaires',
+  subcontractors: 'sous-traitance',
+  purchases: 'achats',
+  vat: 'TVA',
+  cited: 'facture citée',
+  partial: 'en partie',
+  amount: 'montant',
+  client_invoices: 'factures du client',
+  overpayment: 'trop-perçu',
+  to_choose: 'à choisir',
+  unknown_payer: 'payeur inconnu',
 };
-export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips']);
+export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips', 'kind']);
 
 /** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
 const LANDING_HEADINGS: Record<string, string> = {

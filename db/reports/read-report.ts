@@ -20,6 +20,7 @@ import type { ReportRight } from '../../domain/report-rights.ts';
 import { scopeOf, WHOLE_FIRM, type ReportScope, type ScopeAsker } from '../../domain/report-scope.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { readAccountsReport, readPayrollReport, readVatReport } from './accounts/accounting-reports.ts';
+import { readCashReport } from './cash/cash-report.ts';
 import { readAnomaliesReport } from './anomaly-facts.ts';
 import { readCapacityWeeksReport } from './capacity-weeks.ts';
 import { readBillingReport } from './billing-facts.ts';
@@ -202,6 +203,7 @@ function peoplePeriod(
     case 'vat':
     case 'payroll':
     case 'accounts':
+    case 'cash':
       // Nobody is listed in them by the projects that they work on.
       return { from: asOf, to: asOf };
   }
@@ -287,6 +289,8 @@ function computeReport(
       return readPayrollReport(tx, { month, asOf });
     case 'accounts':
       return readAccountsReport(tx, { month, asOf });
+    case 'cash':
+      return readCashReport(tx, { asOf, costs });
   }
 }
 

@@ -36,6 +36,7 @@ const WHOLE: Record<ReportName, Partial<Record<Role, 'real' | 'standard'>>> = {
   vat: {},
   payroll: {},
   accounts: {},
+  cash: {},
 };
 /** …or in part, always at standard costs. */
 const PART: Record<ReportName, readonly Role[]> = {
@@ -66,6 +67,7 @@ const PART: Record<ReportName, readonly Role[]> = {
   vat: [],
   payroll: [],
   accounts: [],
+  cash: [],
 };
 
 describe('lire un rapport', () => {

@@ -95,6 +95,10 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
   vat: { title: 'TVA', about: 'La déclaration du mois, case par case.' },
   payroll: { title: 'Variables de paie', about: 'Les absences et éléments du mois, par personne.' },
   accounts: { title: 'Rapprochement comptable', about: 'Le chiffre d’affaires reconnu face aux comptes.' },
+  cash: {
+    title: 'Trésorerie',
+    about: 'Ce qui doit entrer et sortir dans les 90 jours, et les virements à rapprocher.',
+  },
 };
 
 /** The lists that the assistant looks up. */
