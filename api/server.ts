@@ -4,9 +4,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { projectRoot, readConfig } from '../config.ts';
-import { openDatabase } from '../db/connection.ts';
+import { pino, type Logger } from 'pino';
+import { projectRoot, readConfig, type Config } from '../config.ts';
+import { openDatabase, type Sql } from '../db/connection.ts';
 import { readReport } from '../db/reports/read-report.ts';
 import { makeApp } from './app.ts';
 import { catchUpReadings } from './documents/file-readings.ts';
@@ -16,11 +16,11 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
-import { startMailSending } from './mail/send-mails.ts';
+import { startMailSending, type MailSending } from './mail/send-mails.ts';
 import { startRelay } from './relay.ts';
 import { startSealing } from './sealing.ts';
 import { openConfiguredSlack } from './slack/open-slack.ts';
-import { openTemporal } from './temporal/client.ts';
+import { openTemporal, type Temporal } from './temporal/client.ts';
 import { openLive, type Live } from './live.ts';
 import { followSupervisor } from './supervisor/follow.ts';
 
@@ -48,14 +48,7 @@ async function main(): Promise<void> {
   });
   // A pool of its own: what is carried outside never waits for requests, nor they for it.
   const relaySql = openDatabase(config.databaseAppUrl, { name: 'vigie relay', max: 3 });
-  const temporal =
-    config.temporalAddress === null
-      ? null
-      : openTemporal({
-          address: config.temporalAddress,
-          namespace: config.temporalNamespace,
-          apiKey: config.temporalApiKey,
-        });
+  const temporal = openConfiguredTemporal(config);
   const today = (): string => readCurrentDay(config.fixedToday);
   const webFolder = join(projectRoot, 'web', 'dist');
   const authenticate = makeAuthenticate(appSql, signIn);
@@ -65,20 +58,12 @@ async function main(): Promise<void> {
   const answering = { appSql, readerSql, readReport, today, temporal, assistant, publicUrl, log, ...reading };
   const slack = openConfiguredSlack(config, answering);
   const app = makeApp({
-    appSql,
-    readerSql,
+    ...answering,
     signIn,
     authenticate,
-    today,
-    temporal,
-    readReport,
-    assistant,
-    ...reading,
-    publicUrl,
     slack: slack?.router ?? null,
     webFolder: existsSync(join(webFolder, 'index.html')) ? webFolder : null,
     version: readVersion(),
-    log,
   });
   const server = createServer(app);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
@@ -102,15 +87,7 @@ async function main(): Promise<void> {
     log.error({ err: error }, 'documents wait to be read until the next start'),
   );
   const sealing = startSealing(relaySql, today, log);
-  const mailing =
-    config.smtpUrl === null || config.mailFrom === null
-      ? null
-      : startMailSending({
-          appSql: relaySql,
-          settings: { smtpUrl: config.smtpUrl, from: config.mailFrom },
-          publicUrl: config.publicUrl,
-          log,
-        });
+  const mailing = startConfiguredMails(config, relaySql, log);
   followSupervisor(() =>
     leave(server, live, async () => {
       await Promise.all([relay.stop(), sealing.stop(), mailing?.stop(), slack?.close()]);
@@ -119,6 +96,17 @@ async function main(): Promise<void> {
       await Promise.all([...pools.map((pool) => pool.end({ timeout: 5 })), signIn.close()]);
     }),
   );
+}
+
+function openConfiguredTemporal({ temporalAddress, temporalNamespace, temporalApiKey }: Config): Temporal | null {
+  if (temporalAddress === null) return null;
+  return openTemporal({ address: temporalAddress, namespace: temporalNamespace, apiKey: temporalApiKey });
+}
+
+/** Null: mails wait in Vigie. */
+function startConfiguredMails({ smtpUrl, mailFrom, publicUrl }: Config, appSql: Sql, log: Logger): MailSending | null {
+  if (smtpUrl === null || mailFrom === null) return null;
+  return startMailSending({ appSql, settings: { smtpUrl, from: mailFrom }, publicUrl, log });
 }
 
 function readVersion(): string {

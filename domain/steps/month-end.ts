@@ -90,6 +90,13 @@ export function dayOfCampaign(month: Month, offset: number): CivilDate {
   return offset > 0 ? addWorkingDays(day, offset) : day;
 }
 
+function holdClosing({ month, closingProposedOn }: MonthEndFacts): Holding[] {
+  if (closingProposedOn === null) return [];
+  return [
+    { subject: month, who: 'la direction', email: null, reason: 'clôture à approuver', since: closingProposedOn },
+  ];
+}
+
 /** Every stage, in order; one that nothing holds while an earlier one runs still waits for it. */
 export function listStages(facts: MonthEndFacts, today: CivilDate): StageView[] {
   const over = today > lastDayOf(facts.month);
@@ -136,23 +143,7 @@ export function listStages(facts: MonthEndFacts, today: CivilDate): StageView[] 
       holdings: [...approval, ...invoices.blocked],
     },
     { stage: 'sending', done: invoices.issued - unsent.length, total: invoices.issued, holdings: unsent },
-    {
-      stage: 'closing',
-      done: facts.closed ? 1 : 0,
-      total: 1,
-      holdings:
-        facts.closingProposedOn === null
-          ? []
-          : [
-              {
-                subject: facts.month,
-                who: 'la direction',
-                email: null,
-                reason: 'clôture à approuver',
-                since: facts.closingProposedOn,
-              },
-            ],
-    },
+    { stage: 'closing', done: facts.closed ? 1 : 0, total: 1, holdings: holdClosing(facts) },
   ];
   let before = true;
   return stages.map((stage) => {

@@ -22,6 +22,10 @@ const TEXTS = {
   'Accord de confidentialité': 'Les parties s’interdisent de divulguer les informations échangées.',
 };
 
+// Tests that do not apply are not declared.
+const serversWithVectors = onOtherServer ? ['PostgreSQL 16'] : [];
+const serversWithout = onOtherServer ? [] : ['embarquée'];
+
 describe('la recherche dans les documents', () => {
   let database: TestDatabase;
   let direction: string;
@@ -64,28 +68,29 @@ describe('la recherche dans les documents', () => {
     expect(await search('factures', { embed: away, model: 'e5' })).toEqual({ by: 'words', first: 'Contrat Ouest' });
   });
 
-  if (onOtherServer) {
-    test('se fait par le sens, avec un vrai modèle et de vrais vecteurs', async () => {
-      const { baseUrl, stop } = await startEmbeddings(await findFreePort());
-      try {
-        const superuser = openDatabase(database.superUrl, { max: 1, name: 'vigie test' });
-        await superuser`create extension if not exists vector`;
-        await superuser.end();
-        expect(await prepareVectors(database.owner)).toBe(true);
-        const meaning = { embed: openEmbeddings({ baseUrl, model: 'multilingual-e5-small' }), model: 'e5' };
-        expect(await embedPassages({ appSql: database.app, today, log, meaning })).toBe(4);
-        expect(await embedPassages({ appSql: database.app, today, log, meaning })).toBe(0);
-        expect(await search('développeur smartphone', meaning)).toEqual({ by: 'meaning', first: 'CV Martin' });
-        expect(await search('DBA PostgreSQL', meaning)).toEqual({ by: 'meaning', first: 'CV Diallo' });
-        expect(await search('quand sommes-nous payés ?', meaning)).toEqual({ by: 'meaning', first: 'Contrat Ouest' });
-      } finally {
-        await stop();
-      }
-    });
-  } else {
-    test('dit au démarrage que le serveur n’a pas de vecteurs, et n’en demande pas', async () => {
+  test.each(serversWithVectors)('se fait par le sens, avec un vrai modèle et de vrais vecteurs (%s)', async () => {
+    const { baseUrl, stop } = await startEmbeddings(await findFreePort());
+    try {
+      const superuser = openDatabase(database.superUrl, { max: 1, name: 'vigie test' });
+      await superuser`create extension if not exists vector`;
+      await superuser.end();
+      expect(await prepareVectors(database.owner)).toBe(true);
+      const meaning = { embed: openEmbeddings({ baseUrl, model: 'multilingual-e5-small' }), model: 'e5' };
+      expect(await embedPassages({ appSql: database.app, today, log, meaning })).toBe(4);
+      expect(await embedPassages({ appSql: database.app, today, log, meaning })).toBe(0);
+      expect(await search('développeur smartphone', meaning)).toEqual({ by: 'meaning', first: 'CV Martin' });
+      expect(await search('DBA PostgreSQL', meaning)).toEqual({ by: 'meaning', first: 'CV Diallo' });
+      expect(await search('quand sommes-nous payés ?', meaning)).toEqual({ by: 'meaning', first: 'Contrat Ouest' });
+    } finally {
+      await stop();
+    }
+  });
+
+  test.each(serversWithout)(
+    'dit au démarrage que le serveur n’a pas de vecteurs, et n’en demande pas (%s)',
+    async () => {
       expect(await prepareVectors(database.owner)).toBe(false);
       expect(await hasVectors(database.app)).toBe(false);
-    });
-  }
+    },
+  );
 });

@@ -112,7 +112,8 @@ describe('ce que vaut une prévision', () => {
     const range = simulate([deal(40)])[at] ?? { p10: 0, p50: 0, p90: 0 };
     const naive = { p10: 2, p50: 2, p90: 2 };
     const came: number[] = Array.from({ length: 1000 }, (_, i) => (i % 5 < 2 ? 5 : 0));
-    const loss = (said: typeof range): number => came.reduce((sum: number, actual) => sum + pinballLoss(said, actual), 0);
+    const loss = (said: typeof range): number =>
+      came.reduce((sum: number, actual) => sum + pinballLoss(said, actual), 0);
     expect(loss(range)).toBeLessThan(loss(naive));
   });
 });

@@ -60,7 +60,7 @@ describe('les écrans de la fin de mois et des documents', () => {
   test('sans mois dans l’adresse, c’est le dernier qui est fini ou finit', async () => {
     api.answers.set('GET /api/month-end/2026-10', ok(OCTOBER));
     openScreen(queries, '/fin-de-mois');
-    await screen.findByRole('heading', { level: 1, name: 'Fin de mois, octobre 2026' });
+    expect(await screen.findByText(/^Saisie des CRA : attend C008/u)).toBeDefined();
   });
 
   test('qui ne la suit pas le lit dans une phrase', async () => {
