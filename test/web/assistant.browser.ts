@@ -39,6 +39,16 @@ describe('de la question à la décision', () => {
       from assignments a join consultants c on c.id = a.consultant_id join projects p on p.id = a.project_id
       where c.code = ${consultant} and p.code = ${project} and a.starts_on >= '2026-12-01'`;
 
+  /** The assistant files a proposal in somebody's name. @returns its id. */
+  async function file(asker: string, name: string, input: unknown, evidence: unknown[] = []): Promise<string> {
+    const command = findCommand(name);
+    if (command === null) throw new Error(`no command ${name}`);
+    const wish = { command, input, evidence, askerId: asker, askerKind: 'agent', channel: 'chat' } as const;
+    const filed = await propose(api.database.app, { ...wish, today: '2026-10-31' });
+    if (filed.state === 'refused') throw new Error(filed.sentence);
+    return filed.proposal.id;
+  }
+
   test.each(LOOKS)('en $scheme, sur $width pixels', ({ scheme, width }) =>
     withFirm(async () => {
       const { page, complaints } = await openPage(browser, { colorScheme: scheme, viewport: { width, height: 780 } });
@@ -89,17 +99,7 @@ describe('de la question à la décision', () => {
       await page.goto(await api.invite(userId));
       await page.goto(`${api.url}/a-decider`);
       await page.getByRole('heading', { name: 'Rien à décider' }).waitFor();
-      const command = findCommand('move_opportunity');
-      if (command === null) throw new Error('no such command');
-      const filed = await propose(api.database.app, {
-        command,
-        input: { code: 'O0008', stage: 'qualifiee' },
-        askerId: anne,
-        askerKind: 'agent',
-        channel: 'chat',
-        today: '2026-10-31',
-      });
-      if (filed.state === 'refused') throw new Error(filed.sentence);
+      const id = await file(anne, 'move_opportunity', { code: 'O0008', stage: 'qualifiee' });
       const card = page.getByRole('article', { name: /Passer O0008/ });
       await card.waitFor();
       await page.getByRole('link', { name: /À décider.*1 en attente/ }).waitFor();
@@ -109,7 +109,7 @@ describe('de la question à la décision', () => {
       const [opportunity] = await api.database.app`select stage from opportunities where code = 'O0008'`;
       expect(opportunity).toEqual({ stage: 'qualifiee' });
 
-      await page.goto(`${api.url}/a-decider/${filed.proposal.id}`);
+      await page.goto(`${api.url}/a-decider/${id}`);
       await page.getByRole('button', { name: 'Annuler ce changement…' }).click();
       await page.getByRole('button', { name: 'Confirmer l’annulation' }).click();
       await page.getByText('Le changement est annulé.').waitFor();
@@ -118,4 +118,60 @@ describe('de la question à la décision', () => {
       expect(complaints).toEqual([]);
       await page.context().close();
     }));
+
+  test.each(['light', 'dark'] as const)('les formulaires et les dialogues se lisent aussi, en %s', (colorScheme) =>
+    withFirm(async () => {
+      const { page, complaints } = await openPage(browser, { colorScheme, viewport: { width: 1280, height: 780 } });
+      const { userId } = await api.addPerson('direction@esn.fr', ['direction']);
+      const { userId: anne } = await api.addPerson('anne@esn.fr', ['direction']);
+      const booking = { consultant: 'C002', project: 'P001', startsOn: '2026-12-01', endsOn: '2026-12-31', quota: 0.5 };
+      await file(anne, 'assign_consultant', booking, [
+        { kind: 'figure', sentence: 'P001 dérive.', source: 'report:drift?as-of=2026-10-31#P001' },
+        { kind: 'alternative', input: { ...booking, quota: 0.25 } },
+      ]);
+      await file(anne, 'move_opportunity', { code: 'O0008', stage: 'qualifiee' });
+      await file(anne, 'move_opportunity', { code: 'O0010', stage: 'negociation' });
+      await page.goto(await api.invite(userId));
+      await page.goto(`${api.url}/a-decider`);
+      const look = async (): Promise<void> => expect(await findBarriers(page)).toEqual([]);
+
+      await page.getByRole('button', { name: /Affecter Yann Bonnet/ }).click();
+      const card = page.getByRole('article', { name: /Affecter Yann Bonnet/ });
+      await card.getByRole('button', { name: /^Choisir : .*25 %/ }).waitFor();
+      await look();
+      await page.keyboard.press('e');
+      await card.getByLabel('Part du temps').fill('0,75');
+      await card.getByRole('button', { name: 'Voir l’effet' }).click();
+      await card.getByText(/à 75 %/).waitFor();
+      await look();
+      await card.getByRole('button', { name: 'Annuler' }).click();
+      await page.keyboard.press('r');
+      await card.getByLabel('Raison du refus').fill('Pas maintenant');
+      await look();
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('button', { name: 'Tout approuver…' }).click();
+      await page.getByRole('button', { name: 'Approuver les 2' }).waitFor();
+      await look();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Au clavier' }).waitFor();
+      await look();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: 'Aller à' }).fill('helios');
+      await page.getByRole('option', { selected: true }).waitFor();
+      await look();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+      await card.getByRole('button', { name: 'Approuver' }).click();
+      await page.getByText(/^Fait :/).waitFor();
+      await look();
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    }),
+  );
 });

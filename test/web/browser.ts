@@ -39,12 +39,12 @@ export const LOOKS = [
   { scheme: 'dark', width: 360 },
 ] as const;
 
-/** A page of somebody signed in, and what its console complained of. */
+/** A page of somebody signed in, who wants no motion, and what its console complained of. */
 export async function openPage(
   browser: Browser,
   options: BrowserContextOptions,
 ): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ locale: 'fr-FR', ...options });
+  const context = await browser.newContext({ locale: 'fr-FR', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {

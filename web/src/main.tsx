@@ -36,6 +36,8 @@ const socket = refetchOnChange(queries, window.location.origin);
 const router = makeRouter(queries, followChats(socket));
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// The dialogues' lock on scrolling writes a style of its own, and looks for the nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no #root');
 

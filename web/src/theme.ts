@@ -26,5 +26,6 @@ export const theme = createTheme({
   headings: { fontFamily: systemFonts, fontWeight: '600' },
   defaultRadius: 'sm',
   autoContrast: true,
+  respectReducedMotion: true,
   cursorType: 'pointer',
 });

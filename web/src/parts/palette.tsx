@@ -77,7 +77,14 @@ function search(destinations: readonly Destination[], typed: string): Destinatio
 
 export function Palette({ me, opened, onClose }: { me: Me; opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} withCloseButton={false} padding={0} yOffset="12vh" title={null}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      withCloseButton={false}
+      padding={0}
+      yOffset="12vh"
+      attributes={{ content: { 'aria-label': 'Aller à' } }}
+    >
       {opened && <Choices me={me} onClose={onClose} />}
     </Modal>
   );

@@ -21,7 +21,7 @@ function Panel({ title, children, role, order = 2 }: PanelProps) {
 /** The shape of the list to come, so that nothing jumps when it does. */
 export function WaitingPanel() {
   return (
-    <Stack className="vigie-sheet" gap="md" p="md" aria-busy="true" aria-label="Chargement">
+    <Stack className="vigie-sheet" gap="md" p="md" role="group" aria-busy="true" aria-label="Chargement">
       {[92, 78, 85, 64, 71].map((width) => (
         <Skeleton key={width} height={18} width={`${width}%`} />
       ))}

@@ -29,7 +29,7 @@ export function RefusalForm({ busy, onRefuse, onCancel }: RefusalProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group gap="xs">
-        <Button type="submit" color="red" loading={busy} disabled={reason.trim() === ''}>
+        <Button type="submit" color="red.9" loading={busy} disabled={reason.trim() === ''}>
           Refuser
         </Button>
         <Button variant="subtle" onClick={onCancel}>
