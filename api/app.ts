@@ -13,6 +13,7 @@ import { openChatDesk } from './assistant/chats.ts';
 import { refuseMcpSession, serveMcp } from './mcp/serve-mcp.ts';
 import type { Process } from './routes/context.ts';
 import { sendCalendar } from './routes/calendar.ts';
+import { makeLinkForClient, openClientLinks } from './routes/client-links.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
@@ -55,6 +56,7 @@ export function makeApp({ assistant = openBuiltInAssistant(), ...given }: AppOpt
   if (options.slack) app.use(options.slack);
   app.use('/api', serveApi(options));
   app.get('/readyz', authenticateRequest(options.authenticate), serveReadiness(options));
+  app.use('/lien/cra', openClientLinks(options));
   app.get('/lien/:token', limitByAddress(), openOneTimeLink(options));
   if (options.webFolder !== null) app.use(servePages(options.webFolder));
   app.use((_req, _res, next) => next(refuse(404, 'route_unknown', 'Cette adresse n’existe pas.')));
@@ -84,6 +86,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());
   api.post('/commands/:name', runCommand(options));
+  api.post('/client-links', makeLinkForClient(options));
   api.post('/mcp', serveMcp(options));
   api.all('/mcp', refuseMcpSession());
   const chats = openChatDesk(options);

@@ -109,6 +109,11 @@ export const recordClientValidation = defineCommand({
     evidence: shortText,
     /** Days the client signed for, when they say. */
     days: days.optional(),
+    /** Digest of the days that were shown to the client: others are not validated in their place. */
+    contentSha: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/u)
+      .optional(),
   }),
   rights: { responsable: 'own', adv: 'all', direction: 'all' },
   tier: 1,
@@ -128,6 +133,8 @@ export const recordClientValidation = defineCommand({
     const quarterDays = rows.reduce((sum, row) => sum + row.quarterDays, 0);
     const { before, row } = timesheetOf(facts, asked, asked.project);
     const contentSha = facts.digest(rows.map((time) => [time.workedOn, time.occurrence, time.quarterDays]));
+    if (asked.contentSha !== undefined && asked.contentSha !== contentSha)
+      return refuse('content_changed', 'Le CRA a changé depuis qu’il a été montré au client.');
     const clientValidation = {
       by: asked.by,
       on: asked.validatedOn,
