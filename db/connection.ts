@@ -87,6 +87,12 @@ export function openDatabase(url: string, options: OpenOptions): Sql {
   });
 }
 
+/** One more connection to the same database, as the same user: for what cannot wait until the pool has one free. */
+export function openBeside(sql: Sql): Sql {
+  // The options as the driver resolved them: it takes them as they are, and its types do not know.
+  return postgres({ ...sql.options, max: 1 } as unknown as postgres.Options<Record<string, never>>) as unknown as Sql;
+}
+
 function keepText(text: string): string {
   return text;
 }

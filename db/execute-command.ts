@@ -26,7 +26,7 @@ import { enqueueSweep } from './knocks.ts';
 import { hintRelay } from './outbox.ts';
 import { announceChanges, tellPeople } from './announce.ts';
 import { revalueTime } from './time-sums.ts';
-import { limitsTransactions, limitTransaction } from './transaction-limit.ts';
+import { limitChange, type TransactionLimit } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { postMails } from './mails.ts';
 import { findPerson, type Person } from './users.ts';
@@ -222,15 +222,15 @@ async function planApproved(
   });
 }
 
-async function carryOut(tx: Transaction, request: ExecutionRequest, limited: boolean): Promise<ExecutionOutcome> {
+async function carryOut(
+  tx: Transaction,
+  request: ExecutionRequest,
+  limit: TransactionLimit,
+): Promise<ExecutionOutcome> {
   const { command, actId } = request;
   const inputSha = fingerprintInput(command.name, request.input);
   // The claim is the first statement; the limit and who asks follow it in the same round trip.
-  const [known, , asker] = await Promise.all([
-    claim(tx, actId, inputSha),
-    limited ? limitTransaction(tx) : null,
-    findAsker(tx, request),
-  ]);
+  const [known, , asker] = await Promise.all([claim(tx, actId, inputSha), limit.start(tx), findAsker(tx, request)]);
   if (known) return known;
   const planned = await planApproved(tx, request, asker);
   if (isRefusal(planned)) {
@@ -289,12 +289,19 @@ class NothingApplied extends Error {
 const TRIES_AT_MOST = 5;
 const RETRIED = new Set(['40P01', '40001']);
 
-/** Carries out a command once, whatever the number of attempts under the same act id. */
-export async function executeCommand(app: Sql, request: ExecutionRequest): Promise<ExecutionOutcome> {
-  const limited = await limitsTransactions(app);
+/**
+ * Carries out a command once, whatever the number of attempts under the same act id.
+ * @param ownLimit another limit on its length than the server's usual one.
+ */
+export async function executeCommand(
+  app: Sql,
+  request: ExecutionRequest,
+  ownLimit?: TransactionLimit,
+): Promise<ExecutionOutcome> {
+  const limit = ownLimit ?? (await limitChange(app));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request, limited));
+      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request, limit));
       hintRelay(app);
       return outcome;
     } catch (error) {
@@ -302,6 +309,8 @@ export async function executeCommand(app: Sql, request: ExecutionRequest): Promi
       if (error instanceof InvoiceDateRefused) return { state: 'refused', code: error.code, sentence: error.message };
       const again = error instanceof LocksMoved || RETRIED.has(String((error as { code?: unknown }).code));
       if (!again || attempt === TRIES_AT_MOST) throw error;
+    } finally {
+      limit.end();
     }
   }
 }
