@@ -212,6 +212,8 @@ function scoreCandidates(run: Run, index: NameIndex): Candidate[] {
     .slice(0, MOST_CANDIDATES);
 }
 
+const SURE_SLIP = 0.7;
+
 /** An everyday word alone names something only where it is written as a name. */
 function isTold(text: string, run: Run, candidates: readonly Candidate[]): boolean {
   const [word, ...others] = run.words;
@@ -219,6 +221,9 @@ function isTold(text: string, run: Run, candidates: readonly Candidate[]): boole
   const everyday = run.words.every(({ stem, text: written }) => isOrdinary(stem) || isOrdinary(written));
   if (others.length > 0) return !everyday || (candidates[0]?.score ?? 0) >= 1;
   const short = word.text.length < 3;
+  // A slip, in a small letter, for one word of a long title: another word of the language.
+  const [best] = candidates;
+  if (run.slips > 0 && !word.capital && best?.kind !== 'consultant' && (best?.score ?? 0) < SURE_SLIP) return false;
   if (!everyday && !short) return true;
   const before = text.slice(0, word.start);
   if (/\b(?:m|mr|mme|mrs|ms|monsieur|madame)\.?\s*$/i.test(before)) return true;

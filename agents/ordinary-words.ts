@@ -4,7 +4,7 @@
 import { foldText, stemOf } from './words.ts';
 
 const ORDINARY = `
-le la les valeur valeurs brut brute bruts brutes net nette nets value values gross deja auraient aurait etaient statut status record chez vers lors ainsi sais sait savoir avant apres pendant vend vends vendre quant one ones un une des du de d l et ou a au aux en dans sur sous par pour avec sans ce cet cette ces celui celle ceux celles
+le la les deux trois quatre cinq six sept huit neuf dix two three four five seven eight nine ten price high low reason because valeur valeurs brut brute bruts brutes net nette nets value values gross deja auraient aurait etaient statut status record chez vers lors ainsi sais sait savoir avant apres pendant vend vends vendre quant one ones un une des du de d l et ou a au aux en dans sur sous par pour avec sans ce cet cette ces celui celle ceux celles
 mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs je tu il elle on nous vous ils elles me te se moi toi lui
 qui que quoi quel quelle quels quelles lequel laquelle lesquels lesquelles dont combien comment pourquoi quand si est es
 sont suis etre etait sera seront ont avoir avons avez eu fait faire fais font faut falloir peut peux peuvent pouvoir

@@ -54,6 +54,8 @@ const AMOUNT = `(?<c>€ ?)?(?<n>${FIGURE}|(?:${WORDS})(?![a-z]))\\s*(?<u>${UNIT
 
 /** What stands before a number, longest first: « au moins », « strictly above ». */
 const BEFORE: readonly (readonly [Comparison, string])[] = [
+  ['<', "n'atteint pas|n'atteignent pas|n'atteignant pas|does not reach|doesn't reach|don't reach|not reaching"],
+  ['<=', "ne depassent? pas|ne depassant pas|does not exceed|doesn't exceed|not exceeding"],
   [
     '>=',
     'au moins|a partir de|pas moins de|minimum(?: de)?|at least|no less than|superieure?s? ou egale?s? a|>=|≥|min',

@@ -36,7 +36,7 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     horizon: readHorizon(marks),
     names: settleNames(
       mentions
-        .map((mention) => chooseCandidates(mention, measures, kinds))
+        .map((mention) => chooseCandidates(mention, measures, kinds, marks))
         .filter(({ candidates }) => candidates.length > 0),
     ),
     periods,
@@ -217,11 +217,23 @@ function settleNames(names: readonly Named[]): Named[] {
 /** Two candidates closer than this are both possible. */
 const NEAR = 0.15;
 
+const DEAL_MARKS = /^@(?:won|lost|stage:|kind:opportunity)/;
+
 /** What a name may mean here: of the kinds that the question can be about, and as likely as the best. */
-function chooseCandidates(mention: Mention, measures: readonly Measure[], kinds: readonly RowKind[]): Named {
+function chooseCandidates(
+  mention: Mention,
+  measures: readonly Measure[],
+  kinds: readonly RowKind[],
+  marks: ReadonlyMap<string, number>,
+): Named {
   const about: readonly string[] = (measures[0] && VIEWS[measures[0].report]?.about) ?? [];
+  // A deal that was won gives its title to its project: which one is meant, what is said of it tells.
+  const sold = [...marks.keys()].some((mark) => DEAL_MARKS.test(mark)) || measures[0]?.report === 'pipeline';
   const rank = ({ kind, score }: Candidate): number =>
-    score + (kinds.includes(kind) ? 0.3 : 0) + (about.length === 0 || about.includes(kind) ? 0.2 : 0);
+    score +
+    (kind === (sold ? 'opportunity' : 'project') ? 0.2 : 0) +
+    (kinds.includes(kind) ? 0.3 : 0) +
+    (about.length === 0 || about.includes(kind) ? 0.2 : 0);
   // Half a name of a kind that the question is not about is a word of it.
   const possible = mention.candidates.filter(
     ({ kind, score }) => score >= SURE_NAME || about.length === 0 || about.includes(kind) || kinds.includes(kind),

@@ -36,7 +36,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `anomalie, erreur de saisie, erreurs de (saisie|temps|cra), incoherence,
     cra (anormaux|en erreur|incorrects|faux), saisies (anormales|incorrectes|suspectes),
     problemes de (cra|saisie|temps), anomaly, anomalies, timesheet (errors|issues|problems|anomalies),
-    irregularites, cra a corriger, alertes cra, controle des cra, findings`,
+    irregularites, cra a corriger, alertes cra, controle des cra, findings, timesheet issues,
+    issues in (their|the|his|her) (timesheet|timesheets), issues in timesheets`,
   ],
   [
     '@rule:holiday, anomalies',

@@ -3,7 +3,7 @@
 import type { LexiconEntry } from './entry.ts';
 
 export const FORMS: readonly LexiconEntry[] = [
-  ['@howmany', 'combien, nombre, how many, number of, count, compte, comptez, quantite, nb, total number'],
+  ['@howmany', 'combien, nombre, how many, number of, count, compte, comptez, quantite, nb, total number, how much'],
   ['@list', 'liste, lister, listez, list, which, show me all, enumere, all'],
   [
     '@question',

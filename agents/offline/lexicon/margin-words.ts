@@ -84,8 +84,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     inquietant, en peril, drift, drifting, slip, slipping, at risk, in trouble, watch list, to watch, watched,
     off track, going wrong, gone wrong, goes wrong, is wrong, needs attention, in danger, project health,
     sante du projet, hors des clous, hors piste, patinent, derailing, overrunning, pose probleme, posent probleme,
-    probleme, problemes, souci, soucis, difficulte, difficultes, issue, issues, problem, problems, trouble,
-    troubles, inquietude`,
+    probleme, problemes, souci, soucis, difficulte, difficultes, problem, problems, trouble, troubles, inquietude,
+    have issues, has issues, with issues, issues with, any issues`,
   ],
   [
     'drift.impact',
@@ -148,7 +148,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'changes',
     `moved, moved since, a change, bouge, changed, ont change, change depuis, qu est ce qui change, quoi de neuf,
     du nouveau, nouveaute, a bouge, evolue, evolution des derives, what changed, has changed, what s new,
-    anything new, changes since, change since, changements`,
+    anything new, changes since, change since, changements, evoluer, evoluent, evolution de derive,
+    ont vu leur derive`,
   ],
   [
     '@change:worse, changes',

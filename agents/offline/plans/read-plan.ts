@@ -86,7 +86,10 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
           `${String(row.fields['month'])} : ${tellFields(field, query, asking.language, (one) => figure(result, row, one))}`,
       )
       .join(' ; ');
+  const chosen = (query.select.where ?? []).length > 0;
   const write = (one: string): string | null => {
+    // Of rows that were chosen, their sum; the report's own total is of all.
+    if (chosen && one in result.sums) return `[[${result.ref}:sum.${one}]]`;
     if (one in result.total) return result.total[one] === null ? null : `[[${result.ref}:total.${one}]]`;
     // The balance of all clients is the report's own total.
     if (report === 'receivables' && one === 'balance') return `[[${result.ref}:total.total]]`;

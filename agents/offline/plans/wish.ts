@@ -40,7 +40,7 @@ export function isQuestion(reading: Reading): boolean {
 
 /** What is told first is an order: « remind people who… ». */
 function startsWithOrder({ places }: Reading): boolean {
-  const first = [...places].toSorted((a, b) => a[1] - b[1])[0];
+  const first = [...places].filter(([mark]) => !GREETING.test(mark)).toSorted((a, b) => a[1] - b[1])[0];
   const at = first?.[1];
   return at !== undefined && at <= OPENING && [...places].some(([mark, place]) => place === at && mark.startsWith('!'));
 }
