@@ -118,6 +118,21 @@ describe('le recouvrement', () => {
     expect(await desk.run('send_dunning', { invoice: 'F0', level: 1 })).toMatchObject({ code: 'not_found' });
   });
 
+  test('montre la lettre qui partira, et elle ne part qu’une fois', async () => {
+    const asked = { invoice: 'F2026-00008', level: 1 };
+    const answer = await desk.run('send_dunning', asked);
+    expect(answer).toMatchObject({ state: 'done' });
+    const letters = () => desk.app`
+      select sent_to, body from mails where kind = 'dunning' and body like '%F2026-00008%'`;
+    const [letter] = await letters();
+    expect(letter).toMatchObject({ sent_to: 'factures@client3.example' });
+    expect(answer).toMatchObject({
+      effect: { indicators: [{ label: 'Lettre à factures@client3.example', after: letter?.['body'] }] },
+    });
+    expect(await desk.run('send_dunning', asked)).toMatchObject({ code: 'level_sent' });
+    expect(await letters()).toHaveLength(1);
+  });
+
   test('attend le jour promis, et la promesse du jour se corrige', async () => {
     expect(await desk.run('record_promise', { invoice, promisedOn: '2026-10-30' })).toMatchObject({
       code: 'date_in_past',
