@@ -1,79 +1,80 @@
-// The lines of a PDF page that a person sees. A CV may carry words for machines alone: drawn without ink, in white on
-// white paper, or too small to read; they are left out.
-import { getResolvedPDFJS } from 'unpdf';
+// The lines of a PDF page that a person sees. A CV may carry words for machines alone (drawn without ink, white on white,
+// under a box, too small to read); they are left out, and so is what stands off the page, which PDF.js does not give.
+import { listRuns, squeeze, type DrawnPage, type Run } from './pdf-runs.ts';
 
-/** A piece of text with its size and place, or a mark without text. */
+/** A piece of text with its size, or a mark without text. */
 type TextItem = { readonly str?: string; readonly height?: number; readonly hasEOL?: boolean };
 
 /** What is used of a page of PDF.js. */
-export type PdfPage = {
+export type PdfPage = DrawnPage & {
   getTextContent(): Promise<{ readonly items: readonly TextItem[] }>;
-  getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>;
 };
 
 /** Under three points nobody reads a word on paper. */
 const SMALLEST_POINTS = 3;
-/** PDF 32000-1, table 106: neither filled nor drawn. */
-const INVISIBLE_MODES = new Set([3, 7]);
-const WHITE = '#ffffff';
 
-type Glyph = { readonly unicode?: string };
-
-function sayGlyphs(shown: unknown): string {
-  if (!Array.isArray(shown)) return '';
-  return shown.map((glyph: Glyph | number) => (typeof glyph === 'number' ? '' : (glyph.unicode ?? ''))).join('');
-}
-
-function squeeze(text: string): string {
-  return text.replace(/\s+/gu, '');
-}
-
-/**
- * What the page draws without ink or in white, while nothing was painted on it: a CV's coloured column holds white
- * words that are read, and a scan holds the words of its picture without ink.
- */
-async function findHiddenTexts(page: PdfPage): Promise<ReadonlyMap<string, number>> {
-  const { OPS } = await getResolvedPDFJS();
-  const { fnArray, argsArray } = await page.getOperatorList();
-  const paints = new Set<number>([OPS.fill, OPS.eoFill, OPS.fillStroke, OPS.eoFillStroke, OPS.shadingFill]);
-  const hidden = new Map<string, number>();
-  const states: { color: string; mode: number }[] = [];
-  let state = { color: '#000000', mode: 0 };
-  let painted = false;
-  fnArray.forEach((fn, at) => {
-    const args = (argsArray[at] ?? []) as readonly unknown[];
-    if (fn === OPS.save) states.push({ ...state });
-    else if (fn === OPS.restore) state = states.pop() ?? state;
-    else if (fn === OPS.setTextRenderingMode) state.mode = Number(args[0]);
-    else if (fn === OPS.setFillRGBColor) state.color = String(args[0]);
-    else if (fn === OPS.paintImageXObject || fn === OPS.paintInlineImageXObject) painted = true;
-    else if (paints.has(fn) || fn === OPS.constructPath)
-      painted ||= paints.has(fn) ? state.color !== WHITE : paintsDark(args, paints, state.color);
-    else if (fn === OPS.showText) {
-      const unseen = !painted && (INVISIBLE_MODES.has(state.mode) || state.color === WHITE);
-      const text = squeeze(sayGlyphs(args[0]));
-      if (unseen && text !== '') hidden.set(text, (hidden.get(text) ?? 0) + 1);
+/** Pieces of text come in the order of their runs, several runs in a piece or several pieces in a run. */
+function openAlignment(runs: readonly Run[]) {
+  let at = 0;
+  let offset = 0;
+  /** How far into the text each run goes, from the run at `from`; null: the text is not made of them. */
+  const follow = (text: string, from: number, skipped: number): { seen: boolean; length: number }[] | null => {
+    const parts: { seen: boolean; length: number }[] = [];
+    let left = text;
+    let within = skipped;
+    for (let index = from; left !== ''; index += 1) {
+      const run = runs[index];
+      if (run === undefined) return null;
+      const rest = run.text.slice(within);
+      if (!rest.startsWith(left) && !left.startsWith(rest)) return null;
+      const length = Math.min(rest.length, left.length);
+      parts.push({ seen: run.seen, length });
+      left = left.slice(length);
+      within += length;
+      [at, offset] = within === run.text.length ? [index + 1, 0] : [index, within];
+      if (within === run.text.length) within = 0;
     }
-  });
-  return hidden;
+    return parts;
+  };
+  return (text: string): { seen: boolean; length: number }[] => {
+    const first = follow(text, at, offset);
+    if (first !== null) return first;
+    const kept = [at, offset] as const;
+    // Runs off the page stand in no piece.
+    for (let from = kept[0]; from < runs.length; from += 1) {
+      const parts = follow(text, from, 0);
+      if (parts !== null) return parts;
+    }
+    [at, offset] = kept;
+    // Letters in another order (from right to left): unseen when it is what an unseen run says.
+    return [{ seen: !runs.some((run) => !run.seen && run.text === text), length: text.length }];
+  };
 }
 
-/** PDF.js joins a path and what is done with it: the first argument is the painting. */
-function paintsDark(args: readonly unknown[], paints: ReadonlySet<number>, color: string): boolean {
-  return typeof args[0] === 'number' && paints.has(args[0]) && color !== WHITE;
+/** The text without the letters of unseen runs; blanks go with the letter before them. */
+function keepSeen(text: string, parts: readonly { readonly seen: boolean; readonly length: number }[]): string {
+  if (parts.every(({ seen }) => seen)) return text;
+  const flags = parts.flatMap(({ seen, length }) => Array<boolean>(length).fill(seen));
+  let count = 0;
+  return [...text.normalize('NFKC')]
+    .filter((letter) => {
+      if (/\s/u.test(letter)) return flags[Math.max(0, count - 1)] === true;
+      count += letter.length;
+      return flags[count - 1] === true;
+    })
+    .join('');
 }
 
 /** The page's lines in the order in which they were written, without what is not seen. */
 export async function visibleLines(page: PdfPage): Promise<string[]> {
-  const [{ items }, hidden] = await Promise.all([page.getTextContent(), findHiddenTexts(page)]);
-  const left = new Map(hidden);
+  const [{ items }, runs] = await Promise.all([page.getTextContent(), listRuns(page)]);
+  const align = openAlignment(runs);
   const lines: string[] = [];
   let line = '';
   for (const { str = '', height = 0, hasEOL = false } of items) {
     const key = squeeze(str);
-    const count = left.get(key) ?? 0;
-    if (count > 0) left.set(key, count - 1);
-    else if (key === '' || height >= SMALLEST_POINTS) line += str;
+    const shown = key === '' ? str : keepSeen(str, align(key));
+    if (key === '' || height >= SMALLEST_POINTS) line += shown;
     if (!hasEOL) continue;
     lines.push(line);
     line = '';

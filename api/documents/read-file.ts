@@ -77,9 +77,28 @@ async function readPdf(content: Uint8Array): Promise<ReadPage[] | { fault: Readi
   }
 }
 
-/** Runs of Word text that the page does not show: hidden, white, or under 3 points (sizes are in half points). */
-const HIDDEN_RUN =
-  /<w:vanish\b(?![^>]*w:val="(?:false|0|off)")|<w:color [^>]*w:val="(?:FFFFFF|ffffff)"|<w:sz w:val="[1-5]"/u;
+/** Text that Word does not show: hidden, white or nearly, under 3 points (sizes are in half points). */
+const HIDDEN =
+  /<w:(?:vanish|specVanish|webHidden)\b(?![^>]*w:val="(?:false|0|off)")|<w:color\b[^>]*w:val="(?:[fF][\da-fA-F]){3}"|<w:color\b[^>]*w:themeColor="background1"|<w:sz\b[^>]*w:val="[1-5]"/u;
+
+/** Names of the styles that hide what bears them. */
+function listHidingStyles(styles: string): string[] {
+  return [...styles.matchAll(/<w:style\b[^>]*w:styleId="([^"]+)".*?<\/w:style>/gsu)]
+    .filter(([style]) => HIDDEN.test(style))
+    .map(([, name = '']) => name);
+}
+
+/** The body without its hidden runs, nor what a hiding style is given to. */
+function keepShown(body: string, styles: string): string {
+  const hiding = new Set(listHidingStyles(styles));
+  const bears = (text: string, kind: 'r' | 'p'): boolean =>
+    [...text.matchAll(new RegExp(`<w:${kind}Style\\b[^>]*w:val="([^"]+)"`, 'gu'))].some(([, name = '']) =>
+      hiding.has(name),
+    );
+  return body
+    .replace(/<w:p[ >].*?<\/w:p>/gsu, (paragraph) => (bears(paragraph, 'p') ? '<w:p/>' : paragraph))
+    .replace(/<w:r[ >].*?<\/w:r>/gsu, (run) => (HIDDEN.test(run) || bears(run, 'r') ? '' : run));
+}
 
 async function readDocx(content: Uint8Array): Promise<ReadPage[] | { fault: ReadingFault }> {
   let size = 0;
@@ -100,7 +119,7 @@ async function readDocx(content: Uint8Array): Promise<ReadPage[] | { fault: Read
   if (size > DOCX_TEXT_BYTES) return { fault: 'too_large' };
   const body = parts['word/document.xml'];
   if (body === undefined) return { fault: 'unreadable' };
-  const shown = strFromU8(body).replace(/<w:r[ >].*?<\/w:r>/gsu, (run) => (HIDDEN_RUN.test(run) ? '' : run));
+  const shown = keepShown(strFromU8(body), strFromU8(parts['word/styles.xml'] ?? new Uint8Array()));
   const buffer = Buffer.from(zipSync({ ...parts, 'word/document.xml': strToU8(shown) }, { level: 0 }));
   const { value } = await mammoth.extractRawText({ buffer });
   return [{ page: 1, text: value }];
