@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workingDaysIn } from '../../domain/calendar.ts';
 import type { CheckedFinding } from '../../domain/cra-checks/check-month.ts';
+import { ANOMALY_RULES } from '../../domain/anomalies.ts';
+import { randomFirm } from '../oracle/random-firm.ts';
 import { openDesk, type Desk } from './desk.ts';
 
 const TODAY = '2026-11-30';
@@ -198,4 +200,39 @@ describe('les règles que la maison allume', () => {
     const report = await desk.report('cra_checks', { month: '2026-11', 'as-of': TODAY });
     expect(report).toMatchObject({ watches_people: true });
   });
+});
+
+describe('des firmes quelconques, toutes les règles allumées', () => {
+  const ANOMALIES: ReadonlySet<string> = new Set(ANOMALY_RULES);
+
+  test.each([11, 12, 13])(
+    'firme %i : les constats des anomalies y sont tous, un projet clos à sa fin mis à part',
+    async (seed) => {
+      const firm = await openDesk(randomFirm(seed));
+      try {
+        await firm.write(
+          (tx) => tx`
+        insert into firm (id, settings) values (1, '{"watch_people_rules": true, "days_contracts": true}')
+        on conflict (id) do update set settings = firm.settings || excluded.settings`,
+        );
+        const args = { month: '2026-10', 'as-of': '2026-10-31' };
+        const { findings } = (await firm.report('cra_checks', args)) as unknown as { findings: CheckedFinding[] };
+        const said = (await firm.report('anomalies', args)) as unknown as {
+          findings: { rule: string; consultant: string; date: string | null; project: string | null; days: number }[];
+        };
+        const keyOf = (
+          rule: string,
+          one: { consultant: string; date: string | null; project: string | null; days: number },
+        ) => [rule, one.consultant, one.date, one.project, one.days].join(' ');
+        const ours = findings.filter(({ code }) => ANOMALIES.has(code)).map((one) => keyOf(one.code, one));
+        const theirs = said.findings.map((one) => keyOf(one.rule, one));
+        expect(theirs.length).toBeGreaterThan(20);
+        expect(ours.filter((key) => !theirs.includes(key))).toEqual([]);
+        expect(theirs.filter((key) => !ours.includes(key) && !key.startsWith('closed '))).toEqual([]);
+        expect(findings.filter(({ code, evidence }) => evidence.length === 0 && code !== 'days_contract')).toEqual([]);
+      } finally {
+        await firm.database.drop();
+      }
+    },
+  );
 });

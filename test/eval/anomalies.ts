@@ -152,7 +152,7 @@ export async function evaluateAnomalies({ failures }: { readonly failures: boole
     `Nothing planted: ${disturbed} findings in ${months} consultant-months (${(disturbed / months).toFixed(3)}).`,
   );
   console.log('Not planted, for want of the facts: working_time, sickness_paper, leave_balance, on_call_unplanned;');
-  console.log('days_contract, over_quota: see test/rules/cra-checks.test.ts.\n');
+  console.log('days_contract: see test/rules/cra-checks.test.ts.\n');
   if (!failures) return;
   for (const [rank, { scores, unplanted }] of firms.entries()) {
     for (const { code, planted, found } of scores)

@@ -121,6 +121,19 @@ const PLANTS: Readonly<Partial<Record<CraCheckCode, Plant>>> = {
     ground.rows('temps').push({ ...row, projet: PRESALES, jours: '0.5' });
     return fault('overfull', row, 'day');
   },
+  over_quota: (ground) => {
+    const weekdays = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi'];
+    for (const { matricule = '', jours_non_travailles: off = '' } of ground.rows('consultants')) {
+      const [row] = ground.daysOf(matricule);
+      if (ground.used.has(matricule) || !row || !weekdays.includes(off)) continue;
+      ground.used.add(matricule);
+      const dates = ['07', '08', '09', '10', '11'].map((day) => `${ground.month}-${day}`);
+      const date = dates.find((one) => isWorkingDay(one) && weekdays[weekdayOf(one) - 1] === off) ?? '';
+      ground.rows('temps').push({ ...row, date, projet: PRESALES, jours: '1' });
+      return fault('over_quota', { ...row, date }, 'day');
+    }
+    throw new NobodyLeft('no part-timer has a fixed day off');
+  },
   closed: (ground) => {
     const { row } = ground.takeDay();
     const old = ground
