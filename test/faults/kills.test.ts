@@ -1,6 +1,7 @@
 // kill -9 of the API, the worker, the Temporal server or the database at any moment of a deal: the deal ends as one that
 // nobody disturbed, no act is done twice, no invoice number is missing or doubled. `npm run test:long` strikes more often
 // (VIGIE_KILLS: how often; VIGIE_KILL_SEED: which blows).
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../config.ts';
@@ -129,13 +130,19 @@ async function callOnce(who: keyof typeof tokens, path: string, body: unknown, k
   }
 }
 
+/** What the processes of this home logged last. */
+function lastErrors(): string {
+  const lines = readFileSync(join(home.path, 'vigie.log'), 'utf8').trimEnd().split('\n');
+  return lines.slice(-5).join('\n');
+}
+
 /** As a program does: the same call under the same key, until Vigie answers. Who approves again may be told that it was. */
 async function call(who: keyof typeof tokens, path: string, body: unknown, key: string): Promise<Answer> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await callOnce(who, path, body, key);
     if (answer !== null && answer.status < 500) return answer;
-    if (Date.now() > end) throw new Error(`${path}: ${JSON.stringify(answer)}`);
+    if (Date.now() > end) throw new Error(`${path}: ${JSON.stringify(answer)}\n${lastErrors()}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
