@@ -244,7 +244,7 @@ const READERS: readonly Reader[] = [
   },
   {
     pattern:
-      /(?:(?:a|au|d') ?)?\b(?<word>aujourd'hui|aujourdhui|today|a ce jour|a date|to date|as of now|en ce moment|actuellement|maintenant|right now|now|currently|hier|yesterday|demain|tomorrow)\b/g,
+      /(?:(?:a|au|d') ?)?\b(?<word>aujourd'hui|aujourdhui|today|a ce jour|a date|to date|as of now|en ce moment|actuellement|maintenant|right now|now(?! (?:be|at|in|is) )|currently|hier|yesterday|demain|tomorrow)\b/g,
     read: ({ word = '' }, { asOf }) =>
       stateAt(
         /^(?:hier|yesterday)$/.test(word)

@@ -199,7 +199,8 @@ function chooseForm(
   if (view === VIEWS.pipeline && has(reading, '@count')) return where.length > 0 ? 'list' : 'total';
   if (has(reading, '@count')) return 'count';
   // « combien à facturer sur mes projets ? » is their sum.
-  const summed = has(reading, '@scope:mine') && has(reading, '@howmany', '@scope:firm') && !has(reading, '@list');
+  const asksSum = has(reading, '@howmany', '@scope:firm') || /\btotal/i.test(reading.text);
+  const summed = has(reading, '@scope:mine') && asksSum && !has(reading, '@list');
   if (summed && view.total !== 'none' && view.total !== 'row' && !own) return 'total';
   if (isRanking(reading) && !own)
     return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
