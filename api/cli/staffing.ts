@@ -1,4 +1,5 @@
-// `vigie staffing solve`: the best plans for all open needs, in the terminal or as one JSON document. Nothing is written.
+// `vigie staffing solve`: the best plans for all open needs, in the terminal or as one JSON document. Nothing is written
+// but by `vigie staffing propose`.
 
 import { parseArgs } from 'node:util';
 import { isCivilDate } from '../../domain/civil-dates.ts';
@@ -10,6 +11,7 @@ import { askReport } from '../routes/reports.ts';
 import { solveStaffing } from '../staffing/solve-staffing.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
+import { runPropose } from './staffing-propose.ts';
 import { answerHere, printRefusal, requireNamed } from './through-door.ts';
 
 const AIM_LABELS: Readonly<Record<StaffingAim, string>> = {
@@ -43,7 +45,7 @@ function readCall(args: string[]): Call {
     options: { weeks: text, aim: text, seconds: text, 'as-of': text, as: text, json: { type: 'boolean' } },
   });
   if (positionals.length !== 1 || positionals[0] !== 'solve')
-    throw usageError('Il faut dire quoi : « staffing solve ».');
+    throw usageError('Il faut dire quoi : « staffing solve » ou « staffing propose ».');
   const aim = STAFFING_AIMS.find((one) => one === values.aim);
   if (values.aim !== undefined && !aim) throw usageError(`--aim : ${STAFFING_AIMS.join(', ')}.`);
   const asOf = values['as-of'] ?? null;
@@ -76,6 +78,8 @@ function* tellPlans(plans: Plans): Generator<string> {
 }
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
+  const [action, ...rest] = args;
+  if (action === 'propose') return runPropose(rest, context);
   const call = readCall(args);
   requireLocal(context, 'staffing');
   const instance = await context.openInstance();

@@ -15,6 +15,7 @@ import { monthEnds } from './month-end.ts';
 import { lookUps, type LookUpName } from './look-ups.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
+import { staffingRoutes } from './staffing.ts';
 import { where } from './where.ts';
 import { reportInputs } from './report-inputs.ts';
 import { reportOutputs } from './report-outputs.ts';
@@ -128,6 +129,7 @@ export const procedures = {
   documents,
   monthEnds,
   mails,
+  staffing: staffingRoutes,
 };
 
 /** All routes; reports are sent as the engine wrote them (api/routes/reports.ts). */

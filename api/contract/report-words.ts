@@ -139,6 +139,8 @@ export const HEADINGS: Record<string, string> = {
   bench: 'Intercontrat',
   need: 'Besoin',
   needs_left_out: 'Besoins laissés de côté',
+  ready: 'Changements prêts',
+  ready_left_out: 'Changements laissés de côté',
   skill: 'Compétence',
   able: 'Autonomes',
   levels: 'Niveaux 1 à 5',

@@ -181,6 +181,17 @@ export const what_if = z.object({
     }),
   ),
   conflicts: z.array(z.object({ code, day: civilDate, load: z.number() })),
+  ready: z
+    .array(
+      z.object({
+        command: z.string(),
+        input: z.record(z.string(), z.unknown()),
+        alternatives: z.array(z.record(z.string(), z.unknown())).describe('Other inputs: other people for the need.'),
+        sentence: z.string(),
+      }),
+    )
+    .describe('The changes that would make it the plan, each as its command takes it: to be proposed.'),
+  ready_left_out: z.number().int(),
   costs: z.literal('standard').optional(),
 });
 

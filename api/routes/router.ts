@@ -24,6 +24,7 @@ import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
 import { readerOf } from './reports.ts';
+import { proposeSupposed, solvePlans } from './staffing.ts';
 import { showWhere } from './where.ts';
 
 const routes = implement(procedures).$context<CallContext>();
@@ -176,6 +177,13 @@ const documents = {
   ),
 };
 
+const staffing = {
+  solve: routes.staffing.solve.handler(({ input, context }) => solvePlans(context, requirePerson(context.res), input)),
+  proposeWhatIf: routes.staffing.proposeWhatIf.handler(({ input, context }) =>
+    proposeSupposed(context, requirePerson(context.res), input),
+  ),
+};
+
 const notices = {
   list: routes.notices.list.handler(async ({ context }) => {
     const { userId } = requirePerson(context.res);
@@ -202,4 +210,5 @@ export const router = routes.router({
   documents,
   monthEnds,
   mails,
+  staffing,
 });

@@ -64,6 +64,7 @@ function bookingOf(row: BookingFact, rateOf: (target: string, profile: string) =
     worksUntil: earliest(row.endsOn, row.projectEndsOn),
     share: shareOf(row.quota),
     dailyRateCents: row.dailyRateCents ?? rateOf(row.target, row.profile),
+    ...(row.dailyRateCents !== null && { ownRateCents: row.dailyRateCents }),
   };
 }
 

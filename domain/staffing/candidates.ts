@@ -34,6 +34,8 @@ export type StaffBooking = Booked & {
   readonly profile: string;
   /** TJM of the booking, else what the project or the profile is sold. */
   readonly dailyRateCents: number | null;
+  /** Where it has a TJM of its own. */
+  readonly ownRateCents?: number;
 };
 
 export type StaffPerson = Person & {

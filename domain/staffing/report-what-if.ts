@@ -21,6 +21,7 @@ import { placeOf } from './need.ts';
 import { packBetter } from './pack.ts';
 import { buildPlanModel } from './plan-model.ts';
 import { DEFAULT_PLAN_SETTINGS, posePlan } from './plan-problem.ts';
+import { readyChanges } from './ready-changes.ts';
 import { suppose, type Scenario } from './scenario.ts';
 import type { StaffingWeights } from './weights.ts';
 
@@ -162,14 +163,18 @@ function newConflicts(before: Measured, after: Measured, span: Span) {
     .sort((a, b) => compareCodes(a.code, b.code));
 }
 
-/** Needs that were not open before, each with who could take it best. */
-function newNeeds(before: StaffingFacts, after: StaffingFacts, weights: StaffingWeights) {
+/** Needs that were not open before. */
+function openedNeeds(before: StaffingFacts, after: StaffingFacts) {
   const known = new Set(findNeeds(before).map(({ id, probabilityPercent }) => `${id} ${probabilityPercent}`));
   const fresh = findNeeds(after).filter(({ id, probabilityPercent }) => !known.has(`${id} ${probabilityPercent}`));
-  const places = fresh.flatMap((need) => {
+  return fresh.flatMap((need) => {
     const { place } = placeOf(need, after.asOf);
     return place ? [{ need, place }] : [];
   });
+}
+
+/** Each with who could take it best. */
+function showOpened(places: ReturnType<typeof openedNeeds>, after: StaffingFacts, weights: StaffingWeights) {
   const ends = places.map(({ place }) => place.endsOn).sort();
   const people = readyPeople(after.people, { startsOn: addDays(after.asOf, 1), endsOn: ends.at(-1) ?? after.asOf });
   return places.map(({ need, place }) => {
@@ -201,6 +206,8 @@ export function reportWhatIf(facts: StaffingFacts, scenario: Scenario, weights: 
   const span = { startsOn: addDays(facts.asOf, 1), endsOn: lastDayOf(addMonths(monthOf(facts.asOf), MONTHS_AHEAD)) };
   const [now, then] = [openMeasure(facts, span), openMeasure(supposed.facts, span)];
   const [before, after] = [figuresOf(facts, now), figuresOf(supposed.facts, then)];
+  const opened = openedNeeds(facts, supposed.facts);
+  const { changes, leftOut } = readyChanges(facts, supposed.facts, scenario, opened, weights);
   return {
     from: span.startsOn,
     to: span.endsOn,
@@ -209,7 +216,9 @@ export function reportWhatIf(facts: StaffingFacts, scenario: Scenario, weights: 
     after,
     difference: difference(before, after),
     months: monthsOf(now, then, span),
-    open_needs: newNeeds(facts, supposed.facts, weights),
+    open_needs: showOpened(opened, supposed.facts, weights),
     conflicts: newConflicts(now, then, span),
+    ready: changes,
+    ready_left_out: leftOut,
   };
 }
