@@ -21,22 +21,15 @@ const SPACE = 7400;
 export async function takeLocks(tx: Transaction, resolve: () => Promise<readonly LockKey[]>): Promise<void> {
   const keys = await resolve();
   if (keys.length === 0) return;
-  // Sent together: PostgreSQL begins a kind when it holds all of the one before.
-  const taken = LOCK_KINDS.flatMap((kind, index) => {
-    const own = keys.filter((key) => key.kind === kind);
-    const alone = new Set(own.filter(({ shared }) => shared !== true).map(({ key }) => key));
-    const shared = own.filter((key) => key.shared === true && !alone.has(key.key)).map(({ key }) => key);
-    if (own.length === 0) return [];
-    const locking = tx`
-      with keys as materialized (
-        select h, bool_or(alone) as alone from (
-          select hashtext(k) as h, true as alone from unnest(${[...alone]}::text[]) k
-          union all select hashtext(k), false from unnest(${shared}::text[]) k) all_keys
-        group by h order by h)
-      select case when alone then pg_advisory_xact_lock(${SPACE + index}, h) else pg_advisory_xact_lock_shared(${SPACE + index}, h) end from keys`;
-    return [locking.execute()];
-  });
-  await Promise.all(taken);
+  // PostgreSQL takes them one by one, in the order of the sorted rows.
+  await tx`
+    with keys as materialized (
+      select space, h, bool_or(alone = 1) as alone from (
+        select space, hashtext(k) as h, alone
+        from unnest(${keys.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${keys.map(({ key }) => key)}::text[],
+          ${keys.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, k, alone)) hashed
+      group by space, h order by space, h)
+    select case when alone then pg_advisory_xact_lock(space, h) else pg_advisory_xact_lock_shared(space, h) end from keys`;
   const after = await resolve();
   if (listKeys(after).join('\n') !== listKeys(keys).join('\n')) throw new LocksMoved();
 }

@@ -27,12 +27,7 @@ const CONSULTANTS_A_PIECE = 8;
 
 /** Reads the rates, costs, assignments and budgets of a scope, and values its days by the domain's rule. */
 export async function readDayValuer(sql: Queryable, scope: TimeScope): Promise<DayValuer> {
-  const [profiles, costs, assignments, budgets] = await Promise.all([
-    readProfiles(sql, scope),
-    readCosts(sql, scope),
-    readAssignments(sql, scope),
-    readBudgets(sql, scope),
-  ]);
+  const { profiles, costs, assignments, budgets } = sortFacts(await readValuationFacts(sql, scope));
   const terms = new Map<string, ValuationTerms>();
   return (consultantId, projectId, date) => {
     const key = `${consultantId} ${projectId}`;
@@ -165,39 +160,57 @@ function within(sql: Queryable, scope: TimeScope, column: 'worked_on' | 'month')
     ${scope.to === undefined ? sql`` : sql`and ${sql(column)} <= ${scope.to}::date`}`;
 }
 
-async function readProfiles(sql: Queryable, scope: TimeScope): Promise<Map<number, number>> {
-  const rows = await sql<{ id: number; profileId: number }[]>`
-    select id, profile_id as "profileId" from consultants
+/** A fact that values days, with the columns of its kind; the others are null. */
+type ValuationFact = {
+  readonly kind: 'profile' | 'cost' | 'assignment' | 'budget';
+  readonly consultantId: number;
+  readonly projectId: number;
+  readonly id: number;
+  readonly code: string;
+  readonly profileId: number;
+  readonly startsOn: CivilDate;
+  readonly endsOn: CivilDate | null;
+  readonly dailyRateCents: number | null;
+  readonly dailyCostCents: number;
+};
+
+/** All of them in one question: a day entered alone asks for little else. */
+function readValuationFacts(sql: Queryable, scope: TimeScope): Promise<readonly ValuationFact[]> {
+  const people = ofConsultants(scope);
+  return sql<ValuationFact[]>`
+    select 'profile' as kind, id as "consultantId", null::bigint as "projectId", null::bigint as id, null::text as code,
+      profile_id as "profileId", null::date as "startsOn", null::date as "endsOn", null::bigint as "dailyRateCents",
+      null::bigint as "dailyCostCents"
+    from consultants
     where true ${scope.consultantIds ? sql`and id = any(${[...scope.consultantIds]}::bigint[])` : sql``}
-      ${scope.consultants ? sql`and code = any(${[...scope.consultants]}::text[])` : sql``}`;
-  return new Map(rows.map((row) => [row.id, row.profileId]));
-}
-
-async function readCosts(sql: Queryable, scope: TimeScope): Promise<Map<number, CostRate[]>> {
-  const rows = await sql<({ consultantId: number } & CostRate)[]>`
-    select consultant_id as "consultantId", starts_on as "startsOn", daily_cost_cents as "dailyCostCents" from cost_rates
-    where ${matches(sql, ofConsultants(scope))}`;
-  return Map.groupBy(rows, (row) => row.consultantId);
-}
-
-async function readAssignments(sql: Queryable, scope: TimeScope): Promise<Map<string, FirmAssignment[]>> {
-  const rows = await sql<({ consultantId: number; projectId: number } & FirmAssignment)[]>`
-    select a.consultant_id as "consultantId", a.project_id as "projectId", a.id, a.code, a.profile_id as "profileId",
-      a.starts_on as "startsOn", a.ends_on as "endsOn", a.daily_rate_cents as "dailyRateCents",
-      k.daily_cost_cents as "dailyCostCents"
+      ${scope.consultants ? sql`and code = any(${[...scope.consultants]}::text[])` : sql``}
+    union all
+    select 'cost', consultant_id, null, null, null, null, starts_on, null, null, daily_cost_cents from cost_rates
+    where ${matches(sql, people)}
+    union all
+    select 'assignment', a.consultant_id, a.project_id, a.id, a.code, a.profile_id, a.starts_on, a.ends_on,
+      a.daily_rate_cents, k.daily_cost_cents
     from assignments a left join assignment_costs k on k.assignment_id = a.id
-    where a.status = 'ferme' and ${matches(sql, scope)}`;
-  return Map.groupBy(rows, (row) => `${row.consultantId} ${row.projectId}`);
+    where a.status = 'ferme' and ${matches(sql, scope)}
+    union all
+    select 'budget', null, project_id, null, null, profile_id, null, null, daily_rate_cents, null from project_budgets
+    where ${matches(sql, ofProjects(scope))}`;
 }
 
-async function readBudgets(sql: Queryable, scope: TimeScope): Promise<Map<number, Map<number, number | null>>> {
-  const rows = await sql<{ projectId: number; profileId: number; rate: number | null }[]>`
-    select project_id as "projectId", profile_id as "profileId", daily_rate_cents as rate from project_budgets
-    where ${matches(sql, ofProjects(scope))}`;
+function sortFacts(facts: readonly ValuationFact[]) {
+  const of = (kind: ValuationFact['kind']): ValuationFact[] => facts.filter((fact) => fact.kind === kind);
   const budgets = new Map<number, Map<number, number | null>>();
-  for (const row of rows) {
-    const rates = budgets.get(row.projectId) ?? new Map<number, number | null>();
-    budgets.set(row.projectId, rates.set(row.profileId, row.rate));
+  for (const { projectId, profileId, dailyRateCents } of of('budget')) {
+    const rates = budgets.get(projectId) ?? new Map<number, number | null>();
+    budgets.set(projectId, rates.set(profileId, dailyRateCents));
   }
-  return budgets;
+  return {
+    profiles: new Map(of('profile').map(({ consultantId, profileId }) => [consultantId, profileId])),
+    costs: Map.groupBy(of('cost'), ({ consultantId }): number => consultantId) as Map<number, CostRate[]>,
+    assignments: Map.groupBy(of('assignment'), ({ consultantId, projectId }) => `${consultantId} ${projectId}`) as Map<
+      string,
+      FirmAssignment[]
+    >,
+    budgets,
+  };
 }
