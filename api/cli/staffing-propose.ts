@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { ReportOptionError } from '../../db/reports/report-option.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import { OPTIONS_OF_REPORT } from '../../domain/report-names.ts';
-import { proposeWhatIf } from '../staffing/propose-what-if.ts';
+import { proposeWhatIf } from '../routes/propose-what-if.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { askThrough, printRefusal } from './through-door.ts';
 

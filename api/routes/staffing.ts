@@ -5,7 +5,7 @@ import type { Person } from '../../db/users.ts';
 import type { Role } from '../../domain/roles.ts';
 import { STAFFING_AIMS, type StaffingAim } from '../../domain/staffing/alternatives.ts';
 import { DEFAULT_PLAN_SETTINGS } from '../../domain/staffing/plan-problem.ts';
-import { proposeWhatIf } from '../staffing/propose-what-if.ts';
+import { proposeWhatIf } from './propose-what-if.ts';
 import { solveStaffing } from '../staffing/solve-staffing.ts';
 import type { CallContext } from './context.ts';
 import { refuse } from './problems.ts';

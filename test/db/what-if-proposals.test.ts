@@ -1,7 +1,7 @@
 // A supposition made into proposals: each change as its command takes it, through its own door, waiting for a decision.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { what_if } from '../../api/contract/staffing-outputs.ts';
-import { proposeWhatIf } from '../../api/staffing/propose-what-if.ts';
+import { proposeWhatIf } from '../../api/routes/propose-what-if.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import { findPerson, type Person } from '../../db/users.ts';
 import { openDesk, type Desk } from './desk.ts';

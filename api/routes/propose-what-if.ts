@@ -9,7 +9,7 @@ import { readRevision } from '../../db/proposals/rows.ts';
 import type { Person } from '../../db/users.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { what_if } from '../contract/staffing-outputs.ts';
-import { askReport, type ReadReport } from '../routes/reports.ts';
+import { askReport, type ReadReport } from './reports.ts';
 
 export type WhatIfDoor = {
   readonly appSql: Sql;
