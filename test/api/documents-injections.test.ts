@@ -46,7 +46,7 @@ async function send({ api, key }: Firm, about: string, title: string, file: Sent
   const id = reading.proposal;
   const [row] = await api.database.app`
     select r.input from proposals p join proposal_revisions r on r.proposal_id = p.id where p.id = ${id}`;
-  const { sha256: _digest, ...input } = row?.['input'] as Record<string, unknown>;
+  const { sha256: _digest, ...input } = (row as { input: Record<string, unknown> }).input;
   return { id: id ?? '', input };
 }
 
