@@ -84,7 +84,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     sont incomplets, cra (incomplet|incomplets|pas complet|non complets), incomplet,
     jours (manquants|non saisis|oublies|non renseignes|sans saisie|qui manquent), temps (manquant|non saisi),
     trous (dans|de) (cra|saisie), trous, missing (days|time), incomplete [(timesheet|timesheets)], days missing,
-    gaps, complet, complets, complete, est il complet, il manque, manque t il, jours lacunaires, lacunes`,
+    gaps, complet, complets, complete, est il complet, il manque, manque t il, jours lacunaires, lacunes,
+    oublie jours, oublie des jours, ai je oublie, j ai oublie, did i forget, forget any days, forgot days,
+    forgotten days`,
   ],
   [
     '@rule:no_timesheet, anomalies',

@@ -122,7 +122,7 @@ const SIGNS: readonly Sign[] = [
   { wish: 'lost', told: (r) => has(r, '@lost') && (isDeal(r) || isUnnamed(r)) },
   {
     wish: 'stage',
-    told: (r) => isDeal(r) && has(r, '!mark', '!update') && valuesOf(r, 'stage').length > 0,
+    told: (r) => (isDeal(r) || isUnnamed(r)) && has(r, '!mark', '!update') && valuesOf(r, 'stage').length > 0,
   },
   {
     wish: 'invoice',
