@@ -114,7 +114,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'import',
-    usage: 'import DOSSIER [--dry-run] [--confirm] [--json]',
+    usage: 'import DOSSIER [--dry-run] [--confirm | --as EMAIL] [--json]',
     summary: 'Importe les fichiers CSV d’une firme, en une fois ou pas du tout.',
     load: () => import('./import.ts'),
   },
