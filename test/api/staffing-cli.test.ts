@@ -1,4 +1,5 @@
-// `vigie staffing solve` and the reports of staffing from the command line: the same plan each time, rights, wrong calls.
+// `vigie staffing`, the reports of staffing and `vigie ical` from the command line: the same plan each time, rights, wrong
+// calls.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ beforeAll(async () => {
   await loadFirm(database.app, readExample());
   await addPerson(database.app, 'commercial@esn-exemple.fr', ['commercial']);
   await addPerson(database.app, 'adv@esn.fr', ['adv']);
+  await addPerson(database.app, 'direction@esn.fr', ['direction']);
+  await addPerson(database.app, 'yann.bonnet2@esn-exemple.fr', ['consultant']);
 });
 afterAll(async () => {
   await database.drop();
@@ -86,5 +89,34 @@ describe('vigie report staffing', () => {
     expect(told.code).toBe(0);
     expect(told.stdout).toMatch(/Avant : .*Marge/);
     expect(told.stdout).toMatch(/Après : .*Marge/);
+  });
+});
+
+describe('vigie staffing propose', () => {
+  test('fait d’une supposition des propositions, que l’on retrouve', async () => {
+    const supposed = ['staffing', 'propose', '--leaves', 'C001', '--from', '2026-12-01', '--as-of', '2026-10-31'];
+    const told = await vigie(...supposed, '--as', 'direction@esn.fr', '--json');
+    expect([told.code, told.stderr]).toEqual([0, '']);
+    const { proposals } = JSON.parse(told.stdout) as { proposals: { state: string; id: string }[] };
+    expect(proposals.length).toBeGreaterThan(0);
+    const shown = await vigie('proposals', proposals[0]?.id ?? '', '--as', 'direction@esn.fr', '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({ state: 'pending', channel: 'cli' });
+    expect((await vigie(...supposed)).code).toBe(2);
+    const refused = await vigie(...supposed, '--as', 'adv@esn.fr');
+    expect([refused.code, refused.stderr]).toMatchObject([1, expect.stringContaining('Votre rôle ne donne pas accès')]);
+  });
+});
+
+describe('vigie ical', () => {
+  test('donne son adresse à un consultant, la ferme, et la refuse aux autres', async () => {
+    const drawn = await vigie('ical', '--as', 'yann.bonnet2@esn-exemple.fr', '--json');
+    expect([drawn.code, drawn.stderr]).toEqual([0, '']);
+    expect(JSON.parse(drawn.stdout)).toEqual({
+      address: expect.stringMatching(/^https?:\/\/.+\/api\/ical\/[\w-]{43}\.ics$/),
+    });
+    const closed = await vigie('ical', '--revoke', '--as', 'yann.bonnet2@esn-exemple.fr');
+    expect([closed.code, closed.stdout.trim()]).toEqual([0, 'Votre calendrier ne se lit plus.']);
+    const refused = await vigie('ical', '--as', 'adv@esn.fr');
+    expect([refused.code, refused.stderr]).toMatchObject([1, expect.stringContaining('Seul un consultant')]);
   });
 });
