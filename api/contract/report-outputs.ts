@@ -97,7 +97,7 @@ const cra_checks = z.object({
   findings: z.array(
     z.object({
       rule: z.number().int().describe('1 to 23.'),
-      code: z.enum(CRA_CHECK_CODES),
+      check: z.enum(CRA_CHECK_CODES),
       severity: z.enum(CRA_CHECK_SEVERITIES),
       consultant: code,
       project: code.nullable(),

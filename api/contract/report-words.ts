@@ -220,6 +220,7 @@ export const HEADINGS: Record<string, string> = {
   sold_at_loss: 'Vendu à perte',
   past_due: 'Échu',
   overbilled: 'Surfacturé',
+  check: 'Contrôle',
   evidence: 'Preuves',
   fix: 'Correction',
   accepted: 'Accepté',

@@ -329,8 +329,9 @@ export async function readCraChecksReport(tx: Transaction, asked: Asked, scope: 
   return {
     month: asked.month,
     watches_people: facts.watchPeople,
-    findings: checkCras(facts).filter(({ code, consultant, project }) =>
-      scope.finding({ rule: code, consultant, project }),
-    ),
+    findings: checkCras(facts)
+      .filter(({ code, consultant, project }) => scope.finding({ rule: code, consultant, project }))
+      // In a report `code` is a row's own: here it is the check's.
+      .map(({ rule, code, ...finding }) => ({ rule, check: code, ...finding })),
   };
 }

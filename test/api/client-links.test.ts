@@ -106,9 +106,11 @@ describe('le lien de validation du client', () => {
     const report = await fetch(`${api.url}/api/reports/cra_checks?month=${MONTH}`, {
       headers: { authorization: `Bearer ${adv}` },
     });
-    const { findings } = (await report.json()) as { findings: { code: string; consultant: string; project: string }[] };
+    const { findings } = (await report.json()) as {
+      findings: { check: string; consultant: string; project: string }[];
+    };
     expect(findings).toContainEqual(
-      expect.objectContaining({ code: 'client_days_differ', consultant: sheet?.consultant, project: sheet?.project }),
+      expect.objectContaining({ check: 'client_days_differ', consultant: sheet?.consultant, project: sheet?.project }),
     );
   });
 

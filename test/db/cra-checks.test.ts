@@ -71,9 +71,15 @@ beforeAll(async () => {
 });
 afterAll(() => desk.database.drop());
 
+/** The report calls the code of a check `check`. */
+function readFindings(report: unknown): CheckedFinding[] {
+  const { findings } = report as { findings: (Omit<CheckedFinding, 'code'> & { check: CheckedFinding['code'] })[] };
+  return findings.map(({ check, ...finding }) => ({ ...finding, code: check }));
+}
+
 async function readChecks(): Promise<CheckedFinding[]> {
   const report = await desk.report('cra_checks', { month: '2026-11', 'as-of': TODAY });
-  return report['findings'] ?? [];
+  return readFindings(report);
 }
 const readShort = async (): Promise<string[]> =>
   (await readChecks()).map(({ rule, code, consultant, date }) => `${rule} ${code} ${consultant} ${date ?? '-'}`);
@@ -216,7 +222,7 @@ describe('des firmes quelconques, toutes les règles allumées', () => {
         on conflict (id) do update set settings = firm.settings || excluded.settings`,
         );
         const args = { month: '2026-10', 'as-of': '2026-10-31' };
-        const { findings } = (await firm.report('cra_checks', args)) as unknown as { findings: CheckedFinding[] };
+        const findings = readFindings(await firm.report('cra_checks', args));
         const said = (await firm.report('anomalies', args)) as unknown as {
           findings: { rule: string; consultant: string; date: string | null; project: string | null; days: number }[];
         };

@@ -28,10 +28,10 @@ export type CleanScore = { readonly findings: readonly CheckedFinding[]; readonl
 
 async function readChecks(reader: Sql, month: Month): Promise<CheckedFinding[]> {
   const args = { month, 'as-of': lastDayOf(month) };
-  const report: { findings: CheckedFinding[] } = JSON.parse(
+  const report: { findings: (Omit<CheckedFinding, 'code'> & { check: CraCheckCode })[] } = JSON.parse(
     await readReport(reader, { name: 'cra_checks', args, today: TODAY, costs: 'real' }),
   );
-  return report.findings;
+  return report.findings.map(({ check, ...finding }) => ({ ...finding, code: check }));
 }
 
 function isOf(finding: CheckedFinding, fault: Fault): boolean {
