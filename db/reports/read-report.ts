@@ -216,83 +216,64 @@ async function findScope(tx: Transaction, request: ReportRequest, asOf: string):
   return scopeOf(rights, withoutColumns, asker, own);
 }
 
-function computeReport(
-  tx: Transaction,
-  { name, args, today }: ReportRequest,
-  asOf: string,
-  costs: CostBasis,
-  scope: ReportScope,
-): Promise<object> {
-  const month = args['month'] ?? monthOf(asOf);
-  switch (name) {
-    case 'margin': {
-      const by = (args['by'] ?? 'project') as 'project' | 'client' | 'consultant';
-      return readMarginReport(tx, { asOf, from: args['from'] ?? null, by, costs }, scope);
-    }
-    case 'drift':
-      return readDriftReport(tx, { asOf, costs }, scope);
-    case 'occupancy':
-      return readOccupancyReport(tx, args, asOf, scope);
-    case 'anomalies':
-      return readAnomaliesReport(tx, { month, asOf, costs }, scope);
-    case 'cra_checks':
-      return readCraChecksReport(tx, { month, asOf, today, costs }, scope);
-    case 'billing':
-      return readBillingReport(tx, { month, asOf }, scope);
-    case 'receivables':
-      return readReceivablesReport(tx, { asOf }, scope);
-    case 'billing-lag':
-      return readBillingLagReport(tx, { asOf }, scope);
-    case 'capacity':
-      return readCapacityReport(tx, Number(args['months'] ?? 6), asOf);
-    case 'pipeline':
-      return readPipelineReport(tx, { asOf }, scope);
-    case 'rates': {
-      const by = (args['by'] ?? 'project') as 'project' | 'consultant' | 'month';
-      return readRatesReport(tx, { asOf, by, costs }, scope);
-    }
-    case 'missions':
-      return readMissionsReport(tx, { asOf }, scope);
-    case 'bench':
-      return readBenchReport(tx, { asOf, costs }, scope);
-    case 'available': {
-      const from = args['from'] ?? asOf;
-      const to = args['to'] ?? lastDayOf(monthOf(from));
-      return readAvailableReport(tx, { from, to, profile: args['profile'] ?? null }, scope);
-    }
-    case 'orders':
-      return readOrdersReport(tx, { asOf }, scope);
-    case 'late':
-      return readLateReport(tx, { asOf }, scope);
-    case 'landing':
-      return readLandingReport(tx, { asOf, ...landingRange(args['period'], asOf), costs }, scope);
-    case 'changes': {
-      const since = args['since'];
-      if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
-      return readChangesReport(tx, { asOf, since, costs }, scope);
-    }
-    case 'staffing':
-      return readStaffingReport(tx, { asOf, args, costs }, scope);
-    case 'what_if':
-      return readWhatIfReport(tx, { asOf, args, costs }, scope);
-    case 'capacity_weeks':
-      return readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) });
-    case 'plan':
-      return readPlanReport(tx, { asOf, from: args['from'] ?? asOf, weeks: Number(args['weeks'] ?? 13), costs }, scope);
-    case 'skills_map':
-      return readSkillsReport(tx, { asOf }, scope);
-    case 'found_money':
-      return readFoundMoneyReport(tx, { asOf });
-    case 'vat':
-      return readVatReport(tx, { month, asOf });
-    case 'payroll':
-      return readPayrollReport(tx, { month, asOf });
-    case 'accounts':
-      return readAccountsReport(tx, { month, asOf });
-    case 'cash':
-      return readCashReport(tx, { asOf, costs });
-  }
-}
+type Asked = {
+  readonly args: Readonly<Record<string, string>>;
+  readonly asOf: string;
+  /** The month asked for, else the day's. */
+  readonly month: string;
+  readonly today: string;
+  readonly costs: CostBasis;
+  readonly scope: ReportScope;
+};
+
+/** How each report is read: a new one is a line here, and its words (domain/report-descriptions.ts). */
+const READERS: Readonly<Record<ReportName, (tx: Transaction, asked: Asked) => Promise<object>>> = {
+  margin: (tx, { args, asOf, costs, scope }) => {
+    const by = (args['by'] ?? 'project') as 'project' | 'client' | 'consultant';
+    return readMarginReport(tx, { asOf, from: args['from'] ?? null, by, costs }, scope);
+  },
+  drift: (tx, { asOf, costs, scope }) => readDriftReport(tx, { asOf, costs }, scope),
+  occupancy: (tx, { args, asOf, scope }) => readOccupancyReport(tx, args, asOf, scope),
+  anomalies: (tx, { month, asOf, costs, scope }) => readAnomaliesReport(tx, { month, asOf, costs }, scope),
+  cra_checks: (tx, { month, asOf, today, costs, scope }) =>
+    readCraChecksReport(tx, { month, asOf, today, costs }, scope),
+  billing: (tx, { month, asOf, scope }) => readBillingReport(tx, { month, asOf }, scope),
+  receivables: (tx, { asOf, scope }) => readReceivablesReport(tx, { asOf }, scope),
+  'billing-lag': (tx, { asOf, scope }) => readBillingLagReport(tx, { asOf }, scope),
+  capacity: (tx, { args, asOf }) => readCapacityReport(tx, Number(args['months'] ?? 6), asOf),
+  pipeline: (tx, { asOf, scope }) => readPipelineReport(tx, { asOf }, scope),
+  rates: (tx, { args, asOf, costs, scope }) => {
+    const by = (args['by'] ?? 'project') as 'project' | 'consultant' | 'month';
+    return readRatesReport(tx, { asOf, by, costs }, scope);
+  },
+  missions: (tx, { asOf, scope }) => readMissionsReport(tx, { asOf }, scope),
+  bench: (tx, { asOf, costs, scope }) => readBenchReport(tx, { asOf, costs }, scope),
+  available: (tx, { args, asOf, scope }) => {
+    const from = args['from'] ?? asOf;
+    const to = args['to'] ?? lastDayOf(monthOf(from));
+    return readAvailableReport(tx, { from, to, profile: args['profile'] ?? null }, scope);
+  },
+  orders: (tx, { asOf, scope }) => readOrdersReport(tx, { asOf }, scope),
+  late: (tx, { asOf, scope }) => readLateReport(tx, { asOf }, scope),
+  landing: (tx, { args, asOf, costs, scope }) =>
+    readLandingReport(tx, { asOf, ...landingRange(args['period'], asOf), costs }, scope),
+  changes: async (tx, { args, asOf, costs, scope }) => {
+    const since = args['since'];
+    if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
+    return readChangesReport(tx, { asOf, since, costs }, scope);
+  },
+  staffing: (tx, { args, asOf, costs, scope }) => readStaffingReport(tx, { asOf, args, costs }, scope),
+  what_if: (tx, { args, asOf, costs, scope }) => readWhatIfReport(tx, { asOf, args, costs }, scope),
+  capacity_weeks: (tx, { args, asOf }) => readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) }),
+  plan: (tx, { args, asOf, costs, scope }) =>
+    readPlanReport(tx, { asOf, from: args['from'] ?? asOf, weeks: Number(args['weeks'] ?? 13), costs }, scope),
+  skills_map: (tx, { asOf, scope }) => readSkillsReport(tx, { asOf }, scope),
+  found_money: (tx, { asOf }) => readFoundMoneyReport(tx, { asOf }),
+  vat: (tx, { month, asOf }) => readVatReport(tx, { month, asOf }),
+  payroll: (tx, { month, asOf }) => readPayrollReport(tx, { month, asOf }),
+  accounts: (tx, { month, asOf }) => readAccountsReport(tx, { month, asOf }),
+  cash: (tx, { asOf, costs }) => readCashReport(tx, { asOf, costs }),
+};
 
 /** What tells two readers' parts apart in the cache; the whole is shared. */
 function describePart({ part }: ReportRequest): object | null {
@@ -337,7 +318,14 @@ export async function readReport(reader: Sql, request: ReportRequest): Promise<s
       // Costs of persons are read only by who takes the role that may.
       if (costs === 'real') await tx`set local role vigie_costs`;
       const scope = await findScope(tx, request, asOf);
-      const report = await computeReport(tx, request, asOf, costs, scope);
+      const report = await READERS[request.name](tx, {
+        args: request.args,
+        asOf,
+        month: request.args['month'] ?? monthOf(asOf),
+        today: request.today,
+        costs,
+        scope,
+      });
       return JSON.stringify(costs === 'standard' ? { costs, ...report } : report);
     });
   };
