@@ -27,6 +27,22 @@ function findIn(outcome: Outcome | undefined): FoundSubjects {
   return outcome !== undefined && 'mentions' in outcome ? outcome : NOBODY;
 }
 
+/** The questions of a few hundred chats: each is read again at every step of its turn, and by the turns that follow. */
+const READINGS_KEPT = 1_000;
+const readings = new Map<string, Reading>();
+
+/** The same, read once: a reading depends on nothing else. */
+function understandOnce(text: string, found: FoundSubjects, asOf: string): Reading {
+  const key = `${asOf} ${JSON.stringify(found.mentions)} ${text}`;
+  const known = readings.get(key);
+  if (known) return known;
+  const reading = understand(text, found, asOf);
+  readings.set(key, reading);
+  const oldest = readings.keys().next().value;
+  if (readings.size > READINGS_KEPT && oldest !== undefined) readings.delete(oldest);
+  return reading;
+}
+
 type Spoken = {
   readonly text: string;
   readonly found: FoundSubjects | null;
@@ -45,7 +61,7 @@ function speak(question: string, before: EarlierTurn | undefined, turn: EarlierT
 function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
   if (before === undefined) return text;
   const offered = before.choices.length > 0 ? before.choices : before.codes;
-  const words = understand(text, NOBODY, '2000-01-01');
+  const words = understandOnce(text, NOBODY, '2000-01-01');
   const ordinal = [...words.marks.keys()].find((mark) => mark.startsWith('@ordinal:'));
   if (ordinal === undefined || words.measures.length > 0 || words.wordCount > 8) return text;
   const at = Number(ordinal.slice('@ordinal:'.length));
@@ -63,7 +79,7 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
   let before: Reading | null = null;
   for (const one of spoken) {
     before = reading;
-    const read = understand(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
+    const read = understandOnce(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
     reading = followUp(
       { ...read, language: detectLanguage(one.turn?.question ?? question) },
       before,
