@@ -107,7 +107,9 @@ export async function showPreview({ appSql, today }: CommandProcess, asked: Omit
 async function showProposed(app: Sql, proposal: ProposalRow, person: Person) {
   const { id, state, revision, expiresOn, approvers } = proposal;
   const { sha, effect } = await readRevision(app, id, revision);
-  return { proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, costRolesOf(person)) } };
+  return {
+    proposal: { id, state, revision, sha, expiresOn, approvers, effect: withholdCosts(effect, costRolesOf(person)) },
+  };
 }
 
 /** Does it, or files it for a second person. @returns what the doors answer. @throws a refusal. */
