@@ -14,7 +14,7 @@ import { readStaffingFacts, readStaffingWeights } from '../reports/staffing-fact
 /** Two months are what it takes to find somebody (issue of ends of mission: 60 days). */
 const NEEDS_WITHIN_DAYS = 60;
 /** Under it, a deal's people would be looked for in vain more often than not. */
-const LEAST_PROBABILITY_PERCENT = 50;
+const LEAST_PROBABILITY = 0.5;
 
 /** @param today the firm's day. */
 export async function readScanFacts(app: Sql, today: string): Promise<ScanFacts> {
@@ -98,7 +98,7 @@ async function readNeeds(tx: Transaction, today: string): Promise<ScanFacts['nee
   const soon = addDays(today, NEEDS_WITHIN_DAYS);
   const wanted = report.needs.filter(
     ({ covered, starts_on: start, probability }) =>
-      !covered && start !== null && start <= soon && probability >= LEAST_PROBABILITY_PERCENT,
+      !covered && start !== null && start <= soon && probability >= LEAST_PROBABILITY,
   );
   return wanted
     .toSorted((a, b) => b.probability - a.probability)

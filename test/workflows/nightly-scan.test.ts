@@ -74,11 +74,12 @@ describe('nightly-scan', () => {
   });
 
   test('propose quelqu’un à un besoin, avec d’autres choix, et rien n’est affecté sans une personne', async () => {
-    const [staffing] = await database.app<{ input: Record<string, unknown>; evidence: { inputs: unknown[] }[] }[]>`
+    const staffing = await database.app<{ input: Record<string, unknown>; evidence: { kind: string }[] }[]>`
       select r.input, r.evidence from proposals p join proposal_revisions r on r.proposal_id = p.id
-      where p.command in ('assign_consultant', 'replace_consultant') limit 1`;
-    expect(staffing?.input['consultant']).toMatch(/^C\d+$/u);
-    expect(staffing?.evidence[0]?.inputs.length).toBeGreaterThan(0);
+      where p.command in ('assign_consultant', 'replace_consultant')`;
+    for (const { input } of staffing) expect(input['consultant']).toMatch(/^C\d+$/u);
+    const choices = staffing.flatMap(({ evidence }) => evidence.filter(({ kind }) => kind === 'alternative'));
+    expect(choices.length).toBeGreaterThan(0);
   });
 
   test('est frappée par le balai, avec tout ce qui est ouvert', async () => {
