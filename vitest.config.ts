@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export const vitestConfig = defineConfig({
   test: {
     globalSetup: ['test/db/global-setup.ts'],
+    setupFiles: ['test/drawn-examples.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // A file that starts a database needs a few seconds on a busy machine; a hung one must still end.
     testTimeout: 60_000,

@@ -13,7 +13,7 @@ function cleanOnce(text: string): string {
       .replace(/!?\[([^\]\n]*)\]\s*\([^)\n]*\)?/g, '$1')
       .replace(/!?\[([^\]\n]*)\]\s?\[[^\]\n]*\]/g, '$1')
       .replace(/^\s*\[[^\]\n]+\]:.*$/gm, '')
-      .replace(/<[^>\n]*>?/g, (tag) => (/^<[\s\d=]/.test(tag) ? tag : ''))
+      .replace(/<[^<>\n]*>?/g, (tag) => (/^<[\s\d=]/.test(tag) ? tag : ''))
       .replace(/(?:[a-z][a-z0-9+.-]*:)?\/\/+[^\s)\]]+/gi, WITHOUT_ADDRESS)
       .replace(/(?:javascript|vbscript):[^\s)\]]*/gi, WITHOUT_ADDRESS)
       .replace(/(?<![\p{L}\d])(?:data|file|mailto|tel|blob):[^\s)\]]+/giu, WITHOUT_ADDRESS)
