@@ -7,6 +7,7 @@ import type { Sql } from '../db/connection.ts';
 import { sweep, sweepMonthEnds } from '../db/knocks.ts';
 import { carryWaiting, clearCarried, notifyChanged, OUTBOX_CHANNEL, type WaitingRow } from '../db/outbox.ts';
 import { pause } from '../db/processes.ts';
+import { repeatPasses, type Passes } from './passes.ts';
 import { TemporalAway, type Temporal } from './temporal/client.ts';
 
 export type RelayParts = {
@@ -17,8 +18,6 @@ export type RelayParts = {
   today: () => string;
   log: Logger;
 };
-
-export type Relay = { stop(): Promise<void> };
 
 /** A hint that was lost costs no more than this. */
 const POLL_MS = 1_000;
@@ -31,54 +30,51 @@ const KNOCKS_AT_ONCE = 8;
 /** How often Temporal is asked whether it is there. */
 const ASK_INTERVAL_MS = 3_000;
 
-export function startRelay({ app, temporal, today, log }: RelayParts): Relay {
-  const stopping = new AbortController();
+export function startRelay({ app, temporal, today, log }: RelayParts): Passes {
   const sleepers = new Set<AbortController>();
   const wake = (): void => {
     for (const sleeper of sleepers) sleeper.abort();
   };
-  stopping.signal.addEventListener('abort', wake);
   const listening = app.listen(OUTBOX_CHANNEL, wake).catch((error: unknown) => {
     log.warn({ err: error }, 'the relay hears no hints, and looks each second');
     return null;
   });
-  const turn: Turn = { stopped: stopping.signal, sleepers, log };
-  const loops = [runPasses(turn, () => carryAll((limit) => carryWaiting(app, 'changed', limit, carryChanged)))];
+  const loops = [
+    repeatAtHints(log, sleepers, () => carryAll((limit) => carryWaiting(app, 'changed', limit, carryChanged))),
+  ];
   if (temporal !== null) {
     const state = { there: false, askedAt: 0, sweptOn: '' };
     // Apart: a slow Temporal keeps no screen waiting.
-    loops.push(runPasses(turn, () => passKnocks(app, temporal, state, today(), log)));
+    loops.push(repeatAtHints(log, sleepers, () => passKnocks(app, temporal, state, today(), log)));
   }
   return {
     stop: async () => {
-      stopping.abort();
-      await Promise.all(loops);
+      const stopped = loops.map((loop) => loop.stop());
+      wake();
+      await Promise.all(stopped);
       await (await listening)?.unlisten();
     },
   };
 }
 
-type Turn = { stopped: AbortSignal; sleepers: Set<AbortController>; log: Logger };
-
 /** Pass after pass, at a hint or each second, until stopped. */
-async function runPasses({ stopped, sleepers, log }: Turn, pass: () => Promise<void>): Promise<void> {
-  let failing = false;
-  while (!stopped.aborted) {
-    // A hint during the pass is kept for the next.
-    const sleeper = new AbortController();
-    sleepers.add(sleeper);
-    try {
+function repeatAtHints(log: Logger, sleepers: Set<AbortController>, pass: () => Promise<void>): Passes {
+  let sleeper = new AbortController();
+  return repeatPasses({
+    log,
+    failure: 'the relay cannot pass, and tries again',
+    pass: async () => {
+      // A hint during the pass is kept for the next.
+      sleeper = new AbortController();
+      sleepers.add(sleeper);
       await pass();
-      failing = false;
-    } catch (error) {
-      // The database may be away: once in the log, not each second.
-      if (!failing) log.error({ err: error }, 'the relay cannot pass, and tries again');
-      failing = true;
-    }
-    await pause(BREATH_MS, stopped);
-    if (!stopped.aborted) await pause(POLL_MS, sleeper.signal);
-    sleepers.delete(sleeper);
-  }
+    },
+    rest: async (stopped) => {
+      await pause(BREATH_MS, stopped);
+      if (!stopped.aborted) await pause(POLL_MS, sleeper.signal);
+      sleepers.delete(sleeper);
+    },
+  });
 }
 
 async function carryAll(carry: (limit: number) => Promise<number>): Promise<void> {

@@ -6,43 +6,26 @@ import type { Logger } from 'pino';
 import { addDays } from '../domain/civil-dates.ts';
 import type { Sql } from '../db/connection.ts';
 import { closeDay } from '../db/day-closings.ts';
-import { pause } from '../db/processes.ts';
 import { GENESIS, noteHead, openSealer, readHead } from '../db/seals.ts';
-
-export type Sealing = { stop(): Promise<void> };
+import { repeatPasses, restFor, type Passes } from './passes.ts';
 
 const SEAL_INTERVAL_MS = 1_000;
 
-export function startSealing(app: Sql, today: () => string, log: Logger): Sealing {
-  const stopping = new AbortController();
+export function startSealing(app: Sql, today: () => string, log: Logger): Passes {
   const sealer = openSealer(app);
   let shownOn = '';
-  const run = async (): Promise<void> => {
-    let failing = false;
-    while (!stopping.signal.aborted) {
-      try {
-        await sealer.seal();
-        if (shownOn !== today()) {
-          shownOn = today();
-          await showHead(app, shownOn, log);
-          await closeDayBefore(app, shownOn, log);
-        }
-        failing = false;
-      } catch (error) {
-        // The database may be away: once in the log, not each second.
-        if (!failing) log.error({ err: error }, 'acts cannot be sealed, and are tried again');
-        failing = true;
-      }
-      await pause(SEAL_INTERVAL_MS, stopping.signal);
-    }
-  };
-  const done = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await done;
+  return repeatPasses({
+    log,
+    failure: 'acts cannot be sealed, and are tried again',
+    pass: async () => {
+      await sealer.seal();
+      if (shownOn === today()) return;
+      shownOn = today();
+      await showHead(app, shownOn, log);
+      await closeDayBefore(app, shownOn, log);
     },
-  };
+    rest: restFor(SEAL_INTERVAL_MS),
+  });
 }
 
 /** The day that is over is closed, with its totals, once. */

@@ -16,7 +16,8 @@ import { makeAuthenticate } from './auth/authenticate.ts';
 import { readSessionSecret } from './auth/secret.ts';
 import { openSignIn } from './auth/sign-in.ts';
 import { readCurrentDay } from './current-day.ts';
-import { startMailSending, type MailSending } from './mail/send-mails.ts';
+import { startMailSending } from './mail/send-mails.ts';
+import type { Passes } from './passes.ts';
 import { startRelay } from './relay.ts';
 import { startSealing } from './sealing.ts';
 import { openConfiguredSlack } from './slack/open-slack.ts';
@@ -104,7 +105,7 @@ function openConfiguredTemporal({ temporalAddress, temporalNamespace, temporalAp
 }
 
 /** Null: mails wait in Vigie. */
-function startConfiguredMails({ smtpUrl, mailFrom, publicUrl }: Config, appSql: Sql, log: Logger): MailSending | null {
+function startConfiguredMails({ smtpUrl, mailFrom, publicUrl }: Config, appSql: Sql, log: Logger): Passes | null {
   if (smtpUrl === null || mailFrom === null) return null;
   return startMailSending({ appSql, settings: { smtpUrl, from: mailFrom }, publicUrl, log });
 }

@@ -14,9 +14,9 @@ import {
   type Mail,
 } from '../../db/mails.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
-import { pause } from '../../db/processes.ts';
 import { sayReminders } from '../../db/steps/remind.ts';
 import { printInvoice } from '../documents/invoice-pdf.ts';
+import { repeatPasses, restFor, type Passes } from '../passes.ts';
 
 export type MailSettings = {
   /** `smtp://user:secret@server:587` */
@@ -33,11 +33,8 @@ export type MailParts = {
   readonly intervalMs?: number;
 };
 
-export type MailSending = { stop(): Promise<void> };
-
 /** A mail is read within minutes. */
 const INTERVAL_MS = 5_000;
-const MAILS_A_PASS = 20;
 /** A slow server; far under the lease of a mail that is being sent (db/mails.ts). */
 const SMTP_TIMEOUT_MS = 60_000;
 const FIRST_PAUSE_SECONDS = 30;
@@ -45,31 +42,20 @@ const FIRST_PAUSE_SECONDS = 30;
 const LONGEST_PAUSE_SECONDS = 1_800;
 const MAX_TRIES = 100;
 
-export function startMailSending(parts: MailParts): MailSending {
-  const stopping = new AbortController();
+export function startMailSending(parts: MailParts): Passes {
   const transport = createTransport(
     { url: parts.settings.smtpUrl, connectionTimeout: SMTP_TIMEOUT_MS, socketTimeout: SMTP_TIMEOUT_MS },
     { from: parts.settings.from },
   );
-  const run = async (): Promise<void> => {
-    let failing = false;
-    while (!stopping.signal.aborted) {
-      try {
-        await passMails(parts, transport, stopping.signal);
-        failing = false;
-      } catch (error) {
-        // The database may be away: once in the log, not at every pass.
-        if (!failing) parts.log.error({ err: error }, 'mails cannot be sent, and are tried again');
-        failing = true;
-      }
-      await pause(parts.intervalMs ?? INTERVAL_MS, stopping.signal);
-    }
-  };
-  const done = run();
+  const passes = repeatPasses({
+    log: parts.log,
+    failure: 'mails cannot be sent, and are tried again',
+    pass: (stopped) => passMails(parts, transport, stopped),
+    rest: restFor(parts.intervalMs ?? INTERVAL_MS),
+  });
   return {
     stop: async () => {
-      stopping.abort();
-      await done;
+      await passes.stop();
       transport.close();
     },
   };
@@ -79,13 +65,11 @@ async function passMails(parts: MailParts, transport: Transporter, stopping: Abo
   const { appSql, publicUrl } = parts;
   await tellToCheck(appSql, await releaseCut(appSql));
   await queueNoticeMails(appSql, publicUrl);
-  for (;;) {
-    const mails = await takeMails(appSql, MAILS_A_PASS);
-    for (const mail of mails) {
-      if (stopping.aborted) await putOffMail(appSql, mail.key, 'stopped', 0);
-      else await sendMail(parts, transport, mail);
-    }
-    if (mails.length < MAILS_A_PASS || stopping.aborted) return;
+  // One at a time: what a death or a lost database cuts is the one mail that was leaving.
+  while (!stopping.aborted) {
+    const [mail] = await takeMails(appSql, 1);
+    if (!mail) return;
+    await sendMail(parts, transport, mail);
   }
 }
 
@@ -144,7 +128,6 @@ async function sendMail({ appSql, settings, log }: MailParts, transport: Transpo
       messageId: messageIdOf(mail.key, settings.from),
       attachments: await attachInvoice(appSql, mail.invoice),
     });
-    await markMailSent(appSql, mail.key);
   } catch (error) {
     if (mail.kind !== 'notice' && mayHaveArrived(error)) {
       await leaveToCheck(appSql, mail.key, String(error));
@@ -155,5 +138,8 @@ async function sendMail({ appSql, settings, log }: MailParts, transport: Transpo
     const pauseSeconds = Math.min(FIRST_PAUSE_SECONDS * 2 ** Math.min(mail.tries - 1, 20), LONGEST_PAUSE_SECONDS);
     await putOffMail(appSql, mail.key, String(error), last ? null : pauseSeconds);
     log.warn({ err: error, mail: mail.key }, last ? 'a mail is refused for good' : 'a mail waits');
+    return;
   }
+  // The server has it: should this not be noted, the mail stays « sending », and is for a person to check, never sent again.
+  await markMailSent(appSql, mail.key);
 }

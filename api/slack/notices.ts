@@ -3,7 +3,6 @@
 // carries the notice's number: whether it arrived is asked of the conversation before it is said again.
 
 import { webApi } from '@slack/bolt';
-import { pause } from '../../db/processes.ts';
 import {
   dropSlackNotice,
   keepSlackChannel,
@@ -16,6 +15,7 @@ import {
 import { clearSlackRequests } from '../../db/slack.ts';
 import { findPerson } from '../../db/users.ts';
 import { findProposal } from '../../db/proposals/show.ts';
+import { repeatPasses, restFor, type Passes } from '../passes.ts';
 import type { SlackDoor, SlackSettings } from './door.ts';
 import { message, sections, type Message } from './message.ts';
 import { cardBlocks } from './proposal-card.ts';
@@ -48,12 +48,9 @@ const NOBODY = new Set([
 /** How a message says which notice it is. */
 const EVENT_TYPE = 'vigie_notice';
 
-export type Notices = { stop(): Promise<void> };
-
 export type NoticesParts = SlackDoor & { settings: SlackSettings; intervalMs?: number };
 
-export function startNotices(parts: NoticesParts): Notices {
-  const stopping = new AbortController();
+export function startNotices(parts: NoticesParts): Passes {
   // Its own: what Slack puts off is put off in the database, and seen there.
   const client = new webApi.WebClient(parts.settings.botToken, {
     slackApiUrl: parts.settings.apiUrl,
@@ -62,32 +59,19 @@ export function startNotices(parts: NoticesParts): Notices {
     rejectRateLimitedCalls: true,
     timeout: CALL_TIMEOUT_MS,
   });
-  const run = async (): Promise<void> => {
-    let failing = false;
-    let clearedAt = 0;
-    while (!stopping.signal.aborted) {
-      try {
-        if (Date.now() - clearedAt > 3_600_000) {
-          await clearSlackRequests(parts.appSql);
-          clearedAt = Date.now();
-        }
-        await passNotices({ ...parts, client }, stopping.signal);
-        failing = false;
-      } catch (error) {
-        // The database may be away: once in the log, not every two seconds.
-        if (!failing) parts.log.error({ err: error }, 'notices cannot be told in Slack, and are tried again');
-        failing = true;
+  let clearedAt = 0;
+  return repeatPasses({
+    log: parts.log,
+    failure: 'notices cannot be told in Slack, and are tried again',
+    pass: async (stopped) => {
+      if (Date.now() - clearedAt > 3_600_000) {
+        await clearSlackRequests(parts.appSql);
+        clearedAt = Date.now();
       }
-      await pause(parts.intervalMs ?? INTERVAL_MS, stopping.signal);
-    }
-  };
-  const done = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await done;
+      await passNotices({ ...parts, client }, stopped);
     },
-  };
+    rest: restFor(parts.intervalMs ?? INTERVAL_MS),
+  });
 }
 
 async function passNotices(door: SlackDoor, stopping: AbortSignal): Promise<void> {

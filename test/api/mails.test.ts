@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { messageIdOf, startMailSending, type MailSending } from '../../api/mail/send-mails.ts';
+import { messageIdOf, startMailSending } from '../../api/mail/send-mails.ts';
+import type { Passes } from '../../api/passes.ts';
 import { listMails, takeMails } from '../../db/mails.ts';
 import { pause } from '../../db/processes.ts';
 import { openDesk, type Desk } from '../db/desk.ts';
@@ -52,7 +53,7 @@ async function openMailServer() {
 describe('le courrier', () => {
   let desk: Desk;
   let mail: Awaited<ReturnType<typeof openMailServer>>;
-  let sending: MailSending | null = null;
+  let sending: Passes | null = null;
 
   beforeAll(async () => {
     desk = await openDesk();
@@ -153,6 +154,35 @@ describe('le courrier', () => {
     await until('to_check');
     await until('sent');
     expect(mail.state.received.map((text) => /To: (.*)/u.exec(text)?.[1])).toEqual(['moi@esn.fr']);
+  });
+
+  test('parti sans qu’on ait pu le noter : à vérifier, jamais renvoyé', async () => {
+    const { owner } = desk.database;
+    await owner`create function refuse_sent() returns trigger language plpgsql as
+      $$ begin raise exception 'the database is away'; end $$`;
+    await owner`create trigger refuse_sent before update on mails for each row when (new.state = 'sent')
+      execute function refuse_sent()`;
+    try {
+      await send('parti@client.fr');
+      await send('suivant@client.fr');
+      start();
+      for (let tries = 0; mail.state.received.length < 2 && tries < 250; tries += 1) await pause(20);
+      await sending?.stop();
+      expect(await desk.app`select state, tries from mails order by sent_to`).toEqual([
+        { state: 'sending', tries: 1 },
+        { state: 'sending', tries: 1 },
+      ]);
+    } finally {
+      await owner`drop function refuse_sent cascade`;
+    }
+    await desk.app`update mails set sending_since = sending_since - interval '1 hour'`;
+    start();
+    await until('to_check');
+    await pause(200);
+    expect(mail.state.received.map((text) => /To: (.*)/u.exec(text)?.[1])).toEqual([
+      'parti@client.fr',
+      'suivant@client.fr',
+    ]);
   });
 
   test('porte un avis à qui n’a pas Slack et ne l’a pas lu', async () => {

@@ -3,7 +3,8 @@
 
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startRelay, type Relay } from '../../api/relay.ts';
+import type { Passes } from '../../api/passes.ts';
+import { startRelay } from '../../api/relay.ts';
 import { openTemporal, type Temporal } from '../../api/temporal/client.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import type { Knock } from '../../domain/steps/knocks.ts';
@@ -21,7 +22,7 @@ let database: TestDatabase;
 let server: TestServer;
 let temporal: Temporal;
 let worker: TestWorker;
-let relay: Relay;
+let relay: Passes;
 
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -6,7 +6,8 @@ import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startRelay, type Relay } from '../../api/relay.ts';
+import type { Passes } from '../../api/passes.ts';
+import { startRelay } from '../../api/relay.ts';
 import { openTemporal, type Temporal } from '../../api/temporal/client.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { addDays } from '../../domain/civil-dates.ts';
@@ -70,7 +71,7 @@ describe('une proposition, sur le vrai serveur', () => {
   let server: TestServer;
   let temporal: Temporal;
   let worker: TestWorker;
-  let relay: Relay;
+  let relay: Passes;
   const startWorker = () => startTestWorker(server.address, { app: database.app, fixedToday: TODAY }, executeApproved);
 
   beforeAll(async () => {
