@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { OPEN_STAGES } from '../../domain/pipeline.ts';
+import { leftByInvoice } from '../reports/left-of-invoices.ts';
 import { euros, numbered, requireScope, type Reading } from './reading.ts';
 
 export async function listProjects({ tx, who }: Reading) {
@@ -96,17 +97,12 @@ export async function listInvoices(reading: Reading) {
   const { tx, asOf } = reading;
   const scope = await requireScope(reading, 'receivables', asOf, null);
   const rows = await tx`
-    with moves as (
-      select id as invoice_id, gross_cents as cents from invoices where kind in ('facture', 'acompte') and origin <> 'draft' and issued_on <= ${asOf}
-      union all select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
-      union all select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
-    ), left_of as (select invoice_id, sum(cents)::bigint as cents from moves group by 1)
     select i.number, i.kind, c.code as client, p.code as project, i.issued_on, i.due_on, i.net_cents, i.gross_cents,
       case when i.kind = 'avoir' then 0 else coalesce(l.cents, 0) end::bigint as left_cents,
       coalesce((select max(d.level) from dunning_letters d where d.invoice_id = i.id), 0)::integer as dunning_level,
       case when i.kind <> 'avoir' and coalesce(l.cents, 0) > 0 then greatest(0, ${asOf}::date - i.due_on) else 0 end as late_days
     from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id
-      left join left_of l on l.invoice_id = i.id
+      left join (${leftByInvoice(tx, asOf)}) l on l.invoice_id = i.id
     where i.origin <> 'draft' and i.issued_on <= ${asOf} order by i.issued_on desc, i.number`;
   return {
     invoices: z

@@ -4,24 +4,16 @@ import { addDays } from '../../domain/civil-dates.ts';
 import { reportBillingLag, reportLate, reportReceivables, type OpenInvoice } from '../../domain/receivables.ts';
 import type { ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
+import { leftByInvoice } from './left-of-invoices.ts';
 
 const openInvoice = z.object({ client: z.string(), due_on: z.string(), left_cents: z.number() });
 
 /** What is left of each invoice and deposit: dated by the day, less the credit notes and payments dated by it; settled ones left out. */
 export async function readOpenInvoices(tx: Transaction, asOf: string): Promise<OpenInvoice[]> {
   const rows = await tx`
-    with moves as (
-      select id as invoice_id, gross_cents as cents from invoices
-      where kind in ('facture', 'acompte') and origin <> 'draft' and issued_on <= ${asOf}
-      union all
-      select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
-      union all
-      select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
-    ), left_of as (
-      select invoice_id, sum(cents)::bigint as left_cents from moves group by 1 having sum(cents) <> 0
-    )
-    select c.code as client, i.due_on, l.left_cents
-    from left_of l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id`;
+    select c.code as client, i.due_on, l.cents as left_cents
+    from (${leftByInvoice(tx, asOf)}) l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id
+    where l.cents <> 0`;
   return z
     .array(openInvoice)
     .parse([...rows])

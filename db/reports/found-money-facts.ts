@@ -6,6 +6,7 @@ import { lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
 import type { Transaction } from '../connection.ts';
 import { readBillableTime } from './billable-time.ts';
 import { readBillingFacts } from './billing-facts.ts';
+import { leftByInvoice } from './left-of-invoices.ts';
 
 /** A year: older losses are known, and nothing is done about them any more. */
 const LOSS_DAYS = 365;
@@ -44,20 +45,10 @@ const pastDueRow = z.object({
 
 async function readPastDue(tx: Transaction, asOf: string): Promise<PastDueInvoice[]> {
   const rows = await tx`
-    with moves as (
-      select id as invoice_id, gross_cents as cents from invoices
-      where kind in ('facture', 'acompte') and origin <> 'draft'
-      union all
-      select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
-      union all
-      select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
-    ), left_of as (
-      select invoice_id, sum(cents)::bigint as cents from moves group by 1 having sum(cents) > 0
-    )
     select i.number, c.code as client, p.code as project, i.due_on as "dueOn", l.cents as "leftCents"
-    from left_of l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id
+    from (${leftByInvoice(tx, asOf)}) l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id
       left join projects p on p.id = i.project_id
-    where i.due_on < ${asOf} and i.issued_on <= ${asOf}
+    where l.cents > 0 and i.due_on < ${asOf}
     order by i.due_on, i.number collate "C"`;
   return z.array(pastDueRow).parse([...rows]);
 }

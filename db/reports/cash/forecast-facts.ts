@@ -20,6 +20,7 @@ import type { Transaction } from '../../connection.ts';
 import { readVatReport } from '../accounts/accounting-reports.ts';
 import { readFirmCard } from '../accounts/ledger-facts.ts';
 import type { CostBasis } from '../counted-time.ts';
+import { leftByInvoice } from '../left-of-invoices.ts';
 import { readDailyCosts } from '../look-ups.ts';
 import { readPeople } from '../people-facts.ts';
 import { readPlannedDays, readWorkToInvoice, type PlannedDays } from './work-to-invoice.ts';
@@ -36,20 +37,13 @@ const awaitedRow = z.object({
 
 async function readAwaitedInvoices(tx: Transaction, asOf: string): Promise<AwaitedInvoice[]> {
   const rows = await tx`
-    with moves as (
-      select id as invoice_id, gross_cents as cents from invoices
-      where kind in ('facture', 'acompte') and origin <> 'draft' and issued_on <= ${asOf}
-      union all
-      select credited_invoice_id, -gross_cents from invoices where kind = 'avoir' and origin <> 'draft' and issued_on <= ${asOf}
-      union all
-      select invoice_id, -gross_cents from payments where paid_on <= ${asOf}
-    ), left_of as (select invoice_id, sum(cents)::bigint as cents from moves group by 1 having sum(cents) > 0)
     select i.number, c.code as client, i.due_on as "dueOn", l.cents as "leftCents", i.vat_percent::text as "vatPercent",
       (select p.promised_on from payment_promises p where p.invoice_id = i.id and p.recorded_on <= ${asOf}
         order by p.recorded_on desc limit 1) as "promisedOn",
       exists (select 1 from invoice_disputes d where d.invoice_id = i.id and d.opened_on <= ${asOf}
         and (d.closed_on is null or d.closed_on > ${asOf})) as disputed
-    from left_of l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id`;
+    from (${leftByInvoice(tx, asOf)}) l join invoices i on i.id = l.invoice_id join clients c on c.id = i.client_id
+    where l.cents > 0`;
   return z.array(awaitedRow).parse([...rows]);
 }
 
