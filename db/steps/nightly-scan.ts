@@ -3,7 +3,7 @@ import { addDays } from '../../domain/civil-dates.ts';
 import { addMonths, monthOf } from '../../domain/periods.ts';
 import { WHOLE_FIRM } from '../../domain/report-scope.ts';
 import { reportStaffing } from '../../domain/staffing/report-staffing.ts';
-import type { StaffingQuestion } from '../../domain/staffing/asked-needs.ts';
+import { NOTHING_ASKED } from '../../domain/staffing/asked-needs.ts';
 import type { ScanFacts } from '../../domain/steps/nightly-scan.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { readExpectedTimesheets } from '../expected-timesheets.ts';
@@ -76,24 +76,12 @@ async function readEmails(tx: Transaction): Promise<Emails> {
   };
 }
 
-const EVERY_NEED: StaffingQuestion = {
-  opportunity: null,
-  project: null,
-  replace: null,
-  profile: null,
-  from: null,
-  to: null,
-  share: null,
-  skills: null,
-  dailyRateCents: null,
-};
-
 async function readNeeds(tx: Transaction, today: string): Promise<ScanFacts['needs']> {
   const [facts, weights] = await Promise.all([
     readStaffingFacts(tx, { asOf: today, costs: 'real' }, WHOLE_FIRM),
     readStaffingWeights(tx),
   ]);
-  const report = reportStaffing(facts, EVERY_NEED, weights);
+  const report = reportStaffing(facts, NOTHING_ASKED, weights);
   if ('refusal' in report) throw new Error(`the firm's open needs are not told: ${report.refusal}`);
   const soon = addDays(today, NEEDS_WITHIN_DAYS);
   const wanted = report.needs.filter(

@@ -27,6 +27,19 @@ export type StaffingQuestion = {
   readonly dailyRateCents: number | null;
 };
 
+/** The question that asks for nothing in particular: all that is open. */
+export const NOTHING_ASKED: StaffingQuestion = {
+  opportunity: null,
+  project: null,
+  replace: null,
+  profile: null,
+  from: null,
+  to: null,
+  share: null,
+  skills: null,
+  dailyRateCents: null,
+};
+
 /** A question on something that is not there: a French sentence. */
 export type NotThere = { readonly refusal: string };
 

@@ -1,7 +1,7 @@
 // A booking was refused because the person has been taken meanwhile: the need is still there, and who could take it now
 // is looked for again, with the same ranking.
 import type { CivilDate } from '../civil-dates.ts';
-import type { StaffingQuestion } from './asked-needs.ts';
+import { NOTHING_ASKED, type StaffingQuestion } from './asked-needs.ts';
 import type { ReadyCommand } from './alternatives.ts';
 import type { StaffingFacts } from './find-needs.ts';
 import { shareOf } from './free-time.ts';
@@ -24,18 +24,6 @@ export type RefusedBooking =
       };
     }
   | { readonly command: 'replace_consultant'; readonly input: { readonly code: string; readonly from: CivilDate } };
-
-const NOTHING_ASKED: StaffingQuestion = {
-  opportunity: null,
-  project: null,
-  replace: null,
-  profile: null,
-  from: null,
-  to: null,
-  share: null,
-  skills: null,
-  dailyRateCents: null,
-};
 
 function questionOf(facts: StaffingFacts, { command, input }: RefusedBooking): StaffingQuestion | null {
   if (command === 'assign_consultant') {
