@@ -24,9 +24,9 @@ export type BillingBlock = (typeof BILLING_BLOCKS)[number];
 /** What each block says to who invoices. */
 export const BILLING_BLOCK_LABELS: Readonly<Record<BillingBlock, string>> = {
   submitted_time_not_validated: 'temps soumis non validé',
-  po_missing: 'bon de commande absent',
+  po_missing: 'bon de commande manquant',
   po_exceeded: 'bon de commande dépassé',
-  missing_time: 'temps manquant',
+  missing_time: 'CRA incomplets',
 };
 
 export type BillableTime = {

@@ -1,6 +1,6 @@
 // What holds the end of a month, as people say it: the rules of CRAs and the blocks of invoices.
 import type { AnomalyRule } from '../anomalies.ts';
-import type { BillingBlock } from '../billing.ts';
+import { BILLING_BLOCK_LABELS } from '../billing.ts';
 
 const RULES: Readonly<Record<AnomalyRule, string>> = {
   holiday: 'travaillé un jour férié ou un week-end',
@@ -17,14 +17,7 @@ const RULES: Readonly<Record<AnomalyRule, string>> = {
   negative_margin: 'vendu sous son coût',
 };
 
-const BLOCKS: Readonly<Record<BillingBlock, string>> = {
-  submitted_time_not_validated: 'jours soumis à valider',
-  po_missing: 'bon de commande manquant',
-  po_exceeded: 'bon de commande dépassé',
-  missing_time: 'CRA incomplets',
-};
-
-const WORDS: Readonly<Record<string, string>> = { ...RULES, ...BLOCKS };
+const WORDS: Readonly<Record<string, string>> = { ...RULES, ...BILLING_BLOCK_LABELS };
 
 /** @param reason a code, or several; what is no code is said as it is. */
 export function sayHolding(reason: string): string {

@@ -1,7 +1,7 @@
 // A month's invoices: prepared (what can leave, what is blocked and why), then issued, one a project, by the decision
 // of a second person. Numbers come last, when they are written.
 import { z } from 'zod';
-import type { BillingFacts, BlockedBilling } from '../../billing.ts';
+import { BILLING_BLOCK_LABELS, type BillingFacts, type BlockedBilling } from '../../billing.ts';
 import { earlier, type CivilDate } from '../../civil-dates.ts';
 import { compareCodes } from '../../codes.ts';
 import { sayDate, sayDays, sayEurosAndCents, sayMonth } from '../../french.ts';
@@ -125,11 +125,11 @@ function sayBlock(block: BlockedBilling): string {
     case 'submitted_time_not_validated':
       return `${sayDays(block.days ?? 0)} soumis et non validés`;
     case 'po_missing':
-      return 'bon de commande manquant';
+      return BILLING_BLOCK_LABELS[block.reason];
     case 'po_exceeded':
-      return `bon de commande dépassé de ${sayEurosAndCents(block.excess ?? 0)}`;
+      return `${BILLING_BLOCK_LABELS[block.reason]} de ${sayEurosAndCents(block.excess ?? 0)}`;
     case 'missing_time':
-      return `CRA incomplets (${(block.consultants ?? []).join(', ')})`;
+      return `${BILLING_BLOCK_LABELS[block.reason]} (${(block.consultants ?? []).join(', ')})`;
   }
 }
 

@@ -1,7 +1,7 @@
 // A month is invoiced although the purchase order is missing or exceeded: for a reason, and decided by a second
 // person of direction or the daf (DOMAIN.md, §2: invoicing beyond the order is blocked; override = role + reason).
 import { z } from 'zod';
-import { billProject, blockByOrder, type BillingFacts } from '../../billing.ts';
+import { BILLING_BLOCK_LABELS, billProject, blockByOrder, type BillingFacts } from '../../billing.ts';
 import { sayEurosAndCents } from '../../french.ts';
 import { firstDayOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
@@ -52,7 +52,9 @@ export const overridePoBlock = defineCommand({
       return refuse('not_blocked', `Aucun bon de commande ne bloque ${project.code} en ${asked.month}.`);
     const excess = blocks.find(({ reason }) => reason === 'po_exceeded')?.excess;
     const why =
-      excess === undefined ? 'bon de commande absent' : `${sayEurosAndCents(excess)} au-delà des bons de commande`;
+      excess === undefined
+        ? BILLING_BLOCK_LABELS.po_missing
+        : `${sayEurosAndCents(excess)} au-delà des bons de commande`;
     const after: OrderOverrideRow = {
       project: project.code,
       month: firstDayOf(asked.month),

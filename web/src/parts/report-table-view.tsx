@@ -2,6 +2,7 @@
 
 import { Link, useNavigate } from '@tanstack/react-router';
 import { HEADINGS, WORDED, WORDS } from '../../../api/contract/report-words.ts';
+import { BILLING_BLOCK_LABELS } from '../../../domain/billing.ts';
 import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
 import type { Names } from '../api-client.ts';
 import {
@@ -23,12 +24,7 @@ const TELLING = ['detail', 'message', 'sentence', 'name', 'label', 'reason', 'sk
 /** More lines of a cell are opened on demand. */
 const SHOWN_LINES = 4;
 
-const REASON_WORDS: Readonly<Record<string, string>> = {
-  submitted_time_not_validated: 'temps soumis, non validé',
-  po_missing: 'bon de commande manquant',
-  po_exceeded: 'bon de commande dépassé',
-  missing_time: 'CRA incomplet',
-};
+const REASON_WORDS: Readonly<Record<string, string>> = BILLING_BLOCK_LABELS;
 
 function formatNumberOf(report: string, column: string, value: number): string {
   const unit = unitOf(column, report);
