@@ -71,11 +71,54 @@ export const proposalDetail = shownProposal.extend({
 
 const id = z.string().describe('Id of the proposal.');
 
+/** What became of changes that were asked for, one by one. */
+export const filedChanges = z.array(
+  z.object({
+    command: z.string(),
+    state: z.enum(['proposed', 'refused']),
+    id: z.string().nullable().describe('Of the proposal; the one that waited already, where it did.'),
+    code: z.string().nullable().describe('Of the refusal.'),
+    sentence: z.string(),
+  }),
+);
+
+/** A list that a person reads before they decide on it. */
+const MOST_CHANGES = 50;
+/** Other people for one need: more is a list to look up, not a choice. */
+const MOST_ALTERNATIVES = 20;
+
 export const proposals = {
   list: oc
     .route({ method: 'GET', path: '/proposals', summary: 'Changes that wait, or waited', tags: ['proposals'] })
     .input(z.strictObject({ state: z.enum(PROPOSAL_STATES).optional() }))
     .output(z.object({ proposals: z.array(shownProposal) })),
+  file: oc
+    .route({
+      method: 'POST',
+      path: '/proposals',
+      summary: 'Ask for changes, even those that you could make yourself: each waits for a decision',
+      tags: ['proposals'],
+    })
+    .input(
+      z.strictObject({
+        reason: z.string().trim().max(10_000).optional(),
+        changes: z
+          .array(
+            z.strictObject({
+              command: z.string().max(60),
+              input: z.unknown().describe('As the command takes it (GET /commands).'),
+              alternatives: z
+                .array(z.unknown())
+                .max(MOST_ALTERNATIVES)
+                .optional()
+                .describe('Other inputs of the same command: to choose one is an edit.'),
+            }),
+          )
+          .min(1)
+          .max(MOST_CHANGES),
+      }),
+    )
+    .output(z.object({ proposals: filedChanges })),
   find: oc
     .route({ method: 'GET', path: '/proposals/{id}', summary: 'One of them, with its items', tags: ['proposals'] })
     .input(z.strictObject({ id }))

@@ -25,6 +25,27 @@ const term = z.object({
   weight: z.number(),
 });
 
+/** A booking as its command takes it. */
+export const ready = z.discriminatedUnion('command', [
+  z.object({
+    command: z.literal('assign_consultant'),
+    input: z.object({
+      consultant: code,
+      project: code.nullable(),
+      opportunity: code.nullable(),
+      profile: z.string().nullable(),
+      startsOn: civilDate,
+      endsOn: civilDate.nullable(),
+      quota: share,
+      status,
+    }),
+  }),
+  z.object({
+    command: z.literal('replace_consultant'),
+    input: z.object({ code, consultant: code, from: civilDate }),
+  }),
+]);
+
 const candidate = z.object({
   code,
   name: z.string(),
@@ -44,6 +65,7 @@ const candidate = z.object({
   margin_rate: z.number().nullable(),
   terms: z.array(term),
   displaced,
+  ready: ready.nullable(),
 });
 
 const blocked = z.object({
@@ -56,26 +78,6 @@ const blocked = z.object({
   free_days: days,
   load: z.number().nullable(),
 });
-
-const ready = z.discriminatedUnion('command', [
-  z.object({
-    command: z.literal('assign_consultant'),
-    input: z.object({
-      consultant: code,
-      project: code.nullable(),
-      opportunity: code.nullable(),
-      profile: z.string().nullable(),
-      startsOn: civilDate,
-      endsOn: civilDate.nullable(),
-      quota: share,
-      status,
-    }),
-  }),
-  z.object({
-    command: z.literal('replace_consultant'),
-    input: z.object({ code, consultant: code, from: civilDate }),
-  }),
-]);
 
 const alternative = z.intersection(
   z.object({
@@ -135,8 +137,8 @@ export const staffing = z.object({
 });
 
 const measured = {
-  capacity_days: days.describe('Of the employees.'),
-  booked_days: days.describe('Of firm bookings, everybody.'),
+  capacity_days: days.describe('Days: of the employees.'),
+  booked_days: days.describe('Days: of firm bookings, everybody.'),
   occupancy: z.number().nullable(),
   revenue: euros,
   margin: euros,
@@ -146,8 +148,8 @@ const measured = {
 };
 const figures = z.object({
   ...measured,
-  expected_margin: euros.describe('Expected margin of the best staffing of the open needs.'),
-  unserved_days: days.describe('Of open needs, after that staffing.'),
+  expected_margin: euros.describe('Euros: expected margin of the best staffing of the open needs.'),
+  unserved_days: days.describe('Days: of open needs, after that staffing.'),
 });
 
 export const what_if = z.object({
@@ -239,11 +241,11 @@ export const plan = z.object({
       weeks: z.array(
         z.object({
           week: civilDate.describe('The Monday.'),
-          working_days: days.describe('Theirs, leave left in.'),
+          working_days: days.describe('Days: theirs, leave left in.'),
           leave_days: days,
           firm_days: days,
           tentative_days: days,
-          free_days: days.describe('Less leave and firm bookings.'),
+          free_days: days.describe('Days: less leave and firm bookings.'),
           load: z.number().describe('Highest of the week, firm and tentative: 1 is a full day.'),
           bookings: z.array(z.object({ ...planBooking, days })),
         }),
@@ -277,7 +279,7 @@ export const plan = z.object({
       name: z.string(),
       profile: z.string(),
       since: civilDate,
-      days: days.describe('Free in the 30 days to come.'),
+      days: days.describe('Days: free in the 30 days to come.'),
       best: z
         .intersection(
           z.object({

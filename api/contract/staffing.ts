@@ -3,26 +3,52 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
+import { NEED_GAPS } from '../../domain/staffing/need.ts';
+import { PLAN_CONSTRAINTS, PLAN_STATES } from '../../domain/staffing/plan-answer.ts';
+import { filedChanges } from './proposals.ts';
 import { reportInputs } from './report-inputs.ts';
+import { ready } from './staffing-outputs.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
 const code = z.string();
 const civilDate = z.string().describe('YYYY-MM-DD');
 
-const plan = z.looseObject({
+const plan = z.object({
   aim: z.enum(STAFFING_AIMS),
-  state: z.string().describe('optimal, within_gap or time_limit.'),
+  state: z.enum(PLAN_STATES),
   gap: z.number().nullable().describe('Nothing is better by more than this share; null: not known.'),
   margin: euros,
   bench_days: days,
   bench_cost: euros,
   served_days: days,
+  difference: z
+    .object({ margin: euros, bench_cost: euros, result: euros })
+    .describe("To today's plan; result: margin gained less bench cost added."),
   assignments: z.array(
-    z.looseObject({ need: z.string().nullable(), consultant: code, starts_on: civilDate, ends_on: civilDate, days }),
+    z.object({
+      need: z.string(),
+      consultant: code,
+      name: z.string(),
+      starts_on: civilDate,
+      ends_on: civilDate,
+      share: z.number().describe('Of a day, 0 to 1.'),
+      days,
+      margin: euros,
+      ready: ready.nullable().describe('The booking, to be proposed (POST /proposals).'),
+    }),
   ),
-  displaced: z.array(z.looseObject({ assignment: code, consultant: code, target: code, days, margin: euros })),
-  unserved: z.array(z.looseObject({ need: z.string(), days })),
+  displaced: z.array(z.object({ assignment: code, consultant: code, target: code, days, margin: euros })),
+  unserved: z.array(
+    z.object({
+      need: z.string(),
+      days,
+      of: days,
+      constraint: z.enum(PLAN_CONSTRAINTS),
+      detail: z.string(),
+      taken_by: z.array(z.string()).readonly().describe('Needs and bookings that take those who could.'),
+    }),
+  ),
 });
 
 const wholeFrom = (least: number, most: number) => z.coerce.number().int().min(least).max(most).optional();
@@ -44,12 +70,15 @@ export const staffingRoutes = {
       }),
     )
     .output(
-      z.looseObject({
+      z.object({
         from: civilDate,
         to: civilDate,
         people: z.number().int(),
         needs: z.number().int(),
-        left_out: z.number().int(),
+        left_out: z.number().int().describe('Needs of least worth, beyond what one solve takes.'),
+        choices_left_out: z.number().int(),
+        incomplete: z.array(z.object({ need: z.string(), gaps: z.array(z.enum(NEED_GAPS)).readonly() })),
+        today: z.object({ margin: euros, bench_days: days, bench_cost: euros, tentative: z.number().int() }),
         alternatives: z.array(plan),
       }),
     ),
@@ -64,15 +93,7 @@ export const staffingRoutes = {
     .output(
       z.object({
         supposed: z.array(z.string()),
-        proposals: z.array(
-          z.object({
-            command: z.string(),
-            state: z.enum(['proposed', 'refused']),
-            id: z.string().nullable().describe('Of the proposal; the one that waited already, where it did.'),
-            code: z.string().nullable().describe('Of the refusal.'),
-            sentence: z.string(),
-          }),
-        ),
+        proposals: filedChanges,
         left_out: z.number().int(),
       }),
     ),

@@ -19,6 +19,7 @@ import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
 import { showModel } from './model.ts';
 import { showMails } from './mails.ts';
+import { fileProposals } from './file-proposals.ts';
 import { findMonthEnd } from './month-end.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
@@ -133,6 +134,12 @@ const proposals = {
   list: routes.proposals.list.handler(async ({ input, context }) => ({
     proposals: await showProposals(context, requirePerson(context.res), input.state),
   })),
+  file: routes.proposals.file.handler(async ({ input, context }) => {
+    const { person, by } = requireIdentity(context.res);
+    const changes = input.changes.map(({ alternatives = [], ...change }) => ({ ...change, alternatives }));
+    const door = { ...context, channel: by === 'session' ? ('web' as const) : ('api' as const) };
+    return { proposals: await fileProposals(door, person, changes, input.reason) };
+  }),
   find: routes.proposals.find.handler(({ input, context }) =>
     showProposal(context, requirePerson(context.res), input.id),
   ),
@@ -180,7 +187,7 @@ const documents = {
 const staffing = {
   solve: routes.staffing.solve.handler(({ input, context }) => solvePlans(context, requirePerson(context.res), input)),
   proposeWhatIf: routes.staffing.proposeWhatIf.handler(({ input, context }) =>
-    proposeSupposed(context, requirePerson(context.res), input),
+    proposeSupposed(context, requireIdentity(context.res), input),
   ),
 };
 

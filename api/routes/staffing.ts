@@ -8,6 +8,7 @@ import { DEFAULT_PLAN_SETTINGS } from '../../domain/staffing/plan-problem.ts';
 import { proposeWhatIf } from './propose-what-if.ts';
 import { solveStaffing } from '../staffing/solve-staffing.ts';
 import type { CallContext } from './context.ts';
+import type { Identity } from '../auth/authenticate.ts';
 import { refuse } from './problems.ts';
 import { askReport } from './reports.ts';
 
@@ -46,9 +47,9 @@ export async function solvePlans({ readerSql, today }: CallContext, person: Pers
 
 export function proposeSupposed(
   context: CallContext,
-  person: Person,
+  { person, by }: Identity,
   asked: Readonly<Record<string, string | undefined>>,
 ): ReturnType<typeof proposeWhatIf> {
   const options = Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return proposeWhatIf({ ...context, channel: 'api' }, person, Object.fromEntries(options));
+  return proposeWhatIf({ ...context, channel: by === 'session' ? 'web' : 'api' }, person, Object.fromEntries(options));
 }

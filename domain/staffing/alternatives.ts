@@ -3,7 +3,7 @@
 import { compareCodes } from '../codes.ts';
 import { sayDate, sayDays, sayEuros, sayNumber, sayPercent } from '../french.ts';
 import type { Candidate } from './candidates.ts';
-import { FULL_SHARE } from './free-time.ts';
+import { FULL_SHARE, type Offer } from './free-time.ts';
 import type { Need } from './need.ts';
 
 export const STAFFING_AIMS = ['balance', 'margin', 'stability'] as const;
@@ -32,11 +32,16 @@ export type Alternative = {
   readonly sentence: string;
 };
 
-/** The command that books the candidate, as the doors take it. A successor who cannot take all over is booked beside. */
-function readyCommand(need: Need, candidate: Candidate): ReadyCommand | null {
-  const { offer, person } = candidate;
-  if (!offer) return null;
-  if (need.replaces && candidate.takesOver)
+type Offered = {
+  readonly offer: Offer | null;
+  readonly person: { readonly code: string };
+  readonly takesOver: boolean;
+};
+
+/** The command that books whom is offered, as the doors take it. A successor who cannot take all over is booked beside. */
+export function readyCommand(need: Need, { offer, person, takesOver }: Offered): ReadyCommand | null {
+  if (!offer || (need.project === null && need.opportunity === null)) return null;
+  if (need.replaces && takesOver)
     return {
       command: 'replace_consultant',
       input: { code: need.replaces.assignment, consultant: person.code, from: offer.startsOn },

@@ -266,7 +266,7 @@ function findBlock(
 const FAR = '2199-12-31';
 
 /** A successor takes the booking over as it is: its whole share, to its end, even where its project ends before. */
-function canTakeOver(person: StaffPerson, need: Need, place: Place, offer: Offer | null): boolean {
+export function canTakeOver(person: StaffPerson, need: Need, place: Place, offer: Offer | null): boolean {
   if (!offer || !need.replaces || offer.share < place.share || offer.endsOn < place.endsOn) return false;
   const end = need.replaces.endsOn ?? FAR;
   if (person.leftOn !== null && person.leftOn < end) return false;

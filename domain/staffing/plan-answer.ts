@@ -1,8 +1,8 @@
 // What a solved plan says: who goes where, who is taken from today's plan, what it changes in euros, and for each need
 // that is not served the constraint that holds it.
 import { compareCodes } from '../codes.ts';
-import type { StaffingAim } from './alternatives.ts';
-import { centsOfDays } from './candidates.ts';
+import { readyCommand, type StaffingAim } from './alternatives.ts';
+import { canTakeOver, centsOfDays } from './candidates.ts';
 import { FULL_SHARE, loadSpans, presenceIn, quartersIn, quartersOfShare } from './free-time.ts';
 import { isEligible, type Choice, type PlanNeed, type PlanProblem } from './plan-problem.ts';
 import { worthTo } from './plan-model.ts';
@@ -114,16 +114,21 @@ function explainUnserved(problem: PlanProblem, plan: SolvedPlan, index: number, 
   return { constraint: 'load', detail, taken_by: taken };
 }
 
-function showAssignment(problem: PlanProblem, choice: Choice) {
-  const planned = problem.needs[choice.need];
+function showAssignment(problem: PlanProblem, { need, person, offer, marginCents }: Choice) {
+  const [planned, planner] = [problem.needs[need], problem.people[person]];
+  if (!planned || !planner) throw new Error('an assignment gives somebody of the plan to a need of it');
+  const taker = planner.person;
+  const takesOver = canTakeOver(taker, planned.need, planned.place, offer);
   return {
-    need: planned?.need.id ?? null,
-    consultant: problem.people[choice.person]?.person.code ?? '',
-    starts_on: choice.offer.startsOn,
-    ends_on: choice.offer.endsOn,
-    share: choice.offer.share / FULL_SHARE,
-    days: choice.offer.quarterDays / 4,
-    margin: euros(choice.marginCents),
+    need: planned.need.id,
+    consultant: taker.code,
+    name: taker.name,
+    starts_on: offer.startsOn,
+    ends_on: offer.endsOn,
+    share: offer.share / FULL_SHARE,
+    days: offer.quarterDays / 4,
+    margin: euros(marginCents),
+    ready: readyCommand(planned.need, { person: taker, offer, takesOver }),
   };
 }
 

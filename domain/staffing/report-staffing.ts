@@ -2,7 +2,7 @@
 // ready commands.
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
 import { askedNeeds, isNotThere, isWholeQuestion, type StaffingQuestion } from './asked-needs.ts';
-import { threeAlternatives, type Alternative } from './alternatives.ts';
+import { readyCommand, threeAlternatives, type Alternative } from './alternatives.ts';
 import { rankCandidates, readyPeople, type Candidate, type Displaced, type ReadyPerson } from './candidates.ts';
 import type { StaffingFacts } from './find-needs.ts';
 import { FULL_SHARE } from './free-time.ts';
@@ -27,7 +27,7 @@ function showDisplaced({ marginCents, ...displaced }: Displaced) {
   return { ...displaced, margin: marginCents / 100 };
 }
 
-function showCandidate(candidate: Candidate) {
+function showCandidate(need: Need, candidate: Candidate) {
   const { person, offer } = candidate;
   return {
     code: person.code,
@@ -48,6 +48,7 @@ function showCandidate(candidate: Candidate) {
     margin_rate: candidate.marginRate,
     terms: candidate.terms,
     displaced: candidate.displaced.map(showDisplaced),
+    ready: readyCommand(need, candidate),
   };
 }
 
@@ -151,7 +152,7 @@ function answerNeed(
     message: sentences.join(' ') || null,
     considered: candidates.length + blocked.length,
     feasible: candidates.length,
-    candidates: candidates.slice(0, limits.candidates).map(showCandidate),
+    candidates: candidates.slice(0, limits.candidates).map((one) => showCandidate(need, one)),
     blocked: blocked.slice(0, limits.blocked).map(showBlocked),
     nearest_miss: miss ? showBlocked(miss) : null,
     alternatives: hasTarget ? threeAlternatives(need, candidates).map((one) => showAlternative(need, one)) : [],
