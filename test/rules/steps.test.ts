@@ -254,3 +254,16 @@ test('un paiement frappe à sa facture ; une saisie de temps, à personne ; chaq
     { about: 'project', code: 'P2' },
   ]);
 });
+
+test('un CRA envoyé frappe à la fin de son mois si elle est en cours ; une clôture, toujours', () => {
+  const rows = [
+    { entity: 'timesheet' as const, before: null, after: { month: '2026-10-01' } },
+    { entity: 'monthClosing' as const, before: null, after: { month: '2026-09-01' } },
+    { entity: 'invoiceSending' as const, before: null, after: { invoice: 'F1', sentOn: '2026-11-02' } },
+  ];
+  expect(listKnockSubjects(rows)).toEqual([
+    { about: 'campaign', month: '2026-10' },
+    { about: 'month', month: '2026-09' },
+    { about: 'campaign', month: '2026-11' },
+  ]);
+});
