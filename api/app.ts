@@ -13,7 +13,7 @@ import { openChatDesk } from './assistant/chats.ts';
 import { refuseMcpSession, serveMcp } from './mcp/serve-mcp.ts';
 import type { Process } from './routes/context.ts';
 import { sendCalendar } from './routes/calendar.ts';
-import { makeLinkForClient, openClientLinks } from './routes/client-links.ts';
+import { openClientLinks } from './routes/client-links.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
@@ -86,7 +86,6 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());
   api.post('/commands/:name', runCommand(options));
-  api.post('/client-links', makeLinkForClient(options));
   api.post('/mcp', serveMcp(options));
   api.all('/mcp', refuseMcpSession());
   const chats = openChatDesk(options);

@@ -7,6 +7,7 @@ import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
 import { chats } from './chats.ts';
+import { clientLinks } from './client-links.ts';
 import { model } from './model.ts';
 import { commands } from './commands.ts';
 import { documents } from './documents.ts';
@@ -129,6 +130,7 @@ export const procedures = {
   documents,
   monthEnds,
   mails,
+  clientLinks,
   staffing: staffingRoutes,
 };
 

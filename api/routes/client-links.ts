@@ -1,7 +1,7 @@
 // Where a client validates a CRA, without an account: the address is the proof. One plain page, no script; the answer is a
 // form. POST /api/client-links makes the address.
 
-import express, { type RequestHandler, type Router } from 'express';
+import express, { type Router } from 'express';
 import { z } from 'zod';
 import {
   answerClientLink,
@@ -10,35 +10,22 @@ import {
   type ClientLink,
   type LinkState,
 } from '../../db/client-links.ts';
+import type { Person } from '../../db/users.ts';
 import { sayDate, sayDays, sayMonth } from '../../domain/french.ts';
-import { isMonth } from '../../domain/periods.ts';
 import type { CommandProcess } from './commands.ts';
 import { statusOf } from './commands.ts';
-import { requirePerson } from './identity.ts';
 import { limitByAddress } from './limits.ts';
-import { listFieldErrors, refuse } from './problems.ts';
-
-const sheet = z.strictObject({
-  consultant: z.string().min(1).max(100),
-  month: z.string().refine(isMonth, 'un mois AAAA-MM est attendu'),
-  project: z.string().min(1).max(100),
-});
+import { refuse } from './problems.ts';
 
 /** The address to send to the client, shown once: only the digest of its secret is kept. */
-export function makeLinkForClient(process: CommandProcess & { publicUrl: string }): RequestHandler {
-  return async (req, res) => {
-    const person = requirePerson(res);
-    const asked = sheet.safeParse(req.body);
-    if (!asked.success)
-      throw refuse(400, 'input_refused', 'Le lien veut consultant, month et project.', listFieldErrors(asked.error));
-    const made = await makeClientLink(process.appSql, asked.data, person.userId, process.today());
-    if (made.state === 'refused') throw refuse(statusOf(made.code), made.code, made.sentence);
-    res.status(201).json({
-      id: made.id,
-      address: `${process.publicUrl}/lien/cra/${made.token}`,
-      expires_on: made.expiresOn,
-    });
-  };
+export async function makeLinkForClient(
+  process: CommandProcess & { publicUrl: string },
+  person: Person,
+  sheet: { consultant: string; month: string; project: string },
+) {
+  const made = await makeClientLink(process.appSql, sheet, person.userId, process.today());
+  if (made.state === 'refused') throw refuse(statusOf(made.code), made.code, made.sentence);
+  return { id: made.id, address: `${process.publicUrl}/lien/cra/${made.token}`, expires_on: made.expiresOn };
 }
 
 function escapeHtml(text: string): string {

@@ -7,6 +7,7 @@ import type { AnyCommand } from '../../domain/commands/command.ts';
 import { COMMANDS } from '../../domain/commands/registry.ts';
 import { commandDone, commandPreviewed, commandProposed } from '../contract/commands.ts';
 import { contract } from '../contract/contract.ts';
+import { FILE_ROUTES } from '../contract/file-routes.ts';
 import { problem } from '../contract/problem.ts';
 import { describeInput } from './commands.ts';
 
@@ -70,6 +71,9 @@ export async function writeOpenApi(version: string): Promise<string> {
   });
   const paths: Record<string, unknown> = { ...document.paths };
   for (const command of COMMANDS) paths[`/commands/${command.name}`] = describeCommand(command);
+  // A path may be both: documents are listed by a procedure, and sent as they are.
+  for (const [path, operations] of Object.entries(FILE_ROUTES))
+    paths[path] = { ...(paths[path] as object | undefined), ...operations };
   document.paths = paths as NonNullable<typeof document.paths>;
   const refused = {
     description: 'Refused or failed: a stable code and a French sentence.',

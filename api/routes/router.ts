@@ -12,6 +12,7 @@ import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
 import { drawCalendar, endCalendar } from './calendar.ts';
+import { makeLinkForClient } from './client-links.ts';
 import { describeCommands } from './commands.ts';
 import { findPassages } from '../documents/search-passages.ts';
 import { showDocuments } from './documents.ts';
@@ -171,6 +172,12 @@ const mails = {
   list: routes.mails.list.handler(({ context }) => showMails(context, requirePerson(context.res))),
 };
 
+const clientLinks = {
+  make: routes.clientLinks.make.handler(({ input, context }) =>
+    makeLinkForClient(context, requirePerson(context.res), input),
+  ),
+};
+
 const monthEnds = {
   find: routes.monthEnds.find.handler(({ input, context }) =>
     findMonthEnd(context, requirePerson(context.res), input.month),
@@ -217,5 +224,6 @@ export const router = routes.router({
   documents,
   monthEnds,
   mails,
+  clientLinks,
   staffing,
 });

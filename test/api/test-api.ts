@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
-import type { Router } from 'express';
+import type { Express, Router } from 'express';
 import { pino, type Logger } from 'pino';
 import { makeApp } from '../../api/app.ts';
 import { openBuiltInAssistant, type Assistant } from '../../api/assistant/assistant.ts';
@@ -21,6 +21,7 @@ import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 export type TestApi = {
   url: string;
+  app: Express;
   database: TestDatabase;
   /** What the engine was asked, in order. */
   asked: ReportRequest[];
@@ -65,28 +66,27 @@ export async function openTestApi(
   const assistant = options.assistant ?? openBuiltInAssistant();
   const authenticate = makeAuthenticate(database.app, signIn);
   const closeLive = options.live ? await openLivePages({ server, database, authenticate, assistant, url, log }) : null;
-  server.on(
-    'request',
-    makeApp({
-      appSql: database.app,
-      readerSql: database.reader,
-      signIn,
-      authenticate,
-      today: () => '2026-10-31',
-      readReport: (reader, request) => {
-        asked.push(request);
-        return engine(reader, request);
-      },
-      publicUrl: url,
-      assistant,
-      webFolder: options.webFolder ?? null,
-      slack: options.slack?.({ database, url, log }) ?? null,
-      version: '0.0.0',
-      log,
-    }),
-  );
+  const app = makeApp({
+    appSql: database.app,
+    readerSql: database.reader,
+    signIn,
+    authenticate,
+    today: () => '2026-10-31',
+    readReport: (reader, request) => {
+      asked.push(request);
+      return engine(reader, request);
+    },
+    publicUrl: url,
+    assistant,
+    webFolder: options.webFolder ?? null,
+    slack: options.slack?.({ database, url, log }) ?? null,
+    version: '0.0.0',
+    log,
+  });
+  server.on('request', app);
   return {
     url,
+    app,
     database,
     asked,
     logged,
