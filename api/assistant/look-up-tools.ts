@@ -23,11 +23,13 @@ export type LookUpReader = SearchProcess & { readonly readerSql: Sql };
 
 function lookAs(asker: Asker, catalogue: readonly NamedThing[]): LookUpAsker {
   const names = new Set(catalogue.map(({ kind, code }) => `${kind}:${code}`));
-  if (asker === 'operator') return { grantOf: () => 'whole', asker: { email: '', consultantCode: null }, names };
+  if (asker === 'operator')
+    return { grantOf: () => 'whole', asker: { email: '', consultantCode: null }, roles: [], names };
   const who = readerOf(asker);
   return {
     grantOf: (report) => grantReport(who, report, undefined),
     asker: { email: asker.email, consultantCode: asker.consultantCode },
+    roles: asker.roles,
     names,
   };
 }

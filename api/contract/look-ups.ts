@@ -6,21 +6,14 @@ import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { ABSENCE_KINDS } from '../../domain/presence.ts';
 import { OPPORTUNITY_STAGES } from '../../domain/pipeline.ts';
 import { PROPOSAL_STATES } from '../../domain/proposals.ts';
+import { craLookUps } from './cra-look-ups.ts';
+import { asOf, monthOption } from './look-up-options.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
 const day = z.string().describe('YYYY-MM-DD');
 const month = z.string().describe('YYYY-MM');
 const code = z.string();
-
-const asOf = {
-  'as-of': z.iso.date({ error: 'doit être un jour au format AAAA-MM-JJ' }).optional().describe('As of this day.'),
-};
-const monthOption = z
-  .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'doit être un mois au format AAAA-MM' })
-  .optional()
-  .describe('YYYY-MM; the month of the day by default.');
 
 export const lookUps = {
   list_projects: {
@@ -184,6 +177,7 @@ export const lookUps = {
       ),
     }),
   },
+  ...craLookUps,
   list_assignments: {
     fr: 'Liste des affectations : qui travaille sur quel projet ou opportunité, de quand à quand, à quelle quotité, ferme ou prévisionnelle.',
     en: 'Assignments: who works on which project or opportunity, from when to when, at which share, firm or tentative.',

@@ -2,6 +2,7 @@
 // one read-only snapshot. Shapes: api/contract/look-ups.ts.
 
 import type { Sql, Transaction } from '../connection.ts';
+import { listCraDays, listCraProgress } from './cra.ts';
 import {
   listBudgets,
   listClients,
@@ -11,6 +12,7 @@ import {
   listOrders,
   listProjects,
 } from './deals.ts';
+import { listExpenses } from './expenses.ts';
 import { listAbsences, listAssignments, listConsultants, listTimesheets } from './people.ts';
 import { listProfiles } from './profiles.ts';
 import type { LookUpAsker, LookUpOptions } from './reading.ts';
@@ -24,6 +26,9 @@ const READERS = {
   list_invoices: listInvoices,
   list_absences: listAbsences,
   list_timesheets: listTimesheets,
+  list_cra_days: listCraDays,
+  list_cra_progress: listCraProgress,
+  list_expenses: listExpenses,
   list_assignments: listAssignments,
   list_milestones: listMilestones,
   list_budgets: listBudgets,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ReportName } from '../../domain/report-names.ts';
 import type { ReportGrant } from '../../domain/report-rights.ts';
 import { scopeOf, WHOLE_FIRM, type ReportScope, type ScopeAsker } from '../../domain/report-scope.ts';
+import type { Role } from '../../domain/roles.ts';
 import type { Transaction } from '../connection.ts';
 import { readOwnCodes } from '../reports/own-codes.ts';
 
@@ -12,6 +13,8 @@ export type LookUpAsker = {
   /** What they have on the report whose right the list follows; null: nothing. `whole`: the operator's. */
   readonly grantOf: (report: ReportName) => ReportGrant | 'whole' | null;
   readonly asker: ScopeAsker;
+  /** None: the operator, who decides nothing. */
+  readonly roles: readonly Role[];
   readonly names: ReadonlySet<string>;
 };
 

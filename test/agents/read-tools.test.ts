@@ -70,17 +70,19 @@ describe('les outils de lecture', () => {
   };
 
   test.each(NAMES)('%s répond à la direction dans la forme que le contrat dit', async (name) => {
-    const read = await lookUp('direction', name, name === 'where_is' ? { code: 'P003' } : {});
+    const asked = name === 'where_is' ? { code: 'P003' } : name === 'list_cra_days' ? { consultant: 'C002' } : {};
+    const read = await lookUp('direction', name, asked);
     if (read.state === 'refused') throw new Error(read.sentence);
     const output: z.ZodType = lookUps[name].output;
     expect(output.parse(read.document)).toEqual(read.document);
     const [list] = Object.values(read.document).filter((value) => Array.isArray(value));
-    // The example has neither proposal nor document yet.
-    if (name !== 'list_proposals' && name !== 'search_documents') expect(list).not.toEqual([]);
+    // The example has no proposal, document or expense yet.
+    if (!['list_proposals', 'search_documents', 'list_expenses'].includes(name)) expect(list).not.toEqual([]);
   });
 
   test.each(NAMES)('%s ne montre rien de la firme à l’administrateur', async (name) => {
-    const read = await lookUp('admin', name, name === 'where_is' ? { code: 'P003' } : {});
+    const asked = name === 'where_is' ? { code: 'P003' } : name === 'list_cra_days' ? { consultant: 'C002' } : {};
+    const read = await lookUp('admin', name, asked);
     const lists = read.state === 'refused' ? [] : Object.values(read.document).filter((value) => Array.isArray(value));
     expect(lists.flat()).toEqual([]);
   });

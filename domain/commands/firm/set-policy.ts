@@ -27,6 +27,11 @@ const input = z.strictObject({
   watchPeopleRules: z.boolean().optional(),
   /** Employees are under a forfait en jours: their 218 days a year are counted. */
   daysContracts: z.boolean().optional(),
+  /**
+   * A CRA suggests the days of the firm assignments (domain/cra/prefill.ts); off by default. Validated absences always
+   * keep their half-days. Rule 12 then looks at what was taken over as it was suggested, where `watchPeopleRules` runs.
+   */
+  prefillFromAssignments: z.boolean().optional(),
   /** How much each reason to choose somebody weighs, 0 to 100; null: the usual weights. */
   staffingWeights: z
     .partialRecord(z.enum(STAFFING_TERMS), z.number().min(0).max(100))
@@ -43,6 +48,7 @@ const LABELS: Readonly<Record<string, string>> = {
   real_costs_for: 'Rôles qui lisent les coûts réels',
   watch_people_rules: 'Contrôles de CRA sur la façon de travailler (salariés informés au préalable)',
   days_contracts: 'Salariés au forfait jours (218 j)',
+  prefill_from_assignments: 'CRA proposés d’après les affectations',
   staffing_weights: 'Poids du choix des personnes',
 };
 
@@ -54,6 +60,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     real_costs_for: asked.realCostsFor?.length === 0 ? null : asked.realCostsFor,
     watch_people_rules: asked.watchPeopleRules,
     days_contracts: asked.daysContracts,
+    prefill_from_assignments: asked.prefillFromAssignments,
     staffing_weights: asked.staffingWeights,
   };
 }
