@@ -89,6 +89,10 @@ export const REPORT_DESCRIPTIONS: Readonly<Record<ReportName, ReportDescription>
     fr: 'Capacité et charge semaine par semaine et par profil, avec la fourchette P10/P50/P90 du pipeline ; dates de surcharge et d’intercontrat, recruter ou sous-traiter avant quand.',
     en: 'Capacity and load week by week and by profile, with the P10/P50/P90 range of the pipeline; dates of overload and bench, hire or subcontract by when.',
   },
+  capacity_backtest: {
+    fr: 'Fiabilité de la prévision de charge : la fourchette P10/P50/P90 rejouée sur l’année passée face à « probabilité × charge », et la charge vraiment venue.',
+    en: 'How reliable the load forecast is: the P10/P50/P90 range played again over the past year against “probability × load”, and the load that really came.',
+  },
   plan: {
     fr: 'Planning semaine par semaine et par personne : affectations fermes et prévisionnelles, congés, charge ; conflits de surbooking avec leur preuve, fins de mission sans suite, intercontrat et le meilleur besoin ouvert de chacun.',
     en: 'Schedule week by week and person by person: firm and tentative bookings, leave, load; overbooking conflicts with their proof, ends of mission with none after, bench and the best open need of each.',

@@ -87,6 +87,7 @@ const RIGHTS: Readonly<Record<ReportName, Row>> = {
   staffing: STAFFING,
   what_if: FIRM_ONLY,
   capacity_weeks: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
+  capacity_backtest: { ...FIRM_ONLY, commercial: ALL, responsable: ALL, adv: ALL },
   // Who is booked on what, as in `available`; needs as in `staffing`.
   plan: { ...STAFFING, consultant: OWN_LINE },
   skills_map: { ...OCCUPANCY, commercial: { reach: 'all_people', costs: 'standard' } },

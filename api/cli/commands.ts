@@ -53,7 +53,7 @@ export const commands: readonly Command[] = [
   {
     name: 'staffing',
     usage:
-      'staffing solve [--weeks 26] [--aim balance|margin|stability] [--seconds 20] [--as-of JOUR] [--as EMAIL] [--json] | staffing propose [--leaves …] [--slips …] [--wins …] [--rate …] [--from JOUR] --as EMAIL [--json]',
+      'staffing solve [--weeks 26] [--aim balance|margin|stability] [--seconds 20] [--as-of JOUR] [--as EMAIL] [--json] | staffing propose [--leaves …] [--slips …] [--wins …] [--rate …] [--from JOUR] --as EMAIL [--json] | staffing backtest [--as-of JOUR] [--as EMAIL] [--json]',
     summary:
       'Cherche le meilleur plan pour tous les besoins ouverts : qui va où, qui est déplacé, ce qui manque ; propose fait d’un « et si » des propositions.',
     load: () => import('./staffing.ts'),

@@ -16,7 +16,7 @@ import { findRemote, readRemoteReport } from './remote.ts';
 import { renderReport } from './report-table.ts';
 import { answerHere, printRefusal, refuseNameElsewhere, requireNamed, type DoorAnswer } from './through-door.ts';
 
-type ReportCall = {
+export type ReportCall = {
   readonly name: (typeof REPORT_NAMES)[number];
   readonly args: Record<string, string>;
   /** In whose name; undefined: the machine's operator. */
@@ -67,14 +67,17 @@ async function readHere(context: CommandContext, { name, args, as }: ReportCall)
   }
 }
 
+/** Of this machine, or of the Vigie elsewhere that the environment names. */
+export async function askForReport(context: CommandContext, call: ReportCall): Promise<DoorAnswer> {
+  const remote = findRemote(context.config);
+  if (remote === null) return readHere(context, call);
+  refuseNameElsewhere(call.as);
+  return { ok: true, text: await readRemoteReport(remote, call.name, call.args) };
+}
+
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const call = readCall(args);
-  const remote = findRemote(context.config);
-  if (remote !== null) refuseNameElsewhere(call.as);
-  const answer =
-    remote === null
-      ? await readHere(context, call)
-      : { ok: true, text: await readRemoteReport(remote, call.name, call.args) };
+  const answer = await askForReport(context, call);
   if (!answer.ok) return printRefusal(context, answer, call.json);
   context.print(call.json ? answer.text : renderReport(call.name, JSON.parse(answer.text)));
   return EXIT.done;

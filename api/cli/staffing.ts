@@ -11,6 +11,7 @@ import { askReport } from '../routes/reports.ts';
 import { solveStaffing } from '../staffing/solve-staffing.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
+import { runBacktest } from './staffing-backtest.ts';
 import { runPropose } from './staffing-propose.ts';
 import { answerHere, printRefusal, requireNamed } from './through-door.ts';
 
@@ -45,7 +46,7 @@ function readCall(args: string[]): Call {
     options: { weeks: text, aim: text, seconds: text, 'as-of': text, as: text, json: { type: 'boolean' } },
   });
   if (positionals.length !== 1 || positionals[0] !== 'solve')
-    throw usageError('Il faut dire quoi : « staffing solve » ou « staffing propose ».');
+    throw usageError('Il faut dire quoi : « staffing solve », « staffing propose » ou « staffing backtest ».');
   const aim = STAFFING_AIMS.find((one) => one === values.aim);
   if (values.aim !== undefined && !aim) throw usageError(`--aim : ${STAFFING_AIMS.join(', ')}.`);
   const asOf = values['as-of'] ?? null;
@@ -80,6 +81,7 @@ function* tellPlans(plans: Plans): Generator<string> {
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const [action, ...rest] = args;
   if (action === 'propose') return runPropose(rest, context);
+  if (action === 'backtest') return runBacktest(rest, context);
   const call = readCall(args);
   requireLocal(context, 'staffing');
   const instance = await context.openInstance();

@@ -94,6 +94,7 @@ const reports = {
   changes: report('changes', 'What changed in the drifting projects'),
   what_if: report('what_if', 'Plan, occupancy, margin and bench if…'),
   capacity_weeks: report('capacity_weeks', 'Capacity and the range of the load, week by week'),
+  capacity_backtest: report('capacity_backtest', 'What the range of the load was worth over the past year'),
   plan: report('plan', 'Who is on what, week by week; conflicts, ends of mission, bench'),
   skills_map: report('skills_map', 'Skills, who holds them, and what one person alone knows'),
   staffing: report('staffing', 'Who can take a need, and three ready alternatives'),

@@ -75,6 +75,7 @@ export const reportInputs = {
     from: civilDate.optional().describe('Tomorrow by default.'),
   }),
   capacity_weeks: z.strictObject({ ...asOf, weeks: weekCount.optional() }),
+  capacity_backtest: z.strictObject({ ...asOf }),
   plan: z.strictObject({
     ...asOf,
     from: civilDate.optional().describe('The week that holds the day, and those after it; the day by default.'),

@@ -8,7 +8,7 @@ import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { FIX_COMMANDS } from '../../domain/cra-checks/finding.ts';
 import { CRA_CHECK_CODES, CRA_CHECK_SEVERITIES } from '../../domain/cra-checks/rules.ts';
 import { DRIFT_SEVERITIES, DRIFT_SIGNALS } from '../../domain/drift.ts';
-import { capacity_weeks, plan, skills_map, staffing, what_if } from './staffing-outputs.ts';
+import { capacity_backtest, capacity_weeks, plan, skills_map, staffing, what_if } from './staffing-outputs.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
@@ -277,6 +277,7 @@ export const reportOutputs = {
   what_if,
   capacity_weeks,
   plan,
+  capacity_backtest,
   skills_map,
   found_money: foundMoney,
   vat,

@@ -174,6 +174,19 @@ export const HEADINGS: Record<string, string> = {
   required: 'Exigé',
   sentence: 'Effet',
   single_points: 'Tenues par une seule personne',
+  horizon: 'Semaines d’avance',
+  horizons: 'Horizons',
+  points: 'Semaines jugées',
+  range_loss: 'Perte de la fourchette (j)',
+  simple_loss: 'Perte de probabilité × charge (j)',
+  gain: 'Gain',
+  inside: 'Dans la fourchette',
+  verdict: 'Verdict',
+  deals: 'Affaires ouvertes',
+  chances_told: 'Chances tenues',
+  win_rate: 'Taux de succès',
+  worked_until: 'CRA jusqu’au',
+  undated_deals: 'Affaires sans dates',
   stages: 'Étapes',
   supposed: 'Suppositions',
   target: 'Cible',
@@ -253,6 +266,9 @@ export const RATES = new Set([
   'tace',
   'occupation',
   'share',
+  'gain',
+  'inside',
+  'win_rate',
 ]);
 export const EUROS = new Set([
   'receipts',
@@ -331,6 +347,10 @@ export const WORDS: Record<string, string> = {
   amber: 'orange',
   history: 'ceux des affaires gagnées',
   usual: 'usage du métier',
+  range_better: 'mieux',
+  range_worse: 'moins bien',
+  as_good: 'pareil',
+  not_enough: 'rien à juger',
   blind: 'non jugeable',
   error: 'erreur',
   warning: 'alerte',
@@ -359,7 +379,7 @@ export const WORDS: Record<string, string> = {
   to_choose: 'à choisir',
   unknown_payer: 'payeur inconnu',
 };
-export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips', 'kind']);
+export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips', 'kind', 'verdict']);
 
 /** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
 const LANDING_HEADINGS: Record<string, string> = {

@@ -1,6 +1,7 @@
 // What the reports of staffing answer: who can take a need, what it would take from elsewhere, and the ready commands.
 import { z } from 'zod';
 import { ASSIGNMENT_STATUSES } from '../../domain/capacity.ts';
+import { BACKTEST_HORIZONS, BACKTEST_VERDICTS } from '../../domain/staffing/capacity-backtest.ts';
 import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
 import { STAFFING_CONSTRAINTS } from '../../domain/staffing/candidates.ts';
 import { NEED_GAPS, NEED_KINDS } from '../../domain/staffing/need.ts';
@@ -226,6 +227,36 @@ export const capacity_weeks = z.object({
   ),
   draws: z.number().int(),
   slips: z.enum(['history', 'usual']).describe('Where the delays of start come from.'),
+});
+
+const judged = {
+  points: z.number().int().describe('Weeks of a profile that were judged.'),
+  range_loss: days.nullable().describe('Days. Mean pinball loss of the range: the lower the better.'),
+  simple_loss: days.nullable().describe('Days. Mean pinball loss of « probability × load ».'),
+  gain: z.number().nullable().describe('Fraction. Above 0, the range lost less.'),
+  inside: fraction.nullable().describe('Fraction. Weeks that fell from P10 to P90: 0.8 is meant.'),
+  verdict: z.enum(BACKTEST_VERDICTS),
+};
+
+export const capacity_backtest = z.object({
+  from: civilDate.describe('Day of the first forecast.'),
+  to: civilDate.describe('Day of the last forecast.'),
+  worked_until: civilDate.describe('Last day of the last whole month: later CRAs are still to come.'),
+  sentence: z.string(),
+  total: z.object(judged),
+  horizons: z.array(z.object({ horizon: z.enum(BACKTEST_HORIZONS).describe('Weeks ahead.'), ...judged })),
+  days: z.array(
+    z.object({
+      day: civilDate,
+      deals: z.number().int().describe('Open that day.'),
+      chances_told: z.number().int().describe('Whose chance of that day was kept; the others get the win rate.'),
+      win_rate: fraction.describe('Fraction. Of the deals decided before that day.'),
+      points: judged.points,
+      range_loss: judged.range_loss,
+      simple_loss: judged.simple_loss,
+    }),
+  ),
+  undated_deals: z.number().int().describe('Deals that do not say when they were made or decided: left out.'),
 });
 
 const planBooking = { assignment: code, target: code, status, share };

@@ -22,6 +22,7 @@ import type { Sql, Transaction } from '../connection.ts';
 import { readAccountsReport, readPayrollReport, readVatReport } from './accounts/accounting-reports.ts';
 import { readCashReport } from './cash/cash-report.ts';
 import { readAnomaliesReport } from './anomaly-facts.ts';
+import { readCapacityBacktest } from './capacity-backtest.ts';
 import { readCapacityWeeksReport } from './capacity-weeks.ts';
 import { readBillingReport } from './billing-facts.ts';
 import { readBillingLagReport, readLateReport, readReceivablesReport } from './cash-facts.ts';
@@ -197,6 +198,7 @@ function peoplePeriod(
     case 'billing-lag':
     case 'capacity':
     case 'capacity_weeks':
+    case 'capacity_backtest':
     case 'pipeline':
     case 'rates':
     case 'found_money':
@@ -265,6 +267,7 @@ const READERS: Readonly<Record<ReportName, (tx: Transaction, asked: Asked) => Pr
   staffing: (tx, { args, asOf, costs, scope }) => readStaffingReport(tx, { asOf, args, costs }, scope),
   what_if: (tx, { args, asOf, costs, scope }) => readWhatIfReport(tx, { asOf, args, costs }, scope),
   capacity_weeks: (tx, { args, asOf }) => readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) }),
+  capacity_backtest: (tx, { asOf }) => readCapacityBacktest(tx, { asOf }),
   plan: (tx, { args, asOf, costs, scope }) =>
     readPlanReport(tx, { asOf, from: args['from'] ?? asOf, weeks: Number(args['weeks'] ?? 13), costs }, scope),
   skills_map: (tx, { asOf, scope }) => readSkillsReport(tx, { asOf }, scope),

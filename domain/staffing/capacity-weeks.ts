@@ -106,6 +106,7 @@ export function quantileOf(sorted: ArrayLike<number>, part: number): number {
 export function simulatePipeline(
   facts: Pick<CapacityWeeksFacts, 'deals' | 'profiles' | 'pastSlips'>,
   weeks: readonly CivilDate[],
+  draws = DRAWS,
 ): ReadonlyMap<string, readonly Range[]> {
   const [first] = weeks;
   if (first === undefined) return new Map();
@@ -118,8 +119,8 @@ export function simulatePipeline(
       ...spreadNeed(deal, quarterDays, first, weeks.length),
     })),
   }));
-  const samples = new Map(facts.profiles.map((profile) => [profile, weeks.map(() => new Float64Array(DRAWS))]));
-  for (let turn = 0; turn < DRAWS; turn += 1) {
+  const samples = new Map(facts.profiles.map((profile) => [profile, weeks.map(() => new Float64Array(draws))]));
+  for (let turn = 0; turn < draws; turn += 1) {
     for (const { chance, needs } of deals) {
       // Both are drawn whatever comes of the first: a changed probability moves no other deal.
       const [won, late] = [draw() < chance, slips[Math.floor(draw() * slips.length)] ?? 0];

@@ -83,6 +83,10 @@ const REPORT_WORDS: Readonly<Partial<Record<ReportName, ReportWords>>> = {
     title: 'Plan de charge',
     about: 'Les semaines qui viennent : surcharge, intercontrat, et jusqu’à quand recruter ou sous-traiter.',
   },
+  capacity_backtest: {
+    title: 'Fiabilité de la charge prévue',
+    about: 'Ce que la fourchette de charge valait sur l’année passée, face à « probabilité × charge ».',
+  },
   plan: {
     title: 'Planning',
     about: 'Qui est sur quoi, semaine par semaine ; conflits, fins de mission, intercontrat.',
