@@ -13,6 +13,7 @@ import { readMonthFigures } from './reports/month-figures.ts';
 import { readOpenDeposits } from './reports/open-deposits.ts';
 import { readProjects, readProjectsAt } from './reports/project-facts.ts';
 import { readOwedInvoices } from './reports/owed-invoices.ts';
+import { readOwedBills } from './reports/owed-bills.ts';
 import { readRows } from './write-rows.ts';
 import { readHead } from './seals.ts';
 
@@ -93,6 +94,7 @@ async function findLines(tx: Transaction, number: string): Promise<EntityRow['in
               occurrence: item['purchase_occurrence'],
             },
           };
+    owedBills: () => readOwedBills(tx),
         }
         return { serviceMonth: { project: item['service_project'], month: item['month'] } };
       }),

@@ -8,12 +8,7 @@ import { fraction, type Fraction } from './fraction.ts';
 import { sayDate, sayDays, sayEurosAndCents, sayMonth } from './french.ts';
 import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
 import type { Month } from './periods.ts';
-import {
-  expectedNetCents,
-  matchSubcontractor,
-  payableQuarterDays,
-  type SubcontractedProject,
-} from './subcontractor-match.ts';
+import { expectedNetCents, matchSubcontractor, payableQuarterDays, type BilledMonth } from './subcontractor-match.ts';
 
 export const FOUND_MONEY_KINDS = [
   'unbilled_days',
@@ -49,16 +44,6 @@ export type PastDueInvoice = {
   readonly project: string | null;
   readonly dueOn: CivilDate;
   readonly leftCents: number;
-};
-
-/** All that a subcontractor invoiced of a month, and what the month holds. */
-export type BilledMonth = {
-  readonly consultant: string;
-  readonly month: Month;
-  readonly numbers: readonly string[];
-  readonly quarterDays: number;
-  readonly netCents: number;
-  readonly worked: readonly SubcontractedProject[];
 };
 
 export type FoundMoneyFacts = {

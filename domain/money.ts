@@ -17,6 +17,11 @@ export function roundToCents(euros: Fraction): number {
   return Number(roundToUnits(euros, 2));
 }
 
+/** The part of an amount, to the cent: 20 of VAT, 60 of 120 paid → 10. */
+export function shareOfCents(cents: number, part: number, whole: number): number {
+  return Number(roundToUnits(fraction(BigInt(cents) * BigInt(part), BigInt(whole)), 0));
+}
+
 /** Exact euros → the JSON number shown: 12.34. */
 export function showEuros(euros: Fraction): number {
   return roundDecimal(euros, 2);

@@ -44,27 +44,24 @@ export function countBackDays(
   return null;
 }
 
-export function reportReceivables(invoices: readonly OpenInvoice[], asOf: CivilDate, invoiced90DaysCents: number) {
+/** The balance of each client (or supplier) by age; those whose balance is nothing are left out. */
+export function ageBalances(invoices: readonly OpenInvoice[], asOf: CivilDate) {
   const clients = new Map<string, Record<AgeBucket, number>>();
-  let totalCents = 0;
   for (const { client, dueOn, leftCents } of invoices) {
     const buckets = clients.get(client) ?? { not_due: 0, d1_30: 0, d31_60: 0, d61_90: 0, over_90: 0 };
     clients.set(client, buckets);
     buckets[bucketOf(dueOn, asOf)] += leftCents;
-    totalCents += leftCents;
   }
   const show = (cents: number) => showEuros(eurosFromCents(cents));
-  const rows = [...clients]
+  return [...clients]
     .map(([code, buckets]) => ({
       code,
       buckets,
       balanceCents: AGE_BUCKETS.reduce((total, bucket) => total + buckets[bucket], 0),
     }))
     .filter(({ balanceCents }) => balanceCents !== 0)
-    .sort((a, b) => compareCodes(a.code, b.code));
-  const dso = daysSalesOutstanding(totalCents, invoiced90DaysCents);
-  return {
-    clients: rows.map(({ code, buckets, balanceCents }) => ({
+    .sort((a, b) => compareCodes(a.code, b.code))
+    .map(({ code, buckets, balanceCents }) => ({
       code,
       balance: show(balanceCents),
       not_due: show(buckets.not_due),
@@ -72,8 +69,15 @@ export function reportReceivables(invoices: readonly OpenInvoice[], asOf: CivilD
       d31_60: show(buckets.d31_60),
       d61_90: show(buckets.d61_90),
       over_90: show(buckets.over_90),
-    })),
-    total: show(totalCents),
+    }));
+}
+
+export function reportReceivables(invoices: readonly OpenInvoice[], asOf: CivilDate, invoiced90DaysCents: number) {
+  const totalCents = invoices.reduce((total, { leftCents }) => total + leftCents, 0);
+  const dso = daysSalesOutstanding(totalCents, invoiced90DaysCents);
+  return {
+    clients: ageBalances(invoices, asOf),
+    total: showEuros(eurosFromCents(totalCents)),
     dso: dso && roundDecimal(dso, 1),
   };
 }

@@ -3,6 +3,7 @@
 import { fraction } from './fraction.ts';
 import { sayDays, sayEurosAndCents } from './french.ts';
 import { roundToCents } from './money.ts';
+import type { Month } from './periods.ts';
 
 export const MATCH_FINDINGS = ['days_differ', 'price_differs', 'client_silent'] as const;
 export type MatchFindingKind = (typeof MATCH_FINDINGS)[number];
@@ -20,6 +21,16 @@ export type SubcontractedProject = {
 };
 
 export type SubcontractorBill = { readonly quarterDays: number; readonly netCents: number };
+
+/** All that a subcontractor invoiced of a month, and what the month holds. */
+export type BilledMonth = {
+  readonly consultant: string;
+  readonly month: Month;
+  readonly numbers: readonly string[];
+  readonly quarterDays: number;
+  readonly netCents: number;
+  readonly worked: readonly SubcontractedProject[];
+};
 
 export type MatchFinding = { readonly kind: MatchFindingKind; readonly sentence: string };
 

@@ -10,6 +10,9 @@ const COST_ROWS: Partial<Record<EntityName, readonly Role[]>> = {
   assignmentCost: ['direction', 'daf'],
   // Adv and responsables record what a supplier sends them.
   supplierInvoice: ['direction', 'daf', 'adv', 'responsable'],
+  // Adv pay them.
+  supplierPayment: ['direction', 'daf', 'adv'],
+  supplierLineMatch: ['direction', 'daf', 'adv'],
 };
 
 /**

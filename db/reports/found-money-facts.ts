@@ -1,8 +1,9 @@
 // What « l'argent trouvé » looks at, for the whole firm at once.
 import { z } from 'zod';
 import { addDays } from '../../domain/civil-dates.ts';
-import { reportFoundMoney, type BilledMonth, type LossDay, type PastDueInvoice } from '../../domain/found-money.ts';
+import { reportFoundMoney, type LossDay, type PastDueInvoice } from '../../domain/found-money.ts';
 import { lastCompleteMonth, lastDayOf } from '../../domain/periods.ts';
+import type { BilledMonth } from '../../domain/subcontractor-match.ts';
 import type { Transaction } from '../connection.ts';
 import { readBillableTime } from './billable-time.ts';
 import { readBillingFacts } from './billing-facts.ts';

@@ -12,6 +12,7 @@ export const USUAL_ACCOUNTS = {
   vatPending: { number: '44574', label: "TVA collectée en attente d'encaissement" },
   vatToInvoice: { number: '44587', label: 'TVA sur factures à établir' },
   vatDeductible: { number: '44566', label: 'TVA déductible sur autres biens et services' },
+  vatDeductiblePending: { number: '44564', label: 'TVA déductible en attente de paiement' },
   vatNotReceived: { number: '44586', label: 'TVA sur factures non parvenues' },
   bank: { number: '512', label: 'Banque' },
   supplier: { number: '401', label: 'Fournisseurs' },

@@ -21,7 +21,15 @@ export type EntryLine = {
 
 /** The row that an entry comes from: its table, in the firm's words, and its key. */
 export type EntrySource = {
-  readonly entity: 'invoice' | 'payment' | 'writeOff' | 'supplierInvoice' | 'purchase' | 'accrual' | 'openingBalance';
+  readonly entity:
+    | 'invoice'
+    | 'payment'
+    | 'writeOff'
+    | 'supplierInvoice'
+    | 'supplierPayment'
+    | 'purchase'
+    | 'accrual'
+    | 'openingBalance';
   readonly key: string;
 };
 

@@ -7,7 +7,14 @@ import { lossesOf, postAccruals, postLosses, type MonthAccruals } from './accrua
 import { isOfResult, JOURNALS, type AccountSettings } from './chart.ts';
 import { balanceOf, debit, credit, writeEntry, type Entry, type EntryLine } from './entry.ts';
 import { letterEntries, type Letter } from './lettering.ts';
-import { postPurchase, postSupplierBill, type ProjectPurchase, type SupplierBill } from './purchases.ts';
+import {
+  postPurchase,
+  postSupplierBill,
+  postSupplierPayments,
+  type ProjectPurchase,
+  type SupplierBill,
+  type SupplierPayment,
+} from './purchases.ts';
 import { postReceipts, type Receipt } from './receipts.ts';
 import { imputeDeposits, postSale, type Acceptance, type SalesDocument } from './sales.ts';
 
@@ -17,6 +24,7 @@ export type LedgerFacts = {
   readonly acceptances: readonly Acceptance[];
   readonly receipts: readonly Receipt[];
   readonly bills: readonly SupplierBill[];
+  readonly billPayments: readonly SupplierPayment[];
   readonly purchases: readonly ProjectPurchase[];
   /** Of the month before the period, and of each month of it that has ended, in order. */
   readonly accruals: readonly MonthAccruals[];
@@ -49,6 +57,7 @@ function postFacts(facts: LedgerFacts): Entry[] {
     ...facts.documents.flatMap((document) => postSale(document, taken.get(document.number) ?? 0)),
     ...postReceipts(facts.documents, facts.receipts),
     ...facts.bills.flatMap(postSupplierBill),
+    ...postSupplierPayments(facts.bills, facts.billPayments),
     ...facts.purchases.flatMap(postPurchase),
   ];
 }

@@ -1,7 +1,7 @@
 // What clients pay (journal BQ), the VAT that becomes due as they do, and what is given up (journal OD).
 import type { CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
-import { fraction, roundToUnits } from '../fraction.ts';
+import { shareOfCents } from '../money.ts';
 import { credit, debit, writeEntry, type Entry } from './entry.ts';
 import type { SalesDocument } from './sales.ts';
 
@@ -15,11 +15,6 @@ export type Receipt = {
   /** No money came: the invoice was given up (write_off). */
   readonly isWriteOff: boolean;
 };
-
-/** The part of an amount, to the cent. */
-function shareCents(cents: number, part: number, whole: number): number {
-  return Number(roundToUnits(fraction(BigInt(cents) * BigInt(part), BigInt(whole)), 0));
-}
 
 /** An invoice or deposit through its life: what is left of it, what came, what of its VAT is due. */
 type Account = {
@@ -42,7 +37,7 @@ function moveDueVat(account: Account, date: CivilDate, source: Entry['source']):
   const { document, grossCents, vatCents } = account;
   if (!document.vatOnReceipts) return [];
   const paidCents = Math.max(0, Math.min(account.paidCents, grossCents));
-  const dueVatCents = grossCents <= 0 ? 0 : shareCents(vatCents, paidCents, grossCents);
+  const dueVatCents = grossCents <= 0 ? 0 : shareOfCents(vatCents, paidCents, grossCents);
   const dueBaseCents = paidCents - dueVatCents;
   const stepCents = dueVatCents - account.dueVatCents;
   const baseCents = dueBaseCents - account.dueBaseCents;
@@ -77,7 +72,7 @@ function recoveredOf(account: Account, receiptCents: number): number {
 function netOf(account: Account, grossCents: number): number {
   return account.grossCents <= 0
     ? grossCents
-    : grossCents - shareCents(account.vatCents, grossCents, account.grossCents);
+    : grossCents - shareOfCents(account.vatCents, grossCents, account.grossCents);
 }
 
 function postReceipt(account: Account, receipt: Receipt): Entry[] {

@@ -7,8 +7,12 @@ import { sayEurosAndCents } from '../french.ts';
 /** An invoice or deposit; nothing or less left: settled, so that a second payment of it is told. */
 export type OwedInvoice = {
   readonly number: string;
+  /** As a label cites it, where its number here says more: a supplier's invoice. */
+  readonly cited?: string;
   readonly client: string;
   readonly clientName: string;
+  /** Their name the other way round: a person's. */
+  readonly alias?: string;
   readonly issuedOn: CivilDate;
   readonly dueOn: CivilDate;
   /** TTC. */
@@ -26,7 +30,7 @@ export const BANK_MATCH_STATES = [
 ] as const;
 export type BankMatchState = (typeof BANK_MATCH_STATES)[number];
 
-type ReceivedLine = {
+export type ReceivedLine = {
   readonly label: string;
   readonly reference: string | null;
   readonly amountCents: number;
@@ -81,24 +85,40 @@ type Books = {
 };
 
 function openBooks(invoices: readonly OwedInvoice[]): Books {
-  const names = new Map(invoices.map(({ client, clientName }) => [client, foldName(clientName)]));
-  const citable = invoices.filter(({ number }) => {
-    const squashed = squash(number);
+  const names = new Map(
+    invoices.flatMap(({ client, clientName, alias }) =>
+      [clientName, ...(alias === undefined ? [] : [alias])].map((name) => {
+        const folded = foldName(name);
+        return [`${client} ${folded}`, { client, name: folded }] as const;
+      }),
+    ),
+  );
+  const numberOf = ({ number, cited }: OwedInvoice) => squash(cited ?? number);
+  const tailOf = (invoice: OwedInvoice) => numberOf(invoice).replace(/^[A-Z]+/, '');
+  const citable = invoices.filter((invoice) => {
+    const squashed = numberOf(invoice);
     return squashed.length >= SHORTEST_PLAIN_NUMBER || /[A-Z]/.test(squashed);
   });
-  const tailed = citable.filter(({ number }) => /^[A-Z]+\d+$/.test(squash(number)));
+  const tailed = citable.filter((invoice) => /^[A-Z]+\d+$/.test(numberOf(invoice)));
   return {
-    numbers: Map.groupBy(citable, ({ number }) => squash(number)),
+    numbers: Map.groupBy(citable, numberOf),
     tails: Map.groupBy(
-      tailed.filter(({ number }) => squash(number).replace(/^[A-Z]+/, '').length >= SHORTEST_TAIL),
-      ({ number }) => squash(number).replace(/^[A-Z]+/, ''),
+      tailed.filter((invoice) => tailOf(invoice).length >= SHORTEST_TAIL),
+      tailOf,
     ),
-    clients: [...names].map(([client, name]) => ({ client, name })).filter(({ name }) => name.length >= SHORTEST_NAME),
+    clients: [...names.values()].filter(({ name }) => name.length >= SHORTEST_NAME),
   };
 }
 
-/** Whole words of the text, joined over their separators, that are a number of these; the longest at each place. */
-function findCited(text: string, numbers: ReadonlyMap<string, readonly OwedInvoice[]>): OwedInvoice[] {
+/**
+ * Whole words of the text, joined over their separators, that are a number of these; the longest at each place. Of a
+ * number that several bear, those of whom the text names.
+ */
+function findCited(
+  text: string,
+  numbers: ReadonlyMap<string, readonly OwedInvoice[]>,
+  payers: readonly string[],
+): OwedInvoice[] {
   const words = [...text.matchAll(/[0-9A-Z]+/g)];
   const cited = new Set<OwedInvoice>();
   for (let start = 0; start < words.length; start += 1) {
@@ -110,7 +130,8 @@ function findCited(text: string, numbers: ReadonlyMap<string, readonly OwedInvoi
       if (invoices) found = { last, invoices };
     }
     if (!found) continue;
-    for (const invoice of found.invoices) cited.add(invoice);
+    const own = found.invoices.filter(({ client }) => payers.includes(client));
+    for (const invoice of own.length > 0 ? own : found.invoices) cited.add(invoice);
     start = found.last;
   }
   return [...cited];
@@ -121,7 +142,7 @@ function findPayers(text: string, clients: Books['clients']): string[] {
   const words = ` ${foldName(text)} `;
   const named = clients.filter(({ name }) => words.includes(` ${name} `));
   const longest = Math.max(0, ...named.map(({ name }) => name.length));
-  return named.filter(({ name }) => name.length === longest).map(({ client }) => client);
+  return [...new Set(named.filter(({ name }) => name.length === longest).map(({ client }) => client))];
 }
 
 function totalLeft(invoices: readonly OwedInvoice[]): number {
@@ -197,22 +218,29 @@ function matchPayer(amountCents: number, client: string, open: readonly OwedInvo
 /** What is left now, after the lines before. */
 type Standing = { readonly left: ReadonlyMap<string, OwedInvoice>; readonly open: readonly OwedInvoice[] };
 
-function matchLine(line: ReceivedLine, books: Books, standing: Standing): Verdict {
+function matchLine(line: ReceivedLine, books: Books, standing: Standing, rules: MatchRules): Verdict {
   const { amountCents } = line;
   const text = fold(`${line.label} ${line.reference ?? ''}`);
   const isIssued = ({ issuedOn }: OwedInvoice) => issuedOn <= line.bookedOn;
   const open = standing.open.filter(isIssued);
+  const payers = findPayers(text, books.clients);
   const findNow = (numbers: Books['numbers']) =>
-    findCited(text, numbers)
+    findCited(text, numbers, payers)
       .flatMap(({ number }) => standing.left.get(number) ?? [])
       .filter(isIssued);
   const cited = findNow(books.numbers);
-  if (cited.length > 0) return matchCited(amountCents, cited, open);
+  if (cited.length > 0) {
+    const verdict = matchCited(amountCents, cited, open);
+    // « 2026-10 » is a number of somebody's, and a month: without a name, the amount must say the same.
+    const isSure = !rules.namedOnly || payers.length > 0 || verdict.state === 'cited';
+    return isSure ? verdict : leave('to_choose', verdict.client);
+  }
   const tailed = findNow(books.tails);
   if (tailed.length === 1) return matchCited(amountCents, tailed, open);
-  const [payer, namesake] = findPayers(text, books.clients);
+  const [payer, namesake] = payers;
   if (namesake !== undefined) return leave('to_choose');
   if (payer !== undefined) return matchPayer(amountCents, payer, open);
+  if (rules.namedOnly) return leave('unknown_payer');
   const [same, another] = open.filter(({ leftCents }) => leftCents === amountCents);
   if (!same) return leave('unknown_payer');
   if (another) return leave('to_choose');
@@ -224,18 +252,22 @@ export function isMatched(state: BankMatchState, acceptOverpayment: boolean): bo
   return state !== 'to_choose' && state !== 'unknown_payer' && (state !== 'overpayment' || acceptOverpayment);
 }
 
+/** namedOnly: an amount alone tells nothing, for most of the lines are no matter of these invoices. */
+export type MatchRules = { readonly namedOnly: boolean };
+
 /** Each receipt in its order: what one pays is no more owed by the next. */
 export function proposeMatches<Line extends ReceivedLine>(
   lines: readonly Line[],
   invoices: readonly OwedInvoice[],
   acceptOverpayment: boolean,
+  rules: MatchRules = { namedOnly: false },
 ): MatchProposal<Line>[] {
   const books = openBooks(invoices);
   const left = new Map(invoices.map((invoice) => [invoice.number, invoice]));
   const isOpen = ({ leftCents }: OwedInvoice) => leftCents > 0;
   let open = invoices.filter(isOpen).toSorted(byAge);
   return lines.map((line) => {
-    const verdict = matchLine(line, books, { left, open });
+    const verdict = matchLine(line, books, { left, open }, rules);
     if (isMatched(verdict.state, acceptOverpayment)) {
       for (const { invoice, amountCents } of verdict.parts) {
         const paid = left.get(invoice);

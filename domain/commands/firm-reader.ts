@@ -3,6 +3,7 @@
 import type { MonthAccruals } from '../accounts/accruals.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { OwedInvoice } from '../bank/match.ts';
+import type { OwedBill } from '../bank/match-suppliers.ts';
 import type { ProjectFacts } from '../contract/facts.ts';
 import type { BillingFacts } from '../billing.ts';
 import type { Month } from '../periods.ts';
@@ -101,6 +102,8 @@ export type FirmReader = {
   owedInvoices(): Promise<OwedInvoice[]>;
   /** What a month earned and cost (report margin, from its first to its last day), in euros. */
   monthFigures(month: Month): Promise<ClosingFigures>;
+  /** Every supplier's invoice, with what is left to pay of it, now. */
+  owedBills(): Promise<OwedBill[]>;
   /** The firm's files compared with what is stored; nothing else is written until the commit (import_firm). */
   firmImport(files: readonly NamedContent[]): Promise<FirmImport>;
   /** The latest seal of the acts: what was decided so far. */

@@ -246,6 +246,19 @@ export type AbsenceRow = {
   startsOn: CivilDate;
   endsOn: CivilDate;
   startsAfternoon: boolean;
+  /** Null: thirty days after it came. */
+  dueOn: CivilDate | null;
+  /** Its VAT is deducted as it comes; else as it is paid. */
+  vatOnDebits: boolean;
+};
+/** What was paid of a supplier's invoice, TTC; negative: paid back. */
+export type SupplierPaymentRow = {
+  consultant: string;
+  number: string;
+  paidOn: CivilDate;
+  occurrence: number;
+  grossCents: number;
+  reference: string | null;
   endsMorning: boolean;
   status: 'demandee' | 'validee' | 'refusee';
   occurrence: number;
@@ -374,9 +387,13 @@ export type InvoiceCommandRow = {
   project: string | null;
   issuedOn: CivilDate;
   dueOn: CivilDate;
+  /** Whose invoices it paid, the first supplier of several (supplierLineMatch). Both null: not matched yet. */
+  supplier: string | null;
   periodStart: CivilDate | null;
   periodEnd: CivilDate | null;
   netCents: number;
+/** What a line of the bank paid of one supplier's invoice. */
+export type SupplierLineMatchRow = { line: number; consultant: string; number: string; grossCents: number };
   vatPercent: string;
   grossCents: number;
   creditedInvoice: string | null;
@@ -520,3 +537,5 @@ export type EntityRow = {
   fileImport: FileImportRow;
 };
 export type EntityName = keyof EntityRow;
+  supplierPayment: SupplierPaymentRow;
+  supplierLineMatch: SupplierLineMatchRow;

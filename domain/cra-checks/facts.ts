@@ -2,10 +2,10 @@
 import type { AnomalyFacts, TimeState } from '../anomalies.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { ContractKind } from '../contract/kinds.ts';
-import type { BilledMonth } from '../found-money.ts';
 import type { Month } from '../periods.ts';
 import type { Person } from '../presence.ts';
 import type { CraCheckCode } from './rules.ts';
+import type { BilledMonth } from '../subcontractor-match.ts';
 
 /** A row of the month, drafts too. */
 export type CheckedRow = {

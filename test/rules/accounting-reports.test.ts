@@ -36,6 +36,7 @@ const NOTHING: LedgerFacts = {
   acceptances: [],
   receipts: [],
   bills: [],
+  billPayments: [],
   purchases: [],
   accruals: [],
 };
@@ -83,6 +84,7 @@ describe('la CA3 d’un mois', () => {
         receivedOn: '2026-10-15',
         netCents: 50_000,
         vatCents: 10_000,
+        vatOnDebits: true,
       },
     ];
     const { boxes, report } = vatOfMonth({ documents, bills });
@@ -114,6 +116,7 @@ describe('la CA3 d’un mois', () => {
         receivedOn: '2026-10-15',
         netCents: 4_950,
         vatCents: 990,
+        vatOnDebits: true,
       },
     ];
     const { boxes, report } = vatOfMonth({ documents, bills });

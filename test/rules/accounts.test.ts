@@ -13,7 +13,12 @@ import { accountOf } from '../../domain/accounts/chart.ts';
 import { balanceOf, debit, writeEntry, type Entry } from '../../domain/accounts/entry.ts';
 import { keepLedger, type LedgerFacts } from '../../domain/accounts/ledger.ts';
 import { letterOf } from '../../domain/accounts/lettering.ts';
-import { postPurchase, postSupplierBill } from '../../domain/accounts/purchases.ts';
+import {
+  postPurchase,
+  postSupplierBill,
+  postSupplierPayments,
+  type SupplierPayment,
+} from '../../domain/accounts/purchases.ts';
 import { postReceipts, type Receipt } from '../../domain/accounts/receipts.ts';
 import { imputeDeposits, postSale, type SalesDocument } from '../../domain/accounts/sales.ts';
 import { fraction } from '../../domain/fraction.ts';
@@ -214,8 +219,68 @@ describe('les achats', () => {
       receivedOn: '2026-11-05',
       netCents: 400_000,
       vatCents: 80_000,
+      vatOnDebits: true,
     };
     expect(tell(postSupplierBill(bill))).toEqual(['AC D 604 4000.00', 'AC D 44566 800.00', 'AC C 401/SUB 4800.00']);
+    expect(tell(postSupplierPayments([bill], [spent(480_000, '2026-12-05')]))).toEqual([
+      'BQ D 401/SUB 4800.00',
+      'BQ C 512 4800.00',
+    ]);
+  });
+
+  test('sans option pour les débits, sa TVA se déduit au paiement, au prorata, le dernier prend le reste', () => {
+    const bill = {
+      supplier: { code: 'SUB', name: 'Sous-traitant' },
+      number: 'S1',
+      project: 'P1',
+      receivedOn: '2026-11-05',
+      netCents: 10_000,
+      vatCents: 2_000,
+      vatOnDebits: false,
+    };
+    expect(tell(postSupplierBill(bill))).toContain('AC D 44564 20.00');
+    const payments = [spent(4_001, '2026-12-05'), spent(4_001, '2026-12-06'), spent(3_998, '2026-12-07')];
+    expect(tell(postSupplierPayments([bill], payments)).filter((line) => line.startsWith('OD D'))).toEqual([
+      'OD D 44566 6.67',
+      'OD D 44566 6.67',
+      'OD D 44566 6.66',
+    ]);
+    // Paid before it came, or back: no VAT without the invoice, and none kept of what came back.
+    const entries = postSupplierPayments([bill], [spent(12_000, '2026-10-30'), spent(-12_000, '2026-12-01')]);
+    expect(entries.map(({ journal, date }) => [journal, date])).toEqual([
+      ['BQ', '2026-10-30'],
+      ['OD', '2026-11-05'],
+      ['BQ', '2026-12-01'],
+      ['OD', '2026-12-01'],
+    ]);
+    expect(tell(entries).slice(-2)).toEqual(['OD C 44566 20.00', 'OD D 44564 20.00']);
+  });
+
+  test('une facture payée est lettrée, et l’exercice suivant s’ouvre sur ce qui reste dû', () => {
+    const bill = {
+      supplier: { code: 'SUB', name: 'Sous-traitant' },
+      number: 'S1',
+      project: null,
+      receivedOn: '2026-11-05',
+      netCents: 10_000,
+      vatCents: 2_000,
+      vatOnDebits: false,
+    };
+    const facts = { ...NOTHING, bills: [bill], billPayments: [spent(7_000, '2026-12-05'), spent(5_000, '2027-01-08')] };
+    expect(keepLedger(facts, '2026-01-01', '2026-12-31').letters.size).toBe(0);
+    const { entries, letters } = keepLedger(facts, '2027-01-01', '2027-12-31');
+    expect(tell(entries)).toEqual([
+      'AN C 512 70.00',
+      'AN C 401/SUB 50.00',
+      'AN D 44566 11.67',
+      'AN D 44564 8.33',
+      'AN D 129 100.00',
+      'BQ D 401/SUB 50.00',
+      'BQ C 512 50.00',
+      'OD D 44566 8.33',
+      'OD C 44564 8.33',
+    ]);
+    expect([...letters.values()].map(({ code }) => code)).toEqual(['AAA', 'AAA']);
   });
 
   test('un achat de projet, dont la TVA n’est pas connue', () => {
@@ -235,6 +300,10 @@ describe('les achats', () => {
     expect(tell(end)).toEqual(['OD D 604 4000.00', 'OD D 44586 800.00', 'OD C 408 4800.00']);
   });
 });
+
+function spent(grossCents: number, paidOn: string): SupplierPayment {
+  return { supplier: { code: 'SUB' }, number: 'S1', paidOn, occurrence: 1, grossCents, reference: null };
+}
 
 function earned(euros: number, given: Partial<EarnedProject> = {}): EarnedProject {
   return {
@@ -301,6 +370,7 @@ const NOTHING: LedgerFacts = {
   acceptances: [],
   receipts: [],
   bills: [],
+  billPayments: [],
   purchases: [],
   accruals: [],
 };

@@ -35,13 +35,15 @@ function plan(
       transactionId: null,
       occurrence: 1,
       invoice: null,
+      supplier: null,
     },
     asked: i + 1,
-    parts,
+    parts: parts.map((one) => ({ supplier: null, ...one })),
   }));
   const accounts = NUMBERS.map((number, i) => {
     const invoice = { number, kind: 'facture', client: 'CL1', issuedOn: '2026-09-01', grossCents: owed[i] ?? 0 };
-    return [number, { invoice, credits: [], payments: [], writeOff: null }] as const;
+    const account = { invoice, credits: [], payments: [], writeOff: null };
+    return [JSON.stringify([null, number]), { kind: 'client', account }] as const;
   });
   const facts = { wanted, leftOpen: [], accounts: new Map(accounts), closedMonths: new Set<string>() };
   return matchBankLines.plan(facts, { acceptOverpayment }, CONTEXT);

@@ -181,6 +181,8 @@ const ENTITY_WORDS: Readonly<Record<string, string>> = {
   slackUser: 'Compte Slack',
   staffingRequest: 'Demande de personnes',
   supplierInvoice: 'Facture fournisseur',
+  supplierLineMatch: 'Rapprochement de banque',
+  supplierPayment: 'Paiement fournisseur',
   time: 'Temps',
   timesheet: 'CRA',
   units: 'Unités',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { accountSettings } from '../../../domain/accounts/chart.ts';
 import { accrualDays, keepLedger, type Ledger, type LedgerFacts } from '../../../domain/accounts/ledger.ts';
-import type { ProjectPurchase, SupplierBill } from '../../../domain/accounts/purchases.ts';
+import type { ProjectPurchase, SupplierBill, SupplierPayment } from '../../../domain/accounts/purchases.ts';
 import type { Receipt } from '../../../domain/accounts/receipts.ts';
 import type { Acceptance, SalesDocument } from '../../../domain/accounts/sales.ts';
 import { readSeller, type FirmCard } from '../../../domain/legal-invoice/parties.ts';
@@ -123,18 +123,43 @@ const billRow = z.object({
   receivedOn: z.string(),
   netCents: z.number(),
   vatCents: z.number(),
+  vatOnDebits: z.boolean(),
 });
 
+/** One that comes after the day was perhaps paid by it. */
 async function readBills(tx: Transaction, through: string): Promise<SupplierBill[]> {
   const rows = await tx`
     select c.code, c.first_name || ' ' || c.last_name as name, s.number, p.code as project, s.received_on as "receivedOn",
-      s.net_cents as "netCents", s.vat_cents as "vatCents"
+      s.net_cents as "netCents", s.vat_cents as "vatCents", s.vat_on_debits as "vatOnDebits"
     from supplier_invoices s join consultants c on c.id = s.consultant_id left join projects p on p.id = s.project_id
-    where s.received_on <= ${through} order by s.received_on, c.code collate "C", s.number collate "C"`;
+    where s.received_on <= ${through} or exists (
+      select 1 from supplier_payments y
+      where y.consultant_id = s.consultant_id and y.number = s.number and y.paid_on <= ${through})
+    order by s.received_on, c.code collate "C", s.number collate "C"`;
   return z
     .array(billRow)
     .parse([...rows])
     .map(({ code, name, ...bill }) => ({ ...bill, supplier: { code, name } }));
+}
+
+const billPaymentRow = z.object({
+  code: z.string(),
+  number: z.string(),
+  paidOn: z.string(),
+  occurrence: z.number(),
+  grossCents: z.number(),
+  reference: z.string().nullable(),
+});
+
+async function readBillPayments(tx: Transaction, through: string): Promise<SupplierPayment[]> {
+  const rows = await tx`
+    select c.code, y.number, y.paid_on as "paidOn", y.occurrence, y.gross_cents as "grossCents", y.reference
+    from supplier_payments y join consultants c on c.id = y.consultant_id
+    where y.paid_on <= ${through} order by y.paid_on, y.id`;
+  return z
+    .array(billPaymentRow)
+    .parse([...rows])
+    .map(({ code, ...payment }) => ({ ...payment, supplier: { code } }));
 }
 
 const purchaseRow = z.object({
@@ -177,15 +202,16 @@ export async function readSales(tx: Transaction, through: string): Promise<Sales
 
 /** The books without the accruals of the months: what was invoiced, paid and bought. */
 export async function readDatedFacts(tx: Transaction, through: string): Promise<LedgerFacts & { sales: SalesFacts }> {
-  const [sales, receipts, bills, purchases] = await Promise.all([
+  const [sales, receipts, bills, billPayments, purchases] = await Promise.all([
     readSales(tx, through),
     readReceipts(tx, through),
     readBills(tx, through),
+    readBillPayments(tx, through),
     readProjectPurchases(tx, through),
   ]);
   const { firm, documents, acceptances } = sales;
   const settings = accountSettings(firm.settings);
-  return { settings, documents, acceptances, receipts, bills, purchases, accruals: [], sales };
+  return { settings, documents, acceptances, receipts, bills, billPayments, purchases, accruals: [], sales };
 }
 
 /**

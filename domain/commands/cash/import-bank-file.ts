@@ -42,7 +42,7 @@ function findFresh(lines: readonly StatementLine[], stored: readonly BankLineRow
     if (rank <= (known.get(identityOf(line)) ?? 0)) return [];
     const occurrence = (looks.get(lookOf(line)) ?? 0) + 1;
     looks.set(lookOf(line), occurrence);
-    return [{ id: null, ...line, occurrence, invoice: null }];
+    return [{ id: null, ...line, occurrence, invoice: null, supplier: null }];
   });
 }
 

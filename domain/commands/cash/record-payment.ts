@@ -1,10 +1,12 @@
-// What a client paid of an invoice, or was refunded.
+// What a client paid of an invoice, or was refunded; what the firm paid of a supplier's.
 import { z } from 'zod';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
-import { defineCommand, isRefusal, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
+import { defineCommand, isRefusal, NOT_FOUND, refuse, type Plan, type Refusal, type RowChange } from '../command.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
 import { leftOf, loadAccount, nextOccurrence, paidOf, type InvoiceAccount } from '../invoices/account.ts';
+import { leftOfBill, loadSupplierAccount, type SupplierAccount } from '../purchases/supplier-account.ts';
+import { paySupplier } from './pay-supplier.ts';
 
 /** Euros, negative for a refund → cents. */
 const signedEuros = z
@@ -15,6 +17,8 @@ const signedEuros = z
   .transform((value) => Math.round(value * 100));
 
 const input = z.strictObject({
+  /** The code of who sent the invoice: it is a supplier's, and the firm paid. Left out: a client paid. */
+  supplier: code.optional(),
   invoice: code,
   /** TTC; negative: a refund. */
   amount: signedEuros.refine((cents) => cents !== 0, 'un montant est attendu'),
@@ -60,7 +64,44 @@ export function payInvoice(account: InvoiceAccount, payment: Payment): RowChange
   };
 }
 
-type Facts = { readonly account: InvoiceAccount | null; readonly monthClosed: boolean };
+type Facts = {
+  readonly account: InvoiceAccount | null;
+  readonly supplierAccount: SupplierAccount | null;
+  readonly monthClosed: boolean;
+};
+
+type Noted = {
+  readonly row: RowChange;
+  /** Left to pay before it. */
+  readonly left: number;
+  readonly whose: string;
+  readonly what: 'dû' | 'à payer';
+};
+
+/** The row of the payment, on the invoice of a client or of a supplier. */
+function note({ account, supplierAccount }: Facts, payment: Payment, invoice: string): Noted | Refusal {
+  if (supplierAccount) {
+    const row = paySupplier(supplierAccount, payment);
+    const whose = `${invoice} de ${supplierAccount.invoice.consultant}`;
+    return isRefusal(row) ? row : { row, left: leftOfBill(supplierAccount), whose, what: 'à payer' };
+  }
+  if (!account) return refuse(NOT_FOUND, `Facture inconnue : ${invoice}.`);
+  const row = payInvoice(account, payment);
+  return isRefusal(row) ? row : { row, left: leftOf(account), whose: invoice, what: 'dû' };
+}
+
+function tellNoted({ row, left, whose, what }: Noted, amountCents: number, paidOn: string): Plan {
+  const rest = left - amountCents;
+  const kind = amountCents < 0 ? 'un remboursement' : 'un paiement';
+  return {
+    effect: {
+      sentence: `Noter ${kind} de ${sayEurosAndCents(Math.abs(amountCents) / 100)} TTC du ${sayDate(paidOn)} sur ${whose} : reste ${what} ${sayEurosAndCents(rest / 100)}.`,
+      rows: [row],
+      euros: [{ label: `Reste ${what} TTC`, beforeCents: left, afterCents: rest }],
+    },
+    result: { left: rest / 100 },
+  };
+}
 
 export const recordPayment = defineCommand({
   name: 'record_payment',
@@ -70,31 +111,33 @@ export const recordPayment = defineCommand({
   tier: 1,
   approvers: [],
   locks: async (asked, _read, { today }) => [
-    { kind: 'invoice', key: asked.invoice },
+    asked.supplier === undefined
+      ? { kind: 'invoice', key: asked.invoice }
+      : { kind: 'consultant', key: asked.supplier },
     { kind: 'month', key: monthOf(asked.paidOn ?? today), shared: true },
   ],
-  load: async (asked, read, { today }): Promise<Facts> => ({
-    account: await loadAccount(asked.invoice, read),
-    monthClosed: await read.isMonthClosed(monthOf(asked.paidOn ?? today)),
+  load: async ({ supplier, invoice, paidOn }, read, { today }): Promise<Facts> => ({
+    account: supplier === undefined ? await loadAccount(invoice, read) : null,
+    supplierAccount: supplier === undefined ? null : await loadSupplierAccount(supplier, invoice, read),
+    monthClosed: await read.isMonthClosed(monthOf(paidOn ?? today)),
   }),
   plan: (facts, asked, { today }) => {
-    const { account } = facts;
-    if (!account) return refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
+    const { supplier, invoice, amount: amountCents, reference, acceptOverpayment } = asked;
+    if (!facts.account && !facts.supplierAccount)
+      return refuse(
+        NOT_FOUND,
+        supplier === undefined ? `Facture inconnue : ${invoice}.` : `Facture inconnue de ${supplier} : ${invoice}.`,
+      );
     const paidOn = asked.paidOn ?? today;
-    if (paidOn > today) return refuse('date_in_future', `Un paiement à venir (${sayDate(paidOn)}) est une promesse.`);
+    if (paidOn > today)
+      return refuse(
+        'date_in_future',
+        supplier === undefined
+          ? `Un paiement à venir (${sayDate(paidOn)}) est une promesse.`
+          : `Un paiement à venir (${sayDate(paidOn)}) se note le jour où il part.`,
+      );
     if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(paidOn)} est clos.`);
-    const { amount: amountCents, reference, acceptOverpayment } = asked;
-    const row = payInvoice(account, { amountCents, paidOn, reference, acceptOverpayment });
-    if (isRefusal(row)) return row;
-    const left = leftOf(account);
-    const what = amountCents < 0 ? 'un remboursement' : 'un paiement';
-    return {
-      effect: {
-        sentence: `Noter ${what} de ${sayEurosAndCents(Math.abs(amountCents) / 100)} TTC du ${sayDate(paidOn)} sur ${asked.invoice} : reste dû ${sayEurosAndCents((left - amountCents) / 100)}.`,
-        rows: [row],
-        euros: [{ label: 'Reste dû TTC', beforeCents: left, afterCents: left - amountCents }],
-      },
-      result: { left: (left - amountCents) / 100 },
-    };
+    const noted = note(facts, { amountCents, paidOn, reference, acceptOverpayment }, invoice);
+    return isRefusal(noted) ? noted : tellNoted(noted, amountCents, paidOn);
   },
 });

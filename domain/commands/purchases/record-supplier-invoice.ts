@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
 import { compareCodes } from '../../codes.ts';
 import { firstDayOf, lastDayOf, monthOf } from '../../periods.ts';
-import { matchSubcontractor, type SubcontractedProject } from '../../subcontractor-match.ts';
+import {
+  expectedNetCents,
+  matchSubcontractor,
+  payableQuarterDays,
+  type SubcontractedProject,
+} from '../../subcontractor-match.ts';
 import { costRateOn, coveringAssignment } from '../../valuation.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
@@ -21,6 +26,10 @@ const input = z.strictObject({
   net: euros,
   vat: euros.default(0),
   receivedOn: civilDate.optional(),
+  /** Left out: thirty days after it came. */
+  dueOn: civilDate.optional(),
+  /** It says « TVA d'après les débits »: its VAT is deducted as it comes, else as it is paid. */
+  vatOnDebits: z.boolean().default(false),
 });
 
 type Facts = {
@@ -31,6 +40,7 @@ type Facts = {
   readonly existing: SupplierInvoiceRow | null;
   /** Submitted or validated, of the month, on that project when it is named. */
   readonly countedQuarterDays: number;
+  /** The month that it comes in: its days may be those of a closed one, which accrued them (408). */
   readonly monthClosed: boolean;
   /** What the month's days are worth and who validated them, a project. */
   readonly worked: readonly SubcontractedProject[];
@@ -88,11 +98,11 @@ export const recordSupplierInvoice = defineCommand({
   rights: { adv: 'all', daf: 'all', responsable: 'own' },
   tier: 1,
   approvers: ['direction', 'daf'],
-  locks: async (asked) => [
+  locks: async (asked, _read, { today }) => [
     { kind: 'consultant', key: asked.consultant },
-    { kind: 'month', key: asked.month, shared: true },
+    { kind: 'month', key: monthOf(asked.receivedOn ?? today), shared: true },
   ],
-  load: async (asked, read): Promise<Facts> => {
+  load: async (asked, read, { today }): Promise<Facts> => {
     const time = await read.timeBetween(asked.consultant, firstDayOf(asked.month), lastDayOf(asked.month));
     const onProject = (row: { project: string | null }) => asked.project === null || row.project === asked.project;
     const counted = time.filter((row) => row.state !== 'brouillon' && onProject(row));
@@ -103,7 +113,7 @@ export const recordSupplierInvoice = defineCommand({
       sameMonth: (await read.find('supplierInvoice', { consultant, month: firstDayOf(asked.month) })).filter(onProject),
       existing: await read.get('supplierInvoice', { consultant, number }),
       countedQuarterDays: counted.reduce((total, row) => total + row.quarterDays, 0),
-      monthClosed: await read.isMonthClosed(asked.month),
+      monthClosed: await read.isMonthClosed(monthOf(asked.receivedOn ?? today)),
       worked: await loadWorked(asked, counted, read),
     };
   },
@@ -124,7 +134,7 @@ export const recordSupplierInvoice = defineCommand({
     if (receivedOn > today)
       return refuse('received_in_future', 'Une facture reçue est datée au plus tard d’aujourd’hui.');
     if (asked.month > monthOf(today)) return refuse('month_in_future', `${asked.month} n'a pas commencé.`);
-    if (facts.monthClosed) return refuse('month_closed', `Le mois ${asked.month} est clos.`);
+    if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(receivedOn)} est clos.`);
     const known = facts.sameMonth.reduce((total, row) => total + row.quarterDays, 0);
     const beyond = known + asked.days - countedQuarterDays;
     const after: SupplierInvoiceRow = {
@@ -136,11 +146,16 @@ export const recordSupplierInvoice = defineCommand({
       netCents: asked.net,
       vatCents: asked.vat,
       receivedOn,
+      dueOn: asked.dueOn ?? null,
+      vatOnDebits: asked.vatOnDebits,
     };
-    const findings = matchSubcontractor(facts.worked, {
+    const billed = {
       quarterDays: known + asked.days,
       netCents: facts.sameMonth.reduce((total, row) => total + row.netCents, 0) + asked.net,
-    });
+    };
+    const findings = matchSubcontractor(facts.worked, billed);
+    const payable = payableQuarterDays(facts.worked);
+    const expected = expectedNetCents(facts.worked, payable);
     const matched =
       findings.length === 0
         ? ' Rapprochée du CRA et de la commande : conforme.'
@@ -158,6 +173,20 @@ export const recordSupplierInvoice = defineCommand({
             before: countedQuarterDays / 4,
             after: (known + asked.days) / 4,
             unit: 'days',
+          },
+          {
+            label: 'Jours à payer → facturés',
+            subject: asked.consultant,
+            before: payable / 4,
+            after: billed.quarterDays / 4,
+            unit: 'days',
+          },
+          {
+            label: 'Prix convenu → facturé HT',
+            subject: asked.consultant,
+            before: expected === null ? null : expected / 100,
+            after: billed.netCents / 100,
+            unit: 'EUR',
           },
         ],
       },
