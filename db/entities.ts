@@ -266,6 +266,20 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       netCents: 'net_cents',
       vatCents: 'vat_cents',
       receivedOn: 'received_on',
+      dueOn: 'due_on',
+      vatOnDebits: 'vat_on_debits',
+    },
+  },
+  supplierPayment: {
+    table: 'supplier_payments',
+    key: ['consultant', 'number', 'paidOn', 'occurrence'],
+    columns: {
+      consultant,
+      number: 'number',
+      paidOn: 'paid_on',
+      occurrence: 'occurrence',
+      grossCents: 'gross_cents',
+      reference: 'reference',
     },
   },
   consultant: {
@@ -294,34 +308,6 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     columns: { consultant, rank: 'rank', skill: 'skill', level: 'level' },
   },
   costRate: {
-      dueOn: 'due_on',
-      vatOnDebits: 'vat_on_debits',
-    },
-  },
-  supplierPayment: {
-    table: 'supplier_payments',
-    key: ['consultant', 'number', 'paidOn', 'occurrence'],
-    columns: {
-      consultant,
-      number: 'number',
-      paidOn: 'paid_on',
-      occurrence: 'occurrence',
-      grossCents: 'gross_cents',
-      reference: 'reference',
-      dueOn: 'due_on',
-      vatOnDebits: 'vat_on_debits',
-    },
-  },
-  supplierPayment: {
-    table: 'supplier_payments',
-    key: ['consultant', 'number', 'paidOn', 'occurrence'],
-    columns: {
-      consultant,
-      number: 'number',
-      paidOn: 'paid_on',
-      occurrence: 'occurrence',
-      grossCents: 'gross_cents',
-      reference: 'reference',
     table: 'cost_rates',
     key: ['consultant', 'startsOn'],
     columns: { consultant, startsOn: 'starts_on', dailyCostCents: 'daily_cost_cents' },
@@ -441,12 +427,18 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       transactionId: 'transaction_id',
       occurrence: 'occurrence',
       invoice,
+      supplier: { ...consultant, column: 'supplier_id' },
     },
   },
   bankLineMatch: {
     table: 'bank_line_matches',
     key: ['line', 'invoice'],
     columns: { line: 'bank_line_id', invoice, grossCents: 'gross_cents' },
+  },
+  supplierLineMatch: {
+    table: 'supplier_line_matches',
+    key: ['line', 'consultant', 'number'],
+    columns: { line: 'bank_line_id', consultant, number: 'number', grossCents: 'gross_cents' },
   },
   bankBalance: {
     table: 'bank_balances',
@@ -489,7 +481,6 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
   },
   user: { table: 'auth.users', key: ['email'], columns: { email: 'email', displayName: 'name' } },
   userRole: { table: 'user_roles', key: ['user', 'role'], columns: { user, role: 'role' } },
-      supplier: { ...consultant, column: 'supplier_id' },
   userLink: { table: 'user_links', key: ['user'], columns: { user, consultant } },
   disabledUser: { table: 'disabled_users', key: ['user'], columns: { user, disabledOn: 'disabled_on' } },
   slackUser: { table: 'slack_users', key: ['user'], columns: { user, slackUser: 'slack_user' } },
@@ -497,11 +488,6 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
   document: {
     table: 'documents',
     key: ['sha256', 'title', 'client', 'consultant', 'project'],
-  supplierLineMatch: {
-    table: 'supplier_line_matches',
-    key: ['line', 'consultant', 'number'],
-    columns: { line: 'bank_line_id', consultant, number: 'number', grossCents: 'gross_cents' },
-  },
     columns: {
       title: 'title',
       mediaType: 'media_type',

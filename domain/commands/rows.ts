@@ -213,6 +213,19 @@ export type SupplierInvoiceRow = {
   netCents: number;
   vatCents: number;
   receivedOn: CivilDate;
+  /** Null: thirty days after it came. */
+  dueOn: CivilDate | null;
+  /** Its VAT is deducted as it comes; else as it is paid. */
+  vatOnDebits: boolean;
+};
+/** What was paid of a supplier's invoice, TTC; negative: paid back. */
+export type SupplierPaymentRow = {
+  consultant: string;
+  number: string;
+  paidOn: CivilDate;
+  occurrence: number;
+  grossCents: number;
+  reference: string | null;
 };
 
 export type ConsultantRow = {
@@ -246,19 +259,6 @@ export type AbsenceRow = {
   startsOn: CivilDate;
   endsOn: CivilDate;
   startsAfternoon: boolean;
-  /** Null: thirty days after it came. */
-  dueOn: CivilDate | null;
-  /** Its VAT is deducted as it comes; else as it is paid. */
-  vatOnDebits: boolean;
-};
-/** What was paid of a supplier's invoice, TTC; negative: paid back. */
-export type SupplierPaymentRow = {
-  consultant: string;
-  number: string;
-  paidOn: CivilDate;
-  occurrence: number;
-  grossCents: number;
-  reference: string | null;
   endsMorning: boolean;
   status: 'demandee' | 'validee' | 'refusee';
   occurrence: number;
@@ -336,11 +336,15 @@ export type BankLineRow = {
   transactionId: string | null;
   /** The n-th line with this day, label, amount and reference. */
   occurrence: number;
-  /** What it paid, the first invoice of several (bankLineMatch has them all); null: not matched yet. */
+  /** What it paid, the first invoice of several (bankLineMatch has them all). */
   invoice: string | null;
+  /** Whose invoices it paid, the first supplier of several (supplierLineMatch). Both null: not matched yet. */
+  supplier: string | null;
 };
 /** What a line of the bank paid of one invoice. */
 export type BankLineMatchRow = { line: number; invoice: string; grossCents: number };
+/** What a line of the bank paid of one supplier's invoice. */
+export type SupplierLineMatchRow = { line: number; consultant: string; number: string; grossCents: number };
 /** What an account held at the end of a day, as its statement says. */
 export type BankBalanceRow = { account: string; balancedOn: CivilDate; balanceCents: number };
 export type MonthClosingRow = {
@@ -387,13 +391,9 @@ export type InvoiceCommandRow = {
   project: string | null;
   issuedOn: CivilDate;
   dueOn: CivilDate;
-  /** Whose invoices it paid, the first supplier of several (supplierLineMatch). Both null: not matched yet. */
-  supplier: string | null;
   periodStart: CivilDate | null;
   periodEnd: CivilDate | null;
   netCents: number;
-/** What a line of the bank paid of one supplier's invoice. */
-export type SupplierLineMatchRow = { line: number; consultant: string; number: string; grossCents: number };
   vatPercent: string;
   grossCents: number;
   creditedInvoice: string | null;
@@ -499,6 +499,7 @@ export type EntityRow = {
   purchase: PurchaseRow;
   expense: ExpenseRow;
   supplierInvoice: SupplierInvoiceRow;
+  supplierPayment: SupplierPaymentRow;
   consultant: ConsultantRow;
   skill: SkillRow;
   costRate: CostRateRow;
@@ -516,6 +517,7 @@ export type EntityRow = {
   invoiceSending: InvoiceSendingRow;
   bankLine: BankLineRow;
   bankLineMatch: BankLineMatchRow;
+  supplierLineMatch: SupplierLineMatchRow;
   bankBalance: BankBalanceRow;
   monthClosing: MonthClosingRow;
   monthlyTarget: MonthlyTargetRow;
@@ -537,5 +539,3 @@ export type EntityRow = {
   fileImport: FileImportRow;
 };
 export type EntityName = keyof EntityRow;
-  supplierPayment: SupplierPaymentRow;
-  supplierLineMatch: SupplierLineMatchRow;
