@@ -1,140 +1,193 @@
-// The links by which clients validate a CRA: made for one content, answered once, within thirty days.
-import { randomUUID } from 'node:crypto';
+// The page by which a client validates CRAs without an account: its address is drawn when it is needed, opens one request
+// (ask_client_validation) for thirty days, and records what is answered once, for the content that was shown.
 import { z } from 'zod';
-import { addDays } from '../domain/civil-dates.ts';
 import { findCommand } from '../domain/commands/registry.ts';
-import { firstDayOf, lastDayOf } from '../domain/periods.ts';
+import { isContested, type ClientValidation } from '../domain/client-validation.ts';
+import { sayMonth } from '../domain/french.ts';
 import { canonicalJson, sha256 } from './acts.ts';
+import { nameUuid } from './act-ids.ts';
 import type { Queryable, Sql } from './connection.ts';
-import { executeCommand, previewCommand } from './execute-command.ts';
+import { executeCommand, IDEMPOTENCY_CONFLICT } from './execute-command.ts';
+import { sayReminders } from './steps/remind.ts';
 import { digestSecret, makeSecret } from './users.ts';
 
-/** A client is asked at the end of a month and reminded: one month is enough, and no door stays open. */
-const LINK_DAYS = 30;
+/** A new address of the page of a request; the ones before still open it. @returns its secret, kept nowhere. */
+export async function drawClientLink(app: Sql, request: string): Promise<string> {
+  const secret = makeSecret();
+  await app`insert into client_link_secrets (token_sha256, request_key) values (${digestSecret(secret)}, ${request})`;
+  return secret;
+}
 
-const signedDay = z.tuple([z.string(), z.number(), z.number()]);
-
-const linkRow = z.object({
-  id: z.string(),
-  consultant: z.string(),
-  name: z.string(),
-  month: z.string(),
+const requestRow = z.object({
+  key: z.string(),
   project: z.string(),
   title: z.string().nullable(),
-  madeBy: z.string(),
-  contentSha: z.string(),
+  client: z.string().nullable(),
+  month: z.string(),
+  askedBy: z.string(),
+  askerId: z.string().nullable(),
   expiresOn: z.string(),
-  used: z.boolean(),
-  /** [day, occurrence, quarter days] of what is submitted or validated now. */
-  days: z.array(signedDay),
+  sheets: z.array(
+    z.object({
+      consultant: z.string(),
+      name: z.string(),
+      contentSha: z.string(),
+      /** [day, occurrence, quarter days] of what is submitted or validated now. */
+      content: z.array(z.tuple([z.string(), z.number(), z.number()])),
+      validation: z.custom<ClientValidation>().nullable(),
+    }),
+  ),
 });
 
-export type ClientLink = z.infer<typeof linkRow>;
+export const SHEET_STATES = ['open', 'accepted', 'contested', 'changed'] as const;
+/** To answer; signed; contested; not what was asked any more. */
+export type SheetState = (typeof SHEET_STATES)[number];
 
-/** The sheet of a person, month and project, as the client is shown it. */
-type Sheet = { readonly consultant: string; readonly month: string; readonly project: string };
+/** A person's month, as the client is shown it: no price, no cost. */
+export type ClientSheet = {
+  readonly consultant: string;
+  readonly name: string;
+  readonly state: SheetState;
+  readonly contentSha: string;
+  readonly days: readonly { readonly date: string; readonly quarterDays: number }[];
+  /** Who answered, and when; null: nobody yet. */
+  readonly answer: Pick<ClientValidation, 'by' | 'on'> | null;
+};
 
-async function readContentSha(sql: Queryable, { consultant, month, project }: Sheet): Promise<string | null> {
-  const rows = await sql<{ worked_on: string; occurrence: number; quarter_days: number }[]>`
-    select r.worked_on, r.occurrence, r.quarter_days
-    from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
-    where c.code = ${consultant} and p.code = ${project} and r.state <> 'brouillon'
-      and r.worked_on between ${firstDayOf(month)} and ${lastDayOf(month)}
-    order by r.worked_on, r.occurrence`;
-  if (rows.length === 0) return null;
-  return sha256(canonicalJson(rows.map((row) => [row.worked_on, row.occurrence, row.quarter_days])));
+export type ClientPage = Omit<z.infer<typeof requestRow>, 'sheets'> & { readonly sheets: readonly ClientSheet[] };
+
+/** Why an address opens nothing. */
+export type ClosedPage = 'unknown' | 'expired';
+
+function sumByDay(content: readonly (readonly [string, number, number])[]): ClientSheet['days'] {
+  const byDay = Map.groupBy(content, ([date]) => date);
+  return [...byDay].map(([date, rows]) => ({
+    date,
+    quarterDays: rows.reduce((total, [, , quarterDays]) => total + quarterDays, 0),
+  }));
 }
 
-const recordClientValidation = findCommand('record_client_validation');
-
-function requireValidation() {
-  if (!recordClientValidation) throw new Error('record_client_validation is a command');
-  return recordClientValidation;
+function showSheet(row: z.infer<typeof requestRow>['sheets'][number], request: string): ClientSheet {
+  const { consultant, name, contentSha, content, validation } = row;
+  const days = sumByDay(content);
+  const isSame = content.length > 0 && sha256(canonicalJson(content)) === contentSha;
+  const signed = validation !== null && validation.contentSha === contentSha ? validation : null;
+  const contested =
+    signed !== null &&
+    isContested(
+      signed,
+      days.reduce((total, { quarterDays }) => total + quarterDays, 0),
+    );
+  // What was contested before is asked again by a later request.
+  const answered = signed !== null && (!contested || signed.request === request) ? signed : null;
+  const state = !isSame ? 'changed' : answered === null ? 'open' : contested ? 'contested' : 'accepted';
+  return { consultant, name, contentSha, days, state, answer: answered && { by: answered.by, on: answered.on } };
 }
 
-export type MadeLink =
-  | { readonly state: 'made'; readonly id: string; readonly token: string; readonly expiresOn: string }
-  | { readonly state: 'refused'; readonly code: string; readonly sentence: string };
-
-/** For who could record the validation themselves: their right is the link's. */
-export async function makeClientLink(app: Sql, sheet: Sheet, madeBy: string, today: string): Promise<MadeLink> {
-  const input = { ...sheet, by: 'client', validatedOn: today, evidence: 'lien' };
-  const shown = await previewCommand(app, { command: requireValidation(), input, askerId: madeBy, today });
-  if (shown.state === 'refused') return { state: 'refused', code: shown.code, sentence: shown.sentence };
-  const contentSha = await readContentSha(app, sheet);
-  if (contentSha === null) throw new Error('a CRA that can be validated has days');
-  const [id, token, expiresOn] = [randomUUID(), makeSecret(), addDays(today, LINK_DAYS)];
-  await app`
-    insert into client_links (id, token_sha256, consultant_id, month, project_id, content_sha, made_by, expires_on)
-    select ${id}, ${digestSecret(token)}, c.id, ${firstDayOf(sheet.month)}, p.id, ${contentSha}, ${madeBy}, ${expiresOn}
-    from consultants c, projects p where c.code = ${sheet.consultant} and p.code = ${sheet.project}`;
-  return { state: 'made', id, token, expiresOn };
-}
-
-/** Why a link opens nothing. */
-export type LinkState = 'open' | 'unknown' | 'used' | 'expired' | 'changed';
-
-/** The link, and whether it still holds. */
-export async function readClientLink(
-  sql: Queryable,
-  token: string,
-  today: string,
-): Promise<{ readonly state: LinkState; readonly link: ClientLink | null }> {
+/** What an address opens today. */
+export async function readClientPage(sql: Queryable, secret: string, today: string): Promise<ClientPage | ClosedPage> {
   const [row] = await sql`
-    select k.id, c.code as consultant, c.first_name || ' ' || c.last_name as name, to_char(k.month, 'YYYY-MM') as month,
-      p.code as project, p.title, k.made_by as "madeBy", k.content_sha as "contentSha", k.expires_on as "expiresOn",
-      k.used_at is not null as used,
-      coalesce((
-        select json_agg(json_build_array(r.worked_on, r.occurrence, r.quarter_days) order by r.worked_on, r.occurrence)
-        from time_rows r
-        where r.consultant_id = k.consultant_id and r.project_id = k.project_id and r.state <> 'brouillon'
-          and r.worked_on >= k.month and r.worked_on < k.month + interval '1 month'), '[]'::json) as days
-    from client_links k join consultants c on c.id = k.consultant_id join projects p on p.id = k.project_id
-    where k.token_sha256 = ${digestSecret(token)}`;
-  if (row === undefined) return { state: 'unknown', link: null };
-  const link = linkRow.parse(row);
-  if (link.used) return { state: 'used', link };
-  if (link.expiresOn < today) return { state: 'expired', link };
-  return { state: sha256(canonicalJson(link.days)) === link.contentSha ? 'open' : 'changed', link };
+    select q.key, p.code as project, p.title, l.name as client, to_char(q.month, 'YYYY-MM') as month,
+      q.asked_by as "askedBy", u.id as "askerId", q.expires_on as "expiresOn",
+      (select json_agg(json_build_object(
+          'consultant', c.code, 'name', c.first_name || ' ' || c.last_name, 'contentSha', s.sheet ->> 'contentSha',
+          'validation', t.client_validation,
+          'content', coalesce((
+            select json_agg(json_build_array(r.worked_on, r.occurrence, r.quarter_days) order by r.worked_on, r.occurrence)
+            from time_rows r
+            where r.consultant_id = c.id and r.project_id = q.project_id and r.state <> 'brouillon'
+              and r.worked_on >= q.month and r.worked_on < q.month + interval '1 month'), '[]'::json)
+        ) order by s.rank)
+        from jsonb_array_elements(q.sheets) with ordinality as s (sheet, rank)
+          join consultants c on c.code = s.sheet ->> 'consultant'
+          left join timesheets t on t.consultant_id = c.id and t.project_id = q.project_id and t.month = q.month) as sheets
+    from client_link_secrets k join client_requests q on q.key = k.request_key
+      join projects p on p.id = q.project_id left join clients l on l.id = p.client_id
+      left join auth.users u on u.email = q.asked_by
+    where k.token_sha256 = ${digestSecret(secret)}`;
+  if (row === undefined) return 'unknown';
+  const request = requestRow.parse(row);
+  if (request.expiresOn < today) return 'expired';
+  return { ...request, sheets: request.sheets.map((sheet) => showSheet(sheet, request.key)) };
 }
 
 export type ClientAnswer = {
+  readonly consultant: string;
   readonly by: string;
-  /** Days that the client counts, when not ours. */
-  readonly days: number | null;
+  /** Days that the client counts otherwise, and why; null: all is right. */
+  readonly contest: ClientValidation['contest'] | null;
 };
 
+export type AnswerOutcome =
+  | { readonly state: 'done' }
+  | { readonly state: 'closed'; readonly why: ClosedPage | Exclude<SheetState, 'open'> }
+  | { readonly state: 'refused'; readonly sentence: string };
+
+const recordValidation = findCommand('record_client_validation');
+
 /**
- * The client answers. The act has the link's id: answered twice, it is one act, and another answer is refused. The plan
- * checks the content again, under its locks.
+ * The client answers for one person, in the name of who asked. The act's id is the request's and the person's: answered
+ * twice, it is one act, and another answer is refused. The plan checks the content again, under its locks.
  */
-export async function answerClientLink(
+export async function answerClientPage(
   app: Sql,
-  token: string,
+  secret: string,
   answer: ClientAnswer,
   today: string,
-): Promise<{ readonly state: LinkState | 'done' } | { readonly state: 'refused'; readonly sentence: string }> {
-  const { state, link } = await readClientLink(app, token, today);
-  if (state !== 'open' || link === null) return { state };
+): Promise<AnswerOutcome> {
+  if (!recordValidation) throw new Error('record_client_validation is a command');
+  const page = await readClientPage(app, secret, today);
+  if (typeof page === 'string') return { state: 'closed', why: page };
+  const sheet = page.sheets.find(({ consultant }) => consultant === answer.consultant);
+  if (!sheet) return { state: 'closed', why: 'unknown' };
+  if (sheet.state !== 'open') return { state: 'closed', why: sheet.state };
+  const { contest } = answer;
   const outcome = await executeCommand(app, {
-    actId: link.id,
-    command: requireValidation(),
+    actId: nameUuid('client-answer', page.key, sheet.consultant),
+    command: recordValidation,
     input: {
-      consultant: link.consultant,
-      month: link.month,
-      project: link.project,
+      consultant: sheet.consultant,
+      month: page.month,
+      project: page.project,
       by: answer.by,
       validatedOn: today,
-      evidence: `lien ${link.id}`,
-      contentSha: link.contentSha,
-      ...(answer.days !== null && { days: answer.days }),
+      evidence: 'page du client',
+      request: page.key,
+      contentSha: sheet.contentSha,
+      ...(contest && {
+        contest: {
+          comment: contest.comment,
+          days: contest.days.map(({ date, quarterDays }) => ({ date, days: quarterDays / 4 })),
+        },
+      }),
     },
-    askerId: link.madeBy,
+    askerId: page.askerId ?? page.askedBy,
     actorKind: 'person',
     channel: 'web',
     today,
   });
-  if (outcome.state === 'refused') return { state: 'refused', sentence: outcome.sentence };
-  await app`update client_links set used_at = transaction_timestamp() where id = ${link.id} and used_at is null`;
+  if (outcome.state === 'refused') {
+    if (outcome.code !== IDEMPOTENCY_CONFLICT) return { state: 'refused', sentence: outcome.sentence };
+    // Another answer was there first.
+    const now = await readClientPage(app, secret, today);
+    const state = typeof now === 'string' ? now : now.sheets.find((one) => one.consultant === sheet.consultant)?.state;
+    return { state: 'closed', why: state === undefined || state === 'open' ? 'accepted' : state };
+  }
+  if (outcome.state !== 'done') throw new Error(`record_client_validation came out ${outcome.state}`);
+  await tellAsker(app, page, sheet, answer);
   return { state: 'done' };
+}
+
+/** Said once: a second delivery of the same answer tells nobody again. */
+async function tellAsker(app: Sql, page: ClientPage, sheet: ClientSheet, { by, contest }: ClientAnswer): Promise<void> {
+  const verdict = contest ? 'conteste' : 'a validé';
+  await sayReminders(app, 'client-validation', [
+    {
+      key: `${page.key}:${sheet.consultant}`,
+      dueOn: null,
+      to: { emails: [page.askedBy], roles: ['adv', 'direction'] },
+      text: `${by} (${page.client ?? page.project}) ${verdict} les jours de ${sheet.name} sur ${page.project}, ${sayMonth(page.month)}.`,
+      link: `/fin-de-mois/${page.month}`,
+    },
+  ]);
 }

@@ -353,6 +353,26 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     },
     json: ['clientValidation', 'clientValidationBefore'],
   },
+  clientRequest: {
+    table: 'client_requests',
+    key: ['key'],
+    columns: {
+      key: 'key',
+      project,
+      month: 'month',
+      sentTo: 'sent_to',
+      askedBy: 'asked_by',
+      askedOn: 'asked_on',
+      expiresOn: 'expires_on',
+      sheets: 'sheets',
+    },
+    json: ['sheets'],
+  },
+  mail: {
+    table: 'mails',
+    key: ['key'],
+    columns: { key: 'key', to: 'sent_to', subject: 'subject', state: 'state', tries: 'tries' },
+  },
   acceptedAnomaly: {
     table: 'accepted_anomalies',
     key: ['rule', 'consultant', 'month', 'workedOn', 'project'],

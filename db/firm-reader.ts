@@ -131,6 +131,11 @@ export function readFirmThrough(tx: Transaction): FirmReader {
         select ${tx.unsafe(timeFields)} where c.code = ${consultant} and r.worked_on between ${from} and ${to}
         order by r.worked_on, p.code, r.occurrence`),
     ],
+    projectTimeBetween: async (project, from, to) => [
+      ...(await tx<TimeRow[]>`
+        select ${tx.unsafe(timeFields)} where p.code = ${project} and r.worked_on between ${from} and ${to}
+        order by c.code, r.worked_on, r.occurrence`),
+    ],
     absencesBetween: async (consultant, from, to) =>
       (await find('absence', { consultant })).filter((absence) => absence.startsOn <= to && absence.endsOn >= from),
     assignmentsBetween: async (consultant, from, to) =>

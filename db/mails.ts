@@ -8,7 +8,7 @@ export const MAIL_STATES = ['pending', 'sending', 'sent', 'to_check', 'failed'] 
 
 const mailRow = z.object({
   key: z.string(),
-  kind: z.enum(['invoice', 'dunning', 'notice']),
+  kind: z.enum(['invoice', 'dunning', 'validation', 'notice']),
   to: z.string(),
   subject: z.string(),
   body: z.string(),

@@ -1,19 +1,56 @@
-// The letters that clients receive, as the accounts of an IT-services firm write them: the invoice, then the three levels of
-// dunning. Each is previewed with the proposal that sends it.
+// The letters that clients receive, as an IT-services firm writes them: the CRAs to validate, the invoice, then the three
+// levels of dunning. Each is previewed with the proposal that sends it.
 import type { CivilDate } from './civil-dates.ts';
-import { sayDate, sayEurosAndCents } from './french.ts';
+import { CLIENT_PAGE_MARK } from './client-validation.ts';
+import { sayDate, sayDays, sayEurosAndCents, sayMonth } from './french.ts';
+import type { Month } from './periods.ts';
 import { latePenaltyCents, RECOVERY_INDEMNITY_CENTS } from './late-penalties.ts';
 
 /** A mail to a client, its identity, and the invoice that goes with it. */
 export type ClientMail = {
   /** Sent once under this key. */
   readonly key: string;
-  readonly kind: 'invoice' | 'dunning';
+  readonly kind: 'invoice' | 'dunning' | 'validation';
   readonly to: string;
   readonly subject: string;
   readonly body: string;
-  readonly invoice: string;
+  /** Null: nothing is attached. */
+  readonly invoice: string | null;
 };
+
+/** A person's month, as the client is asked about it. */
+type Asked = { readonly name: string; readonly days: number };
+
+/** @param key of the request, which is the mail's own. */
+export function writeValidationMail(
+  request: {
+    readonly key: string;
+    readonly project: string;
+    readonly month: Month;
+    readonly expiresOn: CivilDate;
+    readonly people: readonly Asked[];
+  },
+  firm: string,
+  to: string,
+): ClientMail {
+  const { key, project, month, expiresOn, people } = request;
+  return {
+    key,
+    kind: 'validation',
+    to,
+    subject: `${firm} : jours de ${sayMonth(month)} à valider, ${project}`,
+    body: [
+      'Bonjour,',
+      `Merci de valider le travail de ${sayMonth(month)} sur « ${project} » :`,
+      people.map(({ name, days }) => `- ${name} : ${sayDays(days)}`).join('\n'),
+      `Le détail, jour par jour, et votre réponse, sans compte à créer : ${CLIENT_PAGE_MARK}`,
+      `Cette page reste ouverte jusqu’au ${sayDate(expiresOn)}.`,
+      'Cordialement,',
+      firm,
+    ].join('\n\n'),
+    invoice: null,
+  };
+}
 
 type Due = {
   readonly number: string;

@@ -11,7 +11,7 @@ export const mails = {
         mails: z.array(
           z.object({
             key: z.string(),
-            kind: z.enum(['invoice', 'dunning', 'notice']),
+            kind: z.enum(['invoice', 'dunning', 'validation', 'notice']),
             to: z.string(),
             subject: z.string(),
             body: z.string(),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
+import { drawClientLink } from '../../db/client-links.ts';
 import type { Sql } from '../../db/connection.ts';
 import {
   leaveToCheck,
@@ -14,8 +15,10 @@ import {
   type Mail,
 } from '../../db/mails.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
+import { CLIENT_PAGE_MARK } from '../../domain/client-validation.ts';
 import { sayReminders } from '../../db/steps/remind.ts';
 import { printInvoice } from '../documents/invoice-pdf.ts';
+import { clientPageAddress } from '../client-page-address.ts';
 import { repeatPasses, restFor, type Passes } from '../passes.ts';
 
 export type MailSettings = {
@@ -119,12 +122,19 @@ function isRefusedForGood(error: unknown): boolean {
   return typeof code === 'number' && code >= 500;
 }
 
-async function sendMail({ appSql, settings, log }: MailParts, transport: Transporter, mail: Mail): Promise<void> {
+/** The address of the client's page is drawn as the mail leaves: it stands in no table. */
+async function writeText({ appSql, publicUrl }: MailParts, { kind, key, body }: Mail): Promise<string> {
+  if (kind !== 'validation') return body;
+  return body.replace(CLIENT_PAGE_MARK, clientPageAddress(publicUrl, await drawClientLink(appSql, key)));
+}
+
+async function sendMail(parts: MailParts, transport: Transporter, mail: Mail): Promise<void> {
+  const { appSql, settings, log } = parts;
   try {
     await transport.sendMail({
       to: mail.to,
       subject: mail.subject,
-      text: mail.body,
+      text: await writeText(parts, mail),
       messageId: messageIdOf(mail.key, settings.from),
       attachments: await attachInvoice(appSql, mail.invoice),
     });

@@ -1,127 +1,129 @@
-// Where a client validates a CRA, without an account: the address is the proof. One plain page, no script; the answer is a
-// form. POST /api/client-links makes the address.
+// Where a client validates CRAs, without an account: the address is the proof. The answer is a form (client-page.ts).
+// POST /api/client-links gives the address to who asks (ask_client_validation sends it by mail).
 
-import express, { type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import {
-  answerClientLink,
-  makeClientLink,
-  readClientLink,
-  type ClientLink,
-  type LinkState,
+  answerClientPage,
+  drawClientLink,
+  readClientPage,
+  type AnswerOutcome,
+  type ClientAnswer,
+  type ClientPage,
 } from '../../db/client-links.ts';
 import type { Person } from '../../db/users.ts';
-import { sayDate, sayDays, sayMonth } from '../../domain/french.ts';
-import type { CommandProcess } from './commands.ts';
-import { statusOf } from './commands.ts';
+import { askClientValidation } from '../../domain/commands/cra/ask-client-validation.ts';
+import { clientPageAddress } from '../client-page-address.ts';
+import { CLOSED_WORDS, escapeHtml, writePage, writeSheets } from './client-page.ts';
+import { doCommand, type CommandProcess } from './commands.ts';
 import { limitByAddress } from './limits.ts';
-import { refuse } from './problems.ts';
 
-/** The address to send to the client, shown once: only the digest of its secret is kept. */
+type Wish = { project: string; month: string; consultant?: string | undefined };
+
+/** The page of one CRA, or of a project's month: an act, and an address shown once. */
 export async function makeLinkForClient(
   process: CommandProcess & { publicUrl: string },
   person: Person,
-  sheet: { consultant: string; month: string; project: string },
+  { project, month, consultant }: Wish,
 ) {
-  const made = await makeClientLink(process.appSql, sheet, person.userId, process.today());
-  if (made.state === 'refused') throw refuse(statusOf(made.code), made.code, made.sentence);
-  return { id: made.id, address: `${process.publicUrl}/lien/cra/${made.token}`, expires_on: made.expiresOn };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`);
-}
-
-function writePage(nonce: string, title: string, body: string): string {
-  return `<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
-<title>${escapeHtml(title)}</title>
-<style nonce="${escapeHtml(nonce)}">
-body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}
-table{border-collapse:collapse;width:100%}td,th{padding:.3rem .5rem;border-bottom:1px solid #d0d7de;text-align:left}
-td:last-child,th:last-child{text-align:right}label{display:block;margin:.8rem 0}input{font:inherit;padding:.3rem;width:100%;box-sizing:border-box}
-button{font:inherit;padding:.5rem 1rem;margin:.4rem .6rem 0 0}
-</style></head><body><main><h1>${escapeHtml(title)}</h1>
-${body}
-</main></body></html>`;
-}
-
-const CLOSED: Readonly<Record<Exclude<LinkState, 'open'>, string>> = {
-  unknown: 'Ce lien n’existe pas.',
-  used: 'Ce lien a déjà servi : la réponse est enregistrée.',
-  expired: 'Ce lien a plus de trente jours : demandez-en un nouveau.',
-  changed: 'Ce compte rendu a changé depuis l’envoi du lien : demandez-en un nouveau.',
-};
-
-function writeSheet(link: ClientLink): string {
-  const total = link.days.reduce((sum, [, , quarters]) => sum + quarters, 0);
-  const rows = link.days.map(
-    ([date, , quarters]) => `<tr><td>${sayDate(date)}</td><td>${sayDays(quarters / 4)}</td></tr>`,
-  );
-  return `<p>${escapeHtml(link.name)}, ${escapeHtml(link.title ?? link.project)}, ${sayMonth(link.month)}.</p>
-<table><thead><tr><th>Jour</th><th>Travaillé</th></tr></thead><tbody>${rows.join('')}
-<tr><th>Total</th><th>${sayDays(total / 4)}</th></tr></tbody></table>
-<form method="post">
-<label>Votre nom<input name="by" required maxlength="200" autocomplete="name"></label>
-<label>Jours que vous comptez, en cas d’écart<input name="days" inputmode="decimal" maxlength="8"></label>
-<button name="answer" value="valider">Valider</button><button name="answer" value="ecart">Signaler un écart</button>
-</form>`;
+  const input = { project, month, mail: false, ...(consultant !== undefined && { consultants: [consultant] }) };
+  const { status, body } = await doCommand(process, { command: askClientValidation, input, person, channel: 'api' });
+  if (status !== 200) throw new Error('ask_client_validation is done at once');
+  const { request, expiresOn } = body.result;
+  const secret = await drawClientLink(process.appSql, String(request));
+  return {
+    id: String(request),
+    address: clientPageAddress(process.publicUrl, secret),
+    expires_on: String(expiresOn),
+  };
 }
 
 const answered = z.object({
+  consultant: z.string().min(1).max(100),
   by: z.string().trim().min(1).max(200),
   answer: z.enum(['valider', 'ecart']),
-  days: z
-    .string()
-    .trim()
-    .regex(/^(\d{1,3}([.,](25|5|50|75|0|00))?)?$/u)
-    .default(''),
+  comment: z.string().trim().max(2000).default(''),
 });
+
+/** By quarters, as one writes them: 0,5. */
+const counted = /^\d{1,2}([.,](25|5|50|75|0|00))?$/u;
+
+/** The days that are not ours, as the form gives them. @returns null: one of them is no number of days. */
+function readContestedDays(page: ClientPage, consultant: string, fields: Readonly<Record<string, unknown>>) {
+  const sheet = page.sheets.find((one) => one.consultant === consultant);
+  const days: { date: string; quarterDays: number }[] = [];
+  for (const { date, quarterDays } of sheet?.days ?? []) {
+    const told = fields[`jour-${date}`];
+    if (told === undefined) continue;
+    const text = String(told).trim();
+    if (!counted.test(text)) return null;
+    const theirs = Number(text.replace(',', '.')) * 4;
+    if (theirs !== quarterDays) days.push({ date, quarterDays: theirs });
+  }
+  return days;
+}
+
+/** @returns a sentence: what is missing of the answer. */
+function readAnswer(page: ClientPage, fields: unknown): ClientAnswer | string {
+  const given = answered.safeParse(fields);
+  if (!given.success) return 'Il faut votre nom, puis valider ou contester.';
+  const { consultant, by, answer, comment } = given.data;
+  const days = readContestedDays(page, consultant, fields as Record<string, unknown>);
+  if (days === null) return 'Vos jours se comptent par quarts : 0,5.';
+  if (answer === 'valider') {
+    if (days.length > 0) return 'Vous avez changé des jours : contestez, ou remettez-les comme ils étaient.';
+    return { consultant, by, contest: null };
+  }
+  if (days.length === 0 && comment === '') return 'Dites quels jours, ou ce qui ne va pas.';
+  return { consultant, by, contest: { days, comment } };
+}
+
+function send(res: Response, status: number, title: string, body: string): void {
+  res
+    .status(status)
+    .set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    .type('html')
+    .send(writePage(String(res.locals['nonce']), title, body));
+}
+
+function close(res: Response, why: keyof typeof CLOSED_WORDS): void {
+  send(res, why === 'unknown' ? 404 : 410, 'Lien fermé', `<p>${CLOSED_WORDS[why]}</p>`);
+}
+
+const TITLE = 'Jours à valider';
+
+/** Nothing of what was asked is there any more: said as such. */
+function show(res: Response, page: ClientPage | 'unknown' | 'expired', said: string | null = null): void {
+  if (typeof page === 'string') return close(res, page);
+  if (page.sheets.every(({ state }) => state === 'changed')) return close(res, 'changed');
+  send(res, 200, TITLE, writeSheets(page, said));
+}
+
+async function answer(process: CommandProcess, req: Request, res: Response): Promise<void> {
+  const secret = String(req.params['token']);
+  const page = await readClientPage(process.appSql, secret, process.today());
+  if (typeof page === 'string') return close(res, page);
+  const told = readAnswer(page, req.body);
+  if (typeof told === 'string') return send(res, 400, 'Réponse incomplète', `<p>${told}</p>${BACK}`);
+  const outcome: AnswerOutcome = await answerClientPage(process.appSql, secret, told, process.today());
+  if (outcome.state === 'closed') return close(res, outcome.why);
+  if (outcome.state === 'refused') return send(res, 409, 'Non enregistré', `<p>${escapeHtml(outcome.sentence)}</p>`);
+  const said = told.contest === null ? 'Merci : ces jours sont validés.' : 'Merci : l’écart est signalé.';
+  show(res, await readClientPage(process.appSql, secret, process.today()), said);
+}
+
+const BACK = '<p>Revenez à la page précédente : rien n’est enregistré.</p>';
 
 /** Mounted at /lien/cra. */
 export function openClientLinks(process: CommandProcess): Router {
   const pages = express.Router();
-  const answer = (res: express.Response, status: number, title: string, body: string): void => {
-    res
-      .status(status)
-      .set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-      .type('html')
-      .send(writePage(String(res.locals['nonce']), title, body));
-  };
-  const close = (res: express.Response, state: Exclude<LinkState, 'open'>): void =>
-    answer(res, state === 'unknown' ? 404 : 410, 'Lien fermé', `<p>${CLOSED[state]}</p>`);
   pages.use(limitByAddress());
   pages.get('/:token', async (req, res) => {
-    const { state, link } = await readClientLink(process.appSql, req.params.token, process.today());
-    if (state !== 'open' || link === null) return close(res, state === 'open' ? 'unknown' : state);
-    answer(res, 200, 'Compte rendu d’activité à valider', writeSheet(link));
+    show(res, await readClientPage(process.appSql, req.params.token, process.today()));
   });
-  pages.post('/:token', express.urlencoded({ extended: false, limit: '10kb' }), async (req, res) => {
-    const given = answered.safeParse(req.body);
-    const wantsDays = given.success && given.data.answer === 'ecart' && given.data.days === '';
-    if (!given.success || wantsDays)
-      return answer(
-        res,
-        400,
-        'Réponse incomplète',
-        '<p>Il faut votre nom et, en cas d’écart, vos jours (par quarts : 18,5).</p>',
-      );
-    const { by, days, answer: choice } = given.data;
-    const done = await answerClientLink(
-      process.appSql,
-      req.params.token ?? '',
-      { by, days: choice === 'ecart' ? Number(days.replace(',', '.')) : null },
-      process.today(),
-    );
-    if (done.state === 'refused') return answer(res, 409, 'Non enregistré', `<p>${escapeHtml(done.sentence)}</p>`);
-    if (done.state === 'done')
-      return answer(
-        res,
-        200,
-        'Merci',
-        `<p>${choice === 'valider' ? 'Ces jours sont validés.' : 'L’écart est signalé.'}</p>`,
-      );
-    close(res, done.state === 'open' ? 'unknown' : done.state);
-  });
+  // A month of days, a name, a comment.
+  pages.post('/:token', express.urlencoded({ extended: false, limit: '20kb' }), (req, res) =>
+    answer(process, req, res),
+  );
   return pages;
 }

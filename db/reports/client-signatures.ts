@@ -10,6 +10,9 @@ const validation = z.object({
   on: z.string(),
   quarterDays: z.number(),
   contentSha: z.string(),
+  contest: z
+    .object({ days: z.array(z.object({ date: z.string(), quarterDays: z.number() })), comment: z.string() })
+    .optional(),
 });
 
 const sheetRow = z.object({
@@ -50,6 +53,7 @@ export async function readSignatures(
           on: signature.on,
           quarterDays: signature.quarterDays,
           currentQuarterDays: content.reduce((total, [, , quarterDays]) => total + quarterDays, 0),
+          contest: signature.contest ?? null,
           changed: signed === null || signed.contentSha !== sha256(canonicalJson(content)),
         },
       ];

@@ -76,6 +76,8 @@ export type FirmReader = {
   get<E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E] | null>;
   /** Rows of a consultant whose day lies in the range. */
   timeBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<(EntityRow['time'] & { billed: boolean })[]>;
+  /** Rows of a project whose day lies in the range. */
+  projectTimeBetween(project: string, from: CivilDate, to: CivilDate): Promise<EntityRow['time'][]>;
   /** Absences of a consultant that touch the range, any status. */
   absencesBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<EntityRow['absence'][]>;
   /** Assignments of a consultant that touch the range, firm and tentative. */

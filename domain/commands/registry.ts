@@ -6,6 +6,7 @@ import { CRA_COMMANDS } from './cra/commands.ts';
 import { DOCUMENT_COMMANDS } from './documents/commands.ts';
 import { FIRM_COMMANDS } from './firm/commands.ts';
 import { defineSetDelegation } from './firm/set-delegation.ts';
+import { settleMail } from './mails/settle-mail.ts';
 import { LEAVE_COMMANDS } from './leave/commands.ts';
 import { INVOICE_COMMANDS } from './invoices/commands.ts';
 import { MONTH_COMMANDS } from './month/commands.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...LEAVE_COMMANDS,
   ...CRA_COMMANDS,
   ...INVOICE_COMMANDS,
+  settleMail,
   ...CASH_COMMANDS,
   ...MONTH_COMMANDS,
   ...FIRM_COMMANDS,

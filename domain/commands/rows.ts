@@ -2,6 +2,7 @@
 // db/entities.ts says where each lies.
 import type { AssignmentStatus } from '../capacity.ts';
 import type { CivilDate } from '../civil-dates.ts';
+import type { AskedSheet } from '../client-validation.ts';
 import type { DocumentFact } from '../document-facts.ts';
 import type { ContractKind } from '../contract/kinds.ts';
 import type { OpportunityStage } from '../pipeline.ts';
@@ -290,6 +291,22 @@ export type TimesheetRow = {
   clientValidationBefore: unknown;
 };
 
+/** A client is asked to validate the CRAs of a project's month. */
+export type ClientRequestRow = {
+  key: string;
+  project: string;
+  month: CivilDate;
+  /** Null: who asked hands the address over. */
+  sentTo: string | null;
+  askedBy: string;
+  askedOn: CivilDate;
+  expiresOn: CivilDate;
+  sheets: readonly AskedSheet[];
+};
+
+/** A mail on its way, or arrived. */
+export type MailRow = { key: string; to: string; subject: string; state: string; tries: number };
+
 export type AcceptedAnomalyRow = {
   rule: string;
   consultant: string;
@@ -508,6 +525,8 @@ export type EntityRow = {
   time: TimeRow;
   timesheet: TimesheetRow;
   acceptedAnomaly: AcceptedAnomalyRow;
+  clientRequest: ClientRequestRow;
+  mail: MailRow;
   invoice: InvoiceCommandRow;
   payment: PaymentRow;
   paymentPromise: PaymentPromiseRow;

@@ -1,11 +1,12 @@
 // What the checks of a month's CRAs look at.
 import type { AnomalyFacts, TimeState } from '../anomalies.ts';
 import type { CivilDate } from '../civil-dates.ts';
+import type { ClientValidation } from '../client-validation.ts';
 import type { ContractKind } from '../contract/kinds.ts';
 import type { Month } from '../periods.ts';
 import type { Person } from '../presence.ts';
-import type { CraCheckCode } from './rules.ts';
 import type { BilledMonth } from '../subcontractor-match.ts';
+import type { CraCheckCode } from './rules.ts';
 
 /** A row of the month, drafts too. */
 export type CheckedRow = {
@@ -68,6 +69,8 @@ export type ClientSignature = {
   readonly currentQuarterDays: number;
   /** Its content is not today's, or a correction took the signature away. */
   readonly changed: boolean;
+  /** What the client said against some days; null: nothing. */
+  readonly contest: NonNullable<ClientValidation['contest']> | null;
 };
 
 /** Work sold at a price, by profile: what is budgeted, declared left, booked. */

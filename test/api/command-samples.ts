@@ -313,6 +313,10 @@ function craCases(): Record<string, CommandCase> {
       ]),
     ),
     remind_timesheets: direct({ responsable: ALL, adv: ALL, direction: ALL }, anywhere({ month })),
+    ask_client_validation: direct({ ...VALIDATION, adv: ALL }, [
+      { input: { project: 'P001', month, mail: false }, own: ['responsable'] },
+      { input: { project: 'P003', month, mail: false } },
+    ]),
     record_client_validation: direct({ ...VALIDATION, adv: ALL }, [
       { input: { ...entry('C001', 'P001'), by: 'client', validatedOn: day, evidence: 'pdf' }, own: ['responsable'] },
       { input: { ...entry('C002', 'P003'), by: 'client', validatedOn: day, evidence: 'pdf' } },
@@ -328,6 +332,7 @@ function deskCases(): Record<string, CommandCase> {
     issue_invoices: decided(DESK, issuers, anywhere({ month })),
     issue_deposit: decided(DESK, issuers, anywhere({ project: 'P003', amount: 100 })),
     issue_credit_note: decided(DESK, issuers, anywhere({ invoice, reason: 'erreur', amount: 10 })),
+    settle_mail: direct(DESK, anywhere({ mail: 'invoice:F2026-00003', outcome: 'arrived' })),
     send_invoice: direct(DESK, anywhere({ invoice })),
     record_payment: direct(DESK, anywhere({ invoice, amount: 10 })),
     import_bank_file: direct(DESK, anywhere({ content: 'date;libelle;montant\n' })),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ANOMALY_RULES } from '../../domain/anomalies.ts';
 import { checkCras } from '../../domain/cra-checks/check-month.ts';
-import { NOTHING_TOLD, type CheckedRow } from '../../domain/cra-checks/facts.ts';
+import { NOTHING_TOLD, type CheckedRow, type ClientSignature } from '../../domain/cra-checks/facts.ts';
 import { ADDED_CHECKS, CRA_CHECKS } from '../../domain/cra-checks/rules.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import {
@@ -282,6 +282,7 @@ describe('règles 17 et 18 : ce que le client a signé', () => {
     quarterDays: 80,
     currentQuarterDays: 80,
     changed: false,
+    contest: null as ClientSignature['contest'],
   };
   const signed = (given: Partial<typeof signature>) =>
     short({ rows: fullMonth(), signatures: [{ ...signature, ...given }] });
@@ -290,6 +291,9 @@ describe('règles 17 et 18 : ce que le client a signé', () => {
     expect(signed({})).toEqual([]);
     expect(signed({ changed: true })).toEqual(['18 changed_after_validation - P1 20']);
     expect(signed({ quarterDays: 76 })).toEqual(['18 client_days_differ - P1 1']);
+    // As many days, but not those ones.
+    const contest = { days: [{ date: '2026-11-05', quarterDays: 2 }], comment: 'Absent' };
+    expect(signed({ contest })).toEqual(['18 client_days_differ - P1 0']);
   });
 
   test('le sous-traitant facture les jours que le client a signés', () => {

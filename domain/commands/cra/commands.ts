@@ -1,8 +1,10 @@
 // CRA: entered, submitted, validated, corrected, reminded.
+import { askClientValidation } from './ask-client-validation.ts';
 import { correctTime } from './correct-time.ts';
 import { rejectTimesheet, reopenTimesheet, validateTimesheet } from './decide-timesheet.ts';
 import { enterTime } from './enter-time.ts';
-import { acceptAnomaly, recordClientValidation, remindTimesheets } from './follow-timesheets.ts';
+import { acceptAnomaly, remindTimesheets } from './follow-timesheets.ts';
+import { recordClientValidation } from './record-client-validation.ts';
 import { submitTimesheet } from './submit-timesheet.ts';
 
 export const CRA_COMMANDS = [
@@ -14,5 +16,6 @@ export const CRA_COMMANDS = [
   correctTime,
   acceptAnomaly,
   remindTimesheets,
+  askClientValidation,
   recordClientValidation,
 ] as const;

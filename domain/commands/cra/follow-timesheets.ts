@@ -1,11 +1,10 @@
-// Around the CRA: an anomaly is accepted with a reason, people are reminded, the client's own validation is kept.
+// Around the CRA: an anomaly is accepted with a reason, people are reminded.
 import { z } from 'zod';
 import { CRA_CHECK_CODES } from '../../cra-checks/rules.ts';
-import { sayDays } from '../../french.ts';
 import { firstDayOf } from '../../periods.ts';
-import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
-import { civilDate, code, days, month, shortText } from '../inputs.ts';
-import { loadCra, lockCra, timesheetOf, validates } from './facts.ts';
+import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
+import { civilDate, code, month, shortText } from '../inputs.ts';
+import { loadCra, lockCra, validates } from './facts.ts';
 
 export const acceptAnomaly = defineCommand({
   name: 'accept_anomaly',
@@ -93,71 +92,6 @@ export const remindTimesheets = defineCommand({
         text: `Votre CRA de ${asked.month} n'a pas été envoyé.`,
       })),
       result: { people: late.length },
-    };
-  },
-});
-
-export const recordClientValidation = defineCommand({
-  name: 'record_client_validation',
-  label: 'Enregistrer la validation du client',
-  input: z.strictObject({
-    consultant: code,
-    month,
-    project: code,
-    by: shortText,
-    validatedOn: civilDate,
-    evidence: shortText,
-    /** Days the client signed for, when they say. */
-    days: days.optional(),
-    /** Digest of the days that were shown to the client: others are not validated in their place. */
-    contentSha: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/u)
-      .optional(),
-  }),
-  rights: { responsable: 'own', adv: 'all', direction: 'all' },
-  tier: 1,
-  approvers: [],
-  locks: lockCra,
-  load: async (asked, read) => ({ ...(await loadCra(asked, read)), digest: read.digest }),
-  owns: (facts, asked, asker, role) => validates(facts, asked.project, asker, role),
-  plan: (facts, asked, { today }) => {
-    const rows = facts.rows.filter((row) => row.project === asked.project && row.state !== 'brouillon');
-    if (rows.length === 0)
-      return refuse(
-        'nothing_to_validate',
-        `Aucun jour soumis de ${asked.consultant} sur ${asked.project} en ${asked.month}.`,
-      );
-    if (asked.validatedOn > today)
-      return refuse('validation_in_future', 'La validation du client est datée dans le futur.');
-    const quarterDays = rows.reduce((sum, row) => sum + row.quarterDays, 0);
-    const { before, row } = timesheetOf(facts, asked, asked.project);
-    const contentSha = facts.digest(rows.map((time) => [time.workedOn, time.occurrence, time.quarterDays]));
-    if (asked.contentSha !== undefined && asked.contentSha !== contentSha)
-      return refuse('content_changed', 'Le CRA a changé depuis qu’il a été montré au client.');
-    const clientValidation = {
-      by: asked.by,
-      on: asked.validatedOn,
-      evidence: asked.evidence,
-      quarterDays: asked.days ?? quarterDays,
-      contentSha,
-    };
-    const changes: RowChange[] = [
-      {
-        entity: 'timesheet',
-        before,
-        after: { ...row, state: before?.state ?? 'soumis', clientValidation, clientValidationBefore: null },
-      },
-    ];
-    const gap =
-      asked.days === undefined || asked.days === quarterDays
-        ? ''
-        : ` Écart : le CRA en porte ${sayDays(quarterDays / 4)}.`;
-    return {
-      effect: {
-        sentence: `${asked.by} valide ${sayDays((asked.days ?? quarterDays) / 4)} de ${asked.consultant} sur ${asked.project} en ${asked.month}.${gap}`,
-        rows: changes,
-      },
     };
   },
 });
