@@ -13,6 +13,19 @@ const MARGIN_FIELDS: Readonly<Record<string, Readonly<Record<'planned' | 'eac', 
   days: { planned: 'planned_days', eac: 'eac_days' },
 };
 
+/** The same figure as planned, counted and at completion: those whose horizons the question tells. */
+export function horizonsTold(reading: Reading, field: string): string[] {
+  const base = Object.entries(MARGIN_FIELDS).find(([one, { planned, eac }]) => [one, planned, eac].includes(field));
+  if (!base) return [];
+  const [actual, { planned, eac }] = base;
+  const told = [
+    ...(has(reading, '@horizon:actual') ? [actual] : []),
+    ...(has(reading, '@horizon:planned') ? [planned] : []),
+    ...(has(reading, '@horizon:eac') ? [eac] : []),
+  ];
+  return told.length >= 2 ? told.filter((one) => one !== field) : [];
+}
+
 function measureOf(reading: Reading, report: ReportName): Measure | undefined {
   return reading.measures.find((measure) => measure.report === report);
 }
@@ -45,15 +58,23 @@ export function chooseMeasure(reading: Reading): Measure | null {
   if (late && (measureOf(reading, 'pipeline') || reading.kinds[0] === 'opportunity'))
     return { report: 'pipeline', field: 'overdue', weight: late.weight };
   const owed = measureOf(reading, 'receivables');
+  // « de plus de 60 jours »: no bracket of the aged balance, the oldest delay of each client.
+  if (owed?.field === 'balance' && bucketOf(reading) === null && reading.numbers.thresholds.some(inDays))
+    return { report: 'late', field: 'amount', weight: owed.weight };
   if (late && (owed || bucketOf(reading) !== null))
     return bucketOf(reading) === null ? late : { report: 'receivables', field: 'balance', weight: late.weight };
   // « combien nous coûte la dérive »: of a drift, the cost is its impact.
   const drift = measureOf(reading, 'drift');
   if (drift && margin && margin.field !== 'remaining_days')
     return drift.field === null && margin.field === 'cost' ? { ...drift, field: 'impact' } : drift;
+  // « qui coûte le plus cher en intercontrat »: the cost of the bench.
+  const bench = measureOf(reading, 'bench');
+  if (bench && margin?.field === 'cost') return { ...bench, field: 'cost' };
   // The load of a project is its days.
   if (project && measureOf(reading, 'capacity') && !margin) return { report: 'margin', field: 'days', weight: 1 };
   const changed = measureOf(reading, 'changes');
+  const turned = has(reading, '@change:worse', '@change:better') && reading.kinds[0] === 'project';
+  if (changed && turned && reading.periods.some(({ kind }) => kind === 'since')) return changed;
   if (changed && margin && !drift) return margin;
   if (changed && drift) return changed;
   const daily = chooseDaily(reading, margin);
@@ -64,6 +85,10 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const [best] = others.length > 0 ? others : measures;
   if (best) return best;
   return guessMeasure(reading, project);
+}
+
+function inDays({ unit }: Reading['numbers']['thresholds'][number]): boolean {
+  return unit === 'days';
 }
 
 /** A price, a cost or a margin of one day. */
@@ -85,6 +110,12 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
     return named || reading.isFollowUp
       ? { report: 'margin', field: daysTold(reading) ? 'days' : 'margin', weight: 0.5 }
       : null;
+  if (has(reading, '@costly') && reading.kinds[0] === 'consultant')
+    return { report: 'rates', field: 'cjm', weight: 0.5 };
+  if (has(reading, '@costly') && (reading.kinds[0] === 'project' || reading.kinds[0] === 'client'))
+    return { report: 'margin', field: 'cost', weight: 0.5 };
+  if (valuesOf(reading, 'stage').length > 0 && has(reading, '@as_euros'))
+    return { report: 'pipeline', field: 'amount', weight: 0.5 };
   const rated = reading.numbers.thresholds.some(({ unit }) => unit === 'ratio');
   if (rated && (reading.kinds[0] === 'project' || reading.kinds[0] === 'client'))
     return { report: 'margin', field: 'margin_rate', weight: 0.5 };

@@ -8,6 +8,8 @@ import { VIEWS } from './views.ts';
 
 /** Words of the form of a question: they go when a follow-up asks of one thing. */
 const LIST_FORMS = /^@(?:order|howmany|count|list|status|severity|client_work|singular|scope)/;
+/** What made the question before a question: an order that follows it is none. */
+const ASKING_FORMS = /^@(?:question|who|why|howmany|count|list|order|singular|plural|polite)/;
 /** A follow-up begins with its link: « et… », « même question… ». */
 const LINK_WITHIN = 12;
 
@@ -42,10 +44,19 @@ function isOffGround({ marks }: Reading): boolean {
   return [...marks.keys()].some((mark) => mark.startsWith('~'));
 }
 
+/** More words than this say what the order is about. */
+const BARE_ORDER_WORDS = 5;
+
+/** « relance-les »: an order whose object stands in the question before. */
+function isBareOrder(reading: Reading): boolean {
+  const told = measures(reading) || reading.names.length > 0 || reading.kinds.length > 0 || has(reading, '@cra');
+  return wishes(reading) && !told && reading.wordCount <= BARE_ORDER_WORDS && !leads(reading);
+}
+
 /** Does it lean on the question before? */
 function isFollowUp(reading: Reading): boolean {
   if (isOffGround(reading)) return false;
-  if (leads(reading) || has(reading, '@pronoun', '@pronoun_many')) return true;
+  if (leads(reading) || has(reading, '@pronoun', '@pronoun_many') || isBareOrder(reading)) return true;
   if (measures(reading)) return false;
   return tellsSomething(reading) && reading.understood > 0.5;
 }
@@ -59,8 +70,11 @@ export function followUp(reading: Reading, before: Reading | null, asOf: string,
   const narrowed = reading.names.length > 0;
   const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
   const inherited = own && !leads(reading) && !answers ? [] : [...before.marks];
+  const bareOrder = isBareOrder(reading);
   const marks = new Map([
-    ...inherited.filter(([mark]) => keepsMark(mark, { own: own && !answers, narrowed, ranked, wish: wishes(reading) })),
+    ...inherited
+      .filter(([mark]) => keepsMark(mark, { own: own && !answers, narrowed, ranked, wish: wishes(reading) }))
+      .filter(([mark]) => !(bareOrder && ASKING_FORMS.test(mark))),
     ...reading.marks,
     // « combien ? » counts what was listed.
     ...(!own && has(reading, '@howmany') && names.length === 0 ? [['@count', 1] as const] : []),

@@ -72,6 +72,14 @@ const READERS: readonly Reader[] = [
     read: (groups, seen) => monthsSpan(groups, seen),
   },
   {
+    // « entre juin et août » is a span, unless the two are compared.
+    pattern: new RegExp(
+      `(?<!(?:differen|ecart|evol|compar|vari|baiss|chut|progress|chang|fell|drop|gap|mieux|better)[^?]*)(?:between|entre) ?(?:fin |debut )?${monthOfText('1')} (?:et|and) (?:fin |the end of )?${monthOfText('2')}`,
+      'g',
+    ),
+    read: (groups, seen) => monthsSpan(groups, seen),
+  },
+  {
     pattern: new RegExp(
       `(?:depuis|since|a compter|a partir|starting|from|des) ?(?:du |le |the |of |on )?${dayOf('1')}`,
       'g',
@@ -110,6 +118,15 @@ const READERS: readonly Reader[] = [
       const toward = /^(?:depuis|since)$/.test(groups['word'] ?? '') ? 'past' : seen.toward;
       const month = readMonth(groups, '1', { ...seen, toward });
       return month === null ? null : since(firstDayOf(month), seen);
+    },
+  },
+  {
+    pattern: new RegExp(`(?<word>avant|before|apres|after) (?:le mois de |the month of )?${monthOfText('1')}`, 'g'),
+    read: (groups, seen) => {
+      const month = readMonth(groups, '1', seen);
+      if (month === null) return null;
+      if (/^(?:apres|after)$/.test(groups['word'] ?? '')) return since(firstDayOf(addMonths(month, 1)), seen);
+      return { kind: 'until', from: null, to: lastDayOf(addMonths(month, -1)) };
     },
   },
   {

@@ -4,7 +4,7 @@ import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween } from '../../domain/periods.ts';
 import type { ReportName } from '../../domain/report-names.ts';
 import type { Selection } from '../turn.ts';
-import { chooseField, chooseMeasure } from './choose-measure.ts';
+import { chooseField, chooseMeasure, horizonsTold } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
@@ -33,9 +33,10 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const measure = chooseMeasure(reading);
   if (!measure) return null;
   const { report } = measure;
-  const view = VIEWS[report];
-  if (!view) return null;
-  const field = chooseField(reading, measure, view);
+  const known = VIEWS[report];
+  if (!known) return null;
+  const field = chooseField(reading, measure, known);
+  const view = report === 'margin' ? tellBeside(known, field, horizonsTold(reading, field)) : known;
   const named = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
   // « les projets de Léa »: those that she is in charge of.
   const managers =
@@ -60,6 +61,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const sort = ranked ? chooseSort(reading, view, field) : undefined;
   const limit = form === 'ranking' ? chooseLimit(reading) : undefined;
   const fixed = optionsFor(report, view, rows, period, asking.asOf, field);
+  // What is not in arrears ranks nowhere.
+  if (form === 'ranking' && field.startsWith('arrears')) where.push({ field, op: '>', value: 0 });
   const select: Selection = {
     ...(subjects.length > 0 && { subjects: subjects.map(({ code }) => code) }),
     ...((where.length > 0 || fixed.where.length > 0) && { where: [...where, ...fixed.where] }),
@@ -67,6 +70,13 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...(limit !== undefined && { limit }),
   };
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period };
+}
+
+/** « prévue contre réelle »: both are told. */
+function tellBeside(view: View, field: string, others: readonly string[]): View {
+  const told = view.fields[field];
+  if (others.length === 0 || told === undefined) return view;
+  return { ...view, fields: { ...view.fields, [field]: { ...told, beside: others } } };
 }
 
 export function lastPeriod({ periods }: Reading): Period | null {
@@ -88,6 +98,14 @@ function ownProjects(reading: Reading, { person }: Asking, rows: RowKind): Where
 function chooseRows(reading: Reading, view: View, subjects: readonly Candidate[]): RowKind {
   const possible = [view.rows, ...view.by];
   if (reading.by !== null && possible.includes(reading.by)) return reading.by;
+  // The daily rate of the whole firm is that of a month.
+  if (
+    view === VIEWS.rates &&
+    subjects.length === 0 &&
+    reading.kinds.length === 0 &&
+    lastPeriod(reading)?.kind === 'month'
+  )
+    return 'month';
   const named = subjects[0]?.kind;
   const noun = reading.kinds.find((kind) => possible.includes(kind) && kind !== 'month');
   // « les projets de Hélios » lists projects; « la marge du client Hélios » is the client's.
@@ -197,7 +215,7 @@ function chooseForm(
   if (!hasRows(view, reading)) return 'total';
   // Of deals, the report itself counts.
   if (view === VIEWS.pipeline && has(reading, '@count')) return where.length > 0 ? 'list' : 'total';
-  if (has(reading, '@count')) return 'count';
+  if (has(reading, '@count') && !own) return 'count';
   // « combien à facturer sur mes projets ? » is their sum.
   const asksSum = has(reading, '@howmany', '@scope:firm') || /\btotal/i.test(reading.text);
   const summed = has(reading, '@scope:mine') && asksSum && !has(reading, '@list');
@@ -269,6 +287,8 @@ function optionsFor(
   const past: Record<string, string> = until === asOf ? {} : { 'as-of': until };
   switch (view.period) {
     case 'as-of':
+      if (report === 'rates' && rows === 'month')
+        return { options: { ...by, ...past }, where: between('month', monthOf(from), monthOf(until)) };
       return {
         options: { ...by, ...(report === 'bench' && from > asOf && period.kind !== 'span' ? { 'as-of': from } : past) },
         where: [],

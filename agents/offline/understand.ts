@@ -14,7 +14,7 @@ import { VIEWS, type RowKind } from './views.ts';
 type Mention = FoundSubjects['mentions'][number];
 
 /** What a report reads of the future: a month named without a year is the next one there. */
-const AHEAD = new Set(['capacity', 'missions', 'available', 'staffing']);
+const AHEAD = new Set(['capacity', 'missions', 'available', 'staffing', 'cash', 'plan']);
 
 /** @param found in this very text. */
 export function understand(text: string, found: FoundSubjects, asOf: CivilDate): Reading {
@@ -226,7 +226,9 @@ function chooseCandidates(
   kinds: readonly RowKind[],
   marks: ReadonlyMap<string, number>,
 ): Named {
-  const about: readonly string[] = (measures[0] && VIEWS[measures[0].report]?.about) ?? [];
+  const known: readonly string[] = (measures[0] && VIEWS[measures[0].report]?.about) ?? [];
+  // The load of a person is what they are booked on.
+  const about = measures[0]?.report === 'capacity' ? [...known, 'consultant'] : known;
   // A deal that was won gives its title to its project: which one is meant, what is said of it tells.
   const sold = [...marks.keys()].some((mark) => DEAL_MARKS.test(mark)) || measures[0]?.report === 'pipeline';
   const rank = ({ kind, score }: Candidate): number =>

@@ -23,7 +23,7 @@ export const foundMoney = z.object({
       invoice: code.nullable(),
       since: civilDate.nullable(),
       days: days.nullable(),
-      amount: euros.describe('HT; TTC for past_due.'),
+      amount: euros.describe('Euros: HT; TTC for past_due.'),
       detail: z.string(),
       rows: z.array(z.string()).describe('temps/consultant/day/project/n, facture/number, jalon/project/code…'),
     }),
@@ -33,7 +33,7 @@ export const foundMoney = z.object({
     out_of_order: euros,
     sold_at_loss: euros,
     past_due: euros,
-    overbilled: euros.describe('Beyond what subcontractors may invoice.'),
+    overbilled: euros.describe('Euros: beyond what subcontractors may invoice.'),
   }),
 });
 
@@ -57,7 +57,7 @@ export const vat = z.object({
     net: euros,
     collected_in_books: euros,
     deductible_in_books: euros,
-    difference: euros.describe('0: the return is that of the FEC.'),
+    difference: euros.describe('Euros: 0: the return is that of the FEC.'),
   }),
   lines: z.array(
     z.object({
@@ -82,7 +82,7 @@ export const payroll = z.object({
       absence_days: days,
       present_days: days,
       absences: z.array(z.object({ kind: z.enum(ABSENCE_KINDS), days })),
-      expense_amount: euros.describe('TTC, to pay back.'),
+      expense_amount: euros.describe('Euros: TTC, to pay back.'),
       expenses: z.array(z.object({ date: civilDate, label: z.string(), project: code.nullable(), amount: euros })),
     }),
   ),
@@ -90,14 +90,14 @@ export const payroll = z.object({
 });
 
 const reconciled = {
-  earned: euros.describe('Revenue of the contract: that of the report margin.'),
-  invoiced: euros.describe('HT as revenue: invoices less credit notes, deposits once an invoice took them.'),
-  deposits: euros.describe('HT of deposits that no invoice has taken yet.'),
+  earned: euros.describe('Euros: revenue of the contract: that of the report margin.'),
+  invoiced: euros.describe('Euros: HT as revenue: invoices less credit notes, deposits once an invoice took them.'),
+  deposits: euros.describe('Euros: HT of deposits that no invoice has taken yet.'),
   fae: euros,
   pca: euros,
-  recognised: euros.describe('Revenue in the books: accounts 70, accruals of the day included.'),
-  changed_since_closing: euros.describe('What the contract earns now, less what the closing kept.'),
-  difference: euros.describe('0: books, invoices and contracts agree.'),
+  recognised: euros.describe('Euros: revenue in the books: accounts 70, accruals of the day included.'),
+  changed_since_closing: euros.describe('Euros: what the contract earns now, less what the closing kept.'),
+  difference: euros.describe('Euros: 0: books, invoices and contracts agree.'),
   loss_provision: euros,
   cost: euros,
   margin: euros,
@@ -112,7 +112,7 @@ export const accounts = z.object({
   ),
   total: z.object({
     ...reconciled,
-    without_project: euros.describe('Invoiced without a project of a client.'),
-    revenue_in_books: euros.describe('recognised + without_project.'),
+    without_project: euros.describe('Euros: invoiced without a project of a client.'),
+    revenue_in_books: euros.describe('Euros: recognised + without_project.'),
   }),
 });

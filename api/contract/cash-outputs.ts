@@ -11,7 +11,7 @@ const civilDate = z.string().describe('YYYY-MM-DD');
 const expected = {
   receipts: euros,
   payments: euros,
-  movement: euros.describe('Receipts less payments.'),
+  movement: euros.describe('Euros: receipts less payments.'),
 };
 
 export const cash = z.object({
@@ -25,7 +25,7 @@ export const cash = z.object({
     z.object({
       week: civilDate.describe('Its Monday, or the first day of the forecast.'),
       ...expected,
-      balance: euros.nullable().describe('At its end; null without an opening balance.'),
+      balance: euros.nullable().describe('Euros: at its end; null without an opening balance.'),
     }),
   ),
   flows: z.array(
@@ -34,14 +34,14 @@ export const cash = z.object({
       kind: z.enum(CASH_FLOW_KINDS),
       subject: z.string().describe('Invoice, project, consultant or month.'),
       client: code.nullable(),
-      amount: euros.describe('Negative: it leaves.'),
+      amount: euros.describe('Euros: negative: it leaves.'),
       basis: z.string(),
     }),
   ),
   total: z.object({
     ...expected,
     closing: euros.nullable(),
-    disputed: euros.describe('Owed and disputed: left out of the forecast.'),
+    disputed: euros.describe('Euros: owed and disputed: left out of the forecast.'),
   }),
   delays: z.array(
     z.object({ client: code, days: z.number().describe('Median days after the due date.'), count: z.number() }),

@@ -149,7 +149,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `(bon de commande|commande|bc|po) (manquant|manquante|absent|absente|manque|missing),
     sans (bon de commande|commande|bc|po), pas de (bon de commande|commande|bc), missing (order|purchase order|po),
     without (an order|a purchase order|order|po), manque (un|le) (bon de commande|bc),
-    attente de (bon de commande|commande|bc)`,
+    (attente|faute|defaut) de (bon de commande|commande|bc)`,
   ],
   [
     '@reason:po_exceeded, billing.blocked',
@@ -167,10 +167,19 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `creance, creances clients, encours [client], poste client, solde [(client|comptable)], solde du compte,
     nous (doit|doivent), doit, doivent, doit on nous, nous devoir, on nous doit, est il dut, sont dus, montant dut,
     reste (dut|dut par), restant dut, reste a (payer|encaisser|recevoir|percevoir|regler), a encaisser, a recouvrer,
-    impaye, impayes, factures (impayees|non payees|ouvertes|non reglees), non (paye|payees|regle|reglees),
+    impaye, impayes, non (paye|payees|regle|reglees),
     balance agee, argent dehors, receivable, receivables, accounts receivable, owe, owes, owed, owing,
-    outstanding [(amount|balance|invoices)], unpaid [invoices], balance, client balance, aged balance, to collect,
+    outstanding [(amount|balance)], unpaid, balance, client balance, aged balance, to collect,
     dettes clients, dette, nous est dut, dut, dus, due, attendons nous de paiement, encaissements attendus`,
+  ],
+  [
+    'receivables.balance, @invoices_owed',
+    `facture (impayee|non payee|ouverte|non reglee|en attente de paiement), factures (impayees|non payees|ouvertes|non reglees|en attente de paiement),
+    (unpaid|open|outstanding) (invoice|invoices)`,
+  ],
+  [
+    'late.amount, @invoices_owed',
+    'facture (echue|en retard), factures (echues|en retard), (overdue|late) (invoice|invoices)',
   ],
   [
     'receivables.not_due',
@@ -190,10 +199,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'late.amount',
     `retard de (paiement|reglement), en retard de (paiement|reglement), retards de paiement, mauvais payeurs,
-    payeurs en retard, payeur, paient (en retard|tard|mal), paie en retard, factures (echues|en retard),
+    payeurs en retard, payeur, paient (en retard|tard|mal), paie en retard,
     impayes echus, echu, echus, echues, en souffrance, late (payer|payers|paying|payment|payments), paying late,
     pay late, overdue, past due, retardataires, creances (echues|en retard),
-    overdue (invoices|amount|receivables|balance), a relancer, depassent l echeance, depasse l echeance,
+    overdue (amount|receivables|balance), a relancer, depassent l echeance, depasse l echeance,
     retard des clients, paid on time, hasn t paid, haven t paid, has not paid, have not paid, n ont pas paye,
     n a pas paye, pas paye, n ont pas regle, n a pas regle, ne paie pas, ne paient pas, don t pay on time,
     tardent a payer, tarde a payer, trainent a payer`,
@@ -254,6 +263,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     capacity (balance|gap|surplus|left|shortage), remaining capacity, spare capacity, capacite charge, en tension,
     tension, deficit de (capacite|jours), excedent de (capacite|jours), manque t il de,
     manque de (bras|capacite|ressources), shortage, short of, overcapacity, undercapacity, jours disponibles nets,
+    prendre (un|une|ce|cette|des) (projet|mission|affaire|projets|missions) [de plus], absorber,
+    take on (a|another|more) (project|projects|work), have room,
     solde`,
   ],
   [
@@ -278,7 +289,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     should have closed, auraient du se clore, date de cloture prevue, expected close date,
     opportunites (en retard|depassees|echues), date de cloture (depassee|passee), cloture depassee,
     affaires en retard, en retard de cloture, overdue (deals|opportunities),
-    past (their|its|the) (close|closing) date, past closing, clotures en retard, affaires dormantes, late deals`,
+    past (their|its|the) (close|closing) date, past closing, clotures en retard, affaires dormantes, late deals,
+    stagne, stagnent, trainent, n (avance|avancent) plus, dorment, dormantes, stale deals, stalled deals`,
   ],
   [
     'pipeline.count',
@@ -288,7 +300,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'missions',
-    `fin de mission, fins de (mission|missions),
+    `(date de fin|fin) de mission, fins de (mission|missions),
     missions (se terminent|finissent|s arretent|qui se terminent|arrivent a terme|a terme),
     mission (se termine|finit|s arrete|arrive a terme),
     (finit|finissent|termine|terminent) (sa|leur|la|leurs) (mission|missions), fin d affectation,
@@ -355,8 +367,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     '@state:nearly_used, orders',
     `presque (epuise|consomme|utilise|vide|termine|fini|atteint), bientot (epuise|consomme|atteint|fini),
     (epuise|consomme) a (80|90), nearly (used|exhausted|consumed|spent),
-    almost (used|exhausted|consumed|spent|used up), running out, en voie d epuisement, proche de l epuisement,
-    a bout`,
+    almost (used|exhausted|consumed|spent|used up), running out, (en voie|proche|proches|pres) d epuisement,
+    (arrive|arrivent) (a epuisement|en bout de course), s epuise, s epuisent, vont s epuiser, va s epuiser, epuisement,
+    run out, runs out, a bout`,
   ],
   [
     '@state:exceeded, orders',

@@ -174,8 +174,9 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@scope:mine',
     `mon, ma, mes, my, mine, le mien, la mienne, les miens, ai je, j ai, je suis, am i, have i, do i, m a t on,
-    me reste t il, suis je, did i, je dois, was i, i was, i have, i am, my own, was i doing`,
+    suis je, did i, je dois, was i, i was, i have, i am, my own, was i doing`,
   ],
+  ['@scope:mine, @remaining', 'me reste t il, do i have left'],
   [
     '@pronoun',
     `pourquoi il, pourquoi elle, why is it, why does it, derive t il, derive t elle, rapporte t il, coute t il, sa,
@@ -235,6 +236,33 @@ export const FORMS: readonly LexiconEntry[] = [
     jusqu a la fin, before the end`,
   ],
   ['@negative', 'negatif, negative, sous zero, below zero, inferieur a zero, under zero, qui perdent'],
+  [
+    '@ends',
+    `finissent, finit, finiront, finira, se (termine|terminent|termineront), terminent, s (acheve|achevent),
+    (prend|prennent) fin, arrivent a (terme|leur terme), dont la fin, date de fin, end, ends, ending, finish, finishing,
+    due to end`,
+  ],
+  [
+    '@starts',
+    `(demarre|demarrent|demarreront|commence|commencent|debute|debutent), start, starts, starting, begin, begins,
+    date de debut, date de demarrage`,
+  ],
+  [
+    '@falls_due',
+    `(arrive|arrivent) a echeance, a echeance, echeance, tombent, fall due, falls due, due (in|on|by), a echoir, echoient`,
+  ],
+  [
+    '@invoiced',
+    `(a t on|avons nous|on a|nous avons|j ai|ai je) (deja facture|facture|emis), montant (facture|emis), total facture,
+    ca facture, chiffre d affaires facture, factures emises, factures (deja emises), facture (a ce jour|cette annee),
+    (have|did) we (invoice|invoiced|bill|billed), we (invoiced|billed), amount (invoiced|billed), total (invoiced|billed),
+    combien (de factures ont ete emises|facture), facturation (realisee|emise|passee)`,
+  ],
+  ['@oldest', 'plus (ancien|ancienne|vieux|vieille), plus (anciens|anciennes|vieilles), oldest, longest overdue'],
+  ['@latest', 'derniere, dernieres, last, latest, most recent, plus recente, plus recentes'],
+  ['@when', 'quand, when, a quelle date'],
+  ['@costly', 'cher, chere, chers, cheres, expensive, costly'],
+  ['@costly, @order:most', 'plus (cher|chere|chers|cheres|couteux|couteuse|couteuses), most (expensive|costly)'],
   ['@per_day', 'par jour, jour moyen, per day, a day, daily, journalier, journaliere, quotidien'],
   ['@mean', 'en moyenne, moyen, moyenne, on average, average, mean, pondere, weighted'],
   ['@median', 'median, mediane, en mediane'],
@@ -250,9 +278,12 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@filler',
     `ca (donne|va|fait|marche|dit|change|represente|pese), cela, que dit, donne quoi, ca dit quoi, stp, svp, merci,
-    bonjour, hello, dis moi, tell me, give me, donne moi, please`,
+    au dessus, bonjour, hello, dis moi, tell me, give me, donne moi, please`,
   ],
   ['@pronoun_many', 'leur, leurs, their'],
-  ['@forecast', 'prevision, previsions, previsionnel, previsionnelle, forecast, outlook, prevoit on, expected'],
+  [
+    '@forecast',
+    'on sera, sera t on, serons nous, nous serons, where will we be, prevision, previsions, previsionnel, previsionnelle, forecast, outlook, prevoit on, expected',
+  ],
   ['@rise', `hausse, augmente, augmentent, augmentation, monte, montent, rise, rises, increase, increases, raise, up`],
 ];

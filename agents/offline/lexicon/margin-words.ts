@@ -38,6 +38,10 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     days have been (spent|worked|logged)`,
   ],
   [
+    'margin.days, @order:most',
+    `(a|ont) le plus travaille, a travaille le plus [de jours], worked (the) most [days], most days worked`,
+  ],
+  [
     'margin.remaining_days, orders.days_left*0.3',
     `days (were|is|was) left, jours restait il, jours il reste, jours lui reste, effort (left|remaining),
     encore combien de jours, days do we have left, reste [a] faire, raf, r a f,
@@ -71,7 +75,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@horizon:actual',
-    `actuel, actuelle, reel, realise, a date, a ce stade, actual, current, so far, to date, deja realise, a ce jour`,
+    `actuel, actuelle, reel, reelle, reels, reelles, realise, realisee, actuals, a date, a ce stade, actual, current, so far, to date, deja realise, a ce jour`,
   ],
   [
     'drift',
@@ -115,6 +119,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     '@signal:budget, drift',
     `depassement de (budget|jours|charge), depassent (leur|le) budget, depasse (son|le) budget, jours depasses,
+    plus (de jours|de temps|de charge) que prevu, plus que prevu, (n a|n ont|n y a) plus de budget, au dela du budget,
+    (more|longer) than (planned|expected|budgeted), more days than (planned|expected|budgeted|sold),
     over budget, budget overrun, hors budget, budget depasse`,
   ],
   [
@@ -126,7 +132,9 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     '@signal:schedule, drift',
     `retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
     retard sur le planning, late milestone, overdue milestone, behind schedule, schedule, retard de jalons,
-    delai depasse`,
+    delai depasse, (finir|finira|livrer|livre|fini|livrera|terminer) a temps, a temps, dans les temps, dans les delais,
+    (tenir|tient|tiennent|tiendra) (le|les|ses|leurs) (delai|delais|planning|date|dates), on time, in time, on schedule,
+    will it be late, en avance ou en retard`,
   ],
   [
     '@signal:ceiling, drift',
@@ -223,7 +231,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'margin.margin, @negative',
     `en perte, a perte, deficitaire, deficitaires, perdent de l argent, perd de l argent, loss making, losing money,
     lose money, loses money, at a loss, perdons nous de l argent, perdent argent, perd argent,
-    font perdre de l argent, marge negative, negative margin, marges negatives`,
+    font perdre de l argent, ne (couvre|couvrent) pas (leur|son|leurs|ses) (cout|couts), marge negative, negative margin, marges negatives`,
   ],
   ['@horizon:eac, margin.cost', 'va couter, va t il couter, coutera, couteront, will cost, aura coute'],
   ['@horizon:eac, margin.margin', 'rapportera, will bring, va rapporter, margera'],

@@ -16,7 +16,7 @@ export const OUTSIDE: readonly LexiconEntry[] = [
   ],
   [
     '~life',
-    `restaurant, pizza, pizzeria, hotel, film, movie, serie tv, football, foot, match, rugby, tennis,
+    `restaurant, (une|la) table (pour|de|a), pizza, pizzeria, hotel, film, movie, serie tv, football, foot, match, rugby, tennis,
     recette de cuisine, recette (de|du) (gateau|crepes|cuisine|tarte|pates), cuisine, cuisiner, cook, recipe,
     gateau, crepes, voyage, avion, vol pour, flight, horoscope, astrologie, bourse, bitcoin, crypto, stock market,
     loto, medecin, docteur, doctor, sante, regime, diet, sport, musique, music, cadeau, gift, livre a lire,

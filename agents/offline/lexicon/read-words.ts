@@ -8,6 +8,7 @@ import type { LexiconEntry } from './entry.ts';
 import { FIRM_WORDS } from './firm-words.ts';
 import { FORMS } from './forms.ts';
 import { MARGIN_WORDS } from './margin-words.ts';
+import { MONEY_WORDS } from './money-words.ts';
 import { OUTSIDE } from './outside.ts';
 import { WISH_WORDS } from './wishes.ts';
 
@@ -78,7 +79,14 @@ function plantLexicon(): Lexicon {
   /** Stems that a slip may be read as, each with the shortest word that is: an order is not obeyed on a hunch. */
   const stems = new Map<string, number>();
   const all = new Set<string>();
-  const entries: readonly LexiconEntry[] = [...MARGIN_WORDS, ...FIRM_WORDS, ...FORMS, ...WISH_WORDS, ...OUTSIDE];
+  const entries: readonly LexiconEntry[] = [
+    ...MARGIN_WORDS,
+    ...FIRM_WORDS,
+    ...MONEY_WORDS,
+    ...FORMS,
+    ...WISH_WORDS,
+    ...OUTSIDE,
+  ];
   for (const [means, phrases] of entries) {
     for (const phrase of phrases.split(',').flatMap(expand)) {
       const words = splitPhrase(phrase);

@@ -1,9 +1,11 @@
 // Two periods side by side, and why a month's margin fell: the projects that made it.
 
+import { firstDayOf, lastDayOf, monthOf } from '../../../domain/periods.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import { figure, name, sayScope } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod, makeQuery, monthBefore, type Query } from '../query.ts';
+import type { Period } from '../period-spans.ts';
 import { has, type Reading } from '../reading.ts';
 import { sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
 
@@ -13,12 +15,34 @@ export function planComparison(reading: Reading, asking: Asking): Plan | null {
   const last = lastPeriod(reading);
   const two = reading.periods.length >= 2 && reading.periods[0]?.kind !== 'since';
   const against = has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
-  if (!two && !against) return null;
-  const [first, second] = two ? reading.periods.slice(-2) : [last && monthBefore(last), last];
+  const moved = last?.kind === 'since' && has(reading, ...MOVES) ? sinceThen(last, query, asking) : null;
+  if (!two && !against && !moved) return null;
+  const [first, second] = two ? reading.periods.slice(-2) : (moved ?? [last && monthBefore(last), last]);
   if (!first || !second) return null;
   const before = makeQuery(reading, asking, first);
   const after = makeQuery(reading, asking, second);
   return before && after ? comparePeriods(before, after, reading, asking) : null;
+}
+
+const MOVES = ['@compare', '@fell', '@rise', '@change:better', '@change:worse'];
+
+/** « le DSO s'améliore-t-il depuis juin ? »: as it stood then, and now. */
+function sinceThen(period: Period, { view }: Query, { asOf }: Asking): [Period, Period] | null {
+  const { from } = period;
+  if (from === null || from > asOf) return null;
+  if (view.period === 'as-of')
+    return [
+      { ...period, kind: 'day', from: null, to: from },
+      { ...period, kind: 'day', from: null, to: asOf },
+    ];
+  if (view.period !== 'months') return null;
+  const month = (day: string): Period => ({
+    ...period,
+    kind: 'month',
+    from: firstDayOf(monthOf(day)),
+    to: lastDayOf(monthOf(day)),
+  });
+  return [month(from), month(asOf)];
 }
 
 function* comparePeriods(before: Query, after: Query, reading: Reading, asking: Asking): Plan {

@@ -3,11 +3,13 @@
 
 import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
+import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
+import { planLeave } from './leave-plan.ts';
 import { planLowestRate } from './rate-plan.ts';
 import { planSkills } from './skills-plan.ts';
 import { planTimesheets } from './timesheet-plan.ts';
-import { planLeave, planThings } from './things-plan.ts';
+import { planThings } from './things-plan.ts';
 import { planWhatIf } from './what-if-plan.ts';
 import { planReasons } from './why-plan.ts';
 
@@ -15,6 +17,7 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
   planWhatIf,
+  planBooks,
   planSkills,
   planLowestRate,
   planLeave,

@@ -1,8 +1,7 @@
-// The firm's things as lists: opportunities by stage, running projects, invoices, absences, who has no assignment.
+// The firm's things: opportunities by stage, who is in charge, who works on what, who has no assignment.
 
 import { sayDate } from '../../../domain/french.ts';
-import type { Language } from '../../say-figure.ts';
-import type { ReadResult, ResultRow, Selection, SubjectKind, ToolRefusal } from '../../turn.ts';
+import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
@@ -10,6 +9,8 @@ import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan }
 import { lastPeriod } from '../query.ts';
 import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
 import type { Period } from '../period-spans.ts';
+import { sayInvoiced } from './invoiced-plan.ts';
+import { listThings } from './list-plan.ts';
 import { sayNoTool } from './read-plan.ts';
 
 type Where = NonNullable<Selection['where']>[number];
@@ -27,8 +28,22 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
+  const ofMoney = has(reading, '@invoiced') && !has(reading, '@as_days', '@scope:mine');
+  if (ofMoney && (measure === null || measure.report === 'billing' || measure.report === 'billing-lag'))
+    return sayInvoiced(reading, asking);
+  if (measure?.report === 'capacity' && namesOf(reading, 'consultant').length > 0)
+    return listAssignments(reading, asking);
   const owed = measure?.report === 'late' || measure?.report === 'receivables';
-  if (owed && reading.kinds[0] === 'invoice') return listThings('invoice', 'list_invoices', reading, asking);
+  const listed = has(reading, '@list', '@oldest', '@order:most', '@order:top') || reading.numbers.top !== null;
+  if (
+    owed &&
+    (reading.kinds[0] === 'invoice' || (has(reading, '@invoices_owed') && listed && reading.kinds.length === 0))
+  )
+    return listThings('invoice', 'list_invoices', reading, asking);
+  if (owed && has(reading, '@when') && namesOf(reading, 'client').length > 0)
+    return listThings('invoice', 'list_invoices', reading, asking);
+  if (measure === null && has(reading, '@falls_due') && reading.kinds.length === 0)
+    return listThings('invoice', 'list_invoices', reading, asking);
   if (measure !== null || reading.understood < SURE_OF_LIST) return null;
   const client = namesOf(reading, 'client').length > 0 && namesOf(reading, 'consultant').length === 0;
   if (has(reading, '@assignments') && client)
@@ -57,10 +72,10 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   // Amounts of a stage are the pipeline's; the deals themselves are listed.
   if (report === 'pipeline') {
     if (namesOf(reading, 'client').length > 0 && reading.by === null) return true;
+    if (reading.by === 'client') return true;
     const counted = has(reading, '@count');
-    return (
-      reading.by === null && (staged ? counted || has(reading, '@list') : nouns && !counted && has(reading, '@list'))
-    );
+    const listed = has(reading, '@list') || (nouns && reading.measures.some(({ field }) => field === 'overdue'));
+    return reading.by === null && (staged ? counted || listed : nouns && !counted && listed);
   }
   return nouns || (staged && has(reading, '@list', '@count'));
 }
@@ -265,66 +280,6 @@ function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan
   );
 }
 
-export function planLeave(reading: Reading, asking: Asking): Plan | null {
-  if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
-  if (has(reading, '@waiting')) return listLeave(reading, asking);
-  const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
-  if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
-  return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
-}
-
-/** Who is away, and when. */
-function* listAway(reading: Reading, asking: Asking): Plan {
-  const { language } = asking;
-  if (!asking.tools.has('list_absences')) return sayNoTool(asking);
-  const period = lastPeriod(reading);
-  const from = period?.from ?? period?.to ?? asking.asOf;
-  const to = period?.to ?? asking.asOf;
-  const people = namesOf(reading, 'consultant').map(({ code }) => code);
-  const options = { from, to: to < from ? from : to };
-  const result = yield* readTable('list_absences', options, {
-    where: [{ field: 'status', op: '=', value: 'validee' }],
-    ...(people.length > 0 && { subjects: people }),
-    sort: { field: 'starts_on', order: 'asc' },
-  });
-  if (isRefused(result)) return say(result.sentence);
-  const when = inLanguage(
-    language,
-    `du ${sayDate(from)} au ${sayDate(options.to)}`,
-    `from ${sayDate(from)} to ${sayDate(options.to)}`,
-  );
-  if (result.rows.length === 0)
-    return say(inLanguage(language, `Aucune absence ${when}.`, `Nobody is away ${when}: none.`));
-  const lines = result.rows.map((row) => sayLeaveLine(result, row));
-  const told =
-    lines.length > 25 ? [...new Set(result.rows.map(({ subject }) => subject))].join(', ') : lines.join('\n');
-  return say(`${inLanguage(language, 'Absences', 'Away')} ${when} :\n${told}`);
-}
-
-function sayLeaveLine(result: ReadResult, row: ResultRow): string {
-  return `- ${name(result, row)} : ${String(row.fields['kind'])}, [[${result.ref}:${row.key}.starts_on]] – [[${result.ref}:${row.key}.ends_on]]`;
-}
-
-function* listLeave(reading: Reading, asking: Asking): Plan {
-  const { language } = asking;
-  const people = namesOf(reading, 'consultant').map(({ code }) => code);
-  const result = yield* readTable(
-    'list_absences',
-    {},
-    {
-      where: [{ field: 'status', op: '=', value: 'demandee' }],
-      ...(people.length > 0 && { subjects: people }),
-    },
-  );
-  if (isRefused(result)) return say(result.sentence);
-  if (result.rows.length === 0)
-    return say(inLanguage(language, 'Aucune demande de congé en attente.', 'No leave request is waiting.'));
-  const lines = result.rows.map((row) => sayLeaveLine(result, row));
-  return say(
-    `[[${result.ref}:count]] ${inLanguage(language, 'demande(s) en attente', 'request(s) waiting')} :\n${lines.join('\n')}`,
-  );
-}
-
 function* listProposals(asking: Asking): Plan {
   const { language } = asking;
   if (!asking.tools.has('list_proposals')) return sayNoTool(asking);
@@ -336,51 +291,4 @@ function* listProposals(asking: Asking): Plan {
   return say(
     `[[${result.ref}:count]] ${inLanguage(language, 'proposition(s) en attente', 'proposal(s) waiting')} :\n${lines.join('\n')}`,
   );
-}
-
-function* listThings(kind: SubjectKind, tool: string, reading: Reading, asking: Asking, unsaidStatus?: string): Plan {
-  const { language } = asking;
-  if (!asking.tools.has(tool)) return sayNoTool(asking);
-  const where: Where[] = [];
-  const [status = unsaidStatus] = valuesOf(reading, 'status');
-  if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
-  const contract = valuesOf(reading, 'contract').at(-1);
-  if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
-  if (kind === 'project' && has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });
-  const late = has(reading, '!chase', '!dun') || reading.measures.some(({ report }) => report === 'late');
-  if (kind === 'invoice' && late) where.push({ field: 'late_days', op: '>', value: 0 });
-  else if (kind === 'invoice' && reading.measures.some(({ report }) => report === 'receivables'))
-    where.push({ field: 'left', op: '>', value: 0 });
-  if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
-  if (kind === 'project' && has(reading, '@scope:mine') && asking.person.consultantCode !== null)
-    where.push({ field: 'manager', op: '=', value: asking.person.consultantCode });
-  const managers = kind === 'project' ? namesOf(reading, 'consultant') : [];
-  for (const { code } of managers) where.push({ field: 'manager', op: '=', value: code });
-  const subjects = clearNames(reading)
-    .filter((one) => !managers.includes(one))
-    .map(({ code }) => code);
-  const result = yield* readTable(
-    tool,
-    {},
-    { ...(where.length > 0 && { where }), ...(subjects.length > 0 && { subjects }) },
-  );
-  if (isRefused(result)) return say(result.sentence);
-  const noun = nounOf(kind, language);
-  if (result.rows.length === 0) return say(`${noun.none}.`);
-  const names =
-    result.rows.length > 20
-      ? result.rows.map(({ subject }) => subject).join(', ')
-      : result.rows.map((row) => `- ${sayThing(result, row, language)}`).join('\n');
-  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
-}
-
-/** A thing of a list, with what one looks at first. */
-function sayThing(result: ReadResult, row: ResultRow, language: Language): string {
-  const at = (field: string): string => `[[${result.ref}:${row.key}.${field}]]`;
-  if (row.kind !== 'invoice') return name(result, row);
-  const left =
-    Number(row.fields['left']) > 0 ? `, ${inLanguage(language, 'reste dû', 'left to pay')} ${at('left')}` : '';
-  const late =
-    Number(row.fields['late_days']) > 0 ? `, ${inLanguage(language, 'retard', 'late by')} ${at('late_days')}` : '';
-  return `${row.subject} (${String(row.fields['client'])}) : ${at('gross')}${left}${late}`;
 }

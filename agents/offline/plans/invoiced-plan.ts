@@ -1,0 +1,40 @@
+// What was invoiced in a period: the invoices issued, credit notes taken off.
+
+import { sayDate } from '../../../domain/french.ts';
+import { nounOf } from '../answers/nouns.ts';
+import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { namesOf, type Reading } from '../reading.ts';
+import { sayNoTool } from './read-plan.ts';
+
+/** « combien a-t-on facturé en octobre ? » */
+export function* sayInvoiced(reading: Reading, asking: Asking): Plan {
+  const { language, asOf } = asking;
+  if (!asking.tools.has('list_invoices')) return sayNoTool(asking);
+  const periods = reading.periods.slice(-2).map(({ from, to }) => ({ from, to: to ?? asOf }));
+  const subjects = namesOf(reading, 'client', 'project').map(({ code }) => code);
+  const lines: string[] = [];
+  for (const { from, to } of periods.length > 0 ? periods : [{ from: null, to: asOf }]) {
+    const result = yield* readTable(
+      'list_invoices',
+      {},
+      {
+        where: [
+          ...(from === null ? [] : [{ field: 'issued_on', op: '>=' as const, value: from }]),
+          { field: 'issued_on', op: '<=', value: to },
+        ],
+        ...(subjects.length > 0 && { subjects }),
+      },
+    );
+    if (isRefused(result)) return say(result.sentence);
+    const noun = nounOf('invoice', language);
+    const when =
+      from === null
+        ? inLanguage(language, `au ${sayDate(to)}`, `as of ${sayDate(to)}`)
+        : inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `from ${sayDate(from)} to ${sayDate(to)}`);
+    const none = result.count === 0 ? ` : ${noun.none.toLowerCase()}` : '';
+    lines.push(
+      `${inLanguage(language, 'Facturé', 'Invoiced')} ${when} : [[${result.ref}:sum.net]] ${inLanguage(language, 'HT', 'net')}, [[${result.ref}:sum.gross]] ${inLanguage(language, 'TTC', 'gross')} ([[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${none}).`,
+    );
+  }
+  return say(lines.join('\n'));
+}

@@ -1,0 +1,84 @@
+// Leave: who is away and when, and the requests that wait for a decision.
+
+import { sayDate } from '../../../domain/french.ts';
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import { name } from '../answers/write-rows.ts';
+import { chooseMeasure } from '../choose-measure.ts';
+import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
+import { lastPeriod } from '../query.ts';
+import { has, namesOf, type Reading } from '../reading.ts';
+import { sayNoTool } from './read-plan.ts';
+
+export function planLeave(reading: Reading, asking: Asking): Plan | null {
+  if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
+  if (asksBalance(reading)) return listLeave(reading, asking);
+  if (has(reading, '@waiting')) return listLeave(reading, asking);
+  const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
+  if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
+  return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
+}
+
+/** Days taken are known; those that are left stand in the payroll's own counters. */
+function sayNoBalance({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(language, 'Vigie ne tient pas les soldes de congés.', 'Vigie does not hold leave balances.'),
+  );
+}
+
+/** Who is away, and when. */
+function* listAway(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has('list_absences')) return sayNoTool(asking);
+  const period = lastPeriod(reading);
+  const from = period?.from ?? period?.to ?? asking.asOf;
+  const to = period?.to ?? asking.asOf;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const options = { from, to: to < from ? from : to };
+  const result = yield* readTable('list_absences', options, {
+    where: [{ field: 'status', op: '=', value: 'validee' }],
+    ...(people.length > 0 && { subjects: people }),
+    sort: { field: 'starts_on', order: 'asc' },
+  });
+  if (isRefused(result)) return say(result.sentence);
+  const when = inLanguage(
+    language,
+    `du ${sayDate(from)} au ${sayDate(options.to)}`,
+    `from ${sayDate(from)} to ${sayDate(options.to)}`,
+  );
+  if (result.rows.length === 0)
+    return say(inLanguage(language, `Aucune absence ${when}.`, `Nobody is away ${when}: none.`));
+  const lines = result.rows.map((row) => sayLeaveLine(result, row));
+  const told =
+    lines.length > 25 ? [...new Set(result.rows.map(({ subject }) => subject))].join(', ') : lines.join('\n');
+  return say(`${inLanguage(language, 'Absences', 'Away')} ${when} :\n${told}`);
+}
+
+function sayLeaveLine(result: ReadResult, row: ResultRow): string {
+  return `- ${name(result, row)} : ${String(row.fields['kind'])}, [[${result.ref}:${row.key}.starts_on]] – [[${result.ref}:${row.key}.ends_on]]`;
+}
+
+function asksBalance(reading: Reading): boolean {
+  return has(reading, '@remaining') && chooseMeasure(reading)?.field === 'leave_days';
+}
+
+function* listLeave(reading: Reading, asking: Asking): Plan {
+  if (asksBalance(reading)) return sayNoBalance(asking);
+  const { language } = asking;
+  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const result = yield* readTable(
+    'list_absences',
+    {},
+    {
+      where: [{ field: 'status', op: '=', value: 'demandee' }],
+      ...(people.length > 0 && { subjects: people }),
+    },
+  );
+  if (isRefused(result)) return say(result.sentence);
+  if (result.rows.length === 0)
+    return say(inLanguage(language, 'Aucune demande de congé en attente.', 'No leave request is waiting.'));
+  const lines = result.rows.map((row) => sayLeaveLine(result, row));
+  return say(
+    `[[${result.ref}:count]] ${inLanguage(language, 'demande(s) en attente', 'request(s) waiting')} :\n${lines.join('\n')}`,
+  );
+}
