@@ -1,4 +1,4 @@
-// `vigie decide ID --approve | --refuse REASON | --edit JSON | --withdraw --sha SHA --as EMAIL`: a decision on a proposal.
+// `vigie decide ID --approve [--except 2,5] | --refuse REASON | --edit JSON | --withdraw --sha SHA --as EMAIL`: a decision on a proposal.
 
 import { parseArgs } from 'node:util';
 import { decideProposal, type DecisionBody } from '../routes/proposals.ts';
@@ -15,6 +15,7 @@ function readCall(args: string[]): Call {
       refuse: { type: 'string' },
       edit: { type: 'string' },
       withdraw: { type: 'boolean' },
+      except: { type: 'string' },
       confirm: { type: 'boolean' },
       sha: { type: 'string' },
       as: { type: 'string' },
@@ -38,9 +39,16 @@ function readCall(args: string[]): Call {
       sha: values.sha,
       ...(values.refuse !== undefined && { reason: values.refuse }),
       ...(values.edit !== undefined && { input: parseJson(values.edit, '--edit') }),
+      ...(values.except !== undefined && { exclude: readItems(values.except) }),
       ...(values.confirm !== undefined && { confirm: values.confirm }),
     },
   };
+}
+
+/** `2,5`: lines of the batch, from 0, as `vigie proposals ID --json` numbers them. */
+function readItems(text: string): number[] {
+  if (!/^\d+(,\d+)*$/u.test(text)) throw usageError('--except prend les lignes du lot à écarter : 2,5.');
+  return text.split(',').map(Number);
 }
 
 export async function run(args: string[], context: CommandContext): Promise<number> {

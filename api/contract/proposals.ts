@@ -138,6 +138,11 @@ export const proposals = {
         sha: z.string().max(64).describe('The sha of the revision that you were shown.'),
         reason: z.string().max(10_000).optional().describe('Needed to refuse.'),
         input: z.unknown().optional().describe('Of an edit: the whole input; of a batch, the list of them.'),
+        exclude: z
+          .array(z.number().int().min(0))
+          .max(5000)
+          .optional()
+          .describe('Of a batch that you approve: the items that are left out.'),
         confirm: z.boolean().optional().describe('A firm with one approver: you confirm what you asked yourself.'),
       }),
     )

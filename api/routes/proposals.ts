@@ -14,6 +14,7 @@ export type DecisionBody = {
   sha: string;
   reason?: string | undefined;
   input?: unknown;
+  exclude?: readonly number[] | undefined;
   confirm?: boolean | undefined;
 };
 
@@ -49,7 +50,7 @@ async function carryOut({ appSql, today, temporal }: CommandProcess, id: string,
 /** Records the decision, has it carried out, and tells what became of the proposal. */
 export async function decideProposal(door: CommandProcess, person: Person, body: DecisionBody) {
   const { appSql, today } = door;
-  const { id, decision, sha, reason, input, confirm } = body;
+  const { id, decision, sha, reason, input, exclude, confirm } = body;
   // Out of reach, a proposal is as if absent.
   await showProposal(door, person, id);
   const outcome = await decide(appSql, {
@@ -60,6 +61,7 @@ export async function decideProposal(door: CommandProcess, person: Person, body:
     today: today(),
     ...(reason !== undefined && { reason }),
     ...(input !== undefined && { input }),
+    ...(exclude !== undefined && { exclude }),
     ...(confirm !== undefined && { confirm }),
   });
   if (outcome.state === 'refused') throw refuse(statusOf(outcome.code), outcome.code, outcome.sentence);

@@ -28,6 +28,8 @@ export type DecisionRequest = {
   readonly reason?: string;
   /** Of an edit: the whole input; of a batch, the list of them. */
   readonly input?: unknown;
+  /** Of a batch that is approved: the items that are left out, by their place. */
+  readonly exclude?: readonly number[];
   /** A firm with one approver: who asked confirms alone, and says so. */
   readonly confirm?: boolean;
 };
@@ -158,6 +160,24 @@ async function refuseLate(
   return tellFirst(tx, proposal, request.sha);
 }
 
+/** What is left out is of the batch that was shown, and something is left to carry out. */
+async function refuseExclusion(
+  tx: Transaction,
+  proposal: ProposalRow,
+  request: DecisionRequest,
+): Promise<Refusal | null> {
+  const excluded = new Set(request.exclude ?? []);
+  if (excluded.size === 0) return null;
+  if (request.decision !== 'approve')
+    return refuse('exclude_without_approval', 'On écarte des lignes en approuvant les autres.');
+  const items = await readItems(tx, proposal.id, proposal.revision);
+  const unknown = [...excluded].find((item) => !items.some((known) => known.item === item));
+  if (unknown !== undefined) return refuse('item_unknown', `Le lot n’a pas de ligne ${unknown}.`);
+  if (excluded.size === items.length)
+    return refuse('nothing_left', 'Toutes les lignes sont écartées : refusez la proposition, avec la raison.');
+  return null;
+}
+
 async function writeDecision(
   tx: Transaction,
   proposal: ProposalRow,
@@ -171,6 +191,9 @@ async function writeDecision(
     insert into decisions (id, proposal_id, revision, person, verdict, sha, reason, single_approver, delegated_from)
     values (${id}, ${proposal.id}, ${proposal.revision}, ${request.person}, ${verdict}, ${request.sha},
       ${request.reason ?? null}, ${entitlement.singleApprover}, ${entitlement.delegatedFrom})`;
+  await tx`
+    update proposal_items set state = 'excluded'
+    where proposal_id = ${proposal.id} and revision = ${proposal.revision} and item = any(${[...(request.exclude ?? [])]}::int[])`;
   if (frozen) {
     const next = { id: proposal.id, revision: proposal.revision + 1, command: proposal.command };
     await writeRevision(tx, next, frozen, { askedBy: request.person, askerKind: 'person', evidence: [] });
@@ -220,7 +243,7 @@ export async function decide(app: Sql, request: DecisionRequest): Promise<Decide
     const entitlement = early ?? (await judgeDecider(tx, proposal, person, request.today));
     if (isRefusal(entitlement)) return refusedAs(entitlement);
     if (frozen && 'state' in frozen) return frozen;
-    const incomplete = refuseIncomplete(request, entitlement);
+    const incomplete = refuseIncomplete(request, entitlement) ?? (await refuseExclusion(tx, proposal, request));
     if (incomplete) return refusedAs(incomplete);
     const decisionId = await writeDecision(tx, proposal, request, entitlement, frozen);
     const decided = await readProposalRow(tx, proposal.id);

@@ -327,4 +327,28 @@ describe('un lot', () => {
     expect(await executeAllApproved(database.app, apart.id, TODAY)).toMatchObject({ counts: { executed: 5 } });
     expect(await actsOf(outcome.proposal)).toHaveLength(25);
   });
+
+  test('s’approuve sans les lignes que l’on écarte : elles ne sont pas faites, et le disent', async () => {
+    const inputs = Array.from({ length: 3 }, () => underQuote());
+    const outcome = await proposeBatch(database.app, { ...wish('assign_consultant'), inputs });
+    if (outcome.state === 'refused') throw new Error(outcome.sentence);
+    const { proposal } = outcome;
+    const approve = (exclude: number[]) => ask(proposal, people.benoit, 'approve', { exclude });
+    expect(await approve([7])).toMatchObject({ code: 'item_unknown' });
+    expect(await approve([0, 1, 2])).toMatchObject({ code: 'nothing_left' });
+    expect(await ask(proposal, people.benoit, 'refuse', { reason: 'non', exclude: [1] })).toMatchObject({
+      code: 'exclude_without_approval',
+    });
+    expect(await approve([1])).toMatchObject({ state: 'decided', verdict: 'approved' });
+    expect(await executeAllApproved(database.app, proposal.id, TODAY)).toMatchObject({
+      state: 'executed',
+      counts: { executed: 2, excluded: 1 },
+    });
+    expect((await readItems(database.app, proposal.id, 1)).map(({ state }) => state)).toEqual([
+      'executed',
+      'excluded',
+      'executed',
+    ]);
+    expect(await actsOf(proposal)).toHaveLength(2);
+  });
 });

@@ -88,6 +88,24 @@ describe('à décider', () => {
     await waitFor(() => expect(sent(FIRST)).toEqual([{ decision: 'refuse', sha: 'sha-1', reason: 'a refaire jeudi' }]));
   });
 
+  test('d’un lot, on écarte une ligne avant d’approuver les autres', async () => {
+    const line = (item: number) => ({
+      item,
+      state: 'pending' as const,
+      input: {},
+      effect: { ...BOOKING, sentence: `Émettre la facture de P00${item}.` },
+      actId: null,
+      outcome: null,
+    });
+    show(makeProposal({ items: [line(0), line(1), line(2)] }));
+    const { person } = openScreen(queries, '/a-decider');
+    const box = within(await card()).getByRole('checkbox', { name: 'Émettre la facture de P001.', hidden: true });
+    await person.click(box);
+    api.answers.set(`POST ${at(FIRST)}/decision`, decided('approved', makeProposal({ state: 'executed' })));
+    await person.click(await screen.findByRole('button', { name: 'Approuver 2 lignes, sans 1' }));
+    await waitFor(() => expect(sent(FIRST)).toEqual([{ decision: 'approve', sha: 'sha-1', exclude: [1] }]));
+  });
+
   test('quand les faits ont changé, rien n’est dit fait : le nouvel effet est montré, avec ce qui diffère', async () => {
     const now = {
       ...BOOKING,

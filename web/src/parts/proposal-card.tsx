@@ -1,13 +1,13 @@
 // A proposal as a person decides on it: one sentence with its numbers, what changes, why, what else could be done, who
 // decides and until when. Drawn from the proposal as it is kept, never from what a model said of it.
 
-import { Alert, Button, Group, Text, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ROLE_LABELS } from '../../../domain/roles.ts';
 import { ProblemError, type ProposalDetail } from '../api-client.ts';
 import { compareEffects } from '../effect-changes.ts';
-import { formatDay, formatMoment } from '../format.ts';
+import { formatCount, formatDay, formatMoment } from '../format.ts';
 import { EffectView } from './effect-view.tsx';
 import { ProposalEdit } from './proposal-edit.tsx';
 import { Alternatives, Reasons } from './proposal-evidence.tsx';
@@ -48,13 +48,21 @@ type CardProps = {
 export function ProposalCard({ proposal, me, current = false, level = 2 }: CardProps) {
   const decision = useDecide(proposal.id);
   const [gesture, setGesture] = useState<'edit' | 'refuse' | null>(null);
+  // Of the revision that was shown: another one begins with every line.
+  const [leftOut, setLeftOut] = useState<LeftOut>({ sha: proposal.sha, items: [] });
+  const exclude = leftOut.sha === proposal.sha ? leftOut.items : [];
   const open = proposal.state === 'pending' && proposal.mayDecide;
   const busy = decision.isPending;
   // A firm with one director: who asked confirms what they asked, and says so.
   const needsConfirm = decision.error instanceof ProblemError && decision.error.code === 'confirmation_missing';
   const approve = (): void => {
     if (open && !busy)
-      decision.mutate({ decision: 'approve', sha: proposal.sha, ...(needsConfirm && { confirm: true }) });
+      decision.mutate({
+        decision: 'approve',
+        sha: proposal.sha,
+        ...(exclude.length > 0 && { exclude: [...exclude] }),
+        ...(needsConfirm && { confirm: true }),
+      });
   };
   const edit = (input: unknown): void =>
     decision.mutate({ decision: 'edit', sha: proposal.sha, input }, { onSuccess: () => setGesture(null) });
@@ -69,7 +77,11 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
       <CardHead proposal={proposal} level={level} />
       <StaleNotice proposal={proposal} />
       <EffectView effect={proposal.effect} />
-      <BatchItems proposal={proposal} />
+      <BatchItems
+        proposal={proposal}
+        leftOut={exclude}
+        onChange={open ? (items) => setLeftOut({ sha: proposal.sha, items }) : null}
+      />
       <Reasons proposal={proposal} />
       {gesture === null && <Alternatives proposal={proposal} busy={busy} onChoose={open ? edit : null} />}
       <CardFoot proposal={proposal} />
@@ -94,7 +106,8 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
           open={open}
           mine={proposal.askedBy === me.email}
           busy={busy}
-          approveLabel={needsConfirm ? 'Je confirme et j’approuve' : 'Approuver'}
+          approveLabel={sayApprove(needsConfirm, proposal.items.length - exclude.length, exclude.length)}
+          nothingLeft={exclude.length > 0 && exclude.length === proposal.items.length}
           onApprove={approve}
           onGesture={setGesture}
           onWithdraw={() => decision.mutate({ decision: 'withdraw', sha: proposal.sha })}
@@ -106,6 +119,13 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
   );
 }
 
+type LeftOut = { readonly sha: string; readonly items: readonly number[] };
+
+function sayApprove(needsConfirm: boolean, kept: number, leftOut: number): string {
+  const approve = needsConfirm ? 'Je confirme et j’approuve' : 'Approuver';
+  return leftOut === 0 ? approve : `${approve} ${formatCount(kept, 'ligne', 'lignes')}, sans ${leftOut}`;
+}
+
 type GesturesProps = {
   proposal: ProposalDetail;
   /** The person may decide, and it is time. */
@@ -113,18 +133,19 @@ type GesturesProps = {
   mine: boolean;
   busy: boolean;
   approveLabel: string;
+  nothingLeft: boolean;
   onApprove: () => void;
   onGesture: (gesture: 'edit' | 'refuse') => void;
   onWithdraw: () => void;
 };
 
 function Gestures(props: GesturesProps) {
-  const { proposal, open, mine, busy, approveLabel, onApprove, onGesture, onWithdraw } = props;
+  const { proposal, open, mine, busy, approveLabel, nothingLeft, onApprove, onGesture, onWithdraw } = props;
   return (
     <Group gap="xs">
       {open && (
         <>
-          <Button onClick={onApprove} loading={busy} aria-keyshortcuts="a">
+          <Button onClick={onApprove} loading={busy} disabled={nothingLeft} aria-keyshortcuts="a">
             {approveLabel}
           </Button>
           <Button variant="default" disabled={busy} aria-keyshortcuts="e" onClick={() => onGesture('edit')}>
@@ -194,7 +215,15 @@ function StaleNotice({ proposal }: { proposal: ProposalDetail }) {
   );
 }
 
-function BatchItems({ proposal }: { proposal: ProposalDetail }) {
+type BatchProps = {
+  proposal: ProposalDetail;
+  leftOut: readonly number[];
+  /** Null: nothing is to be decided, or not by this person. */
+  onChange: ((leftOut: readonly number[]) => void) | null;
+};
+
+/** Each line of a batch, which who decides may leave out. */
+function BatchItems({ proposal, leftOut, onChange }: BatchProps) {
   if (proposal.items.length < 2) return null;
   return (
     <details className="vigie-rows">
@@ -202,7 +231,19 @@ function BatchItems({ proposal }: { proposal: ProposalDetail }) {
       <ol className="vigie-changes">
         {proposal.items.map(({ item, state, effect }) => (
           <li key={item}>
-            {effect.sentence} {state !== 'pending' && <span className="vigie-quiet">({ITEM_WORDS[state]})</span>}
+            {onChange === null ? (
+              effect.sentence
+            ) : (
+              <Checkbox
+                size="sm"
+                label={effect.sentence}
+                checked={!leftOut.includes(item)}
+                onChange={({ currentTarget: { checked } }) =>
+                  onChange(checked ? leftOut.filter((other) => other !== item) : [...leftOut, item])
+                }
+              />
+            )}{' '}
+            {state !== 'pending' && <span className="vigie-quiet">({ITEM_WORDS[state]})</span>}
           </li>
         ))}
       </ol>
