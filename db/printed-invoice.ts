@@ -1,5 +1,6 @@
 // What is printed of an issued invoice, deposit or credit note: the parties as they were on its day, and its lines.
 import { z } from 'zod';
+import { VAT_CATEGORIES } from '../domain/legal-invoice/vat-by-rate.ts';
 import type { Queryable } from './connection.ts';
 
 const party = z.object({
@@ -29,6 +30,8 @@ export function parties(sql: Queryable) {
     'firm', (select jsonb_build_object('name', f.name, 'siren', f.siren, 'settings', f.settings) from firm f))`;
 }
 
+const lineVat = z.object({ category: z.enum(VAT_CATEGORIES), percent: z.string() });
+
 const printed = z.object({
   number: z.string(),
   kind: z.enum(['facture', 'avoir', 'acompte']),
@@ -56,8 +59,10 @@ const printed = z.object({
       deposits: z.array(
         z.object({ number: z.string(), issuedOn: z.string(), netCents: z.number(), grossCents: z.number() }),
       ),
+      vat: lineVat.nullable(),
     }),
   ),
+  vat: z.array(lineVat.extend({ baseCents: z.number(), vatCents: z.number() })).nullable(),
 });
 export type PrintedInvoice = z.infer<typeof printed>;
 
@@ -86,8 +91,13 @@ export async function readPrintedInvoices(sql: Queryable, number: string | null)
           'deposits', coalesce((
             select json_agg(json_build_object('number', o.number, 'issuedOn', o.issued_on, 'netCents', d.net_cents,
               'grossCents', d.gross_cents) order by o.issued_on, o.number collate "C")
-            from invoice_line_deposits d join invoices o on o.id = d.deposit_id where d.line_id = l.id), '[]')) order by l.rank)
-        from invoice_lines l where l.invoice_id = i.id) as lines
+            from invoice_line_deposits d join invoices o on o.id = d.deposit_id where d.line_id = l.id), '[]'),
+          'vat', case when l.vat_category is not null
+            then json_build_object('category', l.vat_category, 'percent', trim_scale(l.vat_percent)::text) end) order by l.rank)
+        from invoice_lines l where l.invoice_id = i.id) as lines,
+      (select json_agg(json_build_object('category', s.category, 'percent', trim_scale(s.percent)::text,
+          'baseCents', s.base_cents, 'vatCents', s.vat_cents) order by s.percent desc, s.category)
+        from invoice_vat s where s.invoice_id = i.id) as vat
     from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id left join invoices o on o.id = i.credited_invoice_id
     where i.origin = 'issued' and (${number}::text is null or i.number = ${number})
       and exists (select 1 from invoice_lines l where l.invoice_id = i.id)

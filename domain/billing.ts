@@ -11,11 +11,20 @@ import {
   type TimeAndMaterials,
 } from './contract/kinds.ts';
 import { consumeUnits } from './contract/managed-service.ts';
-import { fraction, multiply, parseDecimal, roundDecimal, type Fraction } from './fraction.ts';
+import { fraction, multiply, parseDecimal, roundDecimal, sum, type Fraction } from './fraction.ts';
 import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
 import { lastDayOf, type Month } from './periods.ts';
 
-export const BILLING_LINE_KINDS = ['time', 'ceiling', 'milestone', 'fee', 'overage', 'purchase'] as const;
+export const BILLING_LINE_KINDS = [
+  'time',
+  'ceiling',
+  'milestone',
+  'fee',
+  'overage',
+  'on_call',
+  'purchase',
+  'disbursement',
+] as const;
 export type BillingLineKind = (typeof BILLING_LINE_KINDS)[number];
 
 export const BILLING_BLOCKS = ['submitted_time_not_validated', 'po_missing', 'po_exceeded', 'missing_time'] as const;
@@ -41,7 +50,36 @@ export type ProjectOrder = {
   readonly amountCents: number;
 };
 
-export type BillingFacts = {
+/** A cost that the client is asked for. */
+export type RebillablePurchase = {
+  readonly label: string;
+  readonly boughtOn: CivilDate;
+  readonly occurrence: number;
+  readonly amountCents: number;
+  readonly rebillingPercent: string;
+  /** The amount asked for where it is no share of the cost. */
+  readonly rebilledCents: number | null;
+  /** Paid in the client's name: asked back as it is, outside VAT. */
+  readonly disbursement: boolean;
+  /** The rate of VAT at which it is rebilled; null: that of the client's services. */
+  readonly vatPercent: string | null;
+};
+
+/** On-call units of a person on a day, at their price that day. Never days. */
+export type OnCallWork = {
+  readonly consultant: string;
+  readonly workedOn: CivilDate;
+  readonly rate: string;
+  readonly label: string;
+  /** A decimal text. */
+  readonly units: string;
+  readonly unitPriceCents: number;
+};
+
+/** What is billed beside the contract's own work. */
+export type BesideWork = { readonly purchases: readonly RebillablePurchase[]; readonly onCall: readonly OnCallWork[] };
+
+export type BillingFacts = BesideWork & {
   readonly code: string;
   readonly client: string | null;
   readonly amounts: ContractAmounts;
@@ -58,16 +96,10 @@ export type BillingFacts = {
   readonly units: ReadonlyMap<Month, string>;
   /** The month's fee and overage are already in an invoice. */
   readonly serviceTaken: boolean;
-  /** Rebillable purchases of the month, not taken. */
-  readonly purchases: readonly {
-    readonly label: string;
-    readonly boughtOn: CivilDate;
-    readonly occurrence: number;
-    readonly amountCents: number;
-    readonly rebillingPercent: string;
-  }[];
+  /** Entered here and of before the month, not taken: the next invoice takes them, as it does days validated late. */
+  readonly late: BesideWork;
   readonly invoicedNetCents: number;
-  /** Rebilled amounts of the purchases already taken. */
+  /** Rebilled amounts of the purchases and on-call units already taken: a ceiling does not cover them. */
   readonly takenRebilledCents: number;
   readonly orders: readonly ProjectOrder[];
   readonly orderRequired: boolean;
@@ -81,7 +113,8 @@ export type BillingFacts = {
 export type BilledThing =
   | { readonly milestone: string }
   | { readonly serviceMonth: Month }
-  | { readonly purchase: { readonly boughtOn: CivilDate; readonly label: string; readonly occurrence: number } };
+  | { readonly purchase: { readonly boughtOn: CivilDate; readonly label: string; readonly occurrence: number } }
+  | { readonly onCall: readonly Pick<OnCallWork, 'consultant' | 'workedOn' | 'rate'>[] };
 
 export type BillingLine = {
   readonly kind: BillingLineKind;
@@ -91,11 +124,20 @@ export type BillingLine = {
   readonly quantity: Fraction;
   readonly unitPriceCents: number;
   readonly amountCents: number;
+  /** A rate of VAT of its own; none: that of the client's services. */
+  readonly vatPercent?: string;
 };
 
-/** Rebilled amount of a purchase, to the cent. */
+/** Rebilled amount of a share of a purchase, to the cent. */
 export function rebilledCents(amountCents: number, rebillingPercent: string): number {
   return roundToCents(multiply(fraction(amountCents, 10_000n), parseDecimal(rebillingPercent)));
+}
+
+/** What the client is asked for a purchase, HT, to the cent. */
+export function askedCents(
+  purchase: Pick<RebillablePurchase, 'amountCents' | 'rebillingPercent' | 'rebilledCents'>,
+): number {
+  return purchase.rebilledCents ?? rebilledCents(purchase.amountCents, purchase.rebillingPercent);
 }
 
 function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
@@ -160,11 +202,41 @@ function serviceLines(term: ManagedService, facts: BillingFacts, month: Month): 
   ];
 }
 
-function purchaseLines(facts: BillingFacts): BillingLine[] {
-  return facts.purchases.map(({ label, boughtOn, occurrence, amountCents, rebillingPercent }) => ({
-    ...single('purchase', label, rebilledCents(amountCents, rebillingPercent)),
-    bills: { purchase: { boughtOn, label, occurrence } },
-  }));
+function purchaseLines({ purchases }: BesideWork): BillingLine[] {
+  return purchases.map((purchase) => {
+    const { label, boughtOn, occurrence, disbursement, vatPercent } = purchase;
+    return {
+      ...single(disbursement ? 'disbursement' : 'purchase', label, askedCents(purchase)),
+      bills: { purchase: { boughtOn, label, occurrence } },
+      ...(vatPercent === null ? {} : { vatPercent }),
+    };
+  });
+}
+
+/** One line a rate and price: units are priced by a table of their own, whoever did them. */
+function onCallLines({ onCall }: BesideWork): BillingLine[] {
+  const groups = Map.groupBy(
+    onCall,
+    ({ rate, label, unitPriceCents }) => `${rate}\0${String(unitPriceCents).padStart(15, '0')}\0${label}`,
+  );
+  return [...groups]
+    .sort(([a], [b]) => compareCodes(a, b))
+    .flatMap(([, works]): BillingLine[] => {
+      const [first] = works;
+      if (!first) return [];
+      const quantity = sum(works.map(({ units }) => parseDecimal(units)));
+      return [
+        {
+          kind: 'on_call',
+          bills: { onCall: works.map(({ consultant, workedOn, rate }) => ({ consultant, workedOn, rate })) },
+          consultant: null,
+          label: first.label,
+          quantity,
+          unitPriceCents: first.unitPriceCents,
+          amountCents: roundToCents(multiply(quantity, eurosFromCents(first.unitPriceCents))),
+        },
+      ];
+    });
 }
 
 function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine[] {
@@ -183,8 +255,10 @@ function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine
 /** The lines to invoice for the month; those of amount 0 are left out. */
 export function billProject(facts: BillingFacts, month: Month): BillingLine[] {
   const byTerm = composeTerms(facts.amounts).flatMap((term) => linesOfTerm(term, facts, month));
-  // An accepted milestone and a rebillable purchase are billed whatever the contract that carries them.
-  return [...byTerm, ...milestoneLines(facts), ...purchaseLines(facts)].filter((line) => line.amountCents !== 0);
+  // An accepted milestone, on-call units and a rebillable purchase are billed whatever the contract that carries them.
+  return [...byTerm, ...milestoneLines(facts), ...onCallLines(facts), ...purchaseLines(facts)].filter(
+    (line) => line.amountCents !== 0,
+  );
 }
 
 function totalCents(lines: readonly BillingLine[]): number {

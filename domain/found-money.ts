@@ -93,6 +93,7 @@ function rowOfLine(project: string, { bills, label }: BillingLine): string {
   if (bills === undefined) return `${project}/${label}`;
   if ('milestone' in bills) return `jalon/${project}/${bills.milestone}`;
   if ('serviceMonth' in bills) return `mois/${project}/${bills.serviceMonth}`;
+  if ('onCall' in bills) return `astreinte/${project}/${label}`;
   return `achat/${project}/${bills.purchase.boughtOn}/${bills.purchase.label}/${bills.purchase.occurrence}`;
 }
 

@@ -61,9 +61,17 @@ export function vatOf(
   return client.vatNumber === null ? { regime: 'france', percent: '20' } : { regime: 'autoliquidation', percent: '0' };
 }
 
+/** Rates of French VAT, percent (CGI, art. 278 to 281 nonies, 296). */
+export const FRENCH_RATES = ['20', '10', '8.5', '5.5', '2.1'] as const;
+
+/** The VAT of an amount HT, rounded to the cent. */
+export function vatCentsOf(netCents: number, vatPercent: string): number {
+  return roundToCents(multiply(fraction(netCents, 10_000n), parseDecimal(vatPercent)));
+}
+
 /** TTC of an amount HT, the VAT rounded to the cent. */
 export function grossOf(netCents: number, vatPercent: string): number {
-  return netCents + roundToCents(multiply(fraction(netCents, 10_000n), parseDecimal(vatPercent)));
+  return netCents + vatCentsOf(netCents, vatPercent);
 }
 
 /** "45 jours fin de mois" has two readings, both lawful; the contract says which (Code de commerce, art. L441-10). */

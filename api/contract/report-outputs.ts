@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { accounts, foundMoney, payroll, vat } from './accounting-outputs.ts';
 import { cash } from './cash-outputs.ts';
+import { BILLING_LINE_KINDS } from '../../domain/billing.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import { FIX_COMMANDS } from '../../domain/cra-checks/finding.ts';
 import { CRA_CHECK_CODES, CRA_CHECK_SEVERITIES } from '../../domain/cra-checks/rules.ts';
@@ -124,7 +125,7 @@ const billing = z.object({
       contract: z.enum(CONTRACT_KINDS),
       lines: z.array(
         z.object({
-          kind: z.enum(['time', 'ceiling', 'milestone', 'fee', 'overage', 'purchase']),
+          kind: z.enum(BILLING_LINE_KINDS),
           consultant: code.nullable(),
           label: z.string(),
           quantity: z.number(),

@@ -8,7 +8,8 @@ import {
   type InvoiceLineInput,
   type TradePartyInput,
 } from '@stackforge-eu/factur-x';
-import type { LegalInvoice, LineVat, VatOfRate } from '../../domain/legal-invoice/legal-invoice.ts';
+import type { LegalInvoice, VatOfRate } from '../../domain/legal-invoice/legal-invoice.ts';
+import type { LineVat } from '../../domain/legal-invoice/vat-by-rate.ts';
 import type { Buyer, Seller } from '../../domain/legal-invoice/parties.ts';
 import { saySellerStatus } from '../../domain/legal-invoice/notes.ts';
 import { tidyVatNumber } from '../../domain/legal-invoice/vat-numbers.ts';

@@ -1,7 +1,7 @@
 // What a month's billing looks at, for every project at once: the number of queries does not grow with projects.
 import { z } from 'zod';
 import { findAnomalies, type AnomalyFacts } from '../../domain/anomalies.ts';
-import { rebilledCents, reportBilling, type BillingFacts } from '../../domain/billing.ts';
+import { reportBilling, type BillingFacts } from '../../domain/billing.ts';
 import { earlier } from '../../domain/civil-dates.ts';
 import { compareCodes } from '../../domain/codes.ts';
 import { isTimeBilledPart } from '../../domain/contract/kinds.ts';
@@ -11,6 +11,7 @@ import { coveringAssignment } from '../../domain/valuation.ts';
 import { WHOLE_FIRM, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import { readAnomalyFacts } from './anomaly-facts.ts';
+import { besideWork, namedByLine, readBesideWork, takenBesideCents, type BesideRows } from './beside-work.ts';
 import { readBookings, type BookingFact } from './people-facts.ts';
 import { amountsOf, groupBy, readProjects, type ProjectFactRows, type ProjectRow } from './project-facts.ts';
 import {
@@ -21,46 +22,6 @@ import {
   type OrderRow,
   type UninvoicedTime,
 } from './uninvoiced-time.ts';
-
-/** True for the thing (column = value, alias as given) that a live line of an issued invoice names at the day. */
-function namedByLine(
-  tx: Transaction,
-  asOf: string,
-  match: ReturnType<Transaction>,
-  sameThing: ReturnType<Transaction>,
-) {
-  return tx`exists (
-    select 1 from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
-    where ${match} and i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
-      and not exists (
-        select 1 from invoice_lines cl join invoices ci on ci.id = cl.invoice_id join invoice_line_items ct on ct.line_id = cl.id
-        where cl.credited_line_id = l.id and ci.origin = 'issued' and ci.issued_on <= ${asOf} and ${sameThing}))`;
-}
-
-const purchaseRow = z.object({
-  project_id: z.number(),
-  label: z.string(),
-  bought_on: z.string(),
-  occurrence: z.number(),
-  amount_cents: z.number(),
-  rebilling_percent: z.string(),
-  in_month: z.boolean(),
-  taken: z.boolean(),
-});
-
-async function readRebillablePurchases(tx: Transaction, month: string, asOf: string) {
-  const rows = await tx`
-    with covers as materialized (${importedCovers(tx, asOf)}),
-    covered as materialized (
-      select q.id from purchases q join covers v on v.project_id = q.project_id and q.bought_on between v.period_start and v.period_end
-      where q.rebillable and q.bought_on <= ${asOf})
-    select p.project_id, p.label, p.bought_on, p.occurrence, p.amount_cents, p.rebilling_percent::text,
-      p.bought_on >= ${firstDayOf(month)} and p.bought_on <= ${lastDayOf(month)} as in_month,
-      p.id in (select id from covered) or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
-    from purchases p where p.rebillable and p.bought_on <= ${asOf}
-    order by p.project_id, p.bought_on, p.label, p.occurrence`;
-  return groupBy(z.array(purchaseRow).parse([...rows]), (row) => row.project_id);
-}
 
 const milestoneRow = z.object({
   project_id: z.number(),
@@ -182,7 +143,7 @@ function missingTimeByProject(facts: AnomalyFacts, bookings: readonly BookingFac
 
 type MonthBilling = {
   readonly uninvoiced: ReadonlyMap<number, readonly UninvoicedTime[]>;
-  readonly purchases: Awaited<ReturnType<typeof readRebillablePurchases>>;
+  readonly beside: ReadonlyMap<number, BesideRows>;
   readonly milestones: Awaited<ReturnType<typeof readAcceptedMilestones>>;
   readonly periodless: ReadonlyMap<number, number>;
   readonly serviceTaken: ReadonlySet<number>;
@@ -214,7 +175,7 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
   );
   const validated = groups.filter((group) => group.state === 'valide');
   const arrears = validated.filter((group) => group.month < month);
-  const purchases = billing.purchases.get(project.id) ?? [];
+  const beside = billing.beside.get(project.id) ?? { purchases: [], onCall: [] };
   const submitted = groups.filter((group) => group.state === 'soumis' && group.month === month);
   return {
     code: project.code,
@@ -235,19 +196,10 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
     periodlessNetCents: billing.periodless.get(project.id) ?? 0,
     units: rows.units.get(project.id) ?? new Map<string, string>(),
     serviceTaken: billing.serviceTaken.has(project.id),
-    purchases: purchases
-      .filter((row) => row.in_month && !row.taken)
-      .map((row) => ({
-        label: row.label,
-        boughtOn: row.bought_on,
-        occurrence: row.occurrence,
-        amountCents: row.amount_cents,
-        rebillingPercent: row.rebilling_percent,
-      })),
+    ...besideWork(beside, 'month'),
+    late: besideWork(beside, 'before'),
     invoicedNetCents: billing.invoiced.get(project.id) ?? 0,
-    takenRebilledCents: purchases
-      .filter((row) => row.taken)
-      .reduce((total, row) => total + rebilledCents(row.amount_cents, row.rebilling_percent), 0),
+    takenRebilledCents: takenBesideCents(beside),
     orders: (billing.orders.get(project.id) ?? []).map((order) => ({
       startsOn: order.starts_on,
       endsOn: order.ends_on,
@@ -270,7 +222,7 @@ export async function readBillingFacts(
   );
   const [
     uninvoiced,
-    purchases,
+    beside,
     milestones,
     periodless,
     serviceTaken,
@@ -282,7 +234,7 @@ export async function readBillingFacts(
     bookings,
   ] = await Promise.all([
     readUninvoicedTime(tx, { asOf, through, projectIds: timeBilled.map((project) => project.id) }),
-    readRebillablePurchases(tx, month, asOf),
+    readBesideWork(tx, month, asOf),
     readAcceptedMilestones(tx, through, asOf),
     readPeriodlessNet(tx, asOf),
     readServiceTaken(tx, month, asOf),
@@ -296,7 +248,7 @@ export async function readBillingFacts(
   ]);
   const billing: MonthBilling = {
     uninvoiced: groupBy(uninvoiced, (group) => group.project_id),
-    purchases,
+    beside,
     milestones,
     periodless,
     serviceTaken,

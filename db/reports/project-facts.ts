@@ -7,6 +7,7 @@ import { NO_PURCHASES } from '../../domain/contract/facts.ts';
 import { add, fraction, multiply, parseDecimal } from '../../domain/fraction.ts';
 import type { MarginFacts } from '../../domain/margin.ts';
 import type { Transaction } from '../connection.ts';
+import { pricedOnCall } from './on-call-units.ts';
 import { readCountedTime, readDeclaredRaf, type CostBasis, type DeclaredRaf, type TimeGroup } from './counted-time.ts';
 
 const projectRow = z.object({
@@ -55,6 +56,7 @@ const purchaseRow = z.object({
   rebillable: z.boolean(),
   rebilling_percent: z.string(),
   amount_cents: z.number(),
+  rebilled_cents: z.string(),
 });
 
 export type ProjectFactRows = {
@@ -106,14 +108,23 @@ export async function readProjects(tx: Transaction): Promise<ProjectFactRows> {
   };
 }
 
+/**
+ * What was bought, and what of it and of on-call units is rebilled beside the work. Débours are the client's own cost:
+ * neither bought nor sold.
+ */
 async function readPurchases(tx: Transaction, asOf: string): Promise<Map<number, Purchases>> {
   const rows = await tx`
-    select project_id, rebillable, rebilling_percent::text, sum(amount_cents)::bigint as amount_cents
-    from purchases where bought_on <= ${asOf} group by 1, 2, 3`;
+    select project_id, rebillable, case when rebilled_cents is null then rebilling_percent else 0 end::text as rebilling_percent,
+      sum(amount_cents)::bigint as amount_cents, coalesce(sum(rebilled_cents), 0)::text as rebilled_cents
+    from purchases where bought_on <= ${asOf} and not disbursement group by 1, 2, 3
+    union all
+    select u.project_id, true, '0', 0, sum(u.units * u.price_cents)::text
+    from (${pricedOnCall(tx)}) u where u.worked_on <= ${asOf} group by 1`;
   const purchases = new Map<number, Purchases>();
   for (const row of z.array(purchaseRow).parse([...rows])) {
     const sofar = purchases.get(row.project_id) ?? NO_PURCHASES;
-    const rebilled = multiply(fraction(row.amount_cents, 10_000n), parseDecimal(row.rebilling_percent));
+    const share = multiply(fraction(row.amount_cents, 10_000n), parseDecimal(row.rebilling_percent));
+    const rebilled = add(share, multiply(fraction(1n, 100n), parseDecimal(row.rebilled_cents)));
     purchases.set(row.project_id, {
       totalCents: sofar.totalCents + row.amount_cents,
       notRebillableCents: sofar.notRebillableCents + (row.rebillable ? 0 : row.amount_cents),

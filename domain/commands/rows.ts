@@ -1,9 +1,12 @@
 // The rows that commands write, in the firm's words: codes in place of ids, cents, quarter days, civil dates.
 // db/entities.ts says where each lies.
+import type { BillingLineKind } from '../billing.ts';
 import type { AssignmentStatus } from '../capacity.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { AskedSheet } from '../client-validation.ts';
+import type { ExpensePolicyKind } from '../contract/expense-policy.ts';
 import type { DocumentFact } from '../document-facts.ts';
+import type { LineVat, VatShare } from '../legal-invoice/vat-by-rate.ts';
 import type { ContractKind } from '../contract/kinds.ts';
 import type { OpportunityStage } from '../pipeline.ts';
 import type { Month } from '../periods.ts';
@@ -189,7 +192,32 @@ export type PurchaseRow = {
   amountCents: number;
   rebillable: boolean;
   rebillingPercent: string;
+  /** The amount rebilled where it is no share of the cost (forfait, plafond). */
+  rebilledCents: number | null;
+  /** Paid in the client's name: asked back as it is, outside VAT. */
+  disbursement: boolean;
+  /** The rate of VAT at which it is rebilled; null: that of the client's services. */
+  vatPercent: string | null;
+  /** Entered here, not brought by an import. */
+  enteredHere: boolean;
 };
+
+/** A price of a project's on-call units (astreinte, interventions out of hours) from a day on. */
+export type OnCallRateRow = {
+  project: string;
+  code: string;
+  startsOn: CivilDate;
+  label: string;
+  unitPriceCents: number;
+  /** Of the unit's price: 1.5 at night, 2 on a Sunday. */
+  coefficient: string;
+};
+
+/** On-call units done on a day, at a rate of the project; never days. */
+export type OnCallUnitsRow = { project: string; consultant: string; workedOn: CivilDate; rate: string; units: string };
+
+/** How a contract lets expenses be rebilled: at their cost, each at a flat amount, or up to an amount each. */
+export type ExpensePolicyRow = { project: string; kind: ExpensePolicyKind; amountCents: number | null };
 
 export type ExpenseRow = {
   id: number | null;
@@ -200,6 +228,10 @@ export type ExpenseRow = {
   amountCents: number;
   vatCents: number;
   rebillable: boolean;
+  /** Paid in the client's name: asked back to the cent, outside VAT. */
+  disbursement: boolean;
+  /** The firm deducts its VAT; otherwise its cost is what was paid. */
+  vatRecovered: boolean;
   status: 'demandee' | 'validee' | 'refusee';
   /** Once approved: the day whose payroll pays it back. */
   payableOn: CivilDate | null;
@@ -380,6 +412,7 @@ export type InvoiceLineItem = {
   milestone?: { project: string; code: string };
   purchase?: { project: string; boughtOn: CivilDate; label: string; occurrence: number };
   serviceMonth?: { project: string; month: Month };
+  onCall?: { project: string; consultant: string; workedOn: CivilDate; rate: string };
 };
 
 /** What a deposit already asked for of a line, which asks only for the rest. */
@@ -387,7 +420,7 @@ export type LineDeposit = { deposit: string; issuedOn: CivilDate; netCents: numb
 
 export type InvoiceLineRow = {
   rank: number;
-  kind: 'time' | 'ceiling' | 'milestone' | 'fee' | 'overage' | 'purchase' | 'deposit' | 'rebate';
+  kind: BillingLineKind | 'deposit' | 'rebate';
   project: string | null;
   consultant: string | null;
   label: string;
@@ -399,6 +432,8 @@ export type InvoiceLineRow = {
   items: readonly InvoiceLineItem[];
   /** On a final invoice; absent: none. */
   deposits?: readonly LineDeposit[];
+  /** Where it is not its invoice's. */
+  vat?: LineVat;
 };
 
 export type InvoiceCommandRow = {
@@ -416,6 +451,8 @@ export type InvoiceCommandRow = {
   creditedInvoice: string | null;
   orderNumber: string | null;
   lines: readonly InvoiceLineRow[];
+  /** What is asked for by rate, where a line has a VAT of its own; absent: all at `vatPercent`. */
+  vat?: readonly VatShare[];
 };
 
 /** The last number of a series and year; `lastIssuedOn` null: nothing was issued in it here. */
@@ -514,6 +551,9 @@ export type EntityRow = {
   order: OrderCommandRow;
   orderOverride: OrderOverrideRow;
   purchase: PurchaseRow;
+  onCallRate: OnCallRateRow;
+  onCallUnits: OnCallUnitsRow;
+  expensePolicy: ExpensePolicyRow;
   expense: ExpenseRow;
   supplierInvoice: SupplierInvoiceRow;
   supplierPayment: SupplierPaymentRow;

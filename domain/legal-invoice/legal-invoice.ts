@@ -3,10 +3,11 @@
 // notes. The paper and the Factur-X file are both written from it.
 import type { CivilDate } from '../civil-dates.ts';
 import { compare, fraction, multiply, parseDecimal } from '../fraction.ts';
-import { grossOf, vatOf, type VatRegime } from '../invoice-terms.ts';
+import { vatCentsOf, vatOf, type VatRegime } from '../invoice-terms.ts';
 import { roundToCents } from '../money.ts';
 import { listMentions, listNotes, type LegalNote } from './notes.ts';
 import type { Buyer, Seller } from './parties.ts';
+import { CATEGORIES, isSameVat, type LineVat, type VatShare } from './vat-by-rate.ts';
 
 /** UNTDID 1001, as XP Z12-012 lets them be used: invoice, credit note, deposit. */
 export const INVOICE_TYPES = { facture: '380', avoir: '381', acompte: '386' } as const;
@@ -15,12 +16,6 @@ export type InvoiceKind = keyof typeof INVOICE_TYPES;
 /** « Cadre de facturation » (BT-23): a service, or the final invoice of a service after deposits. */
 export const BILLING_FRAMES = ['S1', 'S4'] as const;
 export type BillingFrame = (typeof BILLING_FRAMES)[number];
-
-/** UNTDID 5305: standard rate, exempt, reverse charge, outside the scope of French VAT. */
-export const VAT_CATEGORIES = ['S', 'E', 'AE', 'O'] as const;
-export type VatCategory = (typeof VAT_CATEGORIES)[number];
-
-export type LineVat = { readonly category: VatCategory; readonly percent: string };
 
 /** What a deposit already asked for of a line. */
 export type ImputedDeposit = {
@@ -54,7 +49,11 @@ export type InvoiceFacts = {
     readonly unitPriceCents: number;
     readonly amountCents: number;
     readonly deposits: readonly ImputedDeposit[];
+    /** Where it is not the document's; null: it is. */
+    readonly vat?: LineVat | null | undefined;
   }[];
+  /** What was asked for by rate, where a line has a VAT of its own. */
+  readonly vat?: readonly VatShare[] | null | undefined;
 };
 
 /** UN/ECE Recommendation 20. */
@@ -115,14 +114,6 @@ export type LegalInvoice = {
   readonly mentions: readonly string[];
 };
 
-const CATEGORIES: Readonly<Record<VatRegime, VatCategory>> = {
-  france: 'S',
-  autoliquidation: 'AE',
-  hors_champ: 'O',
-  exoneree: 'E',
-  franchise: 'E',
-};
-
 /** Codes of the list VATEX where it has one for the case. */
 const EXEMPTIONS: Readonly<Record<VatRegime, VatOfRate['exemption']>> = {
   france: null,
@@ -131,6 +122,12 @@ const EXEMPTIONS: Readonly<Record<VatRegime, VatOfRate['exemption']>> = {
   exoneree: { code: null, text: 'TVA non applicable (CGI, art. 294-1)' },
   franchise: { code: 'VATEX-FR-FRANCHISE', text: 'TVA non applicable, art. 293 B du CGI' },
 };
+
+/** Sums advanced in the client's name and for its account: outside the base of VAT. */
+const DISBURSEMENT = {
+  code: 'VATEX-EU-79-C',
+  text: 'Débours : sommes payées au nom et pour le compte du client, hors base de la TVA (CGI, art. 267, II-2°)',
+} as const;
 
 /** The regime of a document already written: its rate decides; without VAT, where the client is says why. */
 function regimeOf(facts: InvoiceFacts): VatRegime {
@@ -166,7 +163,7 @@ function legalLine(line: InvoiceFacts['lines'][number], vat: LineVat): LegalLine
 export function sumVat(
   lines: readonly Pick<LegalLine, 'amountCents' | 'vat'>[],
   allowances: readonly Pick<LegalAllowance, 'amountCents' | 'vat'>[],
-  exemption: VatOfRate['exemption'],
+  main: { readonly vat: LineVat; readonly exemption: VatOfRate['exemption'] },
 ): VatOfRate[] {
   const bases = new Map<string, { vat: LineVat; baseCents: number }>();
   const enter = ({ vat, amountCents }: { vat: LineVat; amountCents: number }) => {
@@ -180,9 +177,17 @@ export function sumVat(
   return [...bases.values()].map(({ vat, baseCents }) => ({
     vat,
     baseCents,
-    vatCents: grossOf(baseCents, vat.percent) - baseCents,
-    exemption: vat.category === 'S' ? null : exemption,
+    vatCents: vatCentsOf(baseCents, vat.percent),
+    exemption: vat.category === 'S' ? null : isSameVat(vat, main.vat) ? main.exemption : DISBURSEMENT,
   }));
+}
+
+/** The VAT of a rate as it was asked for, with that of the deposits deducted; null: the document has one rate. */
+function issuedVat({ vat: shares, lines }: InvoiceFacts, of: LineVat, main: LineVat): number | null {
+  if (!shares) return null;
+  const deposits = lines.filter((line) => isSameVat(line.vat ?? main, of)).flatMap((line) => line.deposits);
+  const depositsCents = deposits.reduce((total, one) => total + one.grossCents - one.netCents, 0);
+  return (shares.find((share) => isSameVat(share, of))?.vatCents ?? 0) + depositsCents;
 }
 
 function listPreceding(facts: InvoiceFacts): LegalInvoice['preceding'] {
@@ -196,10 +201,12 @@ function listPreceding(facts: InvoiceFacts): LegalInvoice['preceding'] {
 export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
   const regime = regimeOf(facts);
   const vat: LineVat = { category: CATEGORIES[regime], percent: facts.vatPercent };
-  const lines = facts.lines.filter(({ amountCents }) => amountCents >= 0).map((line) => legalLine(line, vat));
+  const lines = facts.lines
+    .filter(({ amountCents }) => amountCents >= 0)
+    .map((line) => legalLine(line, line.vat ?? vat));
   const allowances = facts.lines
     .filter(({ amountCents }) => amountCents < 0)
-    .map(({ label, amountCents }) => ({ label, amountCents: -amountCents, vat }));
+    .map(({ label, amountCents, vat: own }) => ({ label, amountCents: -amountCents, vat: own ?? vat }));
   const prepaidCents = facts.lines
     .flatMap((line) => line.deposits)
     .reduce((total, { grossCents }) => total + grossCents, 0);
@@ -208,8 +215,9 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
   const netCents = linesCents - allowancesCents;
   // What was issued stands: the last credit note of an invoice takes what is left of its VAT, to the cent.
   const vatCents = facts.grossCents + prepaidCents - netCents;
-  const computed = sumVat(lines, allowances, EXEMPTIONS[regime]);
-  const [only] = computed;
+  const exemption = EXEMPTIONS[regime];
+  const computed = sumVat(lines, allowances, { vat, exemption });
+  const hasDisbursement = facts.lines.some(({ kind }) => kind === 'disbursement');
   return {
     number: facts.number,
     kind: facts.kind,
@@ -227,7 +235,7 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
     regime,
     lines,
     allowances,
-    vat: computed.length === 1 && only ? [{ ...only, vatCents }] : computed,
+    vat: computed.map((rate) => ({ ...rate, vatCents: issuedVat(facts, rate.vat, vat) ?? vatCents })),
     totals: {
       linesCents,
       allowancesCents,
@@ -238,6 +246,6 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
       payableCents: facts.grossCents,
     },
     notes: listNotes(facts),
-    mentions: listMentions(facts, EXEMPTIONS[regime]?.text ?? null),
+    mentions: [...listMentions(facts, exemption?.text ?? null), ...(hasDisbursement ? [`${DISBURSEMENT.text}.`] : [])],
   };
 }

@@ -20,6 +20,8 @@ const billingOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
   units: new Map(),
   serviceTaken: false,
   purchases: [],
+  onCall: [],
+  late: { purchases: [], onCall: [] },
   invoicedNetCents: 0,
   takenRebilledCents: 0,
   orders: [],
@@ -28,6 +30,9 @@ const billingOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
   missingTime: [],
   ...given,
 });
+
+/** Rebilled at its cost, at the rate of the client's services. */
+const WHOLE = { rebillingPercent: '100', rebilledCents: null, disbursement: false, vatPercent: null } as const;
 
 const time = (consultant: string, days: number, rate: number) => ({
   consultant,
@@ -48,9 +53,7 @@ const linesOf = (given: Partial<BillingFacts>) => projectOf(given)?.lines.map(sh
 
 describe('la régie se facture au jour', () => {
   it('18,5 j à 550 € et des frais de 312,40 € : 10 487,40 €', () => {
-    const purchases = [
-      { label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 31_240, rebillingPercent: '100' },
-    ];
+    const purchases = [{ label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 31_240, ...WHOLE }];
     expect(projectOf({ time: [time('C1', 18.5, 550)], purchases })).toMatchObject({
       lines: [
         { kind: 'time', consultant: 'C1', quantity: 18.5, unit_price: 550, amount: 10_175 },
@@ -97,7 +100,7 @@ describe('la régie plafonnée', () => {
 
   it('laisse les achats refacturés hors du plafond', () => {
     const purchases = [
-      { label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 10_000, rebillingPercent: '110' },
+      { label: 'Train', boughtOn: '2026-10-05', occurrence: 1, amountCents: 10_000, ...WHOLE, rebillingPercent: '110' },
     ];
     expect(capped({ invoicedNetCents: 511_000, takenRebilledCents: 11_000, purchases })).toEqual([
       ['time', 'C1', 10, 500, 5_000],
@@ -279,6 +282,7 @@ describe('les achats refacturés', () => {
       boughtOn: '2026-10-12',
       occurrence: 1,
       amountCents: 9_999,
+      ...WHOLE,
       rebillingPercent,
     }));
     expect(linesOf({ amounts: amountsOf('forfait'), purchases })).toEqual([

@@ -248,6 +248,8 @@ function billingOf(
     units: sold.units,
     serviceTaken: false,
     purchases: [],
+    onCall: [],
+    late: { purchases: [], onCall: [] },
     invoicedNetCents,
     takenRebilledCents: 0,
     orders: [],

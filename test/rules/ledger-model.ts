@@ -114,6 +114,8 @@ export function factsOf(ledger: Ledger): BillingFacts {
     units: new Map(),
     serviceTaken: false,
     purchases: [],
+    onCall: [],
+    late: { purchases: [], onCall: [] },
     invoicedNetCents: netOf(ledger.invoices),
     takenRebilledCents: 0,
     orders: [],
@@ -136,7 +138,7 @@ function plan(ledger: Ledger, name: string, facts: unknown, input: unknown): voi
   if (!command) throw new Error(`no command ${name}`);
   const context = {
     today: TODAY,
-    asker: { userId: 'u', email: 'adv@esn.fr', roles: ['adv'] as const, consultantCode: null },
+    asker: { userId: 'u', email: 'adv  esn.fr', roles: ['adv'] as const, consultantCode: null },
   };
   const planned: Plan | Refusal = command.plan(facts, command.input.parse(input), context);
   if (isRefusal(planned)) {

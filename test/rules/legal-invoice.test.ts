@@ -102,8 +102,10 @@ describe('la facture légale', () => {
     const vat = { category: 'S', percent: '20' } as const;
     const reduced = { category: 'S', percent: '5.5' } as const;
     const three = [1, 2, 3].map(() => ({ amountCents: 3333, vat }));
-    expect(sumVat(three, [], null)).toMatchObject([{ baseCents: 9999, vatCents: 2000 }]);
-    expect(sumVat([...three, { amountCents: 10_010, vat: reduced }], [{ amountCents: 999, vat }], null)).toMatchObject([
+    expect(sumVat(three, [], { vat, exemption: null })).toMatchObject([{ baseCents: 9999, vatCents: 2000 }]);
+    expect(
+      sumVat([...three, { amountCents: 10_010, vat: reduced }], [{ amountCents: 999, vat }], { vat, exemption: null }),
+    ).toMatchObject([
       { vat: { percent: '20' }, baseCents: 9000, vatCents: 1800 },
       { vat: { percent: '5.5' }, baseCents: 10_010, vatCents: 551 },
     ]);

@@ -88,6 +88,7 @@ function someDays(left: Left, items: readonly InvoiceLineItem[], rows: readonly 
 }
 
 function rebateLine({ line, leftCents }: Left, amountCents: number): CreditLine | Refusal {
+  const { vat } = line;
   if (amountCents > leftCents) {
     return refuse(
       'credit_over_line',
@@ -104,6 +105,7 @@ function rebateLine({ line, leftCents }: Left, amountCents: number): CreditLine 
     amountCents,
     creditedRank: line.rank,
     items: [],
+    ...(vat ? { vat } : {}),
   };
 }
 

@@ -3,10 +3,11 @@
 import { billProject, blockBilling, type BilledThing, type BillingFacts, type BlockedBilling } from '../../billing.ts';
 import type { CivilDate } from '../../civil-dates.ts';
 import { roundDecimal } from '../../fraction.ts';
-import { dueDateOf, grossOf, vatOf, type EndOfMonthReading } from '../../invoice-terms.ts';
+import { dueDateOf, vatOf, type EndOfMonthReading, type VatTerms } from '../../invoice-terms.ts';
 import { firstDayOf, lastDayOf, type Month } from '../../periods.ts';
 import type { LegalPoint } from '../../legal-invoice/check.ts';
 import { readSeller } from '../../legal-invoice/parties.ts';
+import { ownVat } from '../../legal-invoice/vat-by-rate.ts';
 import type { BillableTimeRow, OpenDeposit } from '../firm-reader.ts';
 import type {
   ClientRow,
@@ -18,6 +19,7 @@ import type {
 } from '../rows.ts';
 import { checkBeforeNumber } from './check-legal.ts';
 import { imputeDeposits } from './impute-deposits.ts';
+import { askFor, mainVat } from './totals.ts';
 
 export type ProjectToBill = {
   readonly facts: BillingFacts;
@@ -46,8 +48,8 @@ export type DraftInvoice = {
   readonly legal: readonly LegalPoint[];
 };
 
-/** The facts with the very days that will be named: those of the month, and those validated late. */
-function withDays(facts: BillingFacts, days: readonly BillableTimeRow[]): BillingFacts {
+/** The facts with the very days that will be named: those of the month, and those validated late; so for the rest. */
+function withArrears(facts: BillingFacts, days: readonly BillableTimeRow[]): BillingFacts {
   const time = new Map<string, { consultant: string; dailyRateCents: number; quarterDays: number }>();
   for (const { consultant, dailyRateCents, quarterDays } of days) {
     const key = `${consultant} ${dailyRateCents}`;
@@ -55,13 +57,20 @@ function withDays(facts: BillingFacts, days: readonly BillableTimeRow[]): Billin
     line.quarterDays += quarterDays;
     time.set(key, line);
   }
-  return { ...facts, time: [...time.values()] };
+  const { late } = facts;
+  return {
+    ...facts,
+    time: [...time.values()],
+    purchases: [...late.purchases, ...facts.purchases],
+    onCall: [...late.onCall, ...facts.onCall],
+  };
 }
 
 function itemsOf(bills: BilledThing | undefined, project: string): InvoiceLineItem[] {
   if (!bills) return [];
   if ('milestone' in bills) return [{ milestone: { project, code: bills.milestone } }];
   if ('serviceMonth' in bills) return [{ serviceMonth: { project, month: bills.serviceMonth } }];
+  if ('onCall' in bills) return bills.onCall.map((units) => ({ onCall: { project, ...units } }));
   return [{ purchase: { project, ...bills.purchase } }];
 }
 
@@ -80,13 +89,14 @@ function citedOrder(orders: readonly OrderCommandRow[], month: Month): string | 
   return valid?.number ?? null;
 }
 
-function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, vatPercent: string): InvoiceLineRow[] {
+function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, terms: VatTerms): InvoiceLineRow[] {
   const billing = billProject(facts, issue.month);
   const milestoneOf = (bills: BilledThing | undefined) => (bills && 'milestone' in bills ? bills.milestone : null);
   const left = new Map(billing.map((line) => [milestoneOf(line.bills) ?? '', line.amountCents]));
-  const imputed = imputeDeposits(facts.milestones, left, project.deposits, vatPercent);
+  const imputed = imputeDeposits(facts.milestones, left, project.deposits, terms.percent);
   const lines = billing.map((line): Omit<InvoiceLineRow, 'rank'> => {
     const deposits = imputed.get(milestoneOf(line.bills) ?? '');
+    const vat = ownVat({ isDisbursement: line.kind === 'disbursement', percent: line.vatPercent ?? null }, terms);
     return {
       kind: line.kind,
       project: facts.code,
@@ -104,6 +114,7 @@ function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, v
           ? itemsOf(line.bills, facts.code)
           : namedDays(project.days, line.consultant, line.unitPriceCents),
       ...(deposits ? { deposits } : {}),
+      ...(vat ? { vat } : {}),
     };
   });
   return lines.map((line, index) => ({ rank: index + 1, ...line }));
@@ -112,15 +123,11 @@ function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, v
 export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice {
   const { client, days } = project;
   const { month, issuedOn, firm } = issue;
-  const facts = withDays(project.facts, days);
+  const facts = withArrears(project.facts, days);
   const blocked = blockBilling(facts, billProject(facts, month), month);
-  const vat = vatOf(client, readSeller(firm).isFranchise);
-  const lines = draftLines(project, facts, issue, vat.percent);
+  const terms = vatOf(client, readSeller(firm).isFranchise);
+  const lines = draftLines(project, facts, issue, terms);
   if (lines.length === 0) return { project: facts.code, invoice: null, blocked, legal: [] };
-  const netCents = lines.reduce((total, line) => total + line.amountCents, 0);
-  const deposits = lines.flatMap((line) => line.deposits ?? []);
-  const imputedNetCents = deposits.reduce((total, deposit) => total + deposit.netCents, 0);
-  const imputedGrossCents = deposits.reduce((total, deposit) => total + deposit.grossCents, 0);
   // Milestones alone are invoiced by their acceptance, not for a period.
   const hasPeriod = lines.some(({ kind }) => kind !== 'milestone');
   const invoice: InvoiceCommandRow = {
@@ -132,10 +139,8 @@ export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice
     dueOn: dueDateOf(issuedOn, client, issue.endOfMonth),
     periodStart: hasPeriod ? firstDayOf(month) : null,
     periodEnd: hasPeriod ? lastDayOf(month) : null,
-    netCents,
-    vatPercent: vat.percent,
-    // The VAT of the whole price, rounded once, less what the deposits asked for.
-    grossCents: grossOf(netCents + imputedNetCents, vat.percent) - imputedGrossCents,
+    vatPercent: terms.percent,
+    ...askFor(lines, mainVat(terms)),
     creditedInvoice: null,
     orderNumber: citedOrder(project.orders, month),
     lines,

@@ -2,7 +2,6 @@
 // what those lines billed. Decided by a second person.
 import { z } from 'zod';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
-import { grossOf } from '../../invoice-terms.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
@@ -10,6 +9,7 @@ import type { ClientRow, FirmRow, InvoiceCommandRow, TimeRow } from '../rows.ts'
 import { leftOf, loadAccount, type InvoiceAccount } from './account.ts';
 import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
 import { creditLines } from './credit-lines.ts';
+import { takeBack } from './totals.ts';
 
 const rank = z.number().int().min(1).max(100_000);
 const input = z
@@ -115,10 +115,8 @@ export const issueCreditNote = defineCommand({
         `Une facture de solde a déduit cet acompte, dont il reste ${sayEurosAndCents(facts.openDepositCents / 100)} HT : reprenez-la d'abord par un avoir.`,
       );
     }
-    // The last credit note takes what is left to the cent, whatever the roundings of the others.
-    const leftGrossCents = invoice.grossCents - sum(credits, (credit) => credit.grossCents);
-    const grossCents =
-      netCents === leftNetCents ? leftGrossCents : Math.min(leftGrossCents, grossOf(netCents, invoice.vatPercent));
+    const totals = takeBack(invoice, credits, lines);
+    const { grossCents } = totals;
     const after: InvoiceCommandRow = {
       number: null,
       kind: 'avoir',
@@ -128,9 +126,8 @@ export const issueCreditNote = defineCommand({
       dueOn: issuedOn,
       periodStart: null,
       periodEnd: null,
-      netCents,
       vatPercent: invoice.vatPercent,
-      grossCents,
+      ...totals,
       creditedInvoice: asked.invoice,
       orderNumber: invoice.orderNumber,
       lines,

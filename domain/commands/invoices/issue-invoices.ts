@@ -52,7 +52,7 @@ function hasSomething(facts: BillingFacts): boolean {
     facts.time.length > 0 ||
     facts.arrears.quarterDays > 0 ||
     facts.milestones.length > 0 ||
-    facts.purchases.length > 0 ||
+    [facts, facts.late].some(({ purchases, onCall }) => purchases.length + onCall.length > 0) ||
     (facts.amounts.kind === 'tma' && !facts.serviceTaken)
   );
 }

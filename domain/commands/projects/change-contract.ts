@@ -10,7 +10,14 @@ import { roundToCents } from '../../money.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, isRefusal, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
 import { code, shortText } from '../inputs.ts';
-import type { BudgetRow, MilestoneRow, ProjectCommandRow } from '../rows.ts';
+import type {
+  BudgetRow,
+  ExpensePolicyRow,
+  MilestoneRow,
+  OnCallRateRow,
+  OnCallUnitsRow,
+  ProjectCommandRow,
+} from '../rows.ts';
 import {
   budgetFields,
   budgetLinesOf,
@@ -33,6 +40,13 @@ import {
   type Figures,
 } from './figures.ts';
 import {
+  changeExpensePolicy,
+  changeOnCallRates,
+  expensePolicyFields,
+  onCallRateFields,
+  sayExpensePolicy,
+} from './on-call.ts';
+import {
   contractFields,
   milestoneFields,
   refuseSchedule,
@@ -50,11 +64,18 @@ const input = z.strictObject({
   milestones: milestoneFields.optional(),
   /** The whole budget. */
   budget: budgetFields.optional(),
+  /** The whole table of on-call rates. */
+  onCallRates: onCallRateFields.optional(),
+  /** How expenses are rebilled. */
+  expenses: expensePolicyFields.optional(),
 });
 
 type Facts = BudgetFacts & {
   readonly project: ProjectCommandRow | null;
   readonly milestones: readonly MilestoneRow[];
+  readonly onCallRates: readonly OnCallRateRow[];
+  readonly onCallUnits: readonly OnCallUnitsRow[];
+  readonly expensePolicy: ExpensePolicyRow | null;
   readonly billing: BillingFacts | null;
   readonly figures: Figures | null;
   readonly closed: ClosedFigures | null;
@@ -82,6 +103,15 @@ function priceCents(
   );
 }
 
+/** What is billed beside the work: the table of on-call rates, and how expenses are rebilled. */
+function besideRows(facts: Facts, asked: z.output<typeof input>, project: string): RowChange[] | Refusal {
+  const rates = asked.onCallRates
+    ? changeOnCallRates(project, facts.onCallRates, asked.onCallRates, facts.onCallUnits)
+    : [];
+  if (isRefusal(rates)) return rates;
+  return [...rates, ...(asked.expenses ? changeExpensePolicy(project, facts.expensePolicy, asked.expenses) : [])];
+}
+
 export const changeContract = defineCommand({
   name: 'change_contract',
   label: 'Modifier le contrat',
@@ -100,6 +130,9 @@ export const changeContract = defineCommand({
       project,
       ...(await readBudgetFacts(project, read)),
       milestones: await read.find('milestone', { project: asked.code }),
+      onCallRates: await read.find('onCallRate', { project: asked.code }),
+      onCallUnits: await read.find('onCallUnits', { project: asked.code }),
+      expensePolicy: await read.get('expensePolicy', { project: asked.code }),
       billing: billed.find((own) => own.code === asked.code) ?? null,
       figures: await readFigures(project, today, asker, read),
       closed: await readClosedFigures(project, asker, read),
@@ -121,7 +154,9 @@ export const changeContract = defineCommand({
       (asked.budget ? refuseBudget(asked.budget, facts.profiles) : null);
     if (refused) return refused;
     const budget = asked.budget ? budgetRowsOf(project.code, asked.budget) : facts.budget;
-    const rows: RowChange[] = [...schedule.rows, ...changeBudget(facts.budget, budget)];
+    const beside = besideRows(facts, asked, project.code);
+    if (isRefusal(beside)) return beside;
+    const rows: RowChange[] = [...schedule.rows, ...changeBudget(facts.budget, budget), ...beside];
     if (JSON.stringify(after) !== JSON.stringify(project)) rows.unshift({ entity: 'project', before: project, after });
     if (rows.length === 0) return refuse('nothing_changed', `Le contrat de ${project.code} est déjà celui-là.`);
     const change = (known: Figures): ProjectFacts =>
@@ -137,7 +172,7 @@ export const changeContract = defineCommand({
     ];
     return {
       effect: {
-        sentence: `Avenant au contrat de ${project.code} (${asked.amendment}) : prix vendu de ${sayEurosAndCents(before / 100)} à ${sayEurosAndCents(will / 100)}.${tellClosedMonths(facts.closed, change)}`,
+        sentence: `Avenant au contrat de ${project.code} (${asked.amendment}) : prix vendu de ${sayEurosAndCents(before / 100)} à ${sayEurosAndCents(will / 100)}${asked.expenses ? ` ; ${sayExpensePolicy(asked.expenses)}` : ''}${asked.onCallRates ? ` ; ${asked.onCallRates.length} tarif(s) d'astreinte` : ''}.${tellClosedMonths(facts.closed, change)}`,
         rows,
         euros: [{ label: 'Prix vendu', beforeCents: before, afterCents: will }],
         indicators: figures

@@ -1,13 +1,15 @@
-// Expenses: each records their own, another decides. An approved one on a project is a purchase of it, rebilled in
-// whole where the contract has it so (DOMAIN.md, §2, frais refacturables).
+// Expenses: each records their own, another decides. An approved one on a project is a purchase of it, rebilled as the
+// contract has it: at its cost, at a flat amount, or up to a ceiling; débours, to the cent (DOMAIN.md, §2).
 import { z } from 'zod';
+import { askedCents } from '../../billing.ts';
+import { rebilledExpenseCents } from '../../contract/expense-policy.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import type { CivilDate } from '../../civil-dates.ts';
 import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
-import type { ConsultantRow, ExpenseRow, ProjectCommandRow, PurchaseRow } from '../rows.ts';
+import type { ConsultantRow, ExpensePolicyRow, ExpenseRow, ProjectCommandRow, PurchaseRow } from '../rows.ts';
 import { nextOccurrence } from './record-purchase.ts';
 
 const recordInput = z.strictObject({
@@ -20,6 +22,10 @@ const recordInput = z.strictObject({
   amount: euros.refine((cents) => cents > 0, 'un montant est attendu'),
   vat: euros.default(0),
   rebillable: z.boolean().default(false),
+  /** Paid in the client's name: asked back as it was paid, outside VAT (CGI, art. 267, II-2°). */
+  disbursement: z.boolean().default(false),
+  /** The firm deducts this VAT; false (a hotel, a train: CGI, ann. II, art. 206): the cost is what was paid. */
+  vatRecovered: z.boolean().default(true),
 });
 
 type RecordFacts = { readonly consultant: ConsultantRow | null; readonly project: ProjectCommandRow | null };
@@ -49,7 +55,8 @@ export const recordExpense = defineCommand({
     if (!consultant) return refuse(NOT_FOUND, `Consultant inconnu : ${asked.consultant}.`);
     if (asked.project !== null && !project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
     if (asked.spentOn > today) return refuse('expense_in_future', 'Une dépense est datée au plus tard d’aujourd’hui.');
-    if (asked.rebillable && (project === null || project.client === null))
+    const rebillable = asked.rebillable || asked.disbursement;
+    if (rebillable && (project === null || project.client === null))
       return refuse('no_client', 'Des frais se refacturent sur le projet d’un client.');
     const after: ExpenseRow = {
       id: null,
@@ -59,7 +66,9 @@ export const recordExpense = defineCommand({
       label: asked.label,
       amountCents: asked.amount,
       vatCents: asked.vat,
-      rebillable: asked.rebillable,
+      rebillable,
+      disbursement: asked.disbursement,
+      vatRecovered: asked.vatRecovered,
       status: 'demandee',
       payableOn: null,
     };
@@ -86,6 +95,8 @@ type ApproveFacts = {
   readonly consultant: ConsultantRow | null;
   readonly project: ProjectCommandRow | null;
   readonly purchases: readonly PurchaseRow[];
+  /** How the project's contract lets expenses be rebilled; null: at their cost. */
+  readonly policy: ExpensePolicyRow | null;
   /** The month of the expense, and today's. */
   readonly monthClosed: boolean;
   readonly todayClosed: boolean;
@@ -100,15 +111,32 @@ function purchaseOf(facts: ApproveFacts, expense: ExpenseRow, label: string, tod
   if (expense.project === null) return null;
   const boughtOn = facts.monthClosed ? today : expense.spentOn;
   const alike = facts.purchases.filter((row) => row.boughtOn === boughtOn && row.label === label);
+  const { disbursement, rebillable } = expense;
+  const amountCents = costOf(expense);
   return {
     project: expense.project,
     boughtOn,
     label,
     occurrence: nextOccurrence(alike),
-    amountCents: expense.amountCents,
-    rebillable: expense.rebillable,
+    amountCents,
+    rebillable,
     rebillingPercent: '100',
+    rebilledCents: rebillable && !disbursement ? rebilledExpenseCents(amountCents, facts.policy) : null,
+    disbursement,
+    vatPercent: null,
+    enteredHere: true,
   };
+}
+
+/** What it costs: without its VAT where the firm deducts it; débours are asked back as they were paid. */
+function costOf({ amountCents, vatCents, vatRecovered, disbursement }: ExpenseRow): number {
+  return vatRecovered && !disbursement ? amountCents : amountCents + vatCents;
+}
+
+function sayRebilling(purchase: PurchaseRow): string {
+  if (!purchase.rebillable) return '';
+  const asked = sayEurosAndCents(askedCents(purchase) / 100);
+  return purchase.disbursement ? ` Débours refacturé ${asked}, hors TVA.` : ` Refacturé ${asked} HT.`;
 }
 
 export const approveExpense = defineCommand({
@@ -136,6 +164,7 @@ export const approveExpense = defineCommand({
       consultant: expense && (await read.get('consultant', { code: expense.consultant })),
       project: project === null ? null : await read.get('project', { code: project }),
       purchases: project === null ? [] : await read.find('purchase', { project }),
+      policy: project === null ? null : await read.get('expensePolicy', { project }),
       monthClosed: expense !== null && (await read.isMonthClosed(monthOf(expense.spentOn))),
       todayClosed: await read.isMonthClosed(monthOf(today)),
     };
@@ -167,7 +196,7 @@ export const approveExpense = defineCommand({
         : '';
     return {
       effect: {
-        sentence: `Valider ${said}.${late}`,
+        sentence: `Valider ${said}.${purchase ? sayRebilling(purchase) : ''}${late}`,
         rows,
         euros: [{ label: 'À rembourser TTC', beforeCents: null, afterCents: expense.amountCents + expense.vatCents }],
       },

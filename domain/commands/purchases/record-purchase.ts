@@ -1,12 +1,13 @@
 // A purchase on a project: a licence, a trip, a subcontracted lot; rebilled to the client in whole, in part, or not.
 import { z } from 'zod';
-import { rebilledCents } from '../../billing.ts';
+import { askedCents } from '../../billing.ts';
 import type { ProjectFacts } from '../../contract/facts.ts';
 import { add, fraction, multiply, parseDecimal } from '../../fraction.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, decimal, euros, shortText } from '../inputs.ts';
+import { FRENCH_RATES } from '../../invoice-terms.ts';
 import { ownsProject } from '../ownership.ts';
 import { readFigures, showMarginChange, type Figures } from '../projects/figures.ts';
 import type { ProjectCommandRow, PurchaseRow } from '../rows.ts';
@@ -19,6 +20,10 @@ const input = z.strictObject({
   rebillable: z.boolean().default(false),
   /** Share of the amount that is rebilled, percent. */
   rebillingPercent: decimal.default('100'),
+  /** Paid in the client's name: asked back as it was paid (VAT and all), outside VAT; neither a cost nor a sale. */
+  disbursement: z.boolean().default(false),
+  /** The rate of VAT at which it is rebilled, percent; left out: that of the client's services. */
+  vatPercent: z.enum(FRENCH_RATES).nullable().default(null),
 });
 
 type Facts = {
@@ -31,6 +36,7 @@ type Facts = {
 
 /** The project's facts with one more purchase. */
 function withPurchase(facts: ProjectFacts, purchase: PurchaseRow): ProjectFacts {
+  if (purchase.disbursement) return facts;
   const { amountCents, rebillable, rebillingPercent } = purchase;
   const { totalCents, notRebillableCents, rebilled } = facts.purchases;
   return {
@@ -76,17 +82,27 @@ export const recordPurchase = defineCommand({
     if (!project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
     if (asked.boughtOn > today) return refuse('purchase_in_future', 'Un achat est daté au plus tard d’aujourd’hui.');
     if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(asked.boughtOn)} est clos.`);
-    if (asked.rebillable && project.client === null)
+    const rebillable = asked.rebillable || asked.disbursement;
+    if (rebillable && project.client === null)
       return refuse('project_internal', `${project.code} n'a pas de client à qui refacturer.`);
+    if (asked.disbursement && (asked.rebillingPercent !== '100' || asked.vatPercent !== null))
+      return refuse('disbursement_exact', 'Un débours se refacture pour son montant exact, hors TVA.');
     const { amount, ...fields } = asked;
-    const after: PurchaseRow = { ...fields, amountCents: amount, occurrence: nextOccurrence(alike) };
-    const rebilled = asked.rebillable
-      ? `, refacturé ${sayEurosAndCents(rebilledCents(amount, asked.rebillingPercent) / 100)}`
+    const after: PurchaseRow = {
+      ...fields,
+      rebillable,
+      amountCents: amount,
+      occurrence: nextOccurrence(alike),
+      rebilledCents: null,
+      enteredHere: true,
+    };
+    const rebilled = rebillable
+      ? `, ${asked.disbursement ? 'débours refacturé hors TVA' : 'refacturé'} ${sayEurosAndCents(askedCents(after) / 100)}`
       : '';
     const twice = alike.length === 0 ? '' : ` Attention : déjà ${alike.length} achat(s) de ce libellé ce jour-là.`;
     return {
       effect: {
-        sentence: `Achat sur ${project.code} le ${sayDate(asked.boughtOn)} : ${asked.label}, ${sayEurosAndCents(amount / 100)} HT${rebilled}.${twice}`,
+        sentence: `Achat sur ${project.code} le ${sayDate(asked.boughtOn)} : ${asked.label}, ${sayEurosAndCents(amount / 100)}${asked.disbursement ? '' : ' HT'}${rebilled}.${twice}`,
         rows: [{ entity: 'purchase', before: null, after }],
         euros: [{ label: 'Achat HT', beforeCents: null, afterCents: amount }],
         indicators: figures ? showMarginChange(project.code, figures, withPurchase(figures, after)) : [],
