@@ -7,6 +7,7 @@ import { multiply, parseDecimal } from './fraction.ts';
 import { sayDate, sayMonth } from './french.ts';
 import { dueDateOf, grossOf } from './invoice-terms.ts';
 import { eurosFromCents, roundToCents, showEuros } from './money.ts';
+import { SUPPLIER_DAYS } from './payables.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf, type Month } from './periods.ts';
 
 export const CASH_FLOW_KINDS = [
@@ -21,12 +22,10 @@ export const CASH_FLOW_KINDS = [
 export type CashFlowKind = (typeof CASH_FLOW_KINDS)[number];
 
 export const FORECAST_DAYS = 90;
-/** An invoice that is later than its client ever is: the answer to the reminder that has to leave. */
+/** What is late already: the answer to the reminder that has to leave, the next run of payments to suppliers. */
 const OVERDUE_DAYS = 7;
 /** From the end of a month to its invoices when the firm has issued none yet (the deadline of a CRA, DOMAIN.md §4). */
 const USUAL_LAG_DAYS = 5;
-/** Services bought, unless agreed otherwise (Code de commerce, art. L441-10, I). */
-const SUPPLIER_DAYS = 30;
 /** The VAT of a month is paid by the 24th of the next one (CGI ann. IV, art. 39: from the 15th to the 24th, by department and firm). */
 const VAT_DAY = 24;
 /** VAT of services bought in France (CGI, art. 278). */
@@ -61,13 +60,17 @@ export type PaymentTerms = {
   readonly vatPercent: string;
 };
 
-/** What a subcontractor's month costs; invoicedOn null: no invoice yet. */
-export type SubcontractedMonth = {
-  readonly consultant: string;
-  readonly month: Month;
-  readonly netCents: number;
-  readonly vatCents: number | null;
-  readonly invoicedOn: CivilDate | null;
+/** What a subcontractor's month costs, of which no invoice has come. */
+export type SubcontractedMonth = { readonly consultant: string; readonly month: Month; readonly netCents: number };
+
+/** A supplier's invoice of which something is left to pay. */
+export type AwaitedBill = {
+  readonly supplier: string;
+  readonly number: string;
+  readonly dueOn: CivilDate;
+  readonly leftCents: number;
+  /** Of what is left, the VAT that is deducted once it is paid. */
+  readonly vatCents: number;
 };
 
 export type CashFacts = {
@@ -83,6 +86,7 @@ export type CashFacts = {
   /** Whole months of everyone employed. */
   readonly salaries: readonly { readonly month: Month; readonly costCents: number; readonly people: number }[];
   readonly subcontracted: readonly SubcontractedMonth[];
+  readonly bills: readonly AwaitedBill[];
   readonly purchases: readonly {
     readonly project: string;
     readonly label: string;
@@ -218,12 +222,20 @@ function paySalaries({ salaries }: CashFacts): CashFlow[] {
 }
 
 function paySubcontractors({ subcontracted }: CashFacts): CashFlow[] {
-  return subcontracted.map(({ consultant, month, netCents, vatCents, invoicedOn }) => {
-    const from = invoicedOn ?? lastDayOf(month);
-    const vat = vatCents ?? grossOf(netCents, BOUGHT_VAT_PERCENT) - netCents;
-    const what = invoicedOn === null ? 'jours × prix d’achat' : `facture du ${sayDate(invoicedOn)}`;
-    const basis = `${sayMonth(month)} : ${what}, payée à ${SUPPLIER_DAYS} j`;
-    return outflow('subcontractors', consultant, addDays(from, SUPPLIER_DAYS), netCents + vat, vat, basis);
+  return subcontracted.map(({ consultant, month, netCents }) => {
+    const vat = grossOf(netCents, BOUGHT_VAT_PERCENT) - netCents;
+    const basis = `${sayMonth(month)} : jours × prix d’achat, payés à ${SUPPLIER_DAYS} j`;
+    return outflow('subcontractors', consultant, addDays(lastDayOf(month), SUPPLIER_DAYS), netCents + vat, vat, basis);
+  });
+}
+
+function payBills({ asOf, bills }: CashFacts): CashFlow[] {
+  return bills.map(({ supplier, number, dueOn, leftCents, vatCents }) => {
+    const isLate = dueOn <= asOf;
+    const on = isLate ? addDays(asOf, OVERDUE_DAYS) : dueOn;
+    const late = isLate ? `, en retard : payée sous ${OVERDUE_DAYS} j` : '';
+    const basis = `Facture ${number}, échéance ${sayDate(dueOn)}${late}`;
+    return outflow('subcontractors', supplier, on, leftCents, vatCents, basis);
   });
 }
 
@@ -266,6 +278,7 @@ export function forecastCash(facts: CashFacts): CashFlow[] {
     ...facts.work.map((work) => awaitWork(work, facts, delays)),
     ...paySalaries(facts),
     ...paySubcontractors(facts),
+    ...payBills(facts),
     ...payPurchases(facts),
   ].filter(({ on, amountCents }) => on > facts.asOf && amountCents !== 0);
   return [...trade, ...payVat(facts, trade, until)]

@@ -45,7 +45,7 @@ function showMatch(billed: BilledMonth) {
     days: quarterDays / 4,
     days_due: payable / 4,
     days_difference: (quarterDays - payable) / 4,
-    net: show(netCents),
+    invoiced: show(netCents),
     expected: expected === null ? null : show(expected),
     difference: expected === null ? null : show(netCents - expected),
     detail: matchSubcontractor(worked, { quarterDays, netCents })
@@ -70,7 +70,7 @@ export function reportPayables(bills: readonly OpenBill[], billed: readonly Bill
         supplier: bill.supplier,
         number: bill.number,
         month: bill.month,
-        due_on: billDueOn(bill),
+        pay_by: billDueOn(bill),
         late_days: Math.max(0, daysBetween(billDueOn(bill), asOf)),
         gross: show(bill.netCents + bill.vatCents),
         left: show(bill.leftCents),

@@ -42,6 +42,7 @@ export const cash = z.object({
     ...expected,
     closing: euros.nullable(),
     disputed: euros.describe('Euros: owed and disputed: left out of the forecast.'),
+    payable: euros.describe('Euros: owed to suppliers on the day.'),
   }),
   delays: z.array(
     z.object({ client: code, days: z.number().describe('Median days after the due date.'), count: z.number() }),
@@ -56,8 +57,49 @@ export const cash = z.object({
       amount: euros,
       state: z.enum(BANK_MATCH_STATES),
       client: code.nullable(),
+      supplier: code.nullable().describe('Whom a line that left the account paid.'),
       invoices: z.array(z.object({ invoice: code, amount: euros })),
       detail: z.string(),
     }),
   ),
+  suppliers: z
+    .array(
+      z.object({
+        code,
+        balance: euros,
+        not_due: euros,
+        d1_30: euros,
+        d31_60: euros,
+        d61_90: euros,
+        over_90: euros,
+      }),
+    )
+    .describe('What suppliers are owed, by age.'),
+  bills: z.array(
+    z.object({
+      supplier: code,
+      number: z.string(),
+      month: z.string().describe('YYYY-MM: whose days it invoices.'),
+      pay_by: civilDate,
+      late_days: z.number(),
+      gross: euros,
+      left: euros.describe('Euros: left to pay; negative: paid beyond it.'),
+    }),
+  ),
+  matches: z
+    .array(
+      z.object({
+        supplier: code,
+        month: z.string().describe('YYYY-MM'),
+        invoices: z.array(z.string()),
+        days: z.number().describe('Days invoiced.'),
+        days_due: z.number().describe('Days to be paid: those that the client signed for, else those of the CRA.'),
+        days_difference: z.number(),
+        invoiced: euros.describe('Euros: HT.'),
+        expected: euros.nullable().describe('Euros: the days to be paid at the price agreed; null: none was.'),
+        difference: euros.nullable(),
+        detail: z.string(),
+      }),
+    )
+    .describe('Three-way match of the months with a bill to pay or a difference: CRA, order, invoice.'),
 });

@@ -18,6 +18,7 @@ const NOTHING: CashFacts = {
   work: [],
   salaries: [],
   subcontracted: [],
+  bills: [],
   purchases: [],
   vat: { onReceipts: true, months: [] },
 };
@@ -112,15 +113,19 @@ describe('ce qui sort', () => {
     const facts = {
       salaries: [{ month: '2026-10', costCents: 3_000_000, people: 8 }],
       subcontracted: [
-        { consultant: 'C1', month: '2026-10', netCents: 100_000, vatCents: null, invoicedOn: null },
-        { consultant: 'C2', month: '2026-09', netCents: 50_000, vatCents: 0, invoicedOn: '2026-10-02' },
-        { consultant: 'C3', month: '2026-08', netCents: 50_000, vatCents: 0, invoicedOn: '2026-09-10' },
+        { consultant: 'C1', month: '2026-10', netCents: 100_000 },
+        { consultant: 'C4', month: '2026-08', netCents: 60_000 },
+      ],
+      bills: [
+        { supplier: 'C2', number: 'S1', dueOn: '2026-11-01', leftCents: 50_000, vatCents: 0 },
+        { supplier: 'C3', number: 'S7', dueOn: '2026-10-10', leftCents: 30_000, vatCents: 5000 },
       ],
       purchases: [{ project: 'P1', label: 'Licence', boughtOn: '2026-09-20', netCents: 7000 }],
     };
-    // 31 October 2026 is a Saturday. C3 was paid on 10/10. The VAT of C1 is a credit: nothing to pay.
+    // 31 October 2026 is a Saturday. C3 is late; August of C4 was paid on 30/09. The VAT of C1 and C3 is a credit.
     expect(flowsOf(facts)).toEqual([
       ['purchases', '2026-10-20', 'P1', -7000],
+      ['subcontractors', '2026-10-22', 'C3', -30_000],
       ['salaries', '2026-10-30', '2026-10', -3_000_000],
       ['subcontractors', '2026-11-01', 'C2', -50_000],
       ['subcontractors', '2026-11-30', 'C1', -120_000],

@@ -1,12 +1,19 @@
 // What the forecast of cash looks at, for the whole firm at once.
 import { z } from 'zod';
-import type { AwaitedInvoice, CashFacts, PaymentTerms, SubcontractedMonth } from '../../../domain/cash-forecast.ts';
+import type {
+  AwaitedBill,
+  AwaitedInvoice,
+  CashFacts,
+  PaymentTerms,
+  SubcontractedMonth,
+} from '../../../domain/cash-forecast.ts';
 import { FORECAST_DAYS } from '../../../domain/cash-forecast.ts';
 import { addDays } from '../../../domain/civil-dates.ts';
 import { fraction, multiply } from '../../../domain/fraction.ts';
 import { vatOf } from '../../../domain/invoice-terms.ts';
 import { readSeller } from '../../../domain/legal-invoice/parties.ts';
-import { eurosFromCents, eurosFromQuarterCents, roundToCents } from '../../../domain/money.ts';
+import { eurosFromCents, eurosFromQuarterCents, roundToCents, shareOfCents } from '../../../domain/money.ts';
+import { billDueOn, type OpenBill } from '../../../domain/payables.ts';
 import {
   addMonths,
   firstDayOf,
@@ -131,19 +138,12 @@ function payEveryone(people: readonly Person[], costs: ReadonlyMap<string, numbe
   });
 }
 
-const billRow = z.object({
-  consultant: z.string(),
-  month: z.string(),
-  netCents: z.number(),
-  vatCents: z.number(),
-  invoicedOn: z.string(),
-});
 const workedRow = z.object({ consultant: z.string(), month: z.string(), quarterDays: z.number() });
 
 /** Older months without an invoice: their price would be paid before the day. */
 const SUBCONTRACTED_MONTHS = 2;
 
-/** Invoices received, and months worked or planned that none has come for. */
+/** Months worked or planned of which no invoice has come. */
 async function readSubcontracted(
   tx: Transaction,
   asOf: string,
@@ -151,19 +151,18 @@ async function readSubcontracted(
   planned: readonly PlannedDays[],
 ): Promise<SubcontractedMonth[]> {
   const since = firstDayOf(addMonths(monthOf(asOf), -SUBCONTRACTED_MONTHS));
-  const [billRows, workedRows] = await Promise.all([
-    tx`select c.code as consultant, to_char(s.month, 'YYYY-MM') as month, s.net_cents as "netCents", s.vat_cents as "vatCents",
-        s.received_on as "invoicedOn"
+  const [billedRows, workedRows] = await Promise.all([
+    tx<{ key: string }[]>`
+      select distinct c.code || ' ' || to_char(s.month, 'YYYY-MM') as key
       from supplier_invoices s join consultants c on c.id = s.consultant_id
-      where s.received_on <= ${asOf} and s.month >= ${addDays(since, -LAG_DAYS)}`,
+      where s.received_on <= ${asOf} and s.month >= ${since}`,
     tx`select c.code as consultant, to_char(r.worked_on, 'YYYY-MM') as month, sum(r.quarter_days)::bigint as "quarterDays"
       from time_rows r join consultants c on c.id = r.consultant_id
       where c.employment = 'independant' and r.state <> 'brouillon' and r.worked_on between ${since} and ${asOf}
       group by 1, 2`,
   ]);
-  const bills = z.array(billRow).parse([...billRows]);
-  const billed = new Set(bills.map(({ consultant, month }) => `${consultant} ${month}`));
-  const expected = new Map<string, { consultant: string; month: string; netCents: number }>();
+  const billed = new Set(billedRows.map(({ key }) => key));
+  const expected = new Map<string, SubcontractedMonth>();
   const expect = (consultant: string, month: string, netCents: number) => {
     const key = `${consultant} ${month}`;
     if (billed.has(key)) return;
@@ -174,7 +173,18 @@ async function readSubcontracted(
   for (const { person, month, days } of planned)
     if (person.employment === 'independant')
       expect(person.code, month, roundToCents(multiply(days, eurosFromCents(costs.get(person.code) ?? 0))));
-  return [...bills, ...[...expected.values()].map((one) => ({ ...one, vatCents: null, invoicedOn: null }))];
+  return [...expected.values()];
+}
+
+/** What was paid beyond an invoice is no payment to come. */
+function awaitBills(bills: readonly OpenBill[]): AwaitedBill[] {
+  return bills
+    .filter(({ leftCents }) => leftCents > 0)
+    .map((bill) => {
+      const { supplier, number, netCents, vatCents, vatOnDebits, leftCents } = bill;
+      const deducted = vatOnDebits ? 0 : shareOfCents(vatCents, leftCents, netCents + vatCents);
+      return { supplier, number, dueOn: billDueOn(bill), leftCents, vatCents: deducted };
+    });
 }
 
 const purchaseRow = z.object({
@@ -196,7 +206,13 @@ async function readPurchases(tx: Transaction, asOf: string) {
   return z.array(purchaseRow).parse([...rows]);
 }
 
-export async function readCashFacts(tx: Transaction, asOf: string, costBasis: CostBasis): Promise<CashFacts> {
+/** @param openBills suppliers' invoices that are not settled at the day. */
+export async function readCashFacts(
+  tx: Transaction,
+  asOf: string,
+  costBasis: CostBasis,
+  openBills: readonly OpenBill[],
+): Promise<CashFacts> {
   const until = addDays(asOf, FORECAST_DAYS);
   const months = monthsBetween(addMonths(lastCompleteMonth(asOf), 1), monthOf(until));
   const vatMonths = [addMonths(monthOf(asOf), -1), monthOf(asOf)];
@@ -224,6 +240,7 @@ export async function readCashFacts(tx: Transaction, asOf: string, costBasis: Co
     // The month of the day too: on its last days, its salaries may be still to pay.
     salaries: payEveryone(people, costs, monthsBetween(monthOf(asOf), monthOf(until))),
     subcontracted: await readSubcontracted(tx, asOf, costs, planned),
+    bills: awaitBills(openBills),
     purchases,
     vat: {
       onReceipts: vat.at(-1)?.due_on === 'encaissements',
