@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { answer, figure } from '../../api/contract/chats.ts';
 import type { effect } from '../../api/contract/commands.ts';
 import { contract } from '../../api/contract/contract.ts';
+import type { craLookUps } from '../../api/contract/cra-look-ups.ts';
 import { problem, type Problem } from '../../api/contract/problem.ts';
 import type { proposalDetail, shownProposal } from '../../api/contract/proposals.ts';
 import type { ReportName } from '../../domain/report-names.ts';
@@ -216,12 +217,41 @@ export function listQuery(name: string, options: Options) {
 function readQuery(kind: 'reports' | 'look-ups', name: string, options: Options) {
   return queryOptions({
     queryKey: [kind, name, options],
-    queryFn: async (): Promise<unknown> => {
-      const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
-      const query = new URLSearchParams(given).toString();
-      const address = `${window.location.origin}/api/${kind}/${name}${query === '' ? '' : `?${query}`}`;
-      return (await call(new Request(address), {})).json();
-    },
+    queryFn: () => readDocument(kind, name, options),
+  });
+}
+
+async function readDocument(kind: 'reports' | 'look-ups', name: string, options: Options): Promise<unknown> {
+  const given = Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const query = new URLSearchParams(given).toString();
+  const address = `${window.location.origin}/api/${kind}/${name}${query === '' ? '' : `?${query}`}`;
+  return (await call(new Request(address), {})).json();
+}
+
+export type CraDays = z.infer<(typeof craLookUps)['list_cra_days']['output']>;
+export type CraProgress = z.infer<(typeof craLookUps)['list_cra_progress']['output']>;
+export type CraExpenses = z.infer<(typeof craLookUps)['list_expenses']['output']>;
+
+/** @param month 'YYYY-MM'. @param consultant whose CRA; undefined: one's own. */
+export function craDaysQuery(month: string, consultant: string | undefined) {
+  const options = { month, consultant };
+  return queryOptions({
+    queryKey: ['look-ups', 'list_cra_days', options],
+    queryFn: async () => (await readDocument('look-ups', 'list_cra_days', options)) as CraDays,
+  });
+}
+
+export function craProgressQuery(month: string) {
+  return queryOptions({
+    queryKey: ['look-ups', 'list_cra_progress', month],
+    queryFn: async () => (await readDocument('look-ups', 'list_cra_progress', { month })) as CraProgress,
+  });
+}
+
+export function expensesQuery(month: string) {
+  return queryOptions({
+    queryKey: ['look-ups', 'list_expenses', month],
+    queryFn: async () => (await readDocument('look-ups', 'list_expenses', { month })) as CraExpenses,
   });
 }
 

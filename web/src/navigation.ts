@@ -12,6 +12,8 @@ export type Page = {
     | '/a-decider'
     | '/assistant'
     | '/rapports'
+    | '/cra'
+    | '/cra/equipe'
     | '/fin-de-mois'
     | '/documents'
     | '/avis'
@@ -28,12 +30,21 @@ export function readsDrift(me: Pick<Me, 'reports'>): boolean {
 const DRIVES_MONTHS: ReadonlySet<string> = new Set(['adv', 'daf', 'direction']);
 const READS_DOCUMENTS: ReadonlySet<string> = new Set(['commercial', 'responsable', 'direction']);
 
+/** Who follows the CRAs of others (COMMANDS.md). */
+const FOLLOWS_CRAS: ReadonlySet<string> = new Set(['responsable', 'adv', 'daf', 'direction']);
+
+export function followsTeam(me: Pick<Me, 'roles'>): boolean {
+  return me.roles.some((role) => FOLLOWS_CRAS.has(role));
+}
+
 /** The pages of the menu, in the order of a day: what is wrong, what to decide, then what one looks for. */
-export function listPages(me: Pick<Me, 'reports' | 'roles'>): Page[] {
+export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Page[] {
   const pages: (Page | false)[] = [
     { to: '/', label: readsDrift(me) ? 'Projets qui dérivent' : 'Accueil' },
     { to: '/a-decider', label: 'À décider' },
     { to: '/assistant', label: 'Assistant' },
+    me.consultant !== null && { to: '/cra', label: 'Mon CRA' },
+    followsTeam(me) && { to: '/cra/equipe', label: 'CRA de l’équipe' },
     me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },

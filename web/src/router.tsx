@@ -157,6 +157,26 @@ const proposal = createRoute({
   },
 });
 
+const month = z
+  .string()
+  .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+  .optional()
+  .catch(undefined);
+
+const cra = createRoute({
+  getParentRoute: () => inside,
+  path: '/cra',
+  validateSearch: z.object({ mois: month, personne: text }),
+  component: lazyRouteComponent(() => import('./pages/cra.tsx'), 'CraPage'),
+});
+
+const craTeam = createRoute({
+  getParentRoute: () => inside,
+  path: '/cra/equipe',
+  validateSearch: z.object({ mois: month }),
+  component: lazyRouteComponent(() => import('./pages/cra-team.tsx'), 'CraTeamPage'),
+});
+
 const monthEnd = createRoute({
   getParentRoute: () => inside,
   path: '/fin-de-mois',
@@ -206,6 +226,8 @@ const routes = root.addChildren([
     proposal,
     notices,
     password,
+    cra,
+    craTeam,
     monthEnd,
     monthEndOf,
     documents,
