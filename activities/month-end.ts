@@ -1,6 +1,7 @@
 // What the end of a month's workflow asks of the world.
 
-import { nextMonthEndStep, type MonthEndStepName } from '../domain/steps/month-end.ts';
+import { nextMonthEndStep } from '../domain/steps/month-end.ts';
+import type { MonthEndStepName } from '../domain/steps/month-end-facts.ts';
 import type { Step } from '../domain/steps/step.ts';
 import { readMonthEndFacts } from '../db/steps/month-end.ts';
 import { workflowId } from '../workflows/messages.ts';

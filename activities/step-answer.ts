@@ -43,11 +43,13 @@ export async function answerStep(
   pastIsSilent = true,
 ): Promise<StepAnswer> {
   const { app } = world;
+  const today = readDay(world, now);
   if (step === null || step.done) {
     await removeWait(app, workflowId);
-    return { step: step?.step ?? 'done', blockedOn: null, next: null, waitUntil: null, remind: [], done: true };
+    const last = step === null ? [] : planReminders(step, today, await readNoted(app, workflowId)).due;
+    const remind = last.map(({ key }) => key);
+    return { step: step?.step ?? 'done', blockedOn: null, next: null, waitUntil: null, remind, done: true };
   }
-  const today = readDay(world, now);
   const noted = await readNoted(app, workflowId);
   if (pastIsSilent && !noted.has(FIRST_LOOK)) {
     const past = step.reminders.filter(({ dueOn }) => dueOn === null || dueOn < today);

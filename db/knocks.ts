@@ -2,11 +2,13 @@
 
 import type { Knock, KnockSubject } from '../domain/steps/knocks.ts';
 import { listKnockSubjects } from '../domain/steps/knocks.ts';
+import type { CivilDate } from '../domain/civil-dates.ts';
 import type { Effect } from '../domain/commands/command.ts';
+import type { Month } from '../domain/periods.ts';
+import { dayOfCampaign } from '../domain/steps/month-end-facts.ts';
 import type { Queryable, Sql, Transaction } from './connection.ts';
 import { enqueue } from './outbox.ts';
 import { leftCents } from './steps/deal.ts';
-import { listMonthEnds } from './steps/month-end.ts';
 
 /** A sweep's knocks are spread, so that what people do passes before them. */
 const SWEEP_KNOCKS_A_SECOND = 50;
@@ -126,4 +128,22 @@ export async function sweepMonthEnds(app: Sql, today: string): Promise<number> {
     );
     return months.length;
   });
+}
+
+/** Months whose end is to be driven: the one that ends within two working days, the last one, and those begun by hand. */
+async function listMonthEnds(sql: Queryable, today: CivilDate): Promise<Month[]> {
+  const current = today.slice(0, 7);
+  const earliest = today >= dayOfCampaign(current, -2) ? current : null;
+  const rows = await sql<{ month: string }[]>`
+    with candidates as (
+      select to_char(${today}::date - interval '1 month', 'YYYY-MM') as month
+      union select ${earliest}::text where ${earliest}::text is not null
+    )
+    select c.month from candidates c
+    where exists (select 1 from time_rows t
+        where t.worked_on between (c.month || '-01')::date and ((c.month || '-01')::date + interval '1 month - 1 day')::date)
+      and not exists (select 1 from month_closings m where to_char(m.month, 'YYYY-MM') = c.month and m.state = 'closed')
+    union select to_char(month, 'YYYY-MM') from month_closings where state = 'open'
+    order by 1`;
+  return rows.map(({ month }) => month);
 }

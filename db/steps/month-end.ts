@@ -1,16 +1,17 @@
-// What the end of a month is made of, read from the firm's facts: who owes a CRA, what waits to be validated, which
-// anomalies are open, what can be invoiced, what has not left, what waits for an approval.
-import { ANOMALY_RULES } from '../../domain/anomalies.ts';
+// What the end of a month is made of, read from the firm's facts: who owes a CRA, what waits to be validated or signed,
+// which anomalies are open, what can be invoiced and sent, what the books accrue, what its closing came to.
 import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
-import { addMonths, firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
+import { firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
 import { absentQuarters, presentDaysOf, type Person } from '../../domain/presence.ts';
 import { WHOLE_FIRM } from '../../domain/report-scope.ts';
-import { dayOfCampaign, type Holding, type MonthEndFacts } from '../../domain/steps/month-end.ts';
-import type { Queryable, Sql, Transaction } from '../connection.ts';
+import { dayOfCampaign, type Holding, type MonthEndFacts } from '../../domain/steps/month-end-facts.ts';
+import type { Sql, Transaction } from '../connection.ts';
 import { readExpectedTimesheets } from '../expected-timesheets.ts';
-import { readAnomaliesReport } from '../reports/anomaly-facts.ts';
-import { readBillingReport } from '../reports/billing-facts.ts';
+import { readCraChecksReport } from '../reports/cra-check-facts.ts';
 import { readPeople } from '../reports/people-facts.ts';
+import { readSignatures } from '../reports/client-signatures.ts';
+import { readAccruedLines, readClosed, readClosingProposal } from './month-end-closing.ts';
+import { readInvoicing, readReadiness, readSendings } from './month-end-invoices.ts';
 
 /** Who is away at the end of the month is reminded when they come back, within this. */
 const CAMPAIGN_DAYS_AFTER = 14;
@@ -18,70 +19,55 @@ const FULL_DAY = 4;
 
 /** @returns null: nobody worked or was to work in the month. */
 export async function readMonthEndFacts(app: Sql, month: Month, today: CivilDate): Promise<MonthEndFacts | null> {
+  // The invoices as their preparation would plan them now: a transaction of its own.
+  const readiness = await readReadiness(app, month, today);
   return app.begin('isolation level repeatable read read only', async (tx): Promise<MonthEndFacts | null> => {
-    const [people, closing, timesheets, anomalies, billing, invoices, proposals] = await Promise.all([
+    const [people, begun, closed] = await Promise.all([
       readExpected(tx, month),
-      tx<{ state: string }[]>`select state from month_closings where month = ${firstDayOf(month)}`,
-      readTimesheets(tx, month),
-      readOpenAnomalies(tx, month, today),
-      readBillingReport(tx, { month, asOf: today }, WHOLE_FIRM),
-      readIssued(tx, month),
-      readWaitingProposals(tx, month),
+      tx`select from month_closings where month = ${firstDayOf(month)}`,
+      readClosed(tx, month),
     ]);
-    if (people.length === 0 && closing.length === 0) return null;
-    const ready = billing.projects.filter(({ blocked, total }) => blocked.length === 0 && total > 0);
+    if (people.length === 0 && begun.length === 0) return null;
+    const [timesheets, cras, invoicing, sendings, accruals, closing] = await Promise.all([
+      readTimesheets(tx, month),
+      readCras(tx, month, today),
+      readInvoicing(tx, month, readiness),
+      readSendings(tx, month),
+      readAccruedLines(tx, month, today),
+      readClosingProposal(tx, month),
+    ]);
     return {
       month,
-      closed: closing[0]?.state === 'closed',
+      closed,
       people,
       timesheets,
-      anomalies,
-      invoices: {
-        ready: ready.length,
-        issued: invoices.issued,
-        blocked: await holdBlocked(
-          tx,
-          billing.projects.filter(({ blocked }) => blocked.length > 0),
-        ),
-        proposedOn: proposals.get('issue_invoices') ?? null,
-      },
-      unsent: invoices.unsent,
-      closingProposedOn: proposals.get('close_month') ?? null,
+      ...cras,
+      invoices: { ...invoicing, issued: sendings.issued, issuedNetCents: sendings.issuedNetCents },
+      sendings,
+      accruals,
+      closing,
     };
   });
-}
-
-/** Months whose end is to be driven: the one that ends within two working days, the last one, and those begun by hand. */
-export async function listMonthEnds(sql: Queryable, today: CivilDate): Promise<Month[]> {
-  const current = today.slice(0, 7);
-  const earliest = today >= dayOfCampaign(current, -2) ? current : null;
-  const rows = await sql<{ month: string }[]>`
-    with candidates as (
-      select to_char(${today}::date - interval '1 month', 'YYYY-MM') as month
-      union select ${earliest}::text where ${earliest}::text is not null
-    )
-    select c.month from candidates c
-    where exists (select 1 from time_rows t
-        where t.worked_on between (c.month || '-01')::date and ((c.month || '-01')::date + interval '1 month - 1 day')::date)
-      and not exists (select 1 from month_closings m where to_char(m.month, 'YYYY-MM') = c.month and m.state = 'closed')
-    union select to_char(month, 'YYYY-MM') from month_closings where state = 'open'
-    order by 1`;
-  return rows.map(({ month }) => month);
 }
 
 async function readExpected(tx: Transaction, month: Month): Promise<MonthEndFacts['people']> {
   const from = dayOfCampaign(month, -2);
   const to = addDays(lastDayOf(month), CAMPAIGN_DAYS_AFTER);
-  const [expected, people, emails] = await Promise.all([
+  const [expected, people, cards] = await Promise.all([
     readExpectedTimesheets(tx, month),
     readPeople(tx, from, to),
-    tx<{ code: string; email: string | null }[]>`select code, email from consultants`,
+    tx<{ code: string; email: string | null; entered: boolean }[]>`
+      select c.code, c.email, exists (
+        select 1 from time_rows t
+        where t.consultant_id = c.id and t.worked_on between ${firstDayOf(month)} and ${lastDayOf(month)}) as entered
+      from consultants c`,
   ]);
   const known = new Map(people.map((person) => [person.code, person]));
-  const addresses = new Map(emails.map(({ code, email }) => [code, email]));
+  const cardOf = new Map(cards.map((card) => [card.code, card]));
   return expected.map(({ consultant, sent }) => ({
     consultant,
-    email: addresses.get(consultant) ?? null,
+    email: cardOf.get(consultant)?.email ?? null,
+    entered: cardOf.get(consultant)?.entered ?? false,
     sent,
     daysAtWork: daysAtWork(known.get(consultant), from, to),
   }));
@@ -119,81 +105,58 @@ async function readTimesheets(tx: Transaction, month: Month): Promise<MonthEndFa
   };
 }
 
-/** What somebody has to fix or accept; a missing CRA is the campaign's, and an order the client's. */
-const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['no_timesheet', 'missing', 'po', 'negative_margin']);
+/** A missing CRA is the campaign's, and an order the client's: the invoice's own stage tells it. */
+const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['no_timesheet', 'missing', 'po', 'order_closed']);
+const ABOUT_SIGNATURES: ReadonlySet<string> = new Set(['changed_after_validation', 'client_days_differ']);
 
-async function readOpenAnomalies(tx: Transaction, month: Month, today: CivilDate): Promise<MonthEndFacts['anomalies']> {
-  const [{ findings }, accepted] = await Promise.all([
-    readAnomaliesReport(tx, { month, asOf: today, costs: 'real' }, WHOLE_FIRM),
-    tx<{ rule: string; consultant: string; date: string | null; project: string | null }[]>`
-      select a.rule, c.code as consultant, a.worked_on as date, p.code as project from accepted_anomalies a
-      join consultants c on c.id = a.consultant_id left join projects p on p.id = a.project_id
-      where a.month = ${firstDayOf(month)}`,
+/** The checks that keep days from being invoiced, and where the clients' signatures stand. */
+async function readCras(
+  tx: Transaction,
+  month: Month,
+  today: CivilDate,
+): Promise<Pick<MonthEndFacts, 'anomalies' | 'clientValidations'>> {
+  const [{ findings }, signatures, asked] = await Promise.all([
+    readCraChecksReport(tx, { month, asOf: today, today, costs: 'real' }, WHOLE_FIRM),
+    readSignatures(tx, { month, asOf: today }),
+    readLinksAsked(tx, month, today),
   ]);
-  const keyOf = (one: { rule: string; consultant: string; date: string | null; project: string | null }): string =>
-    [one.rule, one.consultant, one.date ?? '', one.project ?? ''].join(' ');
-  const known = new Set(accepted.map(keyOf));
-  const errors = findings.filter(({ rule, severity }) => severity === 'error' && !HELD_ELSEWHERE.has(rule));
-  const open = errors.filter((finding) => !known.has(keyOf(finding)));
+  const grave = findings.filter(
+    ({ check, severity }) => (severity === 'error' || severity === 'block') && !HELD_ELSEWHERE.has(check),
+  );
+  const hold = ({ consultant, date, project, sentence }: (typeof grave)[number]): Holding => ({
+    subject: [consultant, date, project].filter((part) => part !== null).join(' · '),
+    who: consultant,
+    email: null,
+    reason: sentence,
+    since: date,
+  });
+  const open = grave.filter(({ accepted }) => accepted === null);
+  const broken = open.filter(({ check }) => ABOUT_SIGNATURES.has(check)).map(hold);
   return {
-    accepted: errors.length - open.length,
-    open: open.map(({ rule, consultant, date, project }) => ({
-      subject: [consultant, date, project].filter((part) => part !== null).join(' · '),
-      who: consultant,
-      email: null,
-      reason: ANOMALY_RULES.find((one) => one === rule) ?? rule,
-      since: date,
-    })),
+    anomalies: {
+      accepted: grave.length - open.length,
+      open: open.filter(({ check }) => !ABOUT_SIGNATURES.has(check)).map(hold),
+    },
+    clientValidations: { signed: signatures.length - broken.length, waiting: [...broken, ...asked] },
   };
 }
 
-type BlockedProject = { readonly code: string; readonly blocked: readonly { readonly reason: string }[] };
-
-async function holdBlocked(tx: Transaction, blocked: readonly BlockedProject[]): Promise<Holding[]> {
-  const managers = await tx<{ code: string; who: string | null; email: string | null }[]>`
-    select p.code, m.code as who, m.email from projects p left join consultants m on m.id = p.manager_id
-    where p.code = any(${blocked.map(({ code }) => code)})`;
-  const holderOf = new Map(managers.map((row) => [row.code, row]));
-  return blocked.map(({ code, blocked: reasons }) => ({
-    subject: code,
-    who: holderOf.get(code)?.who ?? 'la direction',
-    email: holderOf.get(code)?.email ?? null,
-    reason: reasons.map(({ reason }) => reason).join(', '),
-    since: null,
+/** CRAs that clients were asked to validate and have not answered for; of several requests for one CRA, the last. */
+async function readLinksAsked(tx: Transaction, month: Month, today: CivilDate): Promise<Holding[]> {
+  const rows = await tx<{ subject: string; who: string; since: string }[]>`
+    select c.code || ' · ' || p.code as subject, coalesce(cl.name, 'le client') as who, max(q.asked_on) as since
+    from client_requests q cross join lateral jsonb_array_elements(q.sheets) as s (sheet)
+      join consultants c on c.code = s.sheet ->> 'consultant' join projects p on p.id = q.project_id
+      left join clients cl on cl.id = p.client_id
+    where q.month = ${firstDayOf(month)} and q.expires_on >= ${today} and not exists (
+      select 1 from timesheets t where t.consultant_id = c.id and t.project_id = q.project_id and t.month = q.month
+        and (t.client_validation is not null or t.client_validation_before is not null))
+    group by 1, 2 order by 1`;
+  return rows.map(({ subject, who, since }) => ({
+    subject,
+    who,
+    email: null,
+    reason: 'validation demandée au client',
+    since,
   }));
-}
-
-async function readIssued(tx: Transaction, month: Month): Promise<{ issued: number; unsent: Holding[] }> {
-  const next = addMonths(month, 1);
-  const rows = await tx<{ number: string; issued: string; sent: boolean }[]>`
-    select i.number, i.issued_on as issued,
-      exists (select 1 from invoice_sendings s where s.invoice_id = i.id) as sent
-    from invoices i
-    -- One that takes arrears begins before its month; one of arrears alone, or of a milestone, is told by its issue.
-    where i.origin = 'issued' and i.kind <> 'avoir' and (i.period_end between ${firstDayOf(month)} and ${lastDayOf(month)}
-      or (coalesce(i.period_end, '-infinity') < ${firstDayOf(month)}
-        and i.issued_on between ${firstDayOf(next)} and ${lastDayOf(next)}))
-    order by i.number`;
-  return {
-    issued: rows.length,
-    unsent: rows
-      .filter(({ sent }) => !sent)
-      .map(({ number, issued }) => ({
-        subject: number,
-        who: 'l’administration des ventes',
-        email: null,
-        reason: 'à envoyer',
-        since: issued,
-      })),
-  };
-}
-
-/** The day on which each command of the month was proposed and still waits. */
-async function readWaitingProposals(tx: Transaction, month: Month): Promise<ReadonlyMap<string, CivilDate>> {
-  const rows = await tx<{ command: string; since: string }[]>`
-    select p.command, min(to_char(p.created_at at time zone 'Europe/Paris', 'YYYY-MM-DD')) as since
-    from proposals p join proposal_revisions r on r.proposal_id = p.id and r.revision = p.revision
-    where p.state = 'pending' and p.command in ('issue_invoices', 'close_month') and r.input ->> 'month' = ${month}
-    group by p.command`;
-  return new Map(rows.map(({ command, since }) => [command, since]));
 }

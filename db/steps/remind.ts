@@ -5,9 +5,10 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import type { Recipients, Reminder } from '../../domain/steps/step.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { nameUuid } from '../act-ids.ts';
+import { previewCommand } from '../execute-command.ts';
 import { enqueue } from '../outbox.ts';
 import { writeAlternatives } from '../proposals/alternatives.ts';
-import { propose } from '../proposals/propose.ts';
+import { propose, proposeBatch, type ProposeOutcome, type Wish } from '../proposals/propose.ts';
 import { noteReminder } from '../waits.ts';
 
 /** The workflows ask in nobody's name. */
@@ -18,22 +19,38 @@ const AUTOMATION = 'workflow';
  * @returns false: it is refused today, and the reminder is to be said in words.
  */
 export async function fileProposal(app: Sql, workflowId: string, reminder: Reminder, today: string): Promise<boolean> {
-  const command = reminder.proposal === undefined ? null : findCommand(reminder.proposal.command);
-  if (command === null) return false;
-  const filed = await propose(app, {
+  const { proposal } = reminder;
+  const command = proposal === undefined ? null : findCommand(proposal.command);
+  if (proposal === undefined || command === null) return false;
+  const wish: Wish = {
     id: nameUuid('reminder', workflowId, reminder.key),
     command,
-    input: reminder.proposal?.input,
     askerId: AUTOMATION,
     askerKind: 'automation',
     channel: 'workflow',
     reason: reminder.text,
-    evidence: writeAlternatives(reminder.proposal?.alternatives ?? []),
+    evidence: writeAlternatives(proposal.alternatives ?? []),
     today,
-  });
+  };
+  const filed =
+    proposal.inputs === undefined
+      ? await propose(app, { ...wish, input: proposal.input })
+      : await fileBatch(app, wish, proposal.inputs);
   if (filed.state === 'refused') return false;
   await app.begin((tx) => noteReminder(tx, workflowId, reminder.key, false));
   return true;
+}
+
+/** One that is refused today keeps none of the others. */
+async function fileBatch(app: Sql, wish: Wish, inputs: readonly unknown[]): Promise<ProposeOutcome> {
+  const filed = await proposeBatch(app, { ...wish, inputs });
+  if (filed.state !== 'refused') return filed;
+  const possible: unknown[] = [];
+  for (const input of inputs) {
+    const shown = await previewCommand(app, { ...wish, actorKind: wish.askerKind, input });
+    if (shown.state === 'previewed') possible.push(input);
+  }
+  return possible.length === 0 ? filed : proposeBatch(app, { ...wish, inputs: possible });
 }
 
 /** @returns how many had not been said before. */
@@ -44,10 +61,16 @@ export async function sayReminders(app: Sql, workflowId: string, reminders: read
       if (!(await noteReminder(tx, workflowId, reminder.key, false))) continue;
       said += 1;
       const users = await findRecipients(tx, reminder.to);
-      await tx`
+      const notices = await tx<{ id: number }[]>`
         insert into notices (user_id, key, text, link)
         select u, ${`${workflowId}:${reminder.key}`}, ${reminder.text}, ${reminder.link} from unnest(${users}::text[]) as u
-        on conflict do nothing`;
+        on conflict do nothing returning id`;
+      if (reminder.mail !== undefined)
+        await mailNotices(
+          tx,
+          notices.map(({ id }) => id),
+          reminder.mail,
+        );
       await enqueue(
         tx,
         users.map((id) => ({ topic: 'changed', payload: { kind: 'notice', id } })),
@@ -55,6 +78,19 @@ export async function sayReminders(app: Sql, workflowId: string, reminders: read
     }
     return said;
   });
+}
+
+/** What is to be kept is mailed with its notice, at once; it is then not mailed again as an unread one. */
+async function mailNotices(
+  tx: Transaction,
+  notices: readonly number[],
+  mail: { readonly subject: string; readonly body: string },
+): Promise<void> {
+  await tx`
+    insert into mails (key, kind, sent_to, subject, body)
+    select 'notice:' || n.id, 'notice', u.email, ${`Vigie : ${mail.subject}`}, ${mail.body}
+    from notices n join auth.users u on u.id = n.user_id where n.id = any(${[...notices]}::bigint[])
+    on conflict do nothing`;
 }
 
 /**

@@ -20,10 +20,14 @@ export type Reminder = {
   /** What a person should decide on: filed as a proposal, which does the telling. */
   readonly proposal?: {
     readonly command: string;
-    readonly input: Readonly<Record<string, string | number | null>>;
+    readonly input?: Readonly<Record<string, unknown>>;
+    /** Several changes of this kind, decided as one. */
+    readonly inputs?: readonly unknown[];
     /** Other inputs of the same command, among which who decides may choose. */
     readonly alternatives?: readonly unknown[];
   };
+  /** To be kept: mailed at once, beside the notice. */
+  readonly mail?: { readonly subject: string; readonly body: string };
 };
 
 export type Step<Name extends string = string> = {

@@ -23,6 +23,7 @@ const OCTOBER = shownMonthEnd.parse({
       state: 'running',
       done: 7,
       total: 8,
+      note: '1 n’a rien saisi',
       holdings: [{ subject: 'C008', who: 'C008', reason: 'CRA non envoyé', since: '2026-10-30' }],
     },
     {
@@ -31,9 +32,11 @@ const OCTOBER = shownMonthEnd.parse({
       state: 'waiting',
       done: 0,
       total: 2,
+      note: null,
       holdings: [{ subject: 'P004', who: 'la direction', reason: 'bon de commande manquant', since: null }],
     },
   ],
+  report: null,
 });
 
 describe('les écrans de la fin de mois et des documents', () => {
@@ -54,7 +57,27 @@ describe('les écrans de la fin de mois et des documents', () => {
     const [entry, invoices] = screen.getAllByRole('listitem').filter((item) => item.dataset['state'] !== undefined);
     if (!entry || !invoices) throw new Error('the stages are not shown');
     expect(plain(entry)).toContain('En cours · 7 sur 8');
+    expect(plain(entry)).toContain('1 n’a rien saisi');
     expect(plain(within(invoices).getByRole('table'))).toContain('bon de commande manquant');
+  });
+
+  test('clos, le mois dit ce qu’il a donné et ce qu’il laisse', async () => {
+    const report = {
+      closedOn: '2026-11-13',
+      invoices: 3,
+      invoicedNet: 12_345.6,
+      revenue: 20_000,
+      cost: null,
+      margin: null,
+      left: [{ subject: 'P004', who: 'C009', reason: 'bon de commande manquant', since: null }],
+      sealHead: 'a'.repeat(64),
+    };
+    api.answers.set('GET /api/month-end/2026-10', ok({ ...OCTOBER, step: 'done', report }));
+    openScreen(queries, '/fin-de-mois/2026-10');
+    const told = plain(await screen.findByRole('region', { name: 'Compte rendu' }));
+    expect(told).toContain('3 factures : 12 345,60 € HT · Production : 20 000,00 €');
+    expect(told).not.toContain('Marge');
+    expect(told).toContain('bon de commande manquant');
   });
 
   test('sans mois dans l’adresse, c’est le dernier qui est fini ou finit', async () => {

@@ -6,7 +6,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
 import { meQuery, monthEndQuery, namesQuery, type MonthEnd } from '../api-client.ts';
-import { formatDay } from '../format.ts';
+import { formatCount, formatDay, formatExactEuros } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
@@ -45,11 +45,16 @@ function MonthEndOf({ month }: { month: string }) {
       ) : monthEnd.isError ? (
         <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
       ) : (
-        <Stack gap="sm" component="ol" className="vigie-stages">
-          {monthEnd.data.stages.map((stage) => (
-            <Stage key={stage.stage} stage={stage} people={names.data?.consultants ?? {}} />
-          ))}
-        </Stack>
+        <>
+          {monthEnd.data.report !== null && (
+            <Report report={monthEnd.data.report} people={names.data?.consultants ?? {}} />
+          )}
+          <Stack gap="sm" component="ol" className="vigie-stages">
+            {monthEnd.data.stages.map((stage) => (
+              <Stage key={stage.stage} stage={stage} people={names.data?.consultants ?? {}} />
+            ))}
+          </Stack>
+        </>
       )}
     </>
   );
@@ -63,7 +68,7 @@ function sayStanding({ label, blockedOn, since }: MonthEnd): string {
 const STATE_WORDS = { done: 'Terminée', running: 'En cours', waiting: 'En attente' } as const;
 
 function Stage({ stage, people }: { stage: MonthEnd['stages'][number]; people: Readonly<Record<string, string>> }) {
-  const { label, state, done, total, holdings } = stage;
+  const { label, state, done, total, note, holdings } = stage;
   return (
     <li className="vigie-sheet vigie-stage" data-state={state}>
       <Group justify="space-between" wrap="nowrap">
@@ -80,28 +85,69 @@ function Stage({ stage, people }: { stage: MonthEnd['stages'][number]; people: R
         mt="xs"
         aria-label={`${label} : avancement`}
       />
-      {holdings.length > 0 && (
-        <table className="vigie-table vigie-dense">
-          <thead>
-            <tr>
-              <th scope="col">Quoi</th>
-              <th scope="col">Pourquoi</th>
-              <th scope="col">Qui</th>
-              <th scope="col">Depuis</th>
-            </tr>
-          </thead>
-          <tbody>
-            {holdings.map(({ subject, reason, who, since }) => (
-              <tr key={`${subject} ${reason}`}>
-                <th scope="row">{subject}</th>
-                <td>{reason}</td>
-                <td>{people[who] ?? who}</td>
-                <td className="vigie-figures">{since === null ? '' : formatDay(since)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      {note !== null && (
+        <Text size="sm" className="vigie-quiet" mt={4} style={{ overflowWrap: 'anywhere' }}>
+          {note}
+        </Text>
       )}
+      <Holdings holdings={holdings} people={people} />
     </li>
+  );
+}
+
+type HoldingsProps = {
+  holdings: MonthEnd['stages'][number]['holdings'];
+  people: Readonly<Record<string, string>>;
+};
+
+function Holdings({ holdings, people }: HoldingsProps) {
+  if (holdings.length === 0) return null;
+  return (
+    <table className="vigie-table vigie-dense">
+      <thead>
+        <tr>
+          <th scope="col">Quoi</th>
+          <th scope="col">Pourquoi</th>
+          <th scope="col">Qui</th>
+          <th scope="col">Depuis</th>
+        </tr>
+      </thead>
+      <tbody>
+        {holdings.map(({ subject, reason, who, since }, at) => (
+          <tr key={`${at} ${subject}`}>
+            <th scope="row">{subject}</th>
+            <td>{reason}</td>
+            <td>{people[who] ?? who}</td>
+            <td className="vigie-figures">{since === null ? '' : formatDay(since)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What the closed month came to, as direction was told. */
+function Report({ report, people }: { report: NonNullable<MonthEnd['report']>; people: HoldingsProps['people'] }) {
+  const figures = [
+    ['Production', report.revenue],
+    ['Coûts', report.cost],
+    ['Marge', report.margin],
+  ] as const;
+  return (
+    <section className="vigie-sheet" aria-label="Compte rendu">
+      <Title order={2} size="h5">
+        Compte rendu{report.closedOn === null ? '' : ` de la clôture du ${formatDay(report.closedOn)}`}
+      </Title>
+      <Text size="sm" className="vigie-figures" mt="xs">
+        {[
+          `${formatCount(report.invoices, 'facture', 'factures')} : ${formatExactEuros(report.invoicedNet)} HT`,
+          ...figures.flatMap(([label, value]) => (value === null ? [] : [`${label} : ${formatExactEuros(value)}`])),
+        ].join(' · ')}
+      </Text>
+      <Text size="sm" mt="xs">
+        {report.left.length === 0 ? 'Rien ne reste en attente.' : 'Restent en attente :'}
+      </Text>
+      <Holdings holdings={report.left} people={people} />
+    </section>
   );
 }
