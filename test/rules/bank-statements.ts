@@ -71,10 +71,12 @@ export type CamtEntry = {
   readonly payments?: readonly CamtPayment[];
 };
 
-function camtPayment({ amount, payer, reason, endToEnd }: CamtPayment): string {
+/** The other party: who pays what comes, who is paid what leaves. */
+function camtPayment({ amount, payer, reason, endToEnd }: CamtPayment, side: 'CRDT' | 'DBIT'): string {
+  const party = side === 'CRDT' ? 'Dbtr' : 'Cdtr';
   return `<TxDtls><Refs><EndToEndId>${endToEnd ?? 'NOTPROVIDED'}</EndToEndId></Refs>${
     amount ? `<Amt Ccy="EUR">${amount}</Amt>` : ''
-  }${payer ? `<RltdPties><Dbtr><Nm>${payer}</Nm></Dbtr></RltdPties>` : ''}${
+  }${payer ? `<RltdPties><${party}><Nm>${payer}</Nm></${party}></RltdPties>` : ''}${
     reason ? `<RmtInf><Ustrd>${reason}</Ustrd></RmtInf>` : ''
   }</TxDtls>`;
 }
@@ -83,7 +85,7 @@ function camtEntry(entry: CamtEntry): string {
   const { amount, side = 'CRDT', currency = 'EUR', status = 'BOOK', day = '2026-10-29', id, payments = [] } = entry;
   return `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${side}</CdtDbtInd><Sts>${status}</Sts>
 <BookgDt><Dt>${day}</Dt></BookgDt>${id ? `<AcctSvcrRef>${id}</AcctSvcrRef>` : ''}<NtryDtls>${payments
-    .map(camtPayment)
+    .map((payment) => camtPayment(payment, side))
     .join('')}</NtryDtls></Ntry>`;
 }
 
