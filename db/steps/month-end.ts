@@ -6,7 +6,7 @@ import { absentQuarters, presentDaysOf, type Person } from '../../domain/presenc
 import { WHOLE_FIRM } from '../../domain/report-scope.ts';
 import { dayOfCampaign, type Holding, type MonthEndFacts } from '../../domain/steps/month-end-facts.ts';
 import type { Sql, Transaction } from '../connection.ts';
-import { readExpectedTimesheets } from '../expected-timesheets.ts';
+import { readExpectedTimesheets, type ExpectedTimesheet } from '../expected-timesheets.ts';
 import { readCraChecksReport } from '../reports/cra-check-facts.ts';
 import { readPeople } from '../reports/people-facts.ts';
 import { readSignatures } from '../reports/client-signatures.ts';
@@ -22,15 +22,15 @@ export async function readMonthEndFacts(app: Sql, month: Month, today: CivilDate
   // The invoices as their preparation would plan them now: a transaction of its own.
   const readiness = await readReadiness(app, month, today);
   return app.begin('isolation level repeatable read read only', async (tx): Promise<MonthEndFacts | null> => {
-    const [people, begun, closed] = await Promise.all([
-      readExpected(tx, month),
+    const [expected, begun, closed] = await Promise.all([
+      readExpectedTimesheets(tx, month),
       tx`select from month_closings where month = ${firstDayOf(month)}`,
       readClosed(tx, month),
     ]);
-    if (people.length === 0 && begun.length === 0) return null;
-    const [timesheets, cras, invoicing, sendings, accruals, closing] = await Promise.all([
+    if (expected.length === 0 && begun.length === 0) return null;
+    const [timesheets, checks, invoicing, sendings, accruals, closing] = await Promise.all([
       readTimesheets(tx, month),
-      readCras(tx, month, today),
+      readChecks(tx, month, today),
       readInvoicing(tx, month, readiness),
       readSendings(tx, month),
       readAccruedLines(tx, month, today),
@@ -39,9 +39,10 @@ export async function readMonthEndFacts(app: Sql, month: Month, today: CivilDate
     return {
       month,
       closed,
-      people,
+      people: await readPeopleOwing(tx, month, today, expected, checks),
       timesheets,
-      ...cras,
+      anomalies: tellAnomalies(checks),
+      clientValidations: await readClientValidations(tx, month, today, checks),
       invoices: { ...invoicing, issued: sendings.issued, issuedNetCents: sendings.issuedNetCents },
       sendings,
       accruals,
@@ -50,27 +51,56 @@ export async function readMonthEndFacts(app: Sql, month: Month, today: CivilDate
   });
 }
 
-async function readExpected(tx: Transaction, month: Month): Promise<MonthEndFacts['people']> {
-  const from = dayOfCampaign(month, -2);
-  const to = addDays(lastDayOf(month), CAMPAIGN_DAYS_AFTER);
-  const [expected, people, cards] = await Promise.all([
-    readExpectedTimesheets(tx, month),
-    readPeople(tx, from, to),
-    tx<{ code: string; email: string | null; entered: boolean }[]>`
-      select c.code, c.email, exists (
-        select 1 from time_rows t
-        where t.consultant_id = c.id and t.worked_on between ${firstDayOf(month)} and ${lastDayOf(month)}) as entered
-      from consultants c`,
+type Checks = Awaited<ReturnType<typeof readCraChecksReport>>['findings'];
+
+async function readChecks(tx: Transaction, month: Month, today: CivilDate): Promise<Checks> {
+  const { findings } = await readCraChecksReport(tx, { month, asOf: today, today, costs: 'real' }, WHOLE_FIRM);
+  return findings;
+}
+
+/** Who worked, or was to work on a day of the month at least; and what each still owes of it. */
+async function readPeopleOwing(
+  tx: Transaction,
+  month: Month,
+  today: CivilDate,
+  expected: readonly ExpectedTimesheet[],
+  checks: Checks,
+): Promise<MonthEndFacts['people']> {
+  const [from, to] = [dayOfCampaign(month, -2), addDays(lastDayOf(month), CAMPAIGN_DAYS_AFTER)];
+  const [people, cards] = await Promise.all([
+    readPeople(tx, firstDayOf(month), to),
+    tx<{ code: string; email: string | null; entered: boolean; drafts: boolean }[]>`
+      select c.code, c.email, count(t.id) > 0 as entered,
+        coalesce(bool_or(t.state = 'brouillon' and t.worked_on < ${today}), false) as drafts
+      from consultants c left join time_rows t
+        on t.consultant_id = c.id and t.worked_on between ${firstDayOf(month)} and ${lastDayOf(month)}
+      group by c.id`,
   ]);
   const known = new Map(people.map((person) => [person.code, person]));
   const cardOf = new Map(cards.map((card) => [card.code, card]));
-  return expected.map(({ consultant, sent }) => ({
-    consultant,
-    email: cardOf.get(consultant)?.email ?? null,
-    entered: cardOf.get(consultant)?.entered ?? false,
-    sent,
-    daysAtWork: daysAtWork(known.get(consultant), from, to),
-  }));
+  // Of today, the evening will tell.
+  const lacking = checks.filter(
+    ({ check, date, accepted }) => check === 'missing' && accepted === null && date !== null && date < today,
+  );
+  const lackingOf = Map.groupBy(lacking, ({ consultant }) => consultant);
+  return expected.flatMap(({ consultant, sent }) => {
+    const card = cardOf.get(consultant);
+    const days = daysAtWork(known.get(consultant), firstDayOf(month), to);
+    const entered = card?.entered ?? false;
+    // Away all the month: nothing is due.
+    if (!entered && !days.some((day) => day <= lastDayOf(month))) return [];
+    const lackingDays = lackingOf.get(consultant)?.length ?? 0;
+    return [
+      {
+        consultant,
+        email: card?.email ?? null,
+        entered,
+        sent: sent && lackingDays === 0 && card?.drafts !== true,
+        lackingDays,
+        daysAtWork: days.filter((day) => day >= from),
+      },
+    ];
+  });
 }
 
 function daysAtWork(person: Person | undefined, from: CivilDate, to: CivilDate): CivilDate[] {
@@ -83,7 +113,9 @@ async function readTimesheets(tx: Transaction, month: Month): Promise<MonthEndFa
     { subject: string; waiting: boolean; who: string | null; email: string | null; since: string | null }[]
   >`
     select c.code || ' · ' || p.code as subject, bool_or(t.state = 'soumis') as waiting,
-      holder.code as who, holder.email, to_char(max(s.submitted_at) at time zone 'Europe/Paris', 'YYYY-MM-DD') as since
+      holder.code as who, holder.email, 
+      coalesce(to_char(max(s.submitted_at) at time zone 'Europe/Paris', 'YYYY-MM-DD'),
+        to_char(max(t.worked_on) filter (where t.state = 'soumis'), 'YYYY-MM-DD')) as since
     from time_rows t
     join consultants c on c.id = t.consultant_id
     join projects p on p.id = t.project_id
@@ -109,36 +141,41 @@ async function readTimesheets(tx: Transaction, month: Month): Promise<MonthEndFa
 const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['no_timesheet', 'missing', 'po', 'order_closed']);
 const ABOUT_SIGNATURES: ReadonlySet<string> = new Set(['changed_after_validation', 'client_days_differ']);
 
-/** The checks that keep days from being invoiced, and where the clients' signatures stand. */
-async function readCras(
-  tx: Transaction,
-  month: Month,
-  today: CivilDate,
-): Promise<Pick<MonthEndFacts, 'anomalies' | 'clientValidations'>> {
-  const [{ findings }, signatures, asked] = await Promise.all([
-    readCraChecksReport(tx, { month, asOf: today, today, costs: 'real' }, WHOLE_FIRM),
-    readSignatures(tx, { month, asOf: today }),
-    readLinksAsked(tx, month, today),
-  ]);
-  const grave = findings.filter(
+function listGrave(checks: Checks): Checks {
+  return checks.filter(
     ({ check, severity }) => (severity === 'error' || severity === 'block') && !HELD_ELSEWHERE.has(check),
   );
-  const hold = ({ consultant, date, project, sentence }: (typeof grave)[number]): Holding => ({
+}
+
+function holdFinding({ consultant, date, project, sentence }: Checks[number]): Holding {
+  return {
     subject: [consultant, date, project].filter((part) => part !== null).join(' · '),
     who: consultant,
     email: null,
     reason: sentence,
     since: date,
-  });
-  const open = grave.filter(({ accepted }) => accepted === null);
-  const broken = open.filter(({ check }) => ABOUT_SIGNATURES.has(check)).map(hold);
-  return {
-    anomalies: {
-      accepted: grave.length - open.length,
-      open: open.filter(({ check }) => !ABOUT_SIGNATURES.has(check)).map(hold),
-    },
-    clientValidations: { signed: signatures.length - broken.length, waiting: [...broken, ...asked] },
   };
+}
+
+/** The checks that keep days from being invoiced. */
+function tellAnomalies(checks: Checks): MonthEndFacts['anomalies'] {
+  const grave = listGrave(checks).filter(({ check }) => !ABOUT_SIGNATURES.has(check));
+  const open = grave.filter(({ accepted }) => accepted === null);
+  return { accepted: grave.length - open.length, open: open.map(holdFinding) };
+}
+
+async function readClientValidations(
+  tx: Transaction,
+  month: Month,
+  today: CivilDate,
+  checks: Checks,
+): Promise<MonthEndFacts['clientValidations']> {
+  const [signatures, asked] = await Promise.all([
+    readSignatures(tx, { month, asOf: today }),
+    readLinksAsked(tx, month, today),
+  ]);
+  const broken = listGrave(checks).filter(({ check, accepted }) => ABOUT_SIGNATURES.has(check) && accepted === null);
+  return { signed: signatures.length - broken.length, waiting: [...broken.map(holdFinding), ...asked] };
 }
 
 /** CRAs that clients were asked to validate and have not answered for; of several requests for one CRA, the last. */

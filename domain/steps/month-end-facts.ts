@@ -55,7 +55,10 @@ export type MonthEndFacts = {
     readonly email: string | null;
     /** Some of their time of the month is there. */
     readonly entered: boolean;
+    /** All that is due by today is sent: no draft is left, and no day lacks. */
     readonly sent: boolean;
+    /** Working days before today on which nothing, or not enough, is entered, in a CRA that was sent. */
+    readonly lackingDays: number;
     /** Working days of theirs, absences taken out, from J−2 to a week after the month. */
     readonly daysAtWork: readonly CivilDate[];
   }[];

@@ -28,6 +28,11 @@ type Counted = Omit<StageView, 'state'>;
 
 const ACCOUNTS = 'l’administration des ventes';
 
+function sayOwed(entered: boolean, lackingDays: number): string {
+  if (!entered) return 'rien n’est saisi';
+  return lackingDays === 0 ? 'CRA non envoyé' : `${lackingDays} jour(s) à compléter`;
+}
+
 function countEntries({ month, people }: MonthEndFacts, over: boolean): Counted {
   const missing = people.filter(({ sent }) => !sent);
   const empty = missing.filter(({ entered }) => !entered).length;
@@ -35,11 +40,11 @@ function countEntries({ month, people }: MonthEndFacts, over: boolean): Counted 
     stage: 'entry',
     done: people.length - missing.length,
     total: people.length,
-    holdings: missing.map(({ consultant, email, entered }) => ({
+    holdings: missing.map(({ consultant, email, entered, lackingDays }) => ({
       subject: consultant,
       who: consultant,
       email,
-      reason: entered ? 'CRA non envoyé' : 'rien n’est saisi',
+      reason: sayOwed(entered, lackingDays),
       since: over ? lastWorkingDayOf(month) : null,
     })),
     note: empty === 0 ? null : `${empty} n’${empty === 1 ? 'a' : 'ont'} rien saisi`,
@@ -150,7 +155,7 @@ export function listStages(facts: MonthEndFacts, today: CivilDate): StageView[] 
     countReport(closed),
   ];
   // More may still be worked in a month that is not over.
-  const needsTheEnd = new Set<MonthEndStage>(['preparation', 'invoices', 'accruals']);
+  const needsTheEnd = new Set<MonthEndStage>(['entry', 'preparation', 'invoices', 'accruals']);
   let before = true;
   return stages.map((stage) => {
     const through = stage.done === stage.total && (over || !needsTheEnd.has(stage.stage));

@@ -12,7 +12,7 @@ const HELD = { who: 'C9', email: null, since: null };
 const DONE: MonthEndFacts = {
   month: MONTH,
   closed: null,
-  people: [{ consultant: 'C1', email: 'c1@esn.fr', entered: true, sent: true, daysAtWork: EVERY_DAY }],
+  people: [{ consultant: 'C1', email: 'c1@esn.fr', entered: true, sent: true, lackingDays: 0, daysAtWork: EVERY_DAY }],
   timesheets: { validated: 1, waiting: [] },
   clientValidations: { signed: 1, waiting: [] },
   anomalies: { accepted: 0, open: [] },
@@ -31,7 +31,7 @@ const DONE: MonthEndFacts = {
 };
 const late = (daysAtWork: readonly string[], entered = true): MonthEndFacts => ({
   ...DONE,
-  people: [{ consultant: 'C1', email: 'c1@esn.fr', entered, sent: false, daysAtWork }],
+  people: [{ consultant: 'C1', email: 'c1@esn.fr', entered, sent: false, lackingDays: 0, daysAtWork }],
 });
 const withInvoices = (invoices: Partial<MonthEndFacts['invoices']>): MonthEndFacts => ({
   ...DONE,
@@ -201,6 +201,6 @@ describe('la fin du mois', () => {
   });
 
   test('n’est pas finie tant que le mois court, même si tout est déjà émis', () => {
-    expect(nextMonthEndStep(DONE, '2026-10-29').step).toBe('preparation');
+    expect(nextMonthEndStep(DONE, '2026-10-29').step).toBe('entry');
   });
 });
