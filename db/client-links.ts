@@ -26,6 +26,8 @@ const requestRow = z.object({
   month: z.string(),
   askedBy: z.string(),
   askerId: z.string().nullable(),
+  /** Who asked follows the end of the month, not one project alone. */
+  drivesMonths: z.boolean(),
   expiresOn: z.string(),
   sheets: z.array(
     z.object({
@@ -88,7 +90,8 @@ function showSheet(row: z.infer<typeof requestRow>['sheets'][number], request: s
 export async function readClientPage(sql: Queryable, secret: string, today: string): Promise<ClientPage | ClosedPage> {
   const [row] = await sql`
     select q.key, p.code as project, p.title, l.name as client, to_char(q.month, 'YYYY-MM') as month,
-      q.asked_by as "askedBy", u.id as "askerId", q.expires_on as "expiresOn",
+      q.asked_by as "askedBy", u.id as "askerId",
+      exists (select 1 from user_roles o where o.user_id = u.id and o.role in ('adv', 'daf', 'direction')) as "drivesMonths", q.expires_on as "expiresOn",
       (select json_agg(json_build_object(
           'consultant', c.code, 'name', c.first_name || ' ' || c.last_name, 'contentSha', s.sheet ->> 'contentSha',
           'validation', t.client_validation,
@@ -187,7 +190,7 @@ async function tellAsker(app: Sql, page: ClientPage, sheet: ClientSheet, { by, c
       dueOn: null,
       to: { emails: [page.askedBy], roles: ['adv', 'direction'] },
       text: `${by} (${page.client ?? page.project}) ${verdict} les jours de ${sheet.name} sur ${page.project}, ${sayMonth(page.month)}.`,
-      link: `/fin-de-mois/${page.month}`,
+      link: page.drivesMonths ? `/fin-de-mois/${page.month}` : `/projets/${page.project}`,
     },
   ]);
 }

@@ -7,6 +7,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { messageIdOf, startMailSending } from '../../api/mail/send-mails.ts';
 import type { Passes } from '../../api/passes.ts';
+import { readClientPage } from '../../db/client-links.ts';
 import { listMails, takeMails } from '../../db/mails.ts';
 import { pause } from '../../db/processes.ts';
 import { openDesk, type Desk } from '../db/desk.ts';
@@ -183,6 +184,41 @@ describe('le courrier', () => {
       'parti@client.fr',
       'suivant@client.fr',
     ]);
+  });
+
+  test('une demande de validation porte une adresse qui ouvre sa page, gardée nulle part', async () => {
+    const to = 'client@client.fr';
+    const asked = { project: 'P003', month: '2026-10', to };
+    expect(await desk.run('ask_client_validation', asked)).toMatchObject({ state: 'done' });
+    expect(await desk.run('ask_client_validation', asked)).toMatchObject({ state: 'refused', code: 'already_sent' });
+    const [waiting] = await listMails(desk.app, 10);
+    expect(waiting).toMatchObject({ kind: 'validation', to, state: 'pending' });
+    start();
+    await until('sent');
+    const text = (mail.state.received[0] ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
+    const secret = /https:\/\/vigie\.esn-exemple\.fr\/lien\/cra\/([\w-]+)/u.exec(text)?.[1] ?? '';
+    expect(await readClientPage(desk.app, secret, '2026-10-31')).toMatchObject({ project: 'P003', month: '2026-10' });
+    expect(await readClientPage(desk.app, secret, '2026-12-01')).toBe('expired');
+    expect(JSON.stringify(await listMails(desk.app, 10))).not.toContain(secret);
+  });
+
+  test('à vérifier se tranche : arrivé, ou renvoyé', async () => {
+    const settle = (key: string, outcome: string) => desk.run('settle_mail', { mail: key, outcome });
+    await send('arrive@client.fr');
+    await send('perdu@client.fr');
+    const keys = (await listMails(desk.app, 10)).map(({ key }) => key);
+    const [first = '', second = ''] = keys;
+    expect(await settle(first, 'resend')).toMatchObject({ state: 'refused', code: 'mail_not_to_check' });
+    await desk.app`update mails set state = 'to_check'`;
+    expect(await settle(first, 'arrived')).toMatchObject({ state: 'done' });
+    expect(await settle(second, 'resend')).toMatchObject({ state: 'done' });
+    expect(await settle(first, 'resend')).toMatchObject({ state: 'refused', code: 'mail_not_to_check' });
+    expect(await settle('inconnu', 'resend')).toMatchObject({ state: 'refused', code: 'not_found' });
+    start();
+    for (let tries = 0; mail.state.received.length === 0 && tries < 250; tries += 1) await pause(20);
+    await pause(200);
+    expect(mail.state.received).toHaveLength(1);
+    expect((await listMails(desk.app, 10)).map(({ state }) => state)).toEqual(['sent', 'sent']);
   });
 
   test('porte un avis à qui n’a pas Slack et ne l’a pas lu', async () => {

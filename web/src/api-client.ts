@@ -10,6 +10,7 @@ import type { answer, figure } from '../../api/contract/chats.ts';
 import type { effect } from '../../api/contract/commands.ts';
 import { contract } from '../../api/contract/contract.ts';
 import type { craLookUps } from '../../api/contract/cra-look-ups.ts';
+import type { lookUps } from '../../api/contract/look-ups.ts';
 import { problem, type Problem } from '../../api/contract/problem.ts';
 import type { proposalDetail, shownProposal } from '../../api/contract/proposals.ts';
 import type { ReportName } from '../../domain/report-names.ts';
@@ -88,8 +89,13 @@ export async function decide(decision: Decision) {
  * @throws {ProblemError} what the rules refuse.
  */
 export async function previewCommand(command: string, input: unknown): Promise<ShownEffect> {
+  return (await previewChange(command, input)).effect;
+}
+
+/** Its effect, and whether a second person decides on it (tier 2). @throws {ProblemError} what the rules refuse. */
+export async function previewChange(command: string, input: unknown): Promise<{ effect: ShownEffect; tier: 1 | 2 }> {
   const answer = await post(`/api/commands/${command}?preview=1`, input);
-  return ((await answer.json()) as { effect: ShownEffect }).effect;
+  return (await answer.json()) as { effect: ShownEffect; tier: 1 | 2 };
 }
 
 export function previewQuery(command: string, input: unknown) {
@@ -176,6 +182,19 @@ export async function sendDocument(file: File, about: string) {
   const answer = await call(new Request(address, { method: 'POST', headers, body: file }), {});
   return (await answer.json()) as { reading: { fault: string | null; proposal: string | null } };
 }
+
+export const mailsQuery = queryOptions({ queryKey: ['mails'], queryFn: () => client.mails.list() });
+export type ShownMail = Awaited<ReturnType<typeof client.mails.list>>['mails'][number];
+
+/** @param month 'YYYY-MM' */
+export function clientValidationsQuery(month: string) {
+  return queryOptions({
+    queryKey: ['look-ups', 'list_client_validations', month],
+    queryFn: async () => (await client.lookUps.list_client_validations({ month })) as ClientValidations,
+  });
+}
+type ClientValidations = z.infer<(typeof lookUps)['list_client_validations']['output']>;
+export type ClientValidation = ClientValidations['validations'][number];
 
 export const noticesQuery = queryOptions({ queryKey: ['notices'], queryFn: () => client.notices.list() });
 

@@ -16,6 +16,7 @@ export type Page = {
     | '/cra/equipe'
     | '/fin-de-mois'
     | '/documents'
+    | '/courriers'
     | '/avis'
     | '/reglages/assistant';
   readonly label: string;
@@ -26,7 +27,7 @@ export function readsDrift(me: Pick<Me, 'reports'>): boolean {
   return me.reports.includes('drift');
 }
 
-/** Who drives the end of a month, and who files documents (COMMANDS.md). */
+/** Who drives the end of a month and writes to clients, and who files documents (COMMANDS.md). */
 const DRIVES_MONTHS: ReadonlySet<string> = new Set(['adv', 'daf', 'direction']);
 const READS_DOCUMENTS: ReadonlySet<string> = new Set(['commercial', 'responsable', 'direction']);
 
@@ -49,6 +50,7 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
     me.roles.some((role) => READS_DOCUMENTS.has(role)) && { to: '/documents', label: 'Documents' },
+    me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/courriers', label: 'Courriers' },
   ];
   return pages.filter((page) => page !== false);
 }
@@ -126,6 +128,7 @@ const LIST_WORDS: Readonly<Record<string, string>> = {
   list_invoices: 'Factures',
   list_absences: 'Absences',
   list_timesheets: 'CRA',
+  list_client_validations: 'Validation des CRA par les clients',
   list_cra_days: 'CRA, jour par jour',
   list_cra_progress: 'Avancement des CRA',
   list_expenses: 'Notes de frais',

@@ -196,6 +196,12 @@ const documents = createRoute({
   component: lazyRouteComponent(() => import('./pages/documents.tsx'), 'DocumentsPage'),
 });
 
+const mails = createRoute({
+  getParentRoute: () => inside,
+  path: '/courriers',
+  component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
+});
+
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/avis',
@@ -231,6 +237,7 @@ const routes = root.addChildren([
     monthEnd,
     monthEndOf,
     documents,
+    mails,
     elsewhere,
   ]),
 ]);

@@ -7,6 +7,7 @@ import { sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
 import { meQuery, monthEndQuery, namesQuery, type MonthEnd } from '../api-client.ts';
 import { formatCount, formatDay, formatExactEuros } from '../format.ts';
+import { ClientValidations } from '../parts/client-validations.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
@@ -56,6 +57,7 @@ function MonthEndOf({ month }: { month: string }) {
           </Stack>
         </>
       )}
+      <ClientValidations month={month} />
     </>
   );
 }

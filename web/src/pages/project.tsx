@@ -3,6 +3,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lastCompleteMonth } from '../../../domain/periods.ts';
 import {
   driftQuery,
   marginQuery,
@@ -12,6 +13,7 @@ import {
   type ProjectMargin,
 } from '../api-client.ts';
 import { DASH, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../format.ts';
+import { ClientValidations } from '../parts/client-validations.tsx';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
@@ -74,6 +76,7 @@ export function ProjectPage() {
         </Title>
         <MarginTable figures={figures} />
       </section>
+      <ClientValidations month={lastCompleteMonth(asOf ?? me.today)} project={code} />
     </Stack>
   );
 }

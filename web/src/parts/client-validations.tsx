@@ -1,0 +1,176 @@
+// What clients say of a month's CRAs, project by project: who still has to be asked, who has not answered, what they contest.
+// The mail is read before it leaves.
+
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { CLIENT_VALIDATION_LABELS, type ClientValidationState } from '../../../domain/client-validation.ts';
+import { sayDays, sayMonth } from '../../../domain/french.ts';
+import {
+  client,
+  clientValidationsQuery,
+  namesQuery,
+  previewCommand,
+  runCommand,
+  type ClientValidation,
+} from '../api-client.ts';
+import { formatDay } from '../format.ts';
+
+type NamesByCode = Readonly<Record<string, string>>;
+
+/** @param project that one alone. */
+export function ClientValidations({ month, project: only }: { month: string; project?: string }) {
+  const validations = useQuery(clientValidationsQuery(month));
+  const names = useQuery(namesQuery);
+  const rows = (validations.data?.validations ?? []).filter(({ project }) => only === undefined || project === only);
+  if (rows.length === 0) return null;
+  const signed = rows.filter(({ state }) => state === 'accepted').length;
+  return (
+    <section className="vigie-sheet vigie-stage" aria-label="Validation par les clients">
+      <Group justify="space-between">
+        <Title order={2} size="h5">
+          Validation par les clients, {sayMonth(month)}
+        </Title>
+        <Text size="sm" className="vigie-quiet vigie-figures">
+          {signed} sur {rows.length} validés
+        </Text>
+      </Group>
+      <Stack gap="md" mt="sm">
+        {[...Map.groupBy(rows, ({ project }) => project)].map(([project, sheets]) => (
+          <Project
+            key={project}
+            project={project}
+            month={month}
+            sheets={sheets}
+            title={names.data?.projects[project] ?? project}
+            people={names.data?.consultants ?? {}}
+          />
+        ))}
+      </Stack>
+    </section>
+  );
+}
+
+/** What the client said, or when they were asked. */
+function sayAnswer({ state, answered_by, answered_on, client_days, comment, asked_on, sent_to }: ClientValidation) {
+  if (state === 'waiting')
+    return `${asked_on === null ? '' : formatDay(asked_on)}${sent_to === null ? '' : `, ${sent_to}`}`;
+  if (answered_by === null || answered_on === null || state === 'to_ask') return '';
+  const days = state === 'contested' && client_days !== null ? `, ${sayDays(client_days)} pour le client` : '';
+  return `${answered_by}, ${formatDay(answered_on)}${days}${comment === null ? '' : ` : « ${comment} »`}`;
+}
+
+const TO_ASK: ReadonlySet<ClientValidationState> = new Set(['to_ask', 'changed', 'contested', 'waiting']);
+
+type ProjectProps = {
+  project: string;
+  month: string;
+  title: string;
+  sheets: readonly ClientValidation[];
+  people: NamesByCode;
+};
+
+function Project({ project, month, title, sheets, people }: ProjectProps) {
+  return (
+    <div>
+      <table className="vigie-table vigie-dense">
+        <caption>
+          {title} ({project})
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Personne</th>
+            <th scope="col">Jours</th>
+            <th scope="col">Client</th>
+            <th scope="col">Réponse</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sheets.map((sheet) => (
+            <tr key={sheet.consultant}>
+              <th scope="row">{people[sheet.consultant] ?? sheet.consultant}</th>
+              <td className="vigie-figures">{sayDays(sheet.days)}</td>
+              <td>{CLIENT_VALIDATION_LABELS[sheet.state]}</td>
+              <td>{sayAnswer(sheet)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {sheets.some(({ state }) => TO_ASK.has(state)) && <Ask project={project} month={month} />}
+    </div>
+  );
+}
+
+/** The mail is shown before it leaves; or the address of the page is taken, to hand it over otherwise. */
+function Ask({ project, month }: { project: string; month: string }) {
+  const queries = useQueryClient();
+  const [to, setTo] = useState('');
+  const input = { project, month, ...(to.trim() !== '' && { to: to.trim() }) };
+  const preview = useMutation({ mutationFn: () => previewCommand('ask_client_validation', input) });
+  const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
+  const send = useMutation({ mutationFn: () => runCommand('ask_client_validation', input), onSuccess: refresh });
+  const link = useMutation({ mutationFn: () => client.clientLinks.make({ project, month }), onSuccess: refresh });
+  const failed = send.error ?? preview.error ?? link.error;
+  if (send.isSuccess)
+    return (
+      <Text size="sm" mt="xs" role="status">
+        La demande part au client ; sa réponse s’affichera ici.
+      </Text>
+    );
+  return (
+    <Stack gap="xs" mt="xs">
+      {preview.data !== undefined && (
+        <div className="vigie-preview">
+          <Text fw={600}>{preview.data.sentence}</Text>
+          {(preview.data.indicators ?? []).map(({ label, after }) => (
+            <div key={label}>
+              <Text size="sm" className="vigie-quiet">
+                {label}
+              </Text>
+              <Text size="sm" className="vigie-letter">
+                {after}
+              </Text>
+            </div>
+          ))}
+        </div>
+      )}
+      {failed !== null && (
+        <Alert color="red" variant="light" role="alert">
+          {failed.message}
+        </Alert>
+      )}
+      {link.data !== undefined && (
+        <Text size="sm" role="status">
+          Adresse à donner au client, montrée cette fois seulement :{' '}
+          <Anchor href={link.data.address}>{link.data.address}</Anchor>
+        </Text>
+      )}
+      <Group gap="xs" align="flex-end">
+        <TextInput
+          size="xs"
+          w={240}
+          type="email"
+          label="Contact chez le client"
+          description="Le dernier sollicité par défaut"
+          value={to}
+          onChange={({ currentTarget }) => {
+            setTo(currentTarget.value);
+            preview.reset();
+          }}
+        />
+        {preview.data === undefined ? (
+          <Button size="xs" loading={preview.isPending} onClick={() => preview.mutate()}>
+            Demander la validation…
+          </Button>
+        ) : (
+          <Button size="xs" loading={send.isPending} onClick={() => send.mutate()}>
+            Envoyer
+          </Button>
+        )}
+        <Button size="xs" variant="subtle" loading={link.isPending} onClick={() => link.mutate()}>
+          Prendre l’adresse
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
