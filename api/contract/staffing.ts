@@ -46,7 +46,7 @@ const plan = z.object({
       of: days,
       constraint: z.enum(PLAN_CONSTRAINTS),
       detail: z.string(),
-      taken_by: z.array(z.string()).readonly().describe('Needs and bookings that take those who could.'),
+      taken_by: z.array(z.string()).describe('Needs and bookings that take those who could.'),
     }),
   ),
 });
@@ -77,7 +77,7 @@ export const staffingRoutes = {
         needs: z.number().int(),
         left_out: z.number().int().describe('Needs of least worth, beyond what one solve takes.'),
         choices_left_out: z.number().int(),
-        incomplete: z.array(z.object({ need: z.string(), gaps: z.array(z.enum(NEED_GAPS)).readonly() })),
+        incomplete: z.array(z.object({ need: z.string(), gaps: z.array(z.enum(NEED_GAPS)) })),
         today: z.object({ margin: euros, bench_days: days, bench_cost: euros, tentative: z.number().int() }),
         alternatives: z.array(plan),
       }),

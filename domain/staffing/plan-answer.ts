@@ -54,7 +54,7 @@ function benchOf({ people, span }: PlanProblem, chosen: readonly Choice[]): { da
   return { days: quarters / 4, cost: euros(cents) };
 }
 
-type Held = { readonly constraint: PlanConstraint; readonly detail: string; readonly taken_by: readonly string[] };
+type Held = { readonly constraint: PlanConstraint; readonly detail: string; readonly taken_by: string[] };
 
 /** Nobody could be chosen at all: for want of the profile, of a required skill, of presence, or of a free day. */
 function explainNoChoice(problem: PlanProblem, { need, place }: PlanNeed): Held {
@@ -189,7 +189,7 @@ export function showPlans(problem: PlanProblem, plans: readonly SolvedPlan[]) {
     needs: problem.needs.length,
     left_out: problem.leftOut,
     choices_left_out: problem.choicesLeftOut,
-    incomplete: problem.incomplete.map(({ need, gaps }) => ({ need: need.id, gaps })),
+    incomplete: problem.incomplete.map(({ need, gaps }) => ({ need: need.id, gaps: [...gaps] })),
     today: { margin: today.margin, bench_days: bench.days, bench_cost: bench.cost, tentative: kept.length },
     alternatives: plans.map((plan) => showPlan(problem, plan, today)),
   };

@@ -70,3 +70,34 @@ export function formatMoment(instant: string): string {
 export function formatMonth(month: string): string {
   return months.format(Date.parse(`${month}-01T00:00:00Z`));
 }
+
+const shortDays = new Intl.DateTimeFormat('fr-FR', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const shortMonths = new Intl.DateTimeFormat('fr-FR', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+const signed = new Intl.NumberFormat('fr-FR', {
+  style: 'currency',
+  currency: 'EUR',
+  maximumFractionDigits: 0,
+  signDisplay: 'exceptZero',
+});
+
+/** « 23 nov. », where the year is said elsewhere. @param day 'YYYY-MM-DD'. */
+export function formatShortDay(day: string): string {
+  return shortDays.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** « nov. 2026 ». @param month 'YYYY-MM'. */
+export function formatShortMonth(month: string): string {
+  return shortMonths.format(Date.parse(`${month}-01T00:00:00Z`));
+}
+
+/** « +1 200 € »: a difference. */
+export function formatChange(amount: number | null): string {
+  return amount === null ? DASH : signed.format(amount);
+}
+
+const percents = new Intl.NumberFormat('fr-FR', { style: 'percent', maximumFractionDigits: 0 });
+
+/** « 45 % »: a probability, a share of a day. */
+export function formatPercent(part: number): string {
+  return percents.format(part);
+}

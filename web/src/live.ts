@@ -10,8 +10,8 @@ const GATHER_MS = 100;
 /** The longest wait between two tries: a restart is noticed soon, a server that starts is not hammered. */
 const LONGEST_WAIT_MS = 10_000;
 
-/** Who one is, what Vigie can do and what was said do not change with the firm. */
-const STEADY: ReadonlySet<unknown> = new Set(['me', 'commands', 'chats', 'chat', 'running', 'model']);
+/** Who one is, what Vigie can do and what was said do not change with the firm; a plan is solved when it is asked for. */
+const STEADY: ReadonlySet<unknown> = new Set(['me', 'commands', 'chats', 'chat', 'running', 'model', 'plans']);
 
 function showsTheFirm(queryKey: readonly unknown[]): boolean {
   return !STEADY.has(queryKey[0]);

@@ -17,6 +17,8 @@ export type Page = {
     | '/fin-de-mois'
     | '/documents'
     | '/courriers'
+    | '/planning'
+    | '/staffing'
     | '/avis'
     | '/reglages/assistant';
   readonly label: string;
@@ -47,6 +49,8 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.consultant !== null && { to: '/cra', label: 'Mon CRA' },
     followsTeam(me) && { to: '/cra/equipe', label: 'CRA de l’équipe' },
     me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
+    me.reports.includes('plan') && { to: '/planning', label: 'Planning' },
+    me.reports.includes('staffing') && { to: '/staffing', label: 'Staffing' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
     me.roles.some((role) => READS_DOCUMENTS.has(role)) && { to: '/documents', label: 'Documents' },

@@ -25,6 +25,8 @@ import { Shell } from './shell.tsx';
 const day = z.iso.date().optional().catch(undefined);
 const severity = z.enum(['rouge', 'orange']).optional().catch(undefined);
 const text = z.string().max(10_000).optional().catch(undefined);
+/** A code, an amount: what looks like a number in an address is a word here. */
+const word = z.coerce.string().max(200).optional().catch(undefined);
 
 /** What every page may use. */
 type Context = { queries: QueryClient; follow: FollowChat };
@@ -196,6 +198,43 @@ const documents = createRoute({
   component: lazyRouteComponent(() => import('./pages/documents.tsx'), 'DocumentsPage'),
 });
 
+const planning = createRoute({
+  getParentRoute: () => inside,
+  path: '/planning',
+  validateSearch: z.object({
+    du: day,
+    semaines: z.literal([13, 17, 26]).optional().catch(undefined),
+    profil: word,
+    responsable: word,
+    competence: word,
+    libres: z.literal('oui').optional().catch(undefined),
+    qui: word,
+    semaine: day,
+    affectation: word,
+  }),
+  component: lazyRouteComponent(() => import('./pages/planning.tsx'), 'PlanningPage'),
+});
+
+const staffing = createRoute({
+  getParentRoute: () => inside,
+  path: '/staffing',
+  validateSearch: z.object({
+    vue: z.enum(['plans', 'et-si', 'competences']).optional().catch(undefined),
+    besoin: word,
+    remplacer: word,
+    projet: word,
+    du: day,
+    si: z.enum(['depart', 'glissement', 'tjm', 'gain']).optional().catch(undefined),
+    qui: word,
+    client: word,
+    affaire: word,
+    mois: word,
+    taux: word,
+    horizon: word,
+  }),
+  component: lazyRouteComponent(() => import('./pages/staffing.tsx'), 'StaffingPage'),
+});
+
 const mails = createRoute({
   getParentRoute: () => inside,
   path: '/courriers',
@@ -238,6 +277,8 @@ const routes = root.addChildren([
     monthEndOf,
     documents,
     mails,
+    planning,
+    staffing,
     elsewhere,
   ]),
 ]);

@@ -1,11 +1,11 @@
 // « Modifier »: the proposal's own input, field by field, from what its command takes. Who edits becomes an asker.
 
-import { Alert, Button, Checkbox, Group, JsonInput, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { commandsQuery, previewCommand, type ProposalDetail } from '../api-client.ts';
-import { formatField, wordOfField } from '../field-words.ts';
 import { EffectView } from './effect-view.tsx';
+import { InputFields } from './input-fields.tsx';
 import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
 
 type EditProps = {
@@ -60,17 +60,7 @@ function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: For
   };
   return (
     <Stack component="form" gap="sm" onSubmit={submit} aria-label="Modifier la proposition">
-      <div className="vigie-form">
-        {fields.map((field, at) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            text={texts[field.name] ?? ''}
-            first={at === 0}
-            onChange={(text) => set(field.name, text)}
-          />
-        ))}
-      </div>
+      <InputFields fields={fields} texts={texts} onChange={set} />
       {tier === 2 && (
         <Text size="xs" className="vigie-quiet">
           Qui modifie devient demandeur : une autre personne devra approuver cette version.
@@ -109,57 +99,6 @@ function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: For
         </Button>
       </Group>
     </Stack>
-  );
-}
-
-/** The form was asked for by a key or a button: the hand goes on in its first field. */
-const focus = (input: HTMLElement | null): void => input?.focus();
-
-type FieldProps = { field: Field; text: string; first: boolean; onChange: (text: string) => void };
-
-function FieldInput({ field, text, first, onChange }: FieldProps) {
-  const shared = {
-    label: wordOfField(field.name),
-    size: 'sm',
-    required: field.required,
-    withAsterisk: false,
-    ...(first && { ref: focus }),
-  } as const;
-  if (field.kind === 'json')
-    return (
-      <JsonInput
-        {...shared}
-        className="vigie-form-wide"
-        autosize
-        minRows={3}
-        maxRows={14}
-        formatOnBlur
-        validationError="Ce n’est pas du JSON lisible."
-        value={text}
-        onChange={onChange}
-      />
-    );
-  if (field.kind === 'choice')
-    return (
-      <NativeSelect
-        {...shared}
-        value={text}
-        data={[
-          ...(field.required ? [] : [{ value: '', label: '–' }]),
-          ...field.choices.map((value) => ({ value, label: formatField(field.name, value) })),
-        ]}
-        onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      />
-    );
-  const type = field.kind === 'number' ? 'text' : field.kind;
-  return (
-    <TextInput
-      {...shared}
-      type={type}
-      inputMode={field.kind === 'number' ? 'decimal' : undefined}
-      value={text}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-    />
   );
 }
 

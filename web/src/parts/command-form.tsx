@@ -1,0 +1,166 @@
+// A change asked for from a screen: the command's own fields, filled with what the screen knows; its effect is seen first,
+// then it is done, or proposed so that somebody decides on it.
+
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { commandsQuery, previewChange, runCommand } from '../api-client.ts';
+import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
+import { fileProposals } from '../staffing-queries.ts';
+import { EffectView } from './effect-view.tsx';
+import { InputFields, type Options } from './input-fields.tsx';
+
+type Input = Readonly<Record<string, unknown>>;
+
+export type CommandFormProps = {
+  command: string;
+  /** What the screen already knows of the input. */
+  input: Input;
+  /** Fields that are as the screen says, and not asked. */
+  known: readonly string[];
+  options?: Readonly<Record<string, Options>>;
+  onCancel: () => void;
+};
+
+export function CommandForm(props: CommandFormProps) {
+  const commands = useQuery(commandsQuery);
+  const described = commands.data?.commands.find(({ name }) => name === props.command);
+  if (described === undefined)
+    return <Text size="sm">{commands.isError ? commands.error.message : 'Lecture de ce que la commande prend…'}</Text>;
+  if (!described.allowed)
+    return (
+      <Text size="sm" className="vigie-quiet">
+        Votre rôle ne permet pas ce changement.
+      </Text>
+    );
+  const fields = readFields(described.input, props.input).filter(({ name }) => !props.known.includes(name));
+  return <Form {...props} label={described.label} fields={fields} />;
+}
+
+function Form({ command, input, known, options, onCancel, label, fields }: CommandFormProps & FormParts) {
+  const [texts, setTexts] = useState(() => writeForm(fields, input));
+  const read = readForm(fields, texts, input);
+  const asked = { ...Object.fromEntries(known.map((name) => [name, input[name]])), ...read.input };
+  const gesture = useChange(command, asked);
+  const { preview, run, file } = gesture;
+  if (run.data !== undefined || file.data !== undefined) return <Done gesture={gesture} onClose={onCancel} />;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (read.problem === null) preview.mutate();
+  };
+  const failed = read.problem ?? preview.error?.message ?? run.error?.message ?? file.error?.message ?? null;
+  const busy = run.isPending || file.isPending;
+  return (
+    <Stack component="form" gap="sm" onSubmit={submit} aria-label={label} className="vigie-preview">
+      <Text fw={600} size="sm">
+        {label}
+      </Text>
+      <InputFields
+        fields={fields}
+        texts={texts}
+        {...(options !== undefined && { options })}
+        onChange={(name, text) => {
+          gesture.reset();
+          setTexts((before) => ({ ...before, [name]: text }));
+        }}
+      />
+      {failed !== null && (
+        <Alert color="red" variant="light" role="alert">
+          {failed}
+        </Alert>
+      )}
+      {preview.data !== undefined && (
+        <section aria-label="Effet">
+          <Text fw={600}>{preview.data.effect.sentence}</Text>
+          <EffectView effect={preview.data.effect} />
+          {preview.data.tier === 2 && (
+            <Text size="xs" className="vigie-quiet">
+              Une seconde personne en décidera.
+            </Text>
+          )}
+        </section>
+      )}
+      <Group gap="xs">
+        {preview.data === undefined ? (
+          <Button type="submit" size="xs" loading={preview.isPending} disabled={read.problem !== null}>
+            Voir l’effet
+          </Button>
+        ) : (
+          <>
+            {preview.data.tier === 1 && (
+              <Button size="xs" loading={run.isPending} disabled={busy} onClick={() => run.mutate()}>
+                Appliquer
+              </Button>
+            )}
+            <Button
+              size="xs"
+              variant={preview.data.tier === 1 ? 'default' : 'filled'}
+              loading={file.isPending}
+              disabled={busy}
+              onClick={() => file.mutate()}
+            >
+              Proposer
+            </Button>
+          </>
+        )}
+        <Button size="xs" variant="subtle" onClick={onCancel}>
+          Annuler
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+type FormParts = { label: string; fields: Field[] };
+
+function useChange(command: string, asked: Input) {
+  const queries = useQueryClient();
+  const refetch = () => queries.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
+  const preview = useMutation({ mutationFn: () => previewChange(command, asked) });
+  const run = useMutation({ mutationFn: () => runCommand(command, asked), onSuccess: refetch });
+  const file = useMutation({
+    mutationFn: async () => {
+      const [filed] = (await fileProposals([{ command, input: asked }], '')).proposals;
+      if (filed === undefined || filed.state === 'refused')
+        throw new Error(filed?.sentence ?? 'Rien n’a été déposé : réessayez.');
+      return filed;
+    },
+    onSuccess: refetch,
+  });
+  const reset = (): void => {
+    for (const gesture of [preview, run, file]) gesture.reset();
+  };
+  return { preview, run, file, reset };
+}
+
+/** What a change of the firm does not touch; a plan is solved again when it is asked for. */
+const KEPT: ReadonlySet<unknown> = new Set(['me', 'commands', 'plans']);
+
+function Done({
+  gesture: { preview, run, file },
+  onClose,
+}: {
+  gesture: ReturnType<typeof useChange>;
+  onClose(): void;
+}) {
+  const waiting = file.data?.id ?? run.data?.proposal?.id ?? null;
+  return (
+    <div className="vigie-preview" role="status">
+      <Text size="sm">
+        {waiting === null ? 'Fait : ' : 'Proposé : '}
+        {preview.data?.effect.sentence}{' '}
+        {waiting !== null && (
+          <Link to="/a-decider/$id" params={{ id: waiting }}>
+            Voir la proposition
+          </Link>
+        )}
+      </Text>
+      <div>
+        <Button size="xs" variant="default" onClick={onClose}>
+          Fermer
+        </Button>
+      </div>
+    </div>
+  );
+}

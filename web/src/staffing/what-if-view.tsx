@@ -1,0 +1,169 @@
+// « Et si… » : somebody leaves, a client slips, rates move, a deal is won; what would become of the plan. The
+// supposition is in the address, so that it can be sent; nothing is saved.
+
+import { Button, Group, NativeSelect, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState, type FormEvent } from 'react';
+import { namesQuery, type Names } from '../api-client.ts';
+import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { listOptions } from '../parts/input-fields.tsx';
+import { dealsQuery, needsQuery, whatIfQuery, type Supposed } from '../staffing-queries.ts';
+import { WhatIfResult } from './what-if-result.tsx';
+
+const route = getRouteApi('/inside/staffing');
+
+type Kind = 'depart' | 'glissement' | 'tjm' | 'gain';
+type Search = { readonly si?: Kind | undefined } & {
+  readonly [Word in 'qui' | 'client' | 'affaire' | 'mois' | 'taux' | 'du']?: string | undefined;
+};
+
+const KINDS: readonly { value: Kind; label: string }[] = [
+  { value: 'depart', label: 'Quelqu’un part' },
+  { value: 'glissement', label: 'Un client glisse' },
+  { value: 'tjm', label: 'Les TJM changent' },
+  { value: 'gain', label: 'Une affaire est gagnée' },
+];
+
+/** The report's options of what the address says; null: it does not say enough yet. */
+function readSupposed({ si, qui, client, affaire, mois, taux, du }: Search): Supposed | null {
+  const from = du === undefined ? {} : { from: du };
+  if (si === 'depart') return qui === undefined ? null : { leaves: qui, ...from };
+  if (si === 'glissement') return client === undefined ? null : { slips: client, months: mois ?? '1', ...from };
+  if (si === 'tjm') return taux === undefined ? null : { rate: taux, ...(client !== undefined && { client }), ...from };
+  return si === undefined || affaire === undefined ? null : { wins: affaire, ...from };
+}
+
+export function WhatIfView({ today }: { today: string }) {
+  const search = route.useSearch();
+  const supposed = readSupposed(search);
+  return (
+    <>
+      <SupposeForm key={search.si ?? 'depart'} search={search} today={today} />
+      {supposed === null ? (
+        <Text size="sm" className="vigie-quiet">
+          Choisissez une supposition : le plan, l’occupation, la marge et l’intercontrat sont comparés avant et après.
+        </Text>
+      ) : (
+        <Answer supposed={supposed} />
+      )}
+    </>
+  );
+}
+
+function Answer({ supposed }: { supposed: Supposed }) {
+  const report = useQuery(whatIfQuery(supposed));
+  if (report.isPending) return <WaitingPanel />;
+  if (report.isError) return <FailurePanel error={report.error} onRetry={() => void report.refetch()} />;
+  return <WhatIfResult report={report.data} supposed={supposed} />;
+}
+
+/** What each kind of supposition asks. */
+const ASKED: Readonly<Record<Kind, readonly ('qui' | 'client' | 'mois' | 'taux' | 'affaire')[]>> = {
+  depart: ['qui'],
+  glissement: ['client', 'mois'],
+  tjm: ['taux', 'client'],
+  gain: ['affaire'],
+};
+
+const LABELS = {
+  qui: 'Qui part',
+  client: 'Client',
+  mois: 'De combien de mois',
+  taux: 'Variation des TJM (%)',
+  affaire: 'Affaire gagnée',
+  du: 'À partir du',
+} as const;
+
+function SupposeForm({ search, today }: { search: Search; today: string }) {
+  const navigate = useNavigate();
+  const kind = search.si ?? 'depart';
+  const names = useQuery(namesQuery).data;
+  const deals = useDealOptions(names);
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({
+    ...{ qui: '', client: '', affaire: '', mois: '1', taux: '-5', du: '' },
+    ...Object.fromEntries(Object.entries(search).filter(([, value]) => typeof value === 'string')),
+  });
+  const set = (name: string, text: string): void => setTexts((before) => ({ ...before, [name]: text }));
+  const options = {
+    qui: listOptions(names?.consultants ?? {}),
+    client: listOptions(names?.clients ?? {}),
+    affaire: deals,
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const given = [...ASKED[kind], 'du'].map((name) => [name, texts[name] === '' ? undefined : texts[name]]);
+    void navigate({
+      to: '/staffing',
+      search: { vue: 'et-si', si: kind, ...Object.fromEntries(given) },
+      resetScroll: false,
+    });
+  };
+  return (
+    <form className="vigie-sheet vigie-card" aria-label="Supposer" onSubmit={submit}>
+      <SegmentedControl
+        size="xs"
+        aria-label="Quoi"
+        className="vigie-views"
+        value={kind}
+        data={[...KINDS]}
+        onChange={(value) =>
+          void navigate({ to: '/staffing', search: { vue: 'et-si', si: value as Kind }, resetScroll: false })
+        }
+      />
+      <Group gap="sm" align="flex-end" mt="sm">
+        {ASKED[kind].map((name) =>
+          name === 'mois' || name === 'taux' ? (
+            <TextInput
+              key={name}
+              label={LABELS[name]}
+              size="xs"
+              w={150}
+              required
+              withAsterisk={false}
+              inputMode="decimal"
+              value={texts[name] ?? ''}
+              onChange={({ currentTarget }) => set(name, currentTarget.value)}
+            />
+          ) : (
+            <NativeSelect
+              key={name}
+              label={LABELS[name]}
+              size="xs"
+              required={kind !== 'tjm'}
+              withAsterisk={false}
+              value={texts[name] ?? ''}
+              data={[{ value: '', label: kind === 'tjm' ? 'Tous' : '–' }, ...options[name]]}
+              onChange={({ currentTarget }) => set(name, currentTarget.value)}
+            />
+          ),
+        )}
+        <TextInput
+          type="date"
+          label={LABELS.du}
+          size="xs"
+          min={today}
+          value={texts['du'] ?? ''}
+          onChange={({ currentTarget }) => set('du', currentTarget.value)}
+        />
+        <Button type="submit" size="xs">
+          Comparer
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+/** Open deals, by what their needs are called and for whom. */
+function useDealOptions(names: Names | undefined) {
+  const deals = useQuery(dealsQuery).data ?? [];
+  const titles = new Map(
+    (useQuery(needsQuery).data?.needs ?? []).map(({ opportunity, title }) => [opportunity, title]),
+  );
+  return deals
+    .filter(({ open }) => open)
+    .map(({ code, client }) => ({
+      value: code,
+      label: `${code} · ${titles.get(code) ?? ''} ${names?.clients[client] ?? client}`,
+    }));
+}
