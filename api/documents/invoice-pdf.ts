@@ -142,7 +142,7 @@ function writeLines(sheet: Sheet, legal: LegalInvoice): void {
 }
 
 function sayVat({ vat, baseCents }: LegalInvoice['vat'][number], isAlone: boolean): string {
-  if (vat.category !== 'S') return 'TVA';
+  if (vat.category !== 'S') return isAlone ? 'TVA' : `Sans TVA sur ${euros(baseCents)}`;
   return `TVA ${sayNumber(Number(vat.percent))} %${isAlone ? '' : ` sur ${euros(baseCents)}`}`;
 }
 

@@ -6,6 +6,7 @@ export const USUAL_ACCOUNTS = {
   deposit: { number: '4191', label: 'Clients - Avances et acomptes reçus' },
   toInvoice: { number: '4181', label: 'Clients - Factures à établir' },
   deferredIncome: { number: '487', label: "Produits constatés d'avance" },
+  disbursement: { number: '467', label: 'Débours pour le compte de clients' },
   services: { number: '706', label: 'Prestations de services' },
   rebilledCosts: { number: '708', label: 'Produits des activités annexes' },
   vatCollected: { number: '44571', label: 'TVA collectée' },

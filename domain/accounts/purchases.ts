@@ -113,12 +113,14 @@ export type ProjectPurchase = {
   readonly boughtOn: CivilDate;
   readonly label: string;
   readonly netCents: number;
+  /** Paid in the client's name: they owe it (467), it is no cost. */
+  readonly disbursement: boolean;
 };
 
 const SUNDRY: Auxiliary = { code: 'DIVERS', name: 'Fournisseurs divers' };
 
 export function postPurchase(purchase: ProjectPurchase): Entry[] {
-  const { id, project, boughtOn, netCents } = purchase;
+  const { id, project, boughtOn, netCents, disbursement } = purchase;
   const piece = `ACH-${id}`;
   return writeEntry({
     journal: 'AC',
@@ -128,7 +130,7 @@ export function postPurchase(purchase: ProjectPurchase): Entry[] {
     label: `Achat ${project} ${purchase.label}`,
     source: { entity: 'purchase', key: String(id) },
     lines: [
-      debit('subcontracting', netCents, { project }),
+      disbursement ? debit('disbursement', netCents) : debit('subcontracting', netCents, { project }),
       credit('supplier', netCents, { auxiliary: SUNDRY, openItem: piece }),
     ],
   });

@@ -3,7 +3,7 @@ import type { CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { shareOfCents } from '../money.ts';
 import { credit, debit, writeEntry, type Entry } from './entry.ts';
-import type { SalesDocument } from './sales.ts';
+import { ratesOf, type SalesDocument } from './sales.ts';
 
 export type Receipt = {
   readonly invoice: string;
@@ -16,14 +16,22 @@ export type Receipt = {
   readonly isWriteOff: boolean;
 };
 
+type RateAccount = {
+  readonly percent: string;
+  baseCents: number;
+  vatCents: number;
+  dueBaseCents: number;
+  dueVatCents: number;
+};
+
 /** An invoice or deposit through its life: what is left of it, what came, what of its VAT is due. */
 type Account = {
   readonly document: SalesDocument;
   grossCents: number;
   vatCents: number;
   paidCents: number;
-  dueVatCents: number;
-  dueBaseCents: number;
+  /** By rate: what it bears, and what of it is due. */
+  readonly rates: RateAccount[];
   writtenOffCents: number;
 };
 
@@ -34,16 +42,25 @@ type Event = { readonly date: CivilDate; readonly rank: number; readonly post: (
  * payment takes what is left to the cent; more than the invoice brings no more VAT.
  */
 function moveDueVat(account: Account, date: CivilDate, source: Entry['source']): Entry[] {
-  const { document, grossCents, vatCents } = account;
+  const { document, grossCents } = account;
   if (!document.vatOnReceipts) return [];
   const paidCents = Math.max(0, Math.min(account.paidCents, grossCents));
-  const dueVatCents = grossCents <= 0 ? 0 : shareOfCents(vatCents, paidCents, grossCents);
-  const dueBaseCents = paidCents - dueVatCents;
-  const stepCents = dueVatCents - account.dueVatCents;
-  const baseCents = dueBaseCents - account.dueBaseCents;
-  account.dueVatCents = dueVatCents;
-  account.dueBaseCents = dueBaseCents;
-  const { number, vatPercent } = document;
+  const paidShare = (cents: number) => (grossCents <= 0 ? 0 : shareOfCents(cents, paidCents, grossCents));
+  const isAlone = account.rates.length === 1;
+  const steps = account.rates.map((rate) => {
+    const dueVatCents = paidShare(rate.vatCents);
+    // Of one rate, what is paid and no VAT is the base, to the cent.
+    const dueBaseCents = isAlone ? paidCents - dueVatCents : paidShare(rate.baseCents);
+    const step = {
+      percent: rate.percent,
+      vatCents: dueVatCents - rate.dueVatCents,
+      baseCents: dueBaseCents - rate.dueBaseCents,
+    };
+    rate.dueVatCents = dueVatCents;
+    rate.dueBaseCents = dueBaseCents;
+    return step;
+  });
+  const { number } = document;
   return writeEntry({
     journal: 'OD',
     date,
@@ -52,8 +69,13 @@ function moveDueVat(account: Account, date: CivilDate, source: Entry['source']):
     label: `TVA exigible sur encaissement ${number}`,
     source,
     lines: [
-      debit('vatPending', stepCents),
-      credit('vatCollected', stepCents, { vat: { percent: vatPercent, baseCents } }),
+      debit(
+        'vatPending',
+        steps.reduce((total, step) => total + step.vatCents, 0),
+      ),
+      ...steps.map(({ percent, vatCents: stepCents, baseCents }) =>
+        credit('vatCollected', stepCents, { vat: { percent, baseCents } }),
+      ),
     ],
   });
 }
@@ -61,6 +83,13 @@ function moveDueVat(account: Account, date: CivilDate, source: Entry['source']):
 function postCredit(account: Account, note: SalesDocument): Entry[] {
   account.grossCents -= note.grossCents;
   account.vatCents -= note.grossCents - note.netCents;
+  for (const { percent, baseCents, vatCents } of ratesOf(note)) {
+    // An imported credit note may say another rate than its invoice: it takes back the invoice's.
+    const rate = account.rates.find((known) => known.percent === percent) ?? account.rates[0];
+    if (!rate) throw new Error(`${note.number} takes back an invoice without a rate`);
+    rate.baseCents -= baseCents;
+    rate.vatCents -= vatCents;
+  }
   return moveDueVat(account, note.issuedOn, { entity: 'invoice', key: note.number });
 }
 
@@ -148,8 +177,7 @@ export function postReceipts(documents: readonly SalesDocument[], receipts: read
       grossCents: document.grossCents,
       vatCents: document.grossCents - document.netCents,
       paidCents: 0,
-      dueVatCents: 0,
-      dueBaseCents: 0,
+      rates: ratesOf(document).map((rate) => ({ ...rate, dueBaseCents: 0, dueVatCents: 0 })),
       writtenOffCents: 0,
     };
     const events: Event[] = [

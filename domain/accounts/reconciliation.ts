@@ -6,7 +6,7 @@ import { add, fraction, subtract, sum, type Fraction } from '../fraction.ts';
 import { eurosFromCents, roundToCents, showEuros } from '../money.ts';
 import { postAccruals, type EarnedProject, type MonthAccruals } from './accruals.ts';
 import { balanceOf, type Entry } from './entry.ts';
-import { imputeDeposits, invoicedRevenue, postSale, type Acceptance, type SalesDocument } from './sales.ts';
+import { imputeDeposits, invoicedRevenue, postSale, soldCents, type Acceptance, type SalesDocument } from './sales.ts';
 
 export type ReconciliationFacts = {
   readonly day: CivilDate;
@@ -114,7 +114,7 @@ export function reportAccounts(facts: ReconciliationFacts) {
   const others = facts.documents
     .filter(({ project, issuedOn }) => issuedOn <= facts.day && (project === null || !known.has(project)))
     .filter(({ kind, credited }) => kind !== 'acompte' && credited?.kind !== 'acompte')
-    .reduce((total, { kind, netCents }) => total + (kind === 'avoir' ? -netCents : netCents), 0);
+    .reduce((total, document) => total + (document.kind === 'avoir' ? -1 : 1) * soldCents(document), 0);
   return {
     month: facts.day.slice(0, 7),
     day: facts.day,

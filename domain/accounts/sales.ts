@@ -5,6 +5,8 @@ import { compareCodes } from '../codes.ts';
 import type { AccountUse } from './chart.ts';
 import { credit, debit, writeEntry, type Auxiliary, type Entry } from './entry.ts';
 
+export type VatOfRate = { readonly percent: string; readonly baseCents: number; readonly vatCents: number };
+
 export type SalesDocument = {
   readonly number: string;
   readonly kind: 'facture' | 'avoir' | 'acompte';
@@ -14,8 +16,12 @@ export type SalesDocument = {
   readonly netCents: number;
   readonly grossCents: number;
   readonly vatPercent: string;
+  /** What it bears by rate, where a line has a VAT of its own; null: all of it at `vatPercent`. */
+  readonly vat: readonly VatOfRate[] | null;
   /** Of the net, what is rebilled of purchases (708). */
   readonly rebilledCents: number;
+  /** Of the net, sums advanced in the client's name: a debt that they pay back, no revenue (467). */
+  readonly disbursedCents: number;
   /** Of the net, what pays accepted milestones: those of its lines, or all of an imported one without period. */
   readonly acceptanceCents: number;
   /** Of a credit note: what it takes back. */
@@ -69,6 +75,16 @@ export function imputeDeposits(
   return taken;
 }
 
+/** A document's VAT by rate. */
+export function ratesOf({ vat, vatPercent, netCents, grossCents }: SalesDocument): readonly VatOfRate[] {
+  return vat ?? [{ percent: vatPercent, baseCents: netCents, vatCents: grossCents - netCents }];
+}
+
+/** What it is of revenue, deposits aside: without the sums advanced in the client's name. */
+export function soldCents({ netCents, disbursedCents }: SalesDocument): number {
+  return netCents - disbursedCents;
+}
+
 /** 44574 until the client pays, when VAT is due on receipts (CGI, art. 269, 2-c). */
 function vatAccountOf({ vatOnReceipts }: SalesDocument): AccountUse {
   return vatOnReceipts ? 'vatPending' : 'vatCollected';
@@ -78,12 +94,11 @@ const LABELS = { facture: 'Facture', avoir: 'Avoir', acompte: 'Acompte' } as con
 
 /** @param depositCents what it takes of the project's deposits. */
 export function postSale(document: SalesDocument, depositCents: number): Entry[] {
-  const { number, kind, client, project, netCents, grossCents, credited } = document;
+  const { number, kind, client, project, grossCents, credited, disbursedCents } = document;
   // A credit note is its document the other way round.
   const sign = kind === 'avoir' ? -1 : 1;
   const isDeposit = kind === 'acompte' || credited?.kind === 'acompte';
   const rebilledCents = isDeposit ? 0 : document.rebilledCents;
-  const vat = { percent: document.vatPercent, baseCents: sign * netCents };
   return writeEntry({
     journal: 'VE',
     date: document.issuedOn,
@@ -94,12 +109,17 @@ export function postSale(document: SalesDocument, depositCents: number): Entry[]
     lines: [
       debit('client', sign * grossCents, { auxiliary: client, openItem: credited?.number ?? number }),
       debit('deposit', depositCents, { project }),
-      credit(isDeposit ? 'deposit' : 'services', sign * (netCents - rebilledCents) + (isDeposit ? 0 : depositCents), {
-        project,
-      }),
+      credit(
+        isDeposit ? 'deposit' : 'services',
+        sign * (soldCents(document) - rebilledCents) + (isDeposit ? 0 : depositCents),
+        { project },
+      ),
       ...(isDeposit ? [credit('services', depositCents, { project })] : []),
       credit('rebilledCosts', sign * rebilledCents, { project }),
-      credit(vatAccountOf(document), sign * (grossCents - netCents), { vat }),
+      credit('disbursement', sign * disbursedCents),
+      ...ratesOf(document).map(({ percent, baseCents, vatCents }) =>
+        credit(vatAccountOf(document), sign * vatCents, { vat: { percent, baseCents: sign * baseCents } }),
+      ),
     ],
   });
 }
@@ -112,10 +132,10 @@ export function invoicedRevenue(
 ): Map<string, number> {
   const byProject = new Map<string, number>();
   for (const document of documents) {
-    const { project, kind, credited, netCents } = document;
+    const { project, kind, credited } = document;
     if (project === null || document.issuedOn > asOf) continue;
     const isDeposit = kind === 'acompte' || credited?.kind === 'acompte';
-    const saleCents = isDeposit ? 0 : (kind === 'avoir' ? -1 : 1) * netCents;
+    const saleCents = isDeposit ? 0 : (kind === 'avoir' ? -1 : 1) * soldCents(document);
     byProject.set(project, (byProject.get(project) ?? 0) + saleCents + (taken.get(document.number) ?? 0));
   }
   return byProject;

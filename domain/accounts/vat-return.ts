@@ -7,7 +7,7 @@ import { eurosFromCents, showEuros } from '../money.ts';
 import { lastDayOf, type Month } from '../periods.ts';
 import { balanceOf, type Entry, type EntryLine } from './entry.ts';
 import type { Ledger } from './ledger.ts';
-import type { SalesDocument } from './sales.ts';
+import { soldCents, type SalesDocument } from './sales.ts';
 
 /** The line of the form for each rate; others are rates of their own (annexe 3310 A). */
 const BOX_OF_RATE: Readonly<Record<string, string>> = { '20': '08', '5.5': '09', '10': '9B', '8.5': '10' };
@@ -55,8 +55,14 @@ function deductibleOf({ date, piece }: Entry, line: EntryLine): Movement[] {
 /** Services to clients abroad, or untaxed: told without VAT, on the day of the invoice (CGI, art. 259, 283-2). */
 function untaxedOf(document: SalesDocument): Movement[] {
   const { kind, issuedOn, number, netCents, grossCents } = document;
-  if (grossCents !== netCents || compare(parseDecimal(document.vatPercent), parseDecimal('0')) !== 0) return [];
-  const baseCents = kind === 'avoir' ? -netCents : netCents;
+  const soldOnlyCents = soldCents(document);
+  if (
+    soldOnlyCents === 0 ||
+    grossCents !== netCents ||
+    compare(parseDecimal(document.vatPercent), parseDecimal('0')) !== 0
+  )
+    return [];
+  const baseCents = kind === 'avoir' ? -soldOnlyCents : soldOnlyCents;
   return [{ box: '05', rate: '0', date: issuedOn, piece: number, baseCents, vatCents: 0 }];
 }
 

@@ -33,7 +33,9 @@ function sale(given: Partial<SalesDocument> & Pick<SalesDocument, 'number' | 'ne
     issuedOn: '2026-10-31',
     grossCents: given.netCents + Math.round(given.netCents * 0.2),
     vatPercent: '20',
+    vat: null,
     rebilledCents: 0,
+    disbursedCents: 0,
     acceptanceCents: 0,
     credited: null,
     vatOnReceipts: false,
@@ -284,7 +286,14 @@ describe('les achats', () => {
   });
 
   test('un achat de projet, dont la TVA n’est pas connue', () => {
-    const purchase = { id: 7, project: 'P1', boughtOn: '2026-10-03', label: 'Licence', netCents: 12_300 };
+    const purchase = {
+      id: 7,
+      project: 'P1',
+      boughtOn: '2026-10-03',
+      label: 'Licence',
+      netCents: 12_300,
+      disbursement: false,
+    };
     expect(tell(postPurchase(purchase))).toEqual(['AC D 604 123.00', 'AC C 401/DIVERS 123.00']);
   });
 

@@ -31,7 +31,9 @@ const documentRow = z.object({
   net_cents: z.number(),
   gross_cents: z.number(),
   vat_percent: z.string(),
+  vat: z.array(z.object({ percent: z.string(), baseCents: z.number(), vatCents: z.number() })).nullable(),
   rebilled_cents: z.number(),
+  disbursed_cents: z.number(),
   acceptance_cents: z.number(),
   credited_number: z.string().nullable(),
   credited_kind: z.enum(['facture', 'acompte']).nullable(),
@@ -44,22 +46,26 @@ async function readDocuments(tx: Transaction, through: string): Promise<SalesDoc
     with lines as (
       select l.invoice_id,
         sum(l.amount_cents) filter (where coalesce(case l.kind when 'rebate' then o.kind end, l.kind) = 'purchase') as rebilled,
+        sum(l.amount_cents) filter (where coalesce(case l.kind when 'rebate' then o.kind end, l.kind) = 'disbursement') as disbursed,
         sum(l.amount_cents) filter (where coalesce(case l.kind when 'rebate' then o.kind end, l.kind) = 'milestone') as accepted
       from invoice_lines l left join invoice_lines o on o.id = l.credited_line_id group by 1
     )
     select i.number, i.kind, c.code as client, c.name as client_name, coalesce(p.code, q.code) as project, i.issued_on,
       i.net_cents, i.gross_cents, trim_scale(i.vat_percent)::text as vat_percent,
-      coalesce(l.rebilled, 0)::bigint as rebilled_cents,
+      (select json_agg(json_build_object('percent', trim_scale(s.percent)::text, 'baseCents', s.base_cents,
+          'vatCents', s.vat_cents) order by s.percent desc, s.category)
+        from invoice_vat s where s.invoice_id = i.id) as vat,
+      coalesce(l.rebilled, 0)::bigint as rebilled_cents, coalesce(l.disbursed, 0)::bigint as disbursed_cents,
       case when l.invoice_id is not null and (o.id is null or o.origin = 'issued') then coalesce(l.accepted, 0)
         when coalesce(o.kind, i.kind) = 'facture' and coalesce(o.period_start, o.period_end, case when o.id is null then coalesce(i.period_start, i.period_end) end) is null
           then i.net_cents
         else 0 end::bigint as acceptance_cents,
       o.number as credited_number, o.kind as credited_kind,
-      -- As the firm was on the day of issue; a credit note follows what it takes back.
-      case when coalesce(o.frozen, i.frozen) is not null then coalesce(o.frozen, i.frozen) -> 'firm' -> 'settings' ->> 'vat_due'
-        else f.settings ->> 'vat_due' end as vat_due
+      -- As the firm was on the day of issue; a credit note follows what it takes back, issued here or imported.
+      case when paper.frozen is null then f.settings else paper.frozen -> 'firm' -> 'settings' end ->> 'vat_due' as vat_due
     from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id
       left join invoices o on o.id = i.credited_invoice_id left join projects q on q.id = o.project_id
+      cross join lateral (select case when o.id is null then i.frozen else o.frozen end as frozen) paper
       left join lines l on l.invoice_id = i.id left join firm f on true
     where i.origin <> 'draft' and i.issued_on <= ${through}
     order by i.issued_on, i.number collate "C"`;
@@ -75,7 +81,9 @@ async function readDocuments(tx: Transaction, through: string): Promise<SalesDoc
       netCents: row.net_cents,
       grossCents: row.gross_cents,
       vatPercent: row.vat_percent,
+      vat: row.vat,
       rebilledCents: row.rebilled_cents,
+      disbursedCents: row.disbursed_cents,
       acceptanceCents: row.acceptance_cents,
       credited:
         row.credited_number === null || row.credited_kind === null
@@ -168,16 +176,17 @@ const purchaseRow = z.object({
   boughtOn: z.string(),
   label: z.string(),
   netCents: z.number(),
+  disbursement: z.boolean(),
 });
 
 /** Without what an approved expense made: it is paid, and posted, with the payslip. */
 async function readProjectPurchases(tx: Transaction, through: string): Promise<ProjectPurchase[]> {
   const rows = await tx`
-    select b.id, p.code as project, b.bought_on as "boughtOn", b.label, b.amount_cents as "netCents"
+    select b.id, p.code as project, b.bought_on as "boughtOn", b.label, b.amount_cents as "netCents", b.disbursement
     from purchases b join projects p on p.id = b.project_id
     where b.bought_on <= ${through} and not exists (
       select 1 from expenses e join consultants c on c.id = e.consultant_id
-      where e.project_id = b.project_id and e.status = 'validee' and e.amount_cents = b.amount_cents
+      where e.project_id = b.project_id and e.status = 'validee' and b.amount_cents in (e.amount_cents, e.amount_cents + e.vat_cents)
         and b.label = 'Frais de ' || c.first_name || ' ' || c.last_name || ' : ' || e.label)
     order by b.bought_on, b.id`;
   return z.array(purchaseRow).parse([...rows]);

@@ -16,7 +16,11 @@ const row = z.object({
 
 export async function readServicesAbroad(tx: Transaction, month: string): Promise<ServiceAbroad[]> {
   const rows = await tx`
-    select i.number, i.kind, c.name as client, i.net_cents,
+    select i.number, i.kind, c.name as client,
+      -- Sums advanced in the client's name are no service.
+      (i.net_cents - coalesce((
+        select sum(l.amount_cents) from invoice_lines l left join invoice_lines o on o.id = l.credited_line_id
+        where l.invoice_id = i.id and 'disbursement' in (l.kind, o.kind)), 0))::bigint as net_cents,
       coalesce(i.frozen -> 'client' ->> 'country', c.country) as country,
       coalesce(i.frozen -> 'client' ->> 'vatNumber', c.vat_number) as vat_number
     from invoices i join clients c on c.id = i.client_id
