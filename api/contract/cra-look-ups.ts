@@ -35,6 +35,7 @@ export const craLookUps = {
     output: z.object({
       month: told,
       consultant: code.nullable().describe('null: nobody whose timesheet you may read.'),
+      name: z.string().nullable(),
       closed: z.boolean().describe('The month is closed: nothing is entered any more.'),
       may_enter: z.boolean().describe('You may enter days of this person.'),
       prefill: z.boolean().describe('Days are suggested from assignments: set_policy, prefillFromAssignments.'),
@@ -98,6 +99,7 @@ export const craLookUps = {
       consultants: z.array(
         z.object({
           code,
+          name: z.string(),
           state: z.enum(CRA_SHEET_STATES),
           expected_days: days.describe('Days. Of work in the month.'),
           entered_days: days,

@@ -36,7 +36,7 @@ const craProject = z.object({
 });
 export type CraProject = z.infer<typeof craProject>;
 
-export type CraPerson = Person & { readonly manager: string | null };
+export type CraPerson = Person & { readonly name: string; readonly manager: string | null };
 
 export type CraMonth = {
   readonly month: Month;
@@ -55,10 +55,11 @@ export type CraMonth = {
 /** @param consultant one person's part of it alone; null: everybody's. */
 export async function readCraMonth(tx: Transaction, month: Month, consultant: string | null): Promise<CraMonth> {
   const [start, end] = [firstDayOf(month), lastDayOf(month)];
-  const [people, managers, rows, projects, bookings, sheets, settings] = await Promise.all([
+  const [people, cards, rows, projects, bookings, sheets, settings] = await Promise.all([
     readPeople(tx, start, end),
-    tx<{ code: string; manager: string | null }[]>`
-      select c.code, m.code as manager from consultants c left join consultants m on m.id = c.manager_id`,
+    tx<{ code: string; name: string; manager: string | null }[]>`
+      select c.code, trim(c.first_name || ' ' || c.last_name) as name, m.code as manager
+      from consultants c left join consultants m on m.id = c.manager_id`,
     readRows(tx, start, end, consultant),
     tx`select code, coalesce(nullif(title, ''), code) as title, contract_kind = 'interne' as internal,
         status <> 'clos' and (starts_on is null or starts_on <= ${end}) and (ends_on is null or ends_on >= ${start}) as open,
@@ -73,12 +74,17 @@ export async function readCraMonth(tx: Transaction, month: Month, consultant: st
       select exists (select 1 from month_closings where month = ${start} and state = 'closed') as closed,
         (select (settings ->> 'prefill_from_assignments')::boolean from firm) as prefill`,
   ]);
-  const managerOf = new Map(managers.map(({ code, manager }) => [code, manager]));
+  const cardOf = new Map(cards.map(({ code, name, manager }) => [code, { name, manager }]));
   return {
     month,
     closed: settings[0]?.closed === true,
     prefill: settings[0]?.prefill === true,
-    people: new Map(people.map((person) => [person.code, { ...person, manager: managerOf.get(person.code) ?? null }])),
+    people: new Map(
+      people.map((person) => [
+        person.code,
+        { name: person.code, manager: null, ...cardOf.get(person.code), ...person },
+      ]),
+    ),
     rows: groupBy(rows, (row) => row.consultant),
     projects: new Map(
       z

@@ -83,7 +83,7 @@ const NOTHING = {
 function showNobody(facts: CraMonth) {
   const { month, closed, prefill } = facts;
   const lists = { days: [], entries: [], suggestions: [], projects: [], findings: [] };
-  return { month, consultant: null, closed, may_enter: false, prefill, ...lists, total: NOTHING };
+  return { month, consultant: null, name: null, closed, may_enter: false, prefill, ...lists, total: NOTHING };
 }
 
 export async function listCraDays(reading: Reading) {
@@ -102,6 +102,7 @@ export async function listCraDays(reading: Reading) {
   return {
     month,
     consultant: code,
+    name: person.name,
     closed: facts.closed,
     may_enter: mayEnter && !facts.closed,
     prefill: facts.prefill,
@@ -235,6 +236,7 @@ function showProgress(
   return [
     {
       code: person.code,
+      name: person.name,
       state: stateOfSheet(rows, rejected),
       expected_days,
       entered_days,

@@ -91,7 +91,7 @@ function Menu({ onFollow }: { onFollow: () => void }) {
   return (
     <Stack component="nav" className="vigie-nav" gap={2} aria-label="Pages" onClick={onFollow} flex={1}>
       {listPages(me).map(({ to, label }) => (
-        <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+        <Link key={to} to={to} activeOptions={{ exact: to === '/' || to === '/cra', includeSearch: false }}>
           {label}
           {to === '/a-decider' && waiting > 0 && (
             <span className="vigie-badge">

@@ -64,9 +64,9 @@ function Steps({ day, activity, desk }: { day: CraDay; activity: CraActivity; de
   const said = { vide: '', enregistre: '', modifie: 'non enregistré', propose: 'proposé' }[origin];
   return (
     <div className="vigie-cra-line" role="group" aria-label={`${activity.title}, ${formatLongDay(day.date)}`}>
-      <span className="vigie-cra-title">
-        {activity.title}
-        {(lock ?? said) !== '' && <small> {lock ?? said}</small>}
+      <span>
+        <span className="vigie-cra-title">{activity.title}</span>
+        {(lock ?? said) !== '' && <small>{lock ?? said}</small>}
       </span>
       <span className="vigie-cra-steps">
         {steps.map((step) => (

@@ -33,7 +33,7 @@ export function CraTeamPage() {
   const { mois = monthOf(me.today) } = route.useSearch();
   const progress = useQuery(craProgressQuery(mois));
   const names = useQuery(namesQuery);
-  const nameOf = (code: string): string => names.data?.consultants[code] ?? code;
+  const titleOf = (code: string): string => names.data?.projects[code] ?? '';
   return (
     <>
       <CraHead
@@ -51,12 +51,12 @@ export function CraTeamPage() {
       ) : (
         <Stack gap="md">
           <Group gap="sm">
-            <ValidateClean progress={progress.data} nameOf={nameOf} />
+            <ValidateClean progress={progress.data} />
             <Remind progress={progress.data} me={me} />
           </Group>
           <ol className="vigie-sheet vigie-plain-list vigie-cra-list">
             {progress.data.consultants.map((person) => (
-              <PersonRow key={person.code} person={person} month={mois} name={nameOf(person.code)} />
+              <PersonRow key={person.code} person={person} month={mois} titleOf={titleOf} />
             ))}
           </ol>
         </Stack>
@@ -82,8 +82,18 @@ function sayStanding({ consultants, closed }: CraProgress): string {
 
 const isWaiting = ({ may_decide: mayDecide, submitted_days: days }: Sheet): boolean => mayDecide && days > 0;
 
-function PersonRow({ person, month, name }: { person: Person; month: string; name: string }) {
-  const { code, state, entered_days: entered, expected_days: expected, missing_days: missing, anomalies } = person;
+type RowProps = { person: Person; month: string; titleOf: (project: string) => string };
+
+function PersonRow({ person, month, titleOf }: RowProps) {
+  const {
+    code,
+    name,
+    state,
+    entered_days: entered,
+    expected_days: expected,
+    missing_days: missing,
+    anomalies,
+  } = person;
   return (
     <li>
       <div className="vigie-cra-list-head">
@@ -103,7 +113,7 @@ function PersonRow({ person, month, name }: { person: Person; month: string; nam
         {person.timesheets.map((sheet) => (
           <li key={sheet.project}>
             <Text component="span" size="sm">
-              {sheet.project} <span className="vigie-quiet">{sayCounts(sheet)}</span>
+              {sheet.project} {titleOf(sheet.project)} <span className="vigie-quiet">· {sayCounts(sheet)}</span>
               {sheet.reason !== null && <span className="vigie-cra-warning"> · refusé : {sheet.reason}</span>}
             </Text>
             {isWaiting(sheet) && (
@@ -136,15 +146,13 @@ async function validateAll(sheets: readonly { consultant: string; month: string;
   return tally;
 }
 
-type CleanProps = { progress: CraProgress; nameOf: (code: string) => string };
-
-function ValidateClean({ progress, nameOf }: CleanProps) {
+function ValidateClean({ progress }: { progress: CraProgress }) {
   const [asked, setAsked] = useState(false);
   const queries = useQueryClient();
-  const clean = progress.consultants.flatMap(({ code, timesheets }) =>
+  const clean = progress.consultants.flatMap(({ code, name, timesheets }) =>
     timesheets
       .filter((sheet) => isWaiting(sheet) && sheet.clean)
-      .map(({ project, submitted_days: days }) => ({ consultant: code, project, days })),
+      .map(({ project, submitted_days: days }) => ({ consultant: code, name, project, days })),
   );
   const validate = useMutation({
     mutationFn: () =>
@@ -172,9 +180,9 @@ function ValidateClean({ progress, nameOf }: CleanProps) {
         closeButtonProps={{ 'aria-label': 'Fermer' }}
       >
         <ul className="vigie-changes">
-          {clean.map(({ consultant, project, days }) => (
+          {clean.map(({ consultant, name, project, days }) => (
             <li key={`${consultant} ${project}`}>
-              {nameOf(consultant)} sur {project} : {formatDays(days)}
+              {name} sur {project} : {formatDays(days)}
             </li>
           ))}
         </ul>

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { sayMonth } from '../../../domain/french.ts';
 import { monthOf } from '../../../domain/periods.ts';
-import { craDaysQuery, namesQuery, type CraDays, type Me } from '../api-client.ts';
+import { craDaysQuery, type CraDays, type Me } from '../api-client.ts';
 import { CraDayList } from '../cra/cra-day-list.tsx';
 import { CraExpenses } from '../cra/cra-expenses.tsx';
 import { CraGrid } from '../cra/cra-grid.tsx';
@@ -25,9 +25,8 @@ export function CraPage() {
   const { me } = route.useRouteContext();
   const { mois = monthOf(me.today), personne } = route.useSearch();
   const cra = useQuery(craDaysQuery(mois, personne));
-  const names = useQuery(namesQuery);
   const whose = personne ?? me.consultant;
-  const name = whose === null ? '' : (names.data?.consultants[whose] ?? whose);
+  const name = cra.data?.name ?? '';
   const own = whose !== null && whose === me.consultant;
   return (
     <>
@@ -84,7 +83,19 @@ function Month({ data, me }: { data: CraDays; me: Me }) {
         ) : (
           <CraDayList desk={desk} />
         )}
-        {data.may_enter && <SaveBar desk={desk} wide={wide} />}
+        {data.may_enter && (
+          <>
+            <SaveBar desk={desk} />
+            <Group justify="space-between" gap="xs">
+              <AddActivity desk={desk} />
+              {wide && (
+                <Text size="xs" className="vigie-quiet">
+                  Clic : journée, demi-journée, rien. Clavier : flèches, 1, 5 pour ½, 0, F pour remplir la ligne.
+                </Text>
+              )}
+            </Group>
+          </>
+        )}
       </div>
       <CraSubmit data={data} unsaved={desk.draft.edits.size > 0 && desk.entries.length > 0} />
       <CraStates data={data} />
@@ -94,7 +105,7 @@ function Month({ data, me }: { data: CraDays; me: Me }) {
   );
 }
 
-function SaveBar({ desk, wide }: { desk: DraftDesk; wide: boolean }) {
+function SaveBar({ desk }: { desk: DraftDesk }) {
   const { draft, entries, save } = desk;
   const { data, taking, edits } = draft;
   const suggested = data.total.suggested_days;
@@ -123,13 +134,7 @@ function SaveBar({ desk, wide }: { desk: DraftDesk; wide: boolean }) {
             onChange={(event) => desk.take(event.currentTarget.checked)}
           />
         )}
-        <AddActivity desk={desk} />
       </Group>
-      {wide && (
-        <Text size="xs" className="vigie-quiet" mt={6}>
-          Clic : journée, demi-journée, rien. Clavier : flèches, 1, 5 pour ½, 0, F pour remplir la ligne.
-        </Text>
-      )}
     </div>
   );
 }
