@@ -4,7 +4,7 @@
 import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CLIENT_VALIDATION_LABELS, type ClientValidationState } from '../../../domain/client-validation.ts';
+import { CLIENT_VALIDATION_LABELS } from '../../../domain/client-validation.ts';
 import { sayDays, sayMonth } from '../../../domain/french.ts';
 import {
   client,
@@ -60,8 +60,6 @@ function sayAnswer({ state, answered_by, answered_on, client_days, comment, aske
   return `${answered_by}, ${formatDay(answered_on)}${days}${comment === null ? '' : ` : « ${comment} »`}`;
 }
 
-const TO_ASK: ReadonlySet<ClientValidationState> = new Set(['to_ask', 'changed', 'contested', 'waiting']);
-
 type ProjectProps = {
   project: string;
   month: string;
@@ -73,104 +71,119 @@ type ProjectProps = {
 function Project({ project, month, title, sheets, people }: ProjectProps) {
   return (
     <div>
-      <table className="vigie-table vigie-dense">
-        <caption>
-          {title} ({project})
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Personne</th>
-            <th scope="col">Jours</th>
-            <th scope="col">Client</th>
-            <th scope="col">Réponse</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sheets.map((sheet) => (
-            <tr key={sheet.consultant}>
-              <th scope="row">{people[sheet.consultant] ?? sheet.consultant}</th>
-              <td className="vigie-figures">{sayDays(sheet.days)}</td>
-              <td>{CLIENT_VALIDATION_LABELS[sheet.state]}</td>
-              <td>{sayAnswer(sheet)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {sheets.some(({ state }) => TO_ASK.has(state)) && <Ask project={project} month={month} />}
+      <Text size="sm" fw={600}>
+        {title} ({project})
+      </Text>
+      <ul className="vigie-plain-list vigie-answers">
+        {sheets.map((sheet) => (
+          <li key={sheet.consultant}>
+            <span>{people[sheet.consultant] ?? sheet.consultant}</span>
+            <span className="vigie-figures">{sayDays(sheet.days)}</span>
+            <span data-state={sheet.state}>{CLIENT_VALIDATION_LABELS[sheet.state]}</span>
+            <span className="vigie-quiet">{sayAnswer(sheet)}</span>
+          </li>
+        ))}
+      </ul>
+      {sheets.some(({ state }) => state !== 'accepted') && <Ask project={project} month={month} />}
     </div>
   );
 }
 
-/** The mail is shown before it leaves; or the address of the page is taken, to hand it over otherwise. */
+/** The mail is read before it leaves; or the address of the page is taken, to hand it over otherwise. */
 function Ask({ project, month }: { project: string; month: string }) {
   const queries = useQueryClient();
-  const [to, setTo] = useState('');
-  const input = { project, month, ...(to.trim() !== '' && { to: to.trim() }) };
-  const preview = useMutation({ mutationFn: () => previewCommand('ask_client_validation', input) });
+  const [isOpen, open] = useState(false);
   const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
-  const send = useMutation({ mutationFn: () => runCommand('ask_client_validation', input), onSuccess: refresh });
   const link = useMutation({ mutationFn: () => client.clientLinks.make({ project, month }), onSuccess: refresh });
-  const failed = send.error ?? preview.error ?? link.error;
-  if (send.isSuccess)
-    return (
-      <Text size="sm" mt="xs" role="status">
-        La demande part au client ; sa réponse s’affichera ici.
-      </Text>
-    );
   return (
     <Stack gap="xs" mt="xs">
-      {preview.data !== undefined && (
-        <div className="vigie-preview">
-          <Text fw={600}>{preview.data.sentence}</Text>
-          {(preview.data.indicators ?? []).map(({ label, after }) => (
-            <div key={label}>
-              <Text size="sm" className="vigie-quiet">
-                {label}
-              </Text>
-              <Text size="sm" className="vigie-letter">
-                {after}
-              </Text>
-            </div>
-          ))}
-        </div>
-      )}
-      {failed !== null && (
-        <Alert color="red" variant="light" role="alert">
-          {failed.message}
-        </Alert>
-      )}
+      {link.isError && <Failed message={link.error.message} />}
       {link.data !== undefined && (
-        <Text size="sm" role="status">
+        <Text size="sm" role="status" className="vigie-letter">
           Adresse à donner au client, montrée cette fois seulement :{' '}
           <Anchor href={link.data.address}>{link.data.address}</Anchor>
         </Text>
       )}
-      <Group gap="xs" align="flex-end">
+      {isOpen ? (
+        <AskByMail project={project} month={month} onSent={refresh} />
+      ) : (
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => open(true)}>
+            Demander la validation…
+          </Button>
+          <Button size="xs" variant="subtle" loading={link.isPending} onClick={() => link.mutate()}>
+            Prendre l’adresse
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+function Failed({ message }: { message: string }) {
+  return (
+    <Alert color="red" variant="light" role="alert">
+      {message}
+    </Alert>
+  );
+}
+
+/** Who is asked, then the mail as it will leave, then « Envoyer ». */
+function AskByMail({ project, month, onSent }: { project: string; month: string; onSent: () => Promise<void> }) {
+  const [to, setTo] = useState('');
+  const input = { project, month, ...(to.trim() !== '' && { to: to.trim() }) };
+  const preview = useMutation({ mutationFn: () => previewCommand('ask_client_validation', input) });
+  const send = useMutation({ mutationFn: () => runCommand('ask_client_validation', input), onSuccess: onSent });
+  const failed = send.error ?? preview.error;
+  if (send.isSuccess)
+    return (
+      <Text size="sm" role="status">
+        La demande part au client ; sa réponse s’affichera ici.
+      </Text>
+    );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (preview.data === undefined) preview.mutate();
+        else send.mutate();
+      }}
+    >
+      <Stack gap="xs">
         <TextInput
           size="xs"
-          w={240}
+          maw={280}
           type="email"
           label="Contact chez le client"
-          description="Le dernier sollicité par défaut"
+          description="Le dernier sollicité pour ce projet, par défaut"
           value={to}
           onChange={({ currentTarget }) => {
             setTo(currentTarget.value);
             preview.reset();
           }}
         />
-        {preview.data === undefined ? (
-          <Button size="xs" loading={preview.isPending} onClick={() => preview.mutate()}>
-            Demander la validation…
-          </Button>
-        ) : (
-          <Button size="xs" loading={send.isPending} onClick={() => send.mutate()}>
-            Envoyer
-          </Button>
+        {preview.data !== undefined && (
+          <div className="vigie-preview">
+            <Text fw={600}>{preview.data.sentence}</Text>
+            {(preview.data.indicators ?? []).map(({ label, after }) => (
+              <div key={label}>
+                <Text size="sm" className="vigie-quiet" mt="xs">
+                  {label}
+                </Text>
+                <Text size="sm" className="vigie-letter">
+                  {after}
+                </Text>
+              </div>
+            ))}
+          </div>
         )}
-        <Button size="xs" variant="subtle" loading={link.isPending} onClick={() => link.mutate()}>
-          Prendre l’adresse
-        </Button>
-      </Group>
-    </Stack>
+        {failed !== null && <Failed message={failed.message} />}
+        <Group gap="xs">
+          <Button type="submit" size="xs" loading={preview.isPending || send.isPending}>
+            {preview.data === undefined ? 'Voir le courrier' : 'Envoyer'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
