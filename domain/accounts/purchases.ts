@@ -1,6 +1,6 @@
 // What the firm buys (journal AC): invoices of subcontractors, what is paid of them (journal BQ), and purchases of
 // projects. Expenses of employees are posted with their payslips: they are variables of payroll, not entries of Vigie.
-import { later, type CivilDate } from '../civil-dates.ts';
+import { earlier, later, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { shareOfCents } from '../money.ts';
 import { credit, debit, writeEntry, type Auxiliary, type Entry } from './entry.ts';
@@ -86,7 +86,8 @@ function postSupplierPayment(account: BillAccount, payment: SupplierPayment): En
       journal: 'BQ',
       date: paidOn,
       piece: number,
-      pieceDate: receivedOn,
+      // An advance is paid on a paper of its own day.
+      pieceDate: earlier(receivedOn, paidOn),
       label: `${grossCents < 0 ? 'Remboursement' : 'Règlement'} ${number} ${supplier.name}${reference === null ? '' : ` (${reference})`}`,
       source,
       lines: [debit('supplier', grossCents, { auxiliary: supplier, openItem }), credit('bank', grossCents)],

@@ -1,5 +1,5 @@
 // What clients pay (journal BQ), the VAT that becomes due as they do, and what is given up (journal OD).
-import type { CivilDate } from '../civil-dates.ts';
+import { earlier, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { shareOfCents } from '../money.ts';
 import { credit, debit, writeEntry, type Entry } from './entry.ts';
@@ -65,7 +65,7 @@ function moveDueVat(account: Account, date: CivilDate, source: Entry['source']):
     journal: 'OD',
     date,
     piece: number,
-    pieceDate: document.issuedOn,
+    pieceDate: earlier(document.issuedOn, date),
     label: `TVA exigible sur encaissement ${number}`,
     source,
     lines: [
@@ -116,7 +116,7 @@ function postReceipt(account: Account, receipt: Receipt): Entry[] {
     journal: 'BQ',
     date: paidOn,
     piece: number,
-    pieceDate: issuedOn,
+    pieceDate: earlier(issuedOn, paidOn),
     label: `${what} ${number} ${client.name}${receipt.reference === null ? '' : ` (${receipt.reference})`}`,
     source,
     lines: [
@@ -129,7 +129,7 @@ function postReceipt(account: Account, receipt: Receipt): Entry[] {
     journal: 'OD',
     date: paidOn,
     piece: number,
-    pieceDate: issuedOn,
+    pieceDate: earlier(issuedOn, paidOn),
     label: `Reprise de dépréciation ${number} ${client.name}`,
     source,
     lines: [debit('doubtfulProvision', released), credit('doubtfulRelease', released)],
@@ -145,7 +145,7 @@ function postWriteOff(account: Account, receipt: Receipt): Entry[] {
   const netCents = netOf(account, grossCents);
   account.writtenOffCents += grossCents;
   const source = { entity: 'writeOff', key: `${number}/${paidOn}/${receipt.occurrence}` } as const;
-  const entry = { journal: 'OD', date: paidOn, piece: number, pieceDate: issuedOn, source } as const;
+  const entry = { journal: 'OD', date: paidOn, piece: number, pieceDate: earlier(issuedOn, paidOn), source } as const;
   return [
     ...writeEntry({
       ...entry,
