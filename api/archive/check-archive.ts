@@ -18,6 +18,7 @@ import {
 export type ArchiveFault = {
   readonly kind:
     | 'altered_file'
+    | 'altered_wrapping'
     | 'unreadable'
     | 'missing_file'
     | 'extra_file'
@@ -53,13 +54,36 @@ function readLines(bytes: Uint8Array | undefined): unknown[] {
 }
 
 type Files = Readonly<Record<string, Uint8Array>>;
+/** broken: files that are there and do not unpack. */
+type Opened = { readonly files: Files; readonly broken: ReadonlySet<string> };
 
-function checkFiles(files: Files, { files: listed }: Manifest): ArchiveFault[] {
+/** All at once; where one is scrambled, each by itself, so that the others are still checked and it is named. */
+function openFiles(bytes: Uint8Array): Opened {
+  try {
+    return { files: unzipSync(bytes), broken: new Set() };
+  } catch {
+    const names: string[] = [];
+    unzipSync(bytes, { filter: ({ name }) => !names.push(name) });
+    const files: Record<string, Uint8Array> = {};
+    const broken = new Set<string>();
+    for (const name of names) {
+      try {
+        Object.assign(files, unzipSync(bytes, { filter: (file) => file.name === name }));
+      } catch {
+        broken.add(name);
+      }
+    }
+    return { files, broken };
+  }
+}
+
+function checkFiles({ files, broken }: Opened, { files: listed }: Manifest): ArchiveFault[] {
   const faults: ArchiveFault[] = [];
   const known = new Set(listed.map(({ path }) => path));
   for (const { path, bytes, sha256: digest } of listed) {
     const content = files[path];
-    if (content === undefined) faults.push({ kind: 'missing_file', about: path });
+    if (broken.has(path)) faults.push({ kind: 'altered_content', about: path });
+    else if (content === undefined) faults.push({ kind: 'missing_file', about: path });
     else if (content.length !== bytes || sha256(content) !== digest)
       faults.push({ kind: 'altered_content', about: path });
   }
@@ -99,40 +123,57 @@ function checkDays(files: Files, under: ReadonlyMap<string, number>, { opening_h
   return fault === null ? [] : [{ kind: 'altered_closing', about: fault.day }];
 }
 
-function checkPapers(files: Files): ArchiveFault[] {
+function checkPapers({ files, broken }: Opened): ArchiveFault[] {
   return Object.keys(files)
     .filter((path) => path.startsWith(INVOICE_FOLDER) && path.endsWith('.json'))
     .map((path) => path.replace(/json$/, 'pdf'))
-    .filter((path) => files[path] === undefined)
+    .filter((path) => files[path] === undefined && !broken.has(path))
     .map((path) => ({ kind: 'missing_file', about: path }) as const);
 }
 
-function checkContent(files: Files, knownHead: string | null): ArchiveCheck {
-  const parsed = manifestShape.safeParse(JSON.parse(new TextDecoder().decode(files[MANIFEST])));
-  if (!parsed.success) return { manifest: null, faults: [{ kind: 'unreadable', about: MANIFEST }] };
-  const manifest = parsed.data;
+/** What the seals and the closings say of each other; nothing where their files no longer read: that is told already. */
+function checkChain(files: Files, manifest: Manifest, knownHead: string | null): ArchiveFault[] {
   const seals = checkSeals(files, manifest);
-  const faults = [
-    ...checkFiles(files, manifest),
-    ...seals.faults,
-    ...checkDays(files, seals.under, manifest),
-    ...checkPapers(files),
-  ];
-  if (!(manifest.fec in files)) faults.push({ kind: 'missing_file', about: manifest.fec });
+  const faults = [...seals.faults, ...checkDays(files, seals.under, manifest)];
   if (knownHead !== null && !seals.under.has(knownHead)) faults.push({ kind: 'unknown_head', about: knownHead });
+  return faults;
+}
+
+function readManifest(bytes: Uint8Array | undefined): Manifest | null {
+  try {
+    return manifestShape.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function checkContent(opened: Opened, knownHead: string | null): ArchiveCheck {
+  const { files, broken } = opened;
+  if (files[MANIFEST] === undefined && !broken.has(MANIFEST))
+    return { manifest: null, faults: [{ kind: 'missing_file', about: MANIFEST }] };
+  const manifest = readManifest(files[MANIFEST]);
+  if (manifest === null) return { manifest, faults: [{ kind: 'unreadable', about: MANIFEST }] };
+  const faults = [...checkFiles(opened, manifest), ...checkPapers(opened)];
+  if (!(manifest.fec in files) && !broken.has(manifest.fec)) faults.push({ kind: 'missing_file', about: manifest.fec });
+  const told = new Set(faults.map(({ about }) => about));
+  try {
+    faults.push(...checkChain(files, manifest, knownHead));
+  } catch (error) {
+    // Scrambled lines of a file that is told as altered.
+    if (!told.has(SEALS_FILE) && !told.has(CLOSINGS_FILE)) throw error;
+  }
   return { manifest, faults };
 }
 
 /**
+ * Where: the file, the seal or the day; in no content, its wrapping.
  * @param knownHead a head noted elsewhere in the year (a closing, a notice): it must be among its seals.
  */
 export function checkArchive(bytes: Uint8Array, knownHead: string | null): ArchiveCheck {
   const altered: ArchiveFault[] = isWhole(bytes) ? [] : [{ kind: 'altered_file', about: '' }];
   try {
-    const files = unzipSync(bytes);
-    if (files[MANIFEST] === undefined)
-      return { manifest: null, faults: [...altered, { kind: 'missing_file', about: MANIFEST }] };
-    const { manifest, faults } = checkContent(files, knownHead);
+    const { manifest, faults } = checkContent(openFiles(bytes), knownHead);
+    if (altered.length > 0 && faults.length === 0) altered.push({ kind: 'altered_wrapping', about: '' });
     return { manifest, faults: [...altered, ...faults] };
   } catch (error) {
     // Cut or scrambled beyond reading: the fault is told, with what the reader said of it.

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { checkArchive, type ArchiveFault } from '../archive/check-archive.ts';
+import { MANIFEST } from '../archive/format.ts';
 import { writeArchive } from '../archive/write-archive.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
@@ -78,8 +79,12 @@ function explainFault({ kind, about }: ArchiveFault): string {
   switch (kind) {
     case 'altered_file':
       return 'Le fichier n’est plus celui qui a été écrit : au moins un octet a changé.';
+    case 'altered_wrapping':
+      return 'Ses contenus sont tous entiers : l’octet changé est dans l’enveloppe du fichier (en-têtes, table des matières ou empreinte).';
     case 'unreadable':
-      return `L’archive ne se lit plus (${about}).`;
+      return about === MANIFEST
+        ? `${about} ne se lit plus : rien d’autre ne se vérifie sans lui.`
+        : `L’archive ne se lit plus : sa table des matières est abîmée, ou le fichier coupé (${about}).`;
     case 'missing_file':
       return `${about} manque.`;
     case 'extra_file':

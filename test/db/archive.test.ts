@@ -157,7 +157,37 @@ describe('une archive touchée', () => {
     for (let at = 0; at < bytes.length; at += step) {
       const changed = Uint8Array.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
-      expect([at, checkArchive(changed, null).faults.length > 0]).toEqual([at, true]);
+      const { faults } = checkArchive(changed, null);
+      expect([at, faults[0]?.kind, faults.length > 1]).toEqual([at, 'altered_file', true]);
+    }
+  });
+
+  test('un octet changé dans un contenu se dit par son fichier, et les autres restent vérifiés', () => {
+    // Each local header (PK 3 4) begins a file: its name, what is packed of it, 16 bytes that say its size; the table of
+    // contents (PK 1 2) comes after the last.
+    const places: number[] = [];
+    for (let at = 0; at < bytes.length - 30; at += 1) {
+      const isHeader = bytes[at] === 0x50 && bytes[at + 1] === 0x4b;
+      if (isHeader && bytes[at + 2] === 3 && bytes[at + 3] === 4) places.push(at);
+      if (isHeader && bytes[at + 2] === 1 && bytes[at + 3] === 2) {
+        places.push(at);
+        break;
+      }
+    }
+    expect(places.length - 1).toBe(Object.keys(unzipSync(bytes)).length);
+    for (const [i, at] of places.slice(0, -1).entries()) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+      const name = view.getUint16(26, true);
+      const path = textOf(bytes.subarray(at + 30, at + 30 + name));
+      const from = at + 30 + name + view.getUint16(28, true);
+      const packed = (places[i + 1] ?? 0) - 16 - from;
+      for (const share of [0, 0.5, 0.99]) {
+        const changed = Uint8Array.from(bytes);
+        const where = from + Math.floor((packed - 1) * share);
+        changed[where] = (changed[where] ?? 0) ^ 4;
+        const { faults } = checkArchive(changed, null);
+        expect([path, share, faults.map(({ about }) => about)]).toEqual([path, share, expect.arrayContaining([path])]);
+      }
     }
   });
 
