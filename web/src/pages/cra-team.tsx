@@ -104,7 +104,7 @@ function PersonRow({ person, month, titleOf }: RowProps) {
       </div>
       <Text size="sm" className="vigie-quiet vigie-figures">
         {formatDays(entered)} sur {formatDays(expected)}
-        {missing > 0 && <span className="vigie-cra-warning"> · {formatDays(missing)} manquants</span>}
+        {missing > 0 && <span className="vigie-cra-warning"> · il manque {formatDays(missing)}</span>}
         {anomalies > 0 && (
           <span className="vigie-cra-warning"> · {formatCount(anomalies, 'anomalie', 'anomalies')}</span>
         )}

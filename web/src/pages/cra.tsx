@@ -58,7 +58,7 @@ function sayStanding({ total, closed }: CraDays): string {
   return [
     `${formatDays(entered)} saisis sur ${formatDays(expected)} attendus`,
     absent > 0 ? `${formatDays(absent)} d’absence` : '',
-    missing > 0 ? `${formatDays(missing)} manquants à ce jour` : '',
+    missing > 0 ? `il manque ${formatDays(missing)} à ce jour` : '',
     closed ? 'mois clos' : '',
   ]
     .filter((part) => part !== '')
