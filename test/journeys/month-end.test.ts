@@ -109,6 +109,22 @@ describe('la fin du mois d’octobre', () => {
       const input = { rule, consultant, month: MONTH, date, project, reason: 'vu avec la personne' };
       expect(await desk.run('accept_anomaly', input, 'direction', '2026-11-03')).toMatchObject({ state: 'done' });
     }
+    // The client signs a CRA of September too: its month is behind, and nothing begins for it.
+    const signed = {
+      consultant: 'C001',
+      project: 'P001',
+      by: 'Le client',
+      validatedOn: '2026-11-03',
+      evidence: 'courriel',
+    };
+    expect(
+      await desk.run('record_client_validation', { ...signed, month: '2026-09' }, 'adv', '2026-11-03'),
+    ).toMatchObject({
+      state: 'done',
+    });
+    const knocked = await desk.app<{ id: string }[]>`
+      select distinct payload ->> 'id' as id from outbox where topic = 'knock' and payload ->> 'workflow' = 'month-end'`;
+    expect(knocked).toEqual([{ id: MONTH }]);
     const after = await show('2026-11-03');
     const states = Object.fromEntries(after?.stages.map(({ stage, done, total }) => [stage, total - done]) ?? []);
     expect(states).toMatchObject({ validation: 0, anomalies: 0 });
