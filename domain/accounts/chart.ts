@@ -66,9 +66,15 @@ export function accountSettings(settings: Readonly<Record<string, unknown>>): Ac
   };
 }
 
+function numberOf({ numbers }: AccountSettings, use: AccountUse): string {
+  return numbers[use] ?? USUAL_ACCOUNTS[use].number;
+}
+
+/** A number that a firm gives to several uses has one label: that of the first. */
 export function accountOf(settings: AccountSettings, use: AccountUse): Account {
-  const usual = USUAL_ACCOUNTS[use];
-  return { number: settings.numbers[use] ?? usual.number, label: usual.label };
+  const number = numberOf(settings, use);
+  const first = ACCOUNT_USES.find((other) => numberOf(settings, other) === number) ?? use;
+  return { number, label: USUAL_ACCOUNTS[first].label };
 }
 
 /** Classes 6 and 7: charges and income, which start the year at nothing. */

@@ -23,6 +23,7 @@ const LABELS: Readonly<Record<string, string>> = {
   '14': 'Taux particulier',
   '16': 'Total de la TVA brute due',
   '20': 'TVA déductible sur autres biens et services',
+  '21': 'Autre TVA à déduire',
   '23': 'Total de la TVA déductible',
   '25': 'Crédit de TVA',
   '28': 'TVA nette due',
@@ -80,17 +81,37 @@ type Box = {
   readonly rate: string | null;
   readonly baseCents: number | null;
   readonly vatCents: number | null;
+  /** The form adds up what it declares: a total is that of whole euros. */
+  readonly declaredBase: number | null;
+  readonly declaredVat: number | null;
 };
 
-function showBox({ box, rate, baseCents, vatCents }: Box) {
+function roundOrNone(cents: number | null): number | null {
+  return cents === null ? null : roundToEuros(cents);
+}
+
+function fillBox(box: string, rate: string | null, baseCents: number | null, vatCents: number | null): Box {
+  return { box, rate, baseCents, vatCents, declaredBase: roundOrNone(baseCents), declaredVat: roundOrNone(vatCents) };
+}
+
+/** The sum of boxes that are filled. */
+function addBoxes(box: string, of: readonly Box[], column: 'base' | 'vat'): Box {
+  const cents = of.reduce((sum, one) => sum + ((column === 'base' ? one.baseCents : one.vatCents) ?? 0), 0);
+  const declared = of.reduce((sum, one) => sum + ((column === 'base' ? one.declaredBase : one.declaredVat) ?? 0), 0);
+  return column === 'base'
+    ? { ...fillBox(box, null, cents, null), declaredBase: declared }
+    : { ...fillBox(box, null, null, cents), declaredVat: declared };
+}
+
+function showBox({ box, rate, baseCents, vatCents, declaredBase, declaredVat }: Box) {
   return {
     box,
     label: LABELS[box] ?? '',
     rate: rate === null ? null : Number(rate) / 100,
     base: baseCents === null ? null : showCents(baseCents),
     vat: vatCents === null ? null : showCents(vatCents),
-    declared_base: baseCents === null ? null : roundToEuros(baseCents),
-    declared_vat: vatCents === null ? null : roundToEuros(vatCents),
+    declared_base: declaredBase,
+    declared_vat: declaredVat,
   };
 }
 
@@ -98,29 +119,54 @@ function total(movements: readonly Movement[], cents: (one: Movement) => number)
   return movements.reduce((sum, one) => sum + cents(one), 0);
 }
 
+/** A rate of which more was taken back than fell due: the form has no amount below nothing, and takes it in line 21. */
+function isTakenBack({ baseCents, vatCents }: Box): boolean {
+  return (vatCents ?? 0) < 0 || (vatCents === 0 && (baseCents ?? 0) < 0);
+}
+
 function fillBoxes(sales: readonly Movement[], untaxed: readonly Movement[], deductible: readonly Movement[]): Box[] {
   const byRate = Map.groupBy(sales, ({ rate }) => rate ?? '');
   const rates = [...byRate].sort(([a], [b]) => compare(parseDecimal(b), parseDecimal(a)));
-  const boxes: Box[] = rates.map(([rate, group]) => ({
-    box: boxOfRate(rate),
-    rate,
-    baseCents: total(group, ({ baseCents }) => baseCents ?? 0),
-    vatCents: total(group, ({ vatCents }) => vatCents),
-  }));
-  const grossCents = total(sales, ({ vatCents }) => vatCents);
-  const deductibleCents = total(deductible, ({ vatCents }) => vatCents);
-  const dueCents = grossCents - deductibleCents;
-  const baseCents = total(sales, (one) => one.baseCents ?? 0);
+  const boxes = rates.map(([rate, group]) =>
+    fillBox(
+      boxOfRate(rate),
+      rate,
+      total(group, ({ baseCents }) => baseCents ?? 0),
+      total(group, ({ vatCents }) => vatCents),
+    ),
+  );
+  const due = boxes.filter((one) => !isTakenBack(one));
+  const takenBack = boxes
+    .filter(isTakenBack)
+    .map(({ rate, baseCents, vatCents }) =>
+      fillBox('21', rate, baseCents === null ? null : -baseCents, -(vatCents ?? 0)),
+    );
+  const bought = fillBox(
+    '20',
+    null,
+    null,
+    total(deductible, ({ vatCents }) => vatCents),
+  );
+  const gross = addBoxes('16', due, 'vat');
+  const deducted = addBoxes('23', [bought, ...takenBack], 'vat');
+  const dueCents = (gross.vatCents ?? 0) - (deducted.vatCents ?? 0);
+  const declaredDue = (gross.declaredVat ?? 0) - (deducted.declaredVat ?? 0);
+  const isCredit = dueCents < 0;
+  const sign = isCredit ? -1 : 1;
   return [
-    { box: '01', rate: null, baseCents, vatCents: null },
-    { box: '05', rate: null, baseCents: total(untaxed, (one) => one.baseCents ?? 0), vatCents: null },
-    ...boxes,
-    { box: '16', rate: null, baseCents: null, vatCents: grossCents },
-    { box: '20', rate: null, baseCents: null, vatCents: deductibleCents },
-    { box: '23', rate: null, baseCents: null, vatCents: deductibleCents },
-    dueCents >= 0
-      ? { box: '28', rate: null, baseCents: null, vatCents: dueCents }
-      : { box: '25', rate: null, baseCents: null, vatCents: -dueCents },
+    addBoxes('01', due, 'base'),
+    fillBox(
+      '05',
+      null,
+      total(untaxed, (one) => one.baseCents ?? 0),
+      null,
+    ),
+    ...due,
+    gross,
+    bought,
+    ...takenBack,
+    deducted,
+    { ...fillBox(isCredit ? '25' : '28', null, null, sign * dueCents), declaredVat: sign * declaredDue },
   ];
 }
 
@@ -147,13 +193,16 @@ export function reportVat(
   const collectedCents = total(sales, ({ vatCents }) => vatCents);
   const deductibleCents = total(deductible, ({ vatCents }) => vatCents);
   const [inBooks, deductibleInBooks] = [-movedOf(entries, 'vatCollected'), movedOf(entries, 'vatDeductible')];
-  const lines = [...sales, ...untaxed, ...deductible].sort(
+  const boxes = fillBoxes(sales, untaxed, deductible);
+  const takenBack = new Set(boxes.filter(({ box }) => box === '21').map(({ rate }) => rate));
+  const inBox = (one: Movement): Movement => (takenBack.has(one.rate) ? { ...one, box: '21' } : one);
+  const lines = [...sales.map(inBox), ...untaxed, ...deductible].sort(
     (a, b) => compareCodes(a.box, b.box) || compareCodes(a.date, b.date) || compareCodes(a.piece, b.piece),
   );
   return {
     month,
     due_on: onReceipts ? ('encaissements' as const) : ('debits' as const),
-    boxes: fillBoxes(sales, untaxed, deductible).map(showBox),
+    boxes: boxes.map(showBox),
     total: {
       collected: showCents(collectedCents),
       deductible: showCents(deductibleCents),

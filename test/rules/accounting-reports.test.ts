@@ -126,6 +126,39 @@ describe('la CA3 d’un mois', () => {
     expect(report.boxes.find(({ box }) => box === '25')?.declared_vat).toBe(10);
   });
 
+  test('les totaux déclarés sont ceux des cases déclarées ; plus d’avoirs que de ventes à un taux : ligne 21', () => {
+    const onDebits = { vatOnReceipts: false };
+    const documents = [
+      sale('F1', 10_007, onDebits),
+      sale('F2', 10_450, { ...onDebits, vatPercent: '10' }),
+      sale('F0', 100_000, { ...onDebits, vatPercent: '5.5', issuedOn: '2026-09-01' }),
+      sale('A1', 100_000, {
+        ...onDebits,
+        vatPercent: '5.5',
+        kind: 'avoir',
+        credited: { number: 'F0', kind: 'facture' },
+      }),
+    ];
+    const { boxes, report } = vatOfMonth({ documents });
+    expect(boxes).toEqual({
+      '01': [204.57, null],
+      '05': [0, null],
+      '08': [100.07, 20.01],
+      '9B': [104.5, 10.45],
+      '16': [null, 30.46],
+      '20': [null, 0],
+      '21': [1000, 55],
+      '23': [null, 55],
+      '25': [null, 24.54],
+    });
+    const declared = Object.fromEntries(report.boxes.map((one) => [one.box, one.declared_base ?? one.declared_vat]));
+    // 100 + 105; 20 + 10; 30 − 55.
+    expect(declared).toMatchObject({ '01': 205, '25': 25 });
+    expect(report.boxes.find(({ box }) => box === '16')?.declared_vat).toBe(30);
+    expect(report.total).toMatchObject({ collected: -24.54, difference: 0 });
+    expect(report.lines.find(({ piece }) => piece === 'A1')?.box).toBe('21');
+  });
+
   test('ce qui fut encaissé avant n’est pas redit par les à-nouveaux', () => {
     const documents = [sale('F0', 100_000, { issuedOn: '2025-12-10' })];
     expect(

@@ -133,6 +133,12 @@ describe('les écritures de vente', () => {
   });
 });
 
+test('un numéro que la firme donne à deux usages a un seul libellé', () => {
+  const settings = { ...USUAL_SETTINGS, numbers: { services: '706100', rebilledCosts: '706100' } };
+  expect(accountOf(settings, 'rebilledCosts')).toEqual(accountOf(settings, 'services'));
+  expect(accountOf(settings, 'bank')).toEqual({ number: '512', label: 'Banque' });
+});
+
 describe('les règlements', () => {
   test('un paiement solde le client', () => {
     expect(tell(postReceipts([REGIE], [paid('F1', 1_287_288)]))).toEqual([
