@@ -83,6 +83,12 @@ export const commands: readonly Command[] = [
     load: () => import('./decide.ts'),
   },
   {
+    name: 'cra',
+    usage: 'cra [AAAA-MM] [--person CODE] [--prefill [--confirm]] [--as EMAIL] [--json]',
+    summary: 'Montre un CRA jour par jour : saisi, proposé, manquant ; --prefill enregistre les jours proposés.',
+    load: () => import('./cra.ts'),
+  },
+  {
     name: 'month-end',
     usage: 'month-end [AAAA-MM] [--json]',
     summary: 'Dit où en est une fin de mois : chaque étape, ce qui la bloque, qui, depuis quand.',
