@@ -39,11 +39,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
-/** Writes the act and its payload. To be called once a transaction, before the first guarded write. */
-export async function insertAct(tx: Transaction, act: Act): Promise<void> {
+/** Sends the act and its payload. To be called once a transaction, before the first guarded write. */
+export function insertAct(tx: Transaction, act: Act): Promise<unknown> {
   const salt = randomBytes(16).toString('hex');
   const digest = sha256(`${salt}:${canonicalJson(act.payload)}`);
-  await tx`
+  return tx`
     with act as (
       insert into acts (act_id, command, actor_kind, actor, on_behalf_of, channel, proposal_id, revision, decision_id,
         single_approver, input_sha, effect_sha, payload_digest)
@@ -51,5 +51,5 @@ export async function insertAct(tx: Transaction, act: Act): Promise<void> {
         ${act.proposalId ?? null}, ${act.revision ?? null}, ${act.decisionId ?? null}, ${act.singleApprover ?? false},
         ${act.inputSha}, ${act.effectSha}, ${digest})
       returning act_id)
-    insert into act_payloads (act_id, salt, payload) select act_id, ${salt}, ${tx.json(act.payload as never)} from act`;
+    insert into act_payloads (act_id, salt, payload) select act_id, ${salt}, ${tx.json(act.payload as never)} from act`.execute();
 }

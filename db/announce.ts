@@ -1,8 +1,8 @@
 // What a change tells the outside: which rows open screens must fetch again. Kind and id only.
 import type { Effect, PersonalNotice, RowChange } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
-import { enqueueKnocks } from './knocks.ts';
-import { enqueue, type Changed } from './outbox.ts';
+import { listKnocks } from './knocks.ts';
+import type { Changed, OutboxRow } from './outbox.ts';
 
 // Many rows of one kind (a month of CRA, a batch of needs) are told as one.
 const ONE_BY_ONE_AT_MOST = 20;
@@ -53,20 +53,17 @@ function withNumbers(effect: Effect, numbers: readonly string[]): Effect {
   };
 }
 
-/** @param numbers of the documents issued, in the effect's order. */
-export async function announceChanges(
+/** What the outside is told of a change. @param numbers of the documents issued, in the effect's order. */
+export async function listAnnouncements(
   tx: Transaction,
-  actId: string,
   planned: Effect,
   numbers: readonly string[] = [],
-): Promise<void> {
+): Promise<OutboxRow[]> {
   const effect = withNumbers(planned, numbers);
-  await enqueue(
-    tx,
-    listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),
-    actId,
-  );
-  await enqueueKnocks(tx, actId, effect);
+  return [
+    ...listChanged(effect).map((payload) => ({ topic: 'changed' as const, payload })),
+    ...(await listKnocks(tx, effect)),
+  ];
 }
 
 /** Puts a word in the mailbox of each consultant who has an account; one already there is not said twice. */

@@ -16,15 +16,16 @@ import {
 import type { FirmReader } from '../domain/commands/firm-reader.ts';
 import type { Role } from '../domain/roles.ts';
 import type { ActChannel, ActorKind } from './acts.ts';
-import { insertAct } from './acts.ts';
+import { insertAct, type Act } from './acts.ts';
 import type { Sql, Transaction } from './connection.ts';
 import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
 import { writeFirmImport } from './import/import-as-command.ts';
 import { enqueueSweep } from './knocks.ts';
-import { hintRelay } from './outbox.ts';
-import { announceChanges, tellPeople } from './announce.ts';
+import { hintRelay, type OutboxRow } from './outbox.ts';
+import { listAnnouncements, tellPeople } from './announce.ts';
+import type { TimeTerms } from './time-entry.ts';
 import { revalueTime } from './time-sums.ts';
 import { limitChange, type TransactionLimit } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
@@ -76,7 +77,7 @@ const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
 /** Claims the act, or returns what the first attempt answered. */
 async function claim(tx: Transaction, actId: string, inputSha: string): Promise<ExecutionOutcome | null> {
   const [claimed] = await tx`
-    insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id`;
+    insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id`.execute();
   if (claimed) return null;
   const [row] = await tx`select input_sha, result from executions where act_id = ${actId}`;
   const stored = storedResult.parse(row);
@@ -86,9 +87,14 @@ async function claim(tx: Transaction, actId: string, inputSha: string): Promise<
   return stored.result as ExecutionOutcome;
 }
 
-async function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutcome): Promise<void> {
+/** The answer that a second attempt will be given, beside what the outside is told; the transaction's last statement. */
+function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutcome, told: readonly OutboxRow[] = []) {
   const state = outcome.state === 'done' ? 'done' : 'refused';
-  await tx`update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`;
+  return tx`
+    with told as (
+      insert into outbox (act_id, topic, payload)
+      select ${actId}::uuid, r.topic, r.payload from jsonb_to_recordset(${tx.json(told)}) as r (topic text, payload jsonb))
+    update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`.execute();
 }
 
 export type Planned = {
@@ -97,10 +103,20 @@ export type Planned = {
   readonly effectSha: string;
   /** Of a batch, each with its own fingerprint; else empty. */
   readonly items: readonly FrozenItem[];
+  /** By what terms time is written, where the facts told. */
+  readonly timeTerms: TimeTerms | null;
 };
 
 /** One change of a proposal, with the effect that was shown. */
 export type FrozenItem = { readonly input: unknown; readonly effect: Effect; readonly sha: string };
+
+/** An input by its command's own shape, or what is wrong with it. */
+type Asked = { readonly data: unknown } | Refusal;
+
+function readInput({ command, input }: Pick<ExecutionRequest, 'command' | 'input'>): Asked {
+  const parsed = command.input.safeParse(input);
+  return parsed.success ? { data: parsed.data } : refuse('input_invalid', describeIssues(parsed.error));
+}
 
 type PlanRequest = Pick<ExecutionRequest, 'command' | 'input' | 'askerId' | 'today'> & {
   readonly actorKind?: ActorKind;
@@ -119,19 +135,31 @@ async function findAsker(tx: Transaction, request: PlanRequest): Promise<Asker |
   return person && askAs(person);
 }
 
+/** The locks of what is asked; an input that cannot be read has none, and is refused by the plan. */
+async function lockFacts(
+  tx: Transaction,
+  { command, today }: PlanRequest,
+  asked: Asked,
+  asking: Promise<Asker | null>,
+): Promise<void> {
+  if (isRefusal(asked)) return;
+  const firm = readFirmThrough(tx);
+  await takeLocks(tx, () => command.locks(asked.data, firm, { today, asker: () => asking }));
+}
+
 /**
- * Reads the facts and plans, for a person as they are now. Locks, where the caller wants them, come first.
- * @param options.approver at tier 1, who approves must be able to run the command themselves.
+ * Reads the facts and plans, for a person as they are now; the caller holds the locks, where it wants them.
+ * @param approver at tier 1, who approves must be able to run the command themselves.
  */
 async function planCommand(
   tx: Transaction,
   request: PlanRequest,
+  asked: Asked,
   asker: Asker | null,
-  options: { locked: boolean; approver?: Person },
+  approver?: Person,
 ): Promise<Planned | Refusal> {
   const { command, today } = request;
-  const parsed = command.input.safeParse(request.input);
-  if (!parsed.success) return { ...refuse('input_invalid', describeIssues(parsed.error)) };
+  if (isRefusal(asked)) return asked;
   if (!asker) return refuse('person_unknown', "Cette personne n'a plus accès à Vigie.");
   const context = { today, asker };
   const generatedCodes: string[] = [];
@@ -144,13 +172,12 @@ async function planCommand(
       return code;
     },
   };
-  if (options.locked) await takeLocks(tx, () => command.locks(parsed.data, firm, context));
-  const facts = await command.load(parsed.data, reader, context);
-  const forbidden = refuseWithoutRight(command, facts, parsed.data, asker);
+  const facts = await command.load(asked.data, reader, context);
+  const forbidden = refuseWithoutRight(command, facts, asked.data, asker);
   if (forbidden) return forbidden;
-  if (options.approver && refuseWithoutRight(command, facts, parsed.data, askAs(options.approver)))
-    return refuse('approver_not_entitled', `${options.approver.email} n’a plus le droit d’approuver ce changement.`);
-  const plan = command.plan(facts, parsed.data, context);
+  if (approver && refuseWithoutRight(command, facts, asked.data, askAs(approver)))
+    return refuse('approver_not_entitled', `${approver.email} n’a plus le droit d’approuver ce changement.`);
+  const plan = command.plan(facts, asked.data, context);
   if (isRefusal(plan)) return plan;
   const fingerprint = (input: unknown, effect: Effect): string =>
     fingerprintEffect(command.name, effect, { today, generatedCodes, input });
@@ -159,6 +186,7 @@ async function planCommand(
     asker,
     effectSha: fingerprint(request.input, plan.effect),
     items: (plan.items ?? []).map(({ input, effect }) => ({ input, effect, sha: fingerprint(input, effect) })),
+    timeTerms: firm.timeTerms(),
   };
 }
 
@@ -183,8 +211,11 @@ function changesOf<E extends RowChange['entity']>(effect: Effect, entity: E): Ro
   return effect.rows.filter((row): row is RowChange<E> & RowChange => row.entity === entity);
 }
 
+/** Statements that were sent and whose answers nothing follows from; the transaction fails if one of them does. */
+type Sent = readonly Promise<unknown>[];
+
 /** Rows, sums, then numbers: the counter's lock is taken after all others. */
-async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, string>> {
+async function writeEffect(tx: Transaction, { plan, timeTerms }: Planned): Promise<{ numbers: string[]; sent: Sent }> {
   const { effect } = plan;
   for (const change of effect.rows) {
     if (change.entity !== 'time' && change.entity !== 'invoice') await writeRow(tx, change);
@@ -194,49 +225,70 @@ async function writeEffect(tx: Transaction, plan: Plan): Promise<Record<string, 
     // What came in already under way gets its workflows at today's step.
     await enqueueSweep(tx);
   }
-  await writeTimeRows(tx, changesOf(effect, 'time'));
+  const sent = await writeTimeRows(tx, changesOf(effect, 'time'), timeTerms);
   for (const scope of plan.revalues ?? []) await revalueTime(tx, scope);
   const invoices = changesOf(effect, 'invoice');
-  if (invoices.length === 0) return {};
+  if (invoices.length === 0) return { numbers: [], sent };
   const { numbers, projectIds } = await issueInvoices(tx, invoices);
   if (projectIds.length > 0) await revalueTime(tx, { projectIds });
-  return { number: numbers.join(', ') };
+  return { numbers, sent };
 }
 
-/** Plans on fresh facts under the locks, once the approval, if there is one, was found to hold. */
-async function planApproved(
+/** Who approved at tier 1, once the approval was found to hold; a refusal that is kept otherwise. */
+async function requireApproval(
   tx: Transaction,
-  request: ExecutionRequest,
-  asker: Asker | null,
-): Promise<Planned | Refusal> {
-  if (!request.approval) return planCommand(tx, request, asker, { locked: true });
-  const checked = await checkApproval(tx, request.approval, request.today);
+  approval: Approval,
+  today: string,
+): Promise<{ approver?: Person } | Refusal> {
+  const checked = await checkApproval(tx, approval, today);
   if (checked.state === 'missing') {
     const { code, sentence } = checked.refusal;
     throw new NothingApplied({ state: 'refused', code, sentence });
   }
   if (checked.state === 'refused') return checked.refusal;
-  return planCommand(tx, request, asker, {
-    locked: true,
-    ...(checked.mustBeAbleToRun && { approver: checked.approver }),
-  });
+  return checked.mustBeAbleToRun ? { approver: checked.approver } : {};
 }
 
+/**
+ * The claim, then the locks, then the plan on fresh facts. What needs no answer of another is sent with it: PostgreSQL
+ * carries statements out in the order they were sent in. An approval is held before the locks.
+ * @returns a plan, a refusal, or what the first attempt answered.
+ */
+async function claimAndPlan(
+  tx: Transaction,
+  request: ExecutionRequest,
+  inputSha: string,
+  limit: TransactionLimit,
+): Promise<{ known: ExecutionOutcome } | Planned | Refusal> {
+  const { approval, today } = request;
+  const asked = readInput(request);
+  // In this order: nothing waits for a lock without a limit.
+  const claiming = claim(tx, request.actId, inputSha);
+  const limiting = limit.start(tx);
+  const asking = findAsker(tx, request);
+  const locking = approval ? null : lockFacts(tx, request, asked, asking);
+  const [known, asker] = await Promise.all([claiming, asking, limiting, locking]);
+  if (known) return { known };
+  if (!approval) return planCommand(tx, request, asked, asker);
+  const approved = await requireApproval(tx, approval, today);
+  if (isRefusal(approved)) return approved;
+  await lockFacts(tx, request, asked, asking);
+  return planCommand(tx, request, asked, asker, approved.approver);
+}
+
+/** @returns the answer, and statements that may leave with the commit. */
 async function carryOut(
   tx: Transaction,
   request: ExecutionRequest,
   limit: TransactionLimit,
-): Promise<ExecutionOutcome> {
+): Promise<{ outcome: ExecutionOutcome; sent: Sent }> {
   const { command, actId } = request;
   const inputSha = fingerprintInput(command.name, request.input);
-  // The claim is the first statement; the limit and who asks follow it in the same round trip.
-  const [known, , asker] = await Promise.all([claim(tx, actId, inputSha), limit.start(tx), findAsker(tx, request)]);
-  if (known) return known;
-  const planned = await planApproved(tx, request, asker);
+  const planned = await claimAndPlan(tx, request, inputSha, limit);
+  if ('known' in planned) return { outcome: planned.known, sent: [] };
   if (isRefusal(planned)) {
     const refusal = tellRefusal(planned);
-    await keepResult(tx, actId, refusal);
-    return refusal;
+    return { outcome: refusal, sent: [keepResult(tx, actId, refusal)] };
   }
   const { plan, effectSha } = planned;
   if (request.approval ? request.approval.effectSha !== effectSha : needsApproval(request, plan)) {
@@ -246,12 +298,23 @@ async function carryOut(
       : { state: 'needs_approval', effect: plan.effect, approvers: plan.approvers ?? command.approvers };
     throw new NothingApplied(outcome);
   }
-  // Sent with what writes the rows reads, and before it: the guard finds the act.
-  const acted = insertAct(tx, {
-    actId,
-    command: command.name,
+  // Sent before the rows: the guard finds the act.
+  const acted = insertAct(tx, describeAct(request, planned, inputSha));
+  const { numbers, sent } = await writeEffect(tx, planned);
+  await tellPeople(tx, plan.notices ?? []);
+  await postMails(tx, plan.mails ?? []);
+  const told = await listAnnouncements(tx, plan.effect, numbers);
+  const result = { ...plan.result, ...(numbers.length > 0 && { number: numbers.join(', ') }) };
+  const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result };
+  return { outcome, sent: [acted, ...sent, keepResult(tx, actId, outcome, told)] };
+}
+
+function describeAct(request: ExecutionRequest, { asker, effectSha, plan }: Planned, inputSha: string): Act {
+  return {
+    actId: request.actId,
+    command: request.command.name,
     actorKind: request.actorKind,
-    actor: planned.asker.userId,
+    actor: asker.userId,
     channel: request.channel,
     ...(request.operator !== undefined && { onBehalfOf: request.operator }),
     ...(request.approval && {
@@ -263,16 +326,7 @@ async function carryOut(
     inputSha,
     effectSha,
     payload: { input: request.input, effect: plan.effect },
-  });
-  const [given] = await Promise.all([writeEffect(tx, plan), acted]);
-  await tellPeople(tx, plan.notices ?? []);
-  await postMails(tx, plan.mails ?? []);
-  const outcome: ExecutionOutcome = { state: 'done', actId, effect: plan.effect, result: { ...plan.result, ...given } };
-  await Promise.all([
-    announceChanges(tx, actId, plan.effect, given['number']?.split(', ')),
-    keepResult(tx, actId, outcome),
-  ]);
-  return outcome;
+  };
 }
 
 /** Rolls the transaction back and carries the answer out of it. */
@@ -301,7 +355,9 @@ export async function executeCommand(
   const limit = ownLimit ?? (await limitChange(app));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const outcome = await app.begin((tx): Promise<ExecutionOutcome> => carryOut(tx, request, limit));
+      const { outcome, sent } = await app.begin((tx): ReturnType<typeof carryOut> => carryOut(tx, request, limit));
+      // They left together with the commit, which rolls back when one of them failed.
+      await Promise.all(sent);
       hintRelay(app);
       return outcome;
     } catch (error) {
@@ -329,7 +385,7 @@ export type Preview =
 /** The effect that the command would have now; nothing is locked or written. */
 export async function previewCommand(app: Sql, request: PlanRequest): Promise<Preview> {
   const planned = await app.begin('isolation level repeatable read read only', (tx): Promise<Planned | Refusal> =>
-    findAsker(tx, request).then((asker) => planCommand(tx, request, asker, { locked: false })),
+    findAsker(tx, request).then((asker) => planCommand(tx, request, readInput(request), asker)),
   );
   if (isRefusal(planned)) return tellRefusal(planned);
   const { plan, effectSha, items } = planned;

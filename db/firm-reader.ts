@@ -17,6 +17,7 @@ import { readOwedBills } from './reports/owed-bills.ts';
 import { readOwedInvoices } from './reports/owed-invoices.ts';
 import { readRows } from './write-rows.ts';
 import { readHead } from './seals.ts';
+import { readTimeEntry, type TimeTerms } from './time-entry.ts';
 
 const timeFields = `
   c.code as consultant, p.code as project, r.worked_on as "workedOn", r.occurrence, r.quarter_days as "quarterDays",
@@ -44,8 +45,12 @@ const CODE_SOURCES = {
   invoice: { table: 'invoices', column: 'number' },
 } as const;
 
-/** A reader over one transaction. `today` cuts nothing: each question carries its own day. */
-export function readFirmThrough(tx: Transaction): FirmReader {
+/** A reader over one transaction, which remembers by what terms the time that was asked for is written. */
+export type TransactionReader = FirmReader & { readonly timeTerms: () => TimeTerms | null };
+
+/** `today` cuts nothing: each question carries its own day. */
+export function readFirmThrough(tx: Transaction): TransactionReader {
+  let timeTerms: TimeTerms | null = null;
   const find = async <E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E][]> => {
     if (entity === 'time') return (await findTime(tx, where)) as EntityRow[E][];
     if (entity === 'invoice') return (await findInvoices(tx, where as Partial<EntityRow['invoice']>)) as EntityRow[E][];
@@ -69,6 +74,12 @@ export function readFirmThrough(tx: Transaction): FirmReader {
         select ${tx.unsafe(timeFields)} where p.code = ${project} and r.worked_on between ${from} and ${to}
         order by c.code, r.worked_on, r.occurrence`),
     ],
+    timeEntry: async (scope) => {
+      const { facts, terms } = await readTimeEntry(tx, scope);
+      timeTerms = terms;
+      return facts;
+    },
+    timeTerms: () => timeTerms,
     absencesBetween: async (consultant, from, to) =>
       (await find('absence', { consultant })).filter((absence) => absence.startsOn <= to && absence.endsOn >= from),
     assignmentsBetween: async (consultant, from, to) =>

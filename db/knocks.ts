@@ -7,38 +7,16 @@ import type { Effect } from '../domain/commands/command.ts';
 import type { Month } from '../domain/periods.ts';
 import { dayOfCampaign } from '../domain/steps/month-end-facts.ts';
 import type { Queryable, Sql, Transaction } from './connection.ts';
-import { enqueue } from './outbox.ts';
+import { enqueue, type OutboxRow } from './outbox.ts';
 import { leftCents } from './steps/deal.ts';
 
 /** A sweep's knocks are spread, so that what people do passes before them. */
 const SWEEP_KNOCKS_A_SECOND = 50;
 
-/** The knocks of a command's effect, in its own transaction. */
-export async function enqueueKnocks(tx: Transaction, actId: string, effect: Effect): Promise<void> {
-  const subjects = listKnockSubjects(effect.rows);
-  const knocks = await resolveKnocks(tx, subjects);
-  await enqueue(
-    tx,
-    knocks.map((payload) => ({ topic: 'knock' as const, payload })),
-    actId,
-  );
-  await enqueueCampaignKnocks(tx, actId, subjects);
-}
-
-/** Hundreds of CRAs and invoices of one month come together: its end looks once in so many seconds. */
-const CAMPAIGN_LOOK_SECONDS = 5;
-
-/** Knocks at the ends of these months that are under way: those that wait, and those begun by hand. */
-async function enqueueCampaignKnocks(tx: Transaction, actId: string, subjects: readonly KnockSubject[]): Promise<void> {
-  const months = subjects.flatMap((subject) => (subject.about === 'campaign' ? [subject.month] : []));
-  if (months.length === 0) return;
-  await tx`
-    insert into outbox (act_id, topic, payload, next_try_at)
-    select ${actId}::uuid, 'knock', jsonb_build_object('workflow', 'month-end', 'id', m.month),
-      to_timestamp(ceil(extract(epoch from clock_timestamp()) / ${CAMPAIGN_LOOK_SECONDS}) * ${CAMPAIGN_LOOK_SECONDS})
-    from unnest(${months}::text[]) as m (month)
-    where exists (select 1 from workflow_waits w where w.workflow_id = 'month-end:' || m.month)
-      or exists (select 1 from month_closings c where c.month = (m.month || '-01')::date and c.state = 'open')`;
+/** The knocks of a command's effect, as they are when its rows are written. */
+export async function listKnocks(tx: Transaction, effect: Effect): Promise<OutboxRow[]> {
+  const knocks = await resolveKnocks(tx, listKnockSubjects(effect.rows));
+  return knocks.map((payload) => ({ topic: 'knock' as const, payload }));
 }
 
 /** The workflows of these subjects, each once: a project that came of an opportunity is in that one's deal. */

@@ -9,7 +9,7 @@ const LONGEST_CHANGE_MS = 45_000;
 const FIRST_VERSION_WITH_LIMIT = 170_000;
 
 export type TransactionLimit = {
-  /** Sent with the transaction's first statements. */
+  /** Sends it at once, with the transaction's first statements. */
   start(tx: Transaction): Promise<unknown>;
   /** To be called once the transaction has ended, however it did. */
   end(): void;
@@ -39,7 +39,7 @@ export async function limitChange(app: Sql): Promise<TransactionLimit> {
 
 export function limitFromServer(longestMs: number): TransactionLimit {
   return {
-    start: (tx) => tx.unsafe(`set local transaction_timeout = '${longestMs}ms'`),
+    start: (tx) => tx.unsafe(`set local transaction_timeout = '${longestMs}ms'`).execute(),
     end: () => {},
   };
 }
@@ -49,7 +49,7 @@ export function limitFromProcess(app: Sql, longestMs: number): TransactionLimit 
   let timer: NodeJS.Timeout | null = null;
   return {
     start: async (tx) => {
-      const [row] = await tx`select pg_backend_pid() as pid, transaction_timestamp()::text as began`;
+      const [row] = await tx`select pg_backend_pid() as pid, transaction_timestamp()::text as began`.execute();
       const change = z.object({ pid: z.number(), began: z.string() }).parse(row);
       timer = setTimeout(() => {
         // A server that cannot be reached has ended the change itself.

@@ -3,17 +3,8 @@
 import type { RowChange } from '../domain/commands/command.ts';
 import type { TimeRow } from '../domain/commands/rows.ts';
 import type { Transaction } from './connection.ts';
-import { raiseTimeSums, readDayValuer, rebuildTimeSums, type DayValuer } from './time-sums.ts';
-
-type Ids = { readonly consultants: ReadonlyMap<string, number>; readonly projects: ReadonlyMap<string, number> };
-
-async function readIds(tx: Transaction, consultants: string[], projects: string[]): Promise<Ids> {
-  const rows = await tx<{ kind: 'consultant' | 'project'; id: number; code: string }[]>`
-    select 'consultant' as kind, id, code from consultants where code = any(${consultants})
-    union all select 'project', id, code from projects where code = any(${projects})`;
-  const idsOf = (kind: string) => new Map(rows.flatMap((row) => (row.kind === kind ? [[row.code, row.id]] : [])));
-  return { consultants: idsOf('consultant'), projects: idsOf('project') };
-}
+import { readTimeTerms, type TimeTerms } from './time-entry.ts';
+import { raiseTimeSums, rebuildTimeSums } from './time-sums.ts';
 
 function idOf(ids: ReadonlyMap<string, number>, code: string): number {
   const id = ids.get(code);
@@ -21,18 +12,20 @@ function idOf(ids: ReadonlyMap<string, number>, code: string): number {
   return id;
 }
 
-function keyColumns(rows: readonly TimeRow[], ids: Ids) {
+function keyColumns(rows: readonly TimeRow[], terms: TimeTerms) {
   return {
-    consultants: rows.map((row) => idOf(ids.consultants, row.consultant)),
-    projects: rows.map((row) => idOf(ids.projects, row.project)),
+    consultants: rows.map((row) => idOf(terms.consultantIds, row.consultant)),
+    projects: rows.map((row) => idOf(terms.projectIds, row.project)),
     days: rows.map((row) => row.workedOn),
     occurrences: rows.map((row) => row.occurrence),
   };
 }
 
-function insertTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids, valueOf: DayValuer) {
-  const key = keyColumns(rows, ids);
-  const values = rows.map((row, i) => valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn));
+function insertTime(tx: Transaction, rows: readonly TimeRow[], terms: TimeTerms) {
+  const key = keyColumns(rows, terms);
+  const values = rows.map((row, i) =>
+    terms.valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn),
+  );
   return tx`
     insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
       assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
@@ -42,8 +35,8 @@ function insertTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids, valueOf
       ${values.map((value) => value.dailyRateCents)}::bigint[], ${values.map((value) => value.dailyCostCents)}::bigint[])`;
 }
 
-async function updateTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): Promise<void> {
-  const key = keyColumns(rows, ids);
+async function updateTime(tx: Transaction, rows: readonly TimeRow[], terms: TimeTerms): Promise<void> {
+  const key = keyColumns(rows, terms);
   const written = await tx`
     update time_rows t set quarter_days = v.quarter_days, state = v.state, comment = v.comment
     from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
@@ -55,8 +48,8 @@ async function updateTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): 
     throw new Error(`${written.count} time rows updated where ${rows.length} were expected`);
 }
 
-async function deleteTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): Promise<void> {
-  const key = keyColumns(rows, ids);
+async function deleteTime(tx: Transaction, rows: readonly TimeRow[], terms: TimeTerms): Promise<void> {
+  const key = keyColumns(rows, terms);
   const removed = await tx`
     delete from time_rows t
     using unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[])
@@ -67,26 +60,34 @@ async function deleteTime(tx: Transaction, rows: readonly TimeRow[], ids: Ids): 
     throw new Error(`${removed.count} time rows deleted where ${rows.length} were expected`);
 }
 
-/** Writes every change of a plan that touches time, then rebuilds the sums of its consultants and projects. */
-export async function writeTimeRows(tx: Transaction, changes: readonly RowChange<'time'>[]): Promise<void> {
+/**
+ * Writes every change of a plan that touches time, then rebuilds the sums of its consultants and projects.
+ * @param known by what terms rows are written, where the plan's facts told.
+ * @returns statements that were sent and not waited for: nothing follows from their answers but that they passed.
+ */
+export async function writeTimeRows(
+  tx: Transaction,
+  changes: readonly RowChange<'time'>[],
+  known: TimeTerms | null = null,
+): Promise<readonly Promise<unknown>[]> {
   const touched = changes.flatMap(({ before, after }) => ((after ?? before) ? [(after ?? before) as TimeRow] : []));
   const days = touched.map((row) => row.workedOn).sort();
   const [from, to] = [days[0], days.at(-1)];
-  if (from === undefined || to === undefined) return;
+  if (from === undefined || to === undefined) return [];
   const inserted = changes.flatMap(({ before, after }) => (before === null && after !== null ? [after] : []));
   const updated = changes.flatMap(({ before, after }) => (before !== null && after !== null ? [after] : []));
   const removed = changes.flatMap(({ before, after }) => (before !== null && after === null ? [before] : []));
   const consultants = [...new Set(touched.map((row) => row.consultant))];
   const projects = [...new Set(touched.map((row) => row.project))];
-  const [ids, valueOf] = await Promise.all([
-    readIds(tx, consultants, projects),
-    inserted.length > 0 ? readDayValuer(tx, { consultants, projects }) : null,
-  ]);
-  if (removed.length > 0) await deleteTime(tx, removed, ids);
-  if (updated.length > 0) await updateTime(tx, updated, ids);
-  // Sent with the sums, and before them: PostgreSQL carries statements out in the order they were sent in.
-  const insertion = valueOf && insertTime(tx, inserted, ids, valueOf).execute();
-  const scope = { consultantIds: [...ids.consultants.values()], projectIds: [...ids.projects.values()], from, to };
-  const added = removed.length === 0 && updated.length === 0;
-  await Promise.all([insertion, added ? raiseTimeSums(tx, scope) : rebuildTimeSums(tx, scope)]);
+  const terms = known ?? (await readTimeTerms(tx, consultants, projects, { valued: inserted.length > 0 }));
+  const consultantIds = consultants.map((code) => idOf(terms.consultantIds, code));
+  const projectIds = projects.map((code) => idOf(terms.projectIds, code));
+  const scope = { consultantIds, projectIds, from, to };
+  if (removed.length > 0) await deleteTime(tx, removed, terms);
+  if (updated.length > 0) await updateTime(tx, updated, terms);
+  // PostgreSQL carries statements out in the order they were sent in: the sums are of the rows.
+  const insertion = inserted.length > 0 ? [insertTime(tx, inserted, terms).execute()] : [];
+  if (removed.length === 0 && updated.length === 0) return [...insertion, raiseTimeSums(tx, scope).execute()];
+  await rebuildTimeSums(tx, scope);
+  return insertion;
 }

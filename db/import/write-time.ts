@@ -1,7 +1,8 @@
 // Writes time rows, valued as they are written, and keeps the sums and the valued rows true when an import
 // changes what values them: assignments, budgets, costs, profiles of consultants.
 import type { Transaction } from '../connection.ts';
-import { readDayValuer, rebuildTimeSums, revalueTime } from '../time-sums.ts';
+import { readDayValuer } from '../day-values.ts';
+import { rebuildTimeSums, revalueTime } from '../time-sums.ts';
 import type { FilePlan } from './plan.ts';
 import type { FileName } from './format.ts';
 import type { FirmRow } from './read-rows.ts';

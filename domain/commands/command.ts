@@ -111,6 +111,13 @@ export type Plan = {
 
 export type PlanContext = { readonly today: CivilDate; readonly asker: Asker };
 
+/** Locks are asked for before it is known who asks; a command that locks by them waits for the answer. */
+export type LockContext = {
+  readonly today: CivilDate;
+  /** Null: nobody any more, which the plan refuses. */
+  asker(): Promise<Asker | null>;
+};
+
 /** Taken in (kind, key) order, all before any fact is read; shared for the month by writers of dated facts. */
 export const LOCK_KINDS = [
   'client',
@@ -136,7 +143,7 @@ export type Command<Name extends string = string, Input = never, Facts = never> 
   readonly tier: CommandTier;
   /** Who is the second person at tier 2. */
   readonly approvers: readonly Role[];
-  locks(input: NoInfer<Input>, read: FirmReader, context: PlanContext): Promise<readonly LockKey[]>;
+  locks(input: NoInfer<Input>, read: FirmReader, context: LockContext): Promise<readonly LockKey[]>;
   load(input: NoInfer<Input>, read: FirmReader, context: PlanContext): Promise<Facts>;
   /** Whether what the command touches is the asker's own, in that role; absent: nothing is. */
   owns?(facts: NoInfer<Facts>, input: NoInfer<Input>, asker: Asker, role: Role | 'self'): boolean;

@@ -69,6 +69,24 @@ export type FirmImport = {
   readonly notes: readonly string[];
 };
 
+/** Whose days are entered, on what, in which months, from the first of these days to the last. Codes, each once. */
+export type TimeEntryScope = {
+  readonly consultants: readonly string[];
+  readonly projects: readonly string[];
+  readonly months: readonly Month[];
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+};
+
+/** What entering days is judged on. What is not known is not there. */
+export type TimeEntryFacts = {
+  readonly consultants: readonly string[];
+  readonly projects: readonly Pick<EntityRow['project'], 'code' | 'status'>[];
+  /** Rows of these consultants between these days, on any project. */
+  readonly rows: readonly (EntityRow['time'] & { billed: boolean })[];
+  readonly closedMonths: readonly Month[];
+};
+
 export type FirmReader = {
   /** Rows of an entity whose columns equal these; all columns are those of rows.ts. In key order. */
   find<E extends EntityName>(entity: E, where: Partial<EntityRow[E]>): Promise<EntityRow[E][]>;
@@ -78,6 +96,8 @@ export type FirmReader = {
   timeBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<(EntityRow['time'] & { billed: boolean })[]>;
   /** Rows of a project whose day lies in the range. */
   projectTimeBetween(project: string, from: CivilDate, to: CivilDate): Promise<EntityRow['time'][]>;
+  /** All that entering days is judged on, in one question. */
+  timeEntry(scope: TimeEntryScope): Promise<TimeEntryFacts>;
   /** Absences of a consultant that touch the range, any status. */
   absencesBetween(consultant: string, from: CivilDate, to: CivilDate): Promise<EntityRow['absence'][]>;
   /** Assignments of a consultant that touch the range, firm and tentative. */

@@ -123,7 +123,10 @@ describe('le grand livre des jours, sur une vraie base', () => {
         const [known] = await desk.app`
           select 1 from time_rows r join consultants c on c.id = r.consultant_id join projects p on p.id = r.project_id
           where c.code = ${after.consultant} and p.code = ${project} and r.worked_on = ${workedOn}`;
-        if (!known) await desk.write((tx) => writeTimeRows(tx, [{ entity: 'time', before: null, after }]));
+        if (!known)
+          await desk.write(async (tx) =>
+            Promise.all(await writeTimeRows(tx, [{ entity: 'time', before: null, after }])),
+          );
         return;
       }
       case 'issue':

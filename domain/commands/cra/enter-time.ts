@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
 import { civilDate, code, days, text } from '../inputs.ts';
-import type { ConsultantRow, ProjectCommandRow, TimeRow } from '../rows.ts';
+import type { ProjectCommandRow, TimeRow } from '../rows.ts';
 import { sayDate, sayDays } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 
@@ -21,8 +21,8 @@ const input = z.strictObject({ entries: z.array(entry).min(1).max(5000) });
 type Entry = z.output<typeof entry>;
 
 type Facts = {
-  readonly consultants: ReadonlyMap<string, ConsultantRow>;
-  readonly projects: ReadonlyMap<string, ProjectCommandRow>;
+  readonly consultants: ReadonlySet<string>;
+  readonly projects: ReadonlyMap<string, Pick<ProjectCommandRow, 'status'>>;
   readonly rows: ReadonlyMap<string, TimeRow & { billed: boolean }>;
   readonly closedMonths: ReadonlySet<string>;
 };
@@ -73,22 +73,19 @@ export const enterTime = defineCommand({
     ];
   },
   load: async (asked, read): Promise<Facts> => {
-    const consultantCodes = [...new Set(asked.entries.map(({ consultant }) => consultant))];
-    const projectCodes = [...new Set(asked.entries.map(({ project }) => project))];
-    const months = [...new Set(asked.entries.map(({ date }) => monthOf(date)))];
     const dates = asked.entries.map(({ date }) => date).sort();
-    const [first, last] = [dates[0] ?? '', dates.at(-1) ?? ''];
-    const [consultants, projects, rows, closed] = await Promise.all([
-      Promise.all(consultantCodes.map((consultant) => read.get('consultant', { code: consultant }))),
-      Promise.all(projectCodes.map((project) => read.get('project', { code: project }))),
-      Promise.all(consultantCodes.map((consultant) => read.timeBetween(consultant, first, last))),
-      Promise.all(months.map(async (month) => ((await read.isMonthClosed(month)) ? [month] : []))),
-    ]);
+    const facts = await read.timeEntry({
+      consultants: [...new Set(asked.entries.map(({ consultant }) => consultant))],
+      projects: [...new Set(asked.entries.map(({ project }) => project))],
+      months: [...new Set(dates.map(monthOf))],
+      from: dates[0] ?? '',
+      to: dates.at(-1) ?? '',
+    });
     return {
-      consultants: new Map(consultants.flatMap((row) => (row ? [[row.code, row] as const] : []))),
-      projects: new Map(projects.flatMap((row) => (row ? [[row.code, row] as const] : []))),
-      rows: new Map(rows.flat().map((row) => [keyOf(row, row.workedOn), row])),
-      closedMonths: new Set(closed.flat()),
+      consultants: new Set(facts.consultants),
+      projects: new Map(facts.projects.map((project) => [project.code, project])),
+      rows: new Map(facts.rows.map((row) => [keyOf(row, row.workedOn), row])),
+      closedMonths: new Set(facts.closedMonths),
     };
   },
   owns: (_facts, asked, asker, role) =>

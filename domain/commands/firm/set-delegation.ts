@@ -31,7 +31,10 @@ export function defineSetDelegation(knows: (name: string) => boolean): AnyComman
     everyoneForSelf: true,
     tier: 1,
     approvers: [],
-    locks: async (_asked, _read, { asker }) => [{ kind: 'firm', key: `delegations ${asker.userId}` }],
+    locks: async (_asked, _read, { asker }) => {
+      const person = await asker();
+      return person === null ? [] : [{ kind: 'firm', key: `delegations ${person.userId}` }];
+    },
     load: async (asked, read, { asker }) => ({
       to: await read.get('user', { email: asked.to }),
       disabled: await read.get('disabledUser', { user: asked.to }),

@@ -70,7 +70,7 @@ async function listProjects(input: Asked, read: FirmReader, today: CivilDate): P
 async function lockProjects(
   input: Asked & { issuedOn?: CivilDate | undefined },
   read: FirmReader,
-  { today }: PlanContext,
+  { today }: Pick<PlanContext, 'today'>,
 ): Promise<LockKey[]> {
   const codes = input.projects ?? (await listProjects(input, read, today)).map((facts) => facts.code);
   return [

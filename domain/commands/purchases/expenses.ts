@@ -39,7 +39,7 @@ export const recordExpense = defineCommand({
   tier: 1,
   approvers: [],
   locks: async (asked, _read, { asker }) => {
-    const consultant = asked.consultant ?? asker.consultantCode;
+    const consultant = asked.consultant ?? (await asker())?.consultantCode ?? null;
     return consultant === null ? [] : [{ kind: 'consultant', key: consultant }];
   },
   load: async (asked, read, { asker }): Promise<RecordFacts> => {
