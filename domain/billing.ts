@@ -8,7 +8,6 @@ import {
   type ContractAmounts,
   type ManagedService,
   type Term,
-  type TimeAndMaterials,
 } from './contract/kinds.ts';
 import { consumeUnits } from './contract/managed-service.ts';
 import { fraction, multiply, parseDecimal, roundDecimal, sum, type Fraction } from './fraction.ts';
@@ -140,7 +139,13 @@ export function askedCents(
   return purchase.rebilledCents ?? rebilledCents(purchase.amountCents, purchase.rebillingPercent);
 }
 
-function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
+/** What is left of the contract's ceiling for its days; null: it has none. */
+export function ceilingLeftCents({ amounts, invoicedNetCents, takenRebilledCents }: BillingFacts): number | null {
+  if (amounts.kind !== 'regie_plafonnee' || amounts.ceilingCents === null) return null;
+  return Math.max(0, amounts.ceilingCents - (invoicedNetCents - takenRebilledCents));
+}
+
+function timeLines(facts: BillingFacts): BillingLine[] {
   const sorted = [...facts.time].sort(
     (a, b) => compareCodes(a.consultant, b.consultant) || a.dailyRateCents - b.dailyRateCents,
   );
@@ -152,8 +157,8 @@ function timeLines(term: TimeAndMaterials, facts: BillingFacts): BillingLine[] {
     unitPriceCents: dailyRateCents,
     amountCents: roundToCents(eurosFromQuarterCents(quarterDays * dailyRateCents)),
   }));
-  if (term.ceilingCents === null) return lines;
-  const left = Math.max(0, term.ceilingCents - (facts.invoicedNetCents - facts.takenRebilledCents));
+  const left = ceilingLeftCents(facts);
+  if (left === null) return lines;
   const excessCents = totalCents(lines) - left;
   if (excessCents <= 0) return lines;
   return [...lines, single('ceiling', 'Au-delà du plafond du contrat', excessCents, -1)];
@@ -242,7 +247,7 @@ function onCallLines({ onCall }: BesideWork): BillingLine[] {
 function linesOfTerm(term: Term, facts: BillingFacts, month: Month): BillingLine[] {
   switch (term.kind) {
     case 'time_and_materials':
-      return timeLines(term, facts);
+      return timeLines(facts);
     case 'managed_service':
       return serviceLines(term, facts, month);
     case 'fixed_price':

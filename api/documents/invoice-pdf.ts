@@ -179,7 +179,10 @@ const sayIban = (iban: string): string => iban.replaceAll(/(.{4})(?=.)/g, '$1 ')
 
 function writeTerms(sheet: Sheet, legal: LegalInvoice): void {
   const width = RIGHT - PAGE.margin;
-  if (legal.kind !== 'avoir') {
+  if (legal.kind !== 'avoir' && legal.totals.payableCents === 0) {
+    writeWrapped(sheet, 'Soldée par les acomptes déjà facturés : rien à régler.', PAGE.margin, width, { bold: true });
+    goDown(sheet, 4);
+  } else if (legal.kind !== 'avoir') {
     const iban = legal.seller.iban === null ? '' : ` par virement, IBAN ${sayIban(legal.seller.iban)}`;
     const reference = legal.number === null ? '' : `, référence ${legal.number}`;
     writeWrapped(sheet, `À régler au plus tard le ${sayDate(legal.dueOn)}${iban}${reference}.`, PAGE.margin, width, {

@@ -10,6 +10,7 @@ const row = z.object({
   issuedOn: z.string(),
   netCents: z.number(),
   grossCents: z.number(),
+  issuedHere: z.boolean(),
 });
 
 export async function readOpenDeposits(tx: Transaction, asOf: string): Promise<OpenDeposit[]> {
@@ -17,7 +18,7 @@ export async function readOpenDeposits(tx: Transaction, asOf: string): Promise<O
     select * from (
       select p.code as project, i.number, i.issued_on as "issuedOn",
         (i.net_cents - coalesce(credited.net, 0) - coalesce(used.net, 0))::bigint as "netCents",
-        (i.gross_cents - coalesce(credited.gross, 0) - coalesce(used.gross, 0))::bigint as "grossCents"
+        (i.gross_cents - coalesce(credited.gross, 0) - coalesce(used.gross, 0))::bigint as "grossCents", i.origin = 'issued' as "issuedHere"
       from invoices i join projects p on p.id = i.project_id
         left join lateral (
           select sum(a.net_cents) as net, sum(a.gross_cents) as gross from invoices a

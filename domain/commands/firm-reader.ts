@@ -26,6 +26,8 @@ export type OpenDeposit = {
   readonly issuedOn: CivilDate;
   readonly netCents: number;
   readonly grossCents: number;
+  /** Issued here: what it pays is for a final invoice of here to say; an imported one may have had its own. */
+  readonly issuedHere: boolean;
 };
 
 /** Euros of the report; a rate is a fraction, null without revenue. */

@@ -145,6 +145,48 @@ describe('la facture de solde', () => {
   });
 });
 
+describe('un jalon entièrement payé par ses acomptes', () => {
+  test('a sa facture de solde : le prix entier, les acomptes déduits, rien à payer ; personne n’est relancé', async () => {
+    const other = await openDesk(FIRM_FILES);
+    try {
+      await other.run('set_firm', FIRM_CARD, 'direction');
+      for (const amount of [33_333.33, 33_333.33, 33_333.34])
+        await other.decided('issue_deposit', { project: 'P03', amount });
+      const input = { month: OCTOBER, projects: ['P03'] };
+      expect(await other.run('prepare_invoices', input)).toMatchObject({ result: { ready: 'P03' } });
+      expect(await other.decided('issue_invoices', input)).toMatchObject({ state: 'executed' });
+      const [row] = await other.app`select number, net_cents, gross_cents from invoices order by id desc limit 1`;
+      expect(row).toEqual({ number: 'F2026-00004', net_cents: 0, gross_cents: 0 });
+      const [printed] = await readPrintedInvoices(other.app, 'F2026-00004');
+      if (!printed) throw new Error('the invoice is missing');
+      const { xml } = await extractXml(await printInvoice(printed));
+      const { ApplicableHeaderTradeSettlement: settlement } =
+        parser.parse(xml).CrossIndustryInvoice.SupplyChainTradeTransaction;
+      expect(settlement.SpecifiedTradeSettlementHeaderMonetarySummation).toMatchObject({
+        LineTotalAmount: '100000.00',
+        TotalPrepaidAmount: '120000.01',
+        DuePayableAmount: '0.00',
+      });
+      expect(await other.decided('issue_invoices', input)).toMatchObject({ code: 'nothing_to_invoice' });
+      const accounts = (await other.report('accounts', { month: OCTOBER })) as unknown as {
+        projects: { code: string; deposits: number; invoiced: number; difference: number }[];
+      };
+      expect(accounts.projects.find(({ code }) => code === 'P03')).toMatchObject({
+        deposits: 0,
+        invoiced: 100_000,
+        difference: 0,
+      });
+      expect(await other.run('send_dunning', { invoice: 'F2026-00004', level: 1 })).toMatchObject({ state: 'refused' });
+      // Taken back, it gives the milestone and its deposits to the next one.
+      const credit = { invoice: 'F2026-00004', reason: 'recette reportée', lines: 'all' };
+      expect(await other.decided('issue_credit_note', credit)).toMatchObject({ state: 'executed' });
+      expect(await other.decided('issue_invoices', input)).toMatchObject({ state: 'executed' });
+    } finally {
+      await other.database.drop();
+    }
+  });
+});
+
 describe('le fichier', () => {
   test('dit les parties, le bon de commande, la période, les lignes et la TVA', async () => {
     await issue('P01');

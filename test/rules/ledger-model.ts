@@ -172,6 +172,7 @@ function listOpenDeposits({ invoices }: Ledger) {
         issuedOn: deposit.issuedOn,
         netCents: deposit.netCents - mine.reduce((total, { netCents }) => total + netCents, 0),
         grossCents: deposit.grossCents - mine.reduce((total, { grossCents }) => total + grossCents, 0),
+        issuedHere: true,
       };
     })
     .filter(({ netCents }) => netCents > 0);

@@ -5,6 +5,7 @@ import { sayNumber } from '../../french.ts';
 import { END_OF_MONTH_READINGS } from '../../invoice-terms.ts';
 import { STAFFING_TERMS } from '../../staffing/weights.ts';
 import { STANDARD_COST_ROLES } from '../../roles.ts';
+import { BEYOND_ORDER } from '../invoices/hold-beyond-order.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
 
@@ -12,6 +13,8 @@ const input = z.strictObject({
   /** Percent of the price under which a quote needs direction; null: the usual floor. */
   marginFloorPercent: z.number().min(0).max(100).multipleOf(0.01).nullable().optional(),
   endOfMonthReading: z.enum(END_OF_MONTH_READINGS).nullable().optional(),
+  /** What invoicing does with days beyond the client's order; null: it blocks. */
+  beyondOrder: z.enum(BEYOND_ORDER).nullable().optional(),
   singleApprover: z.boolean().optional(),
   /** Roles that read reports at standard costs, and are given those of the persons; null: none. */
   realCostsFor: z
@@ -44,6 +47,7 @@ type Asked = z.infer<typeof input>;
 const LABELS: Readonly<Record<string, string>> = {
   margin_floor_percent: 'Plancher de marge des devis (%)',
   end_of_month_reading: 'Lecture de « fin de mois »',
+  beyond_order: 'Jours au-delà du bon de commande (bloquer ou tenir)',
   single_approver: 'Approbateur unique',
   real_costs_for: 'Rôles qui lisent les coûts réels',
   watch_people_rules: 'Contrôles de CRA sur la façon de travailler (salariés informés au préalable)',
@@ -56,6 +60,7 @@ function settingsOf(asked: Asked): Record<string, unknown> {
   return {
     margin_floor_percent: asked.marginFloorPercent,
     end_of_month_reading: asked.endOfMonthReading,
+    beyond_order: asked.beyondOrder,
     single_approver: asked.singleApprover,
     real_costs_for: asked.realCostsFor?.length === 0 ? null : asked.realCostsFor,
     watch_people_rules: asked.watchPeopleRules,

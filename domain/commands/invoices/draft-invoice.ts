@@ -1,8 +1,15 @@
 // The invoice of a project for a month, as it would be issued: its lines and the days, milestones, service months and
 // purchases that they name; days validated late join the month's.
-import { billProject, blockBilling, type BilledThing, type BillingFacts, type BlockedBilling } from '../../billing.ts';
+import {
+  billProject,
+  blockBilling,
+  type BilledThing,
+  type BillingFacts,
+  type BillingLine,
+  type BlockedBilling,
+} from '../../billing.ts';
 import type { CivilDate } from '../../civil-dates.ts';
-import { roundDecimal } from '../../fraction.ts';
+import { fraction, roundDecimal } from '../../fraction.ts';
 import { dueDateOf, vatOf, type EndOfMonthReading, type VatTerms } from '../../invoice-terms.ts';
 import { firstDayOf, lastDayOf, type Month } from '../../periods.ts';
 import type { LegalPoint } from '../../legal-invoice/check.ts';
@@ -15,9 +22,11 @@ import type {
   InvoiceCommandRow,
   InvoiceLineItem,
   InvoiceLineRow,
+  LineDeposit,
   OrderCommandRow,
 } from '../rows.ts';
 import { checkBeforeNumber } from './check-legal.ts';
+import { holdBeyondOrder, type BeyondOrder } from './hold-beyond-order.ts';
 import { imputeDeposits } from './impute-deposits.ts';
 import { askFor, mainVat } from './totals.ts';
 
@@ -35,6 +44,7 @@ export type Issue = {
   readonly issuedOn: CivilDate;
   readonly endOfMonth: EndOfMonthReading;
   readonly firm: FirmRow | null;
+  readonly beyondOrder: BeyondOrder;
   /** Names of the people on the lines, by code. */
   readonly people: ReadonlyMap<string, string>;
 };
@@ -44,12 +54,16 @@ export type DraftInvoice = {
   /** Null: nothing to invoice. */
   readonly invoice: InvoiceCommandRow | null;
   readonly blocked: readonly BlockedBilling[];
+  /** Days beyond the client's order, left for later. */
+  readonly held: readonly BillableTimeRow[];
+  /** What this invoice leaves of the project's orders; null: it has none. */
+  readonly orderUse: { readonly amountCents: number; readonly usedCents: number } | null;
   /** What is missing or wrong for it to be a legal invoice. */
   readonly legal: readonly LegalPoint[];
 };
 
 /** The facts with the very days that will be named: those of the month, and those validated late; so for the rest. */
-function withArrears(facts: BillingFacts, days: readonly BillableTimeRow[]): BillingFacts {
+export function withArrears(facts: BillingFacts, days: readonly BillableTimeRow[]): BillingFacts {
   const time = new Map<string, { consultant: string; dailyRateCents: number; quarterDays: number }>();
   for (const { consultant, dailyRateCents, quarterDays } of days) {
     const key = `${consultant} ${dailyRateCents}`;
@@ -89,12 +103,42 @@ function citedOrder(orders: readonly OrderCommandRow[], month: Month): string | 
   return valid?.number ?? null;
 }
 
-function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, terms: VatTerms): InvoiceLineRow[] {
+/** A milestone that deposits of here have paid in whole: its final invoice says so, and asks for nothing. */
+function paidMilestones(
+  facts: BillingFacts,
+  deposits: readonly OpenDeposit[],
+  imputed: ReadonlyMap<string, readonly LineDeposit[]>,
+): BillingLine[] {
+  const here = new Set(deposits.filter(({ issuedHere }) => issuedHere).map(({ number }) => number));
+  return facts.milestones
+    .filter(({ code, amountCents }) => {
+      const paid = imputed.get(code) ?? [];
+      const paidCents = paid.reduce((total, { netCents }) => total + netCents, 0);
+      return amountCents > 0 && paidCents === amountCents && paid.every(({ deposit }) => here.has(deposit));
+    })
+    .map(({ code }) => ({
+      kind: 'milestone',
+      bills: { milestone: code },
+      consultant: null,
+      label: `Jalon ${code}`,
+      quantity: fraction(1),
+      unitPriceCents: 0,
+      amountCents: 0,
+    }));
+}
+
+function draftLines(
+  project: ProjectToBill,
+  { facts, days }: { readonly facts: BillingFacts; readonly days: readonly BillableTimeRow[] },
+  issue: Issue,
+  terms: VatTerms,
+): InvoiceLineRow[] {
   const billing = billProject(facts, issue.month);
   const milestoneOf = (bills: BilledThing | undefined) => (bills && 'milestone' in bills ? bills.milestone : null);
   const left = new Map(billing.map((line) => [milestoneOf(line.bills) ?? '', line.amountCents]));
   const imputed = imputeDeposits(facts.milestones, left, project.deposits, terms.percent);
-  const lines = billing.map((line): Omit<InvoiceLineRow, 'rank'> => {
+  const asking = [...billing, ...paidMilestones(facts, project.deposits, imputed)];
+  const lines = asking.map((line): Omit<InvoiceLineRow, 'rank'> => {
     const deposits = imputed.get(milestoneOf(line.bills) ?? '');
     const vat = ownVat({ isDisbursement: line.kind === 'disbursement', percent: line.vatPercent ?? null }, terms);
     return {
@@ -112,7 +156,7 @@ function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, t
       items:
         line.consultant === null
           ? itemsOf(line.bills, facts.code)
-          : namedDays(project.days, line.consultant, line.unitPriceCents),
+          : namedDays(days, line.consultant, line.unitPriceCents),
       ...(deposits ? { deposits } : {}),
       ...(vat ? { vat } : {}),
     };
@@ -120,14 +164,36 @@ function draftLines(project: ProjectToBill, facts: BillingFacts, issue: Issue, t
   return lines.map((line, index) => ({ rank: index + 1, ...line }));
 }
 
+function orderUseOf(
+  { orders, invoicedNetCents }: BillingFacts,
+  lines: readonly BillingLine[],
+  month: Month,
+): DraftInvoice['orderUse'] {
+  const begun = orders.filter(({ startsOn }) => startsOn === null || startsOn <= lastDayOf(month));
+  if (begun.length === 0) return null;
+  return {
+    amountCents: begun.reduce((total, { amountCents }) => total + amountCents, 0),
+    usedCents: lines.reduce((total, { amountCents }) => total + amountCents, invoicedNetCents),
+  };
+}
+
 export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice {
-  const { client, days } = project;
+  const { client } = project;
   const { month, issuedOn, firm } = issue;
+  const { kept: days, held } =
+    issue.beyondOrder === 'hold'
+      ? holdBeyondOrder(withArrears(project.facts, []), project.days, month)
+      : { kept: project.days, held: [] };
   const facts = withArrears(project.facts, days);
-  const blocked = blockBilling(facts, billProject(facts, month), month);
+  const asked = billProject(facts, month);
+  // All of it held: the orders block, as they would without holding.
+  const isAllHeld = held.length > 0 && asked.length === 0;
+  const whole = isAllHeld ? withArrears(project.facts, project.days) : facts;
+  const byRule = blockBilling(whole, billProject(whole, month), month);
+  const blocked: readonly BlockedBilling[] = isAllHeld && byRule.length === 0 ? [{ reason: 'po_missing' }] : byRule;
   const terms = vatOf(client, readSeller(firm).isFranchise);
-  const lines = draftLines(project, facts, issue, terms);
-  if (lines.length === 0) return { project: facts.code, invoice: null, blocked, legal: [] };
+  const lines = draftLines(project, { facts, days }, issue, terms);
+  if (lines.length === 0) return { project: facts.code, invoice: null, blocked, held: [], orderUse: null, legal: [] };
   // Milestones alone are invoiced by their acceptance, not for a period.
   const hasPeriod = lines.some(({ kind }) => kind !== 'milestone');
   const invoice: InvoiceCommandRow = {
@@ -145,5 +211,12 @@ export function draftInvoice(project: ProjectToBill, issue: Issue): DraftInvoice
     orderNumber: citedOrder(project.orders, month),
     lines,
   };
-  return { project: facts.code, invoice, blocked, legal: checkBeforeNumber(invoice, client, firm) };
+  return {
+    project: facts.code,
+    invoice,
+    blocked,
+    held,
+    orderUse: orderUseOf(facts, asked, month),
+    legal: checkBeforeNumber(invoice, client, firm),
+  };
 }

@@ -23,14 +23,22 @@ import type { FirmRow, InvoiceCommandRow } from '../rows.ts';
 import { checkSeller } from '../../legal-invoice/check.ts';
 import { isPresented, readSeller } from '../../legal-invoice/parties.ts';
 import { listWarnings, refuseIllegal, sayPoints } from './check-legal.ts';
-import { draftInvoice, type DraftInvoice, type ProjectToBill } from './draft-invoice.ts';
+import { draftInvoice, type DraftInvoice, type Issue, type ProjectToBill } from './draft-invoice.ts';
+import { listHeld, listOrderUse, sayHeld } from './say-orders.ts';
+import { BEYOND_ORDER, type BeyondOrder } from './hold-beyond-order.ts';
 
 const asked = {
   month,
   /** None given: every project with something to invoice. */
   projects: z.array(code).min(1).max(5000).optional(),
+  /** Beyond the client's order: nothing leaves, or what it covers leaves and the rest is held. Left out: the firm's rule. */
+  beyondOrder: z.enum(BEYOND_ORDER).optional(),
 };
-type Asked = { readonly month: Month; readonly projects?: readonly string[] | undefined };
+type Asked = {
+  readonly month: Month;
+  readonly projects?: readonly string[] | undefined;
+  readonly beyondOrder?: BeyondOrder | undefined;
+};
 
 type Facts = {
   readonly projects: readonly ProjectToBill[];
@@ -45,6 +53,12 @@ type Facts = {
 export function endOfMonthReading(firm: FirmRow | null): EndOfMonthReading {
   const reading = firm?.settings['end_of_month_reading'];
   return END_OF_MONTH_READINGS.find((known) => known === reading) ?? 'days_then_month_end';
+}
+
+/** What this firm does with days beyond an order (setting beyond_order). */
+function beyondOrderOf(asked: Asked, firm: FirmRow | null): BeyondOrder {
+  const rule = firm?.settings['beyond_order'];
+  return asked.beyondOrder ?? BEYOND_ORDER.find((known) => known === rule) ?? 'block';
 }
 
 function hasSomething(facts: BillingFacts): boolean {
@@ -142,10 +156,20 @@ function sayBlocked(drafts: readonly DraftInvoice[]): string {
   return drafts.map((draft) => `${draft.project} (${sayReasons(draft)})`).join(', ');
 }
 
-type Ready = DraftInvoice & { readonly invoice: InvoiceCommandRow };
-type Sorted = { readonly ready: readonly Ready[]; readonly blocked: readonly DraftInvoice[] };
+/** It asks for money, or says that deposits have paid it. */
+function isAsked({ netCents, lines }: InvoiceCommandRow): boolean {
+  return netCents > 0 || lines.some((line) => (line.deposits ?? []).length > 0);
+}
 
-function sortDrafts(facts: Facts, billed: Month, issuedOn: CivilDate): Sorted | Refusal {
+type Ready = DraftInvoice & { readonly invoice: InvoiceCommandRow };
+type Sorted = {
+  readonly ready: readonly Ready[];
+  readonly blocked: readonly DraftInvoice[];
+  /** Names, by code. */
+  readonly people: ReadonlyMap<string, string>;
+};
+
+function sortDrafts(facts: Facts, asked: Asked, issuedOn: CivilDate): Sorted | Refusal {
   const [unknown] = facts.notBillable;
   if (unknown !== undefined) return refuse(NOT_FOUND, `Projet inconnu, interne ou sans client : ${unknown}.`);
   const { people, firm } = facts;
@@ -154,18 +178,24 @@ function sortDrafts(facts: Facts, billed: Month, issuedOn: CivilDate): Sorted | 
     const incomplete = refuseIllegal(checkSeller(readSeller(firm)));
     if (incomplete) return incomplete;
   }
-  const drafts = facts.projects.map((project) =>
-    draftInvoice(project, { month: billed, issuedOn, endOfMonth: endOfMonthReading(firm), firm, people }),
-  );
+  const issue: Issue = {
+    month: asked.month,
+    issuedOn,
+    endOfMonth: endOfMonthReading(firm),
+    beyondOrder: beyondOrderOf(asked, firm),
+    firm,
+    people,
+  };
+  const drafts = facts.projects.map((project) => draftInvoice(project, issue));
   const isBlocked = ({ blocked: reasons, legal }: DraftInvoice) =>
     reasons.length > 0 || legal.some(({ blocks }) => blocks);
   const blocked = drafts.filter(isBlocked);
   const negative = drafts.find((draft) => draft.invoice !== null && draft.invoice.netCents < 0);
   if (negative) throw new Error(`the invoice of ${negative.project} would be negative`);
   const ready = drafts.filter(
-    (draft): draft is Ready => !isBlocked(draft) && draft.invoice !== null && draft.invoice.netCents > 0,
+    (draft): draft is Ready => !isBlocked(draft) && draft.invoice !== null && isAsked(draft.invoice),
   );
-  return { ready, blocked };
+  return { ready, blocked, people };
 }
 
 function totals(ready: readonly Ready[]): { netCents: number; grossCents: number } {
@@ -174,7 +204,7 @@ function totals(ready: readonly Ready[]): { netCents: number; grossCents: number
   return { netCents: sum((invoice) => invoice.netCents), grossCents: sum((invoice) => invoice.grossCents) };
 }
 
-function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
+function listIndicators({ ready, blocked, people }: Sorted): IndicatorEffect[] {
   return [
     ...ready.map(({ project, invoice }) => ({
       label: 'Facture HT',
@@ -190,26 +220,30 @@ function listIndicators({ ready, blocked }: Sorted): IndicatorEffect[] {
       after: sayReasons(draft),
       unit: 'text' as const,
     })),
+    ...listHeld(ready, people),
+    ...listOrderUse(ready),
     ...listWarnings(ready.map(({ project, legal }) => ({ subject: project, points: legal }))),
   ];
 }
 
 /** What issuing these comes to; of one alone, and of all of them together. */
-function issueEffect({ ready, blocked }: Sorted, billed: Month): Effect {
+function issueEffect(sorted: Sorted, billed: Month): Effect {
+  const { ready, blocked } = sorted;
   const { netCents, grossCents } = totals(ready);
-  const aside = blocked.length === 0 ? '' : ` Laissés de côté : ${sayBlocked(blocked)}.`;
+  const aside = `${sayHeld(ready)}${blocked.length === 0 ? '' : ` Laissés de côté : ${sayBlocked(blocked)}.`}`;
+  const paid = grossCents === 0 ? ' (soldée par ses acomptes : rien à payer)' : '';
   const what =
     ready.length === 1
       ? `la facture de ${ready[0]?.project} (${ready[0]?.invoice.client})`
       : `${ready.length} factures`;
   return {
-    sentence: `Émettre ${what} pour ${sayMonth(billed)} : ${sayEurosAndCents(netCents / 100)} HT, ${sayEurosAndCents(grossCents / 100)} TTC.${aside}`,
+    sentence: `Émettre ${what} pour ${sayMonth(billed)} : ${sayEurosAndCents(netCents / 100)} HT, ${sayEurosAndCents(grossCents / 100)} TTC${paid}.${aside}`,
     rows: ready.map(({ invoice }) => ({ entity: 'invoice' as const, before: null, after: invoice })),
     euros: [
       { label: 'Total HT', beforeCents: null, afterCents: netCents },
       { label: 'Total TTC', beforeCents: null, afterCents: grossCents },
     ],
-    indicators: listIndicators({ ready, blocked }),
+    indicators: listIndicators(sorted),
   };
 }
 
@@ -225,15 +259,16 @@ export const prepareInvoices = defineCommand({
   locks: async (input) => [{ kind: 'month', key: input.month, shared: true }],
   load: (input, read, { today }) => load(input, read, today, today),
   plan: (facts, input, { today }) => {
-    const sorted = sortDrafts(facts, input.month, today);
+    const sorted = sortDrafts(facts, input, today);
     if ('refused' in sorted) return sorted;
     const { ready, blocked } = sorted;
     const { netCents, grossCents } = totals(ready);
     const aside = blocked.length === 0 ? '' : ` ; bloqués : ${sayBlocked(blocked)}`;
+    const held = sayHeld(ready);
     return {
       effect: {
         // Nothing is written but the act: a draft kept aside would soon tell something else than the facts.
-        sentence: `Factures de ${sayMonth(input.month)} prêtes : ${ready.length}, ${sayEurosAndCents(netCents / 100)} HT${aside}.`,
+        sentence: `Factures de ${sayMonth(input.month)} prêtes : ${ready.length}, ${sayEurosAndCents(netCents / 100)} HT${aside}.${held}`,
         rows: [],
         euros: [
           { label: 'Total HT', beforeCents: null, afterCents: netCents },
@@ -264,7 +299,7 @@ export const issueInvoices = defineCommand({
     if (issuedOn > today)
       return refuse('date_in_future', `Une facture n'est pas datée du futur (${sayDate(issuedOn)}).`);
     if (facts.issueMonthClosed) return refuse('month_closed', `Le mois ${monthOf(issuedOn)} est clos.`);
-    const sorted = sortDrafts(facts, input.month, issuedOn);
+    const sorted = sortDrafts(facts, input, issuedOn);
     if ('refused' in sorted) return sorted;
     const { ready, blocked } = sorted;
     const aside = blocked.length === 0 ? '' : ` Laissés de côté : ${sayBlocked(blocked)}.`;
@@ -278,7 +313,7 @@ export const issueInvoices = defineCommand({
       // One invoice a transaction: a project that changed meanwhile keeps none of the others.
       items: ready.map((one) => ({
         input: { ...input, projects: [one.project] },
-        effect: issueEffect({ ready: [one], blocked: [] }, input.month),
+        effect: issueEffect({ ...sorted, ready: [one], blocked: [] }, input.month),
       })),
       result: { invoices: ready.length, blocked: blocked.map(({ project }) => project).join(', ') },
     };

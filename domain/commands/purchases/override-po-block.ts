@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { BILLING_BLOCK_LABELS, billProject, blockByOrder, type BillingFacts } from '../../billing.ts';
 import { sayEurosAndCents } from '../../french.ts';
-import { firstDayOf } from '../../periods.ts';
+import { earlier } from '../../civil-dates.ts';
+import { firstDayOf, lastDayOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { code, month, shortText } from '../inputs.ts';
+import { withArrears } from '../invoices/draft-invoice.ts';
 import { ownsProject } from '../ownership.ts';
 import type { OrderOverrideRow, ProjectCommandRow } from '../rows.ts';
 import { totalOf } from '../projects/terms.ts';
@@ -14,6 +16,7 @@ const input = z.strictObject({ project: code, month, reason: shortText });
 
 type Facts = {
   readonly project: ProjectCommandRow | null;
+  /** With the days validated late, which its invoice takes too. */
   readonly billing: BillingFacts | null;
   readonly existing: OrderOverrideRow | null;
 };
@@ -31,9 +34,12 @@ export const overridePoBlock = defineCommand({
   ],
   load: async (asked, read, { today }): Promise<Facts> => {
     const billed = await read.billingFacts(asked.month, today);
+    const billing = billed.find((own) => own.code === asked.project) ?? null;
+    const through = earlier(lastDayOf(asked.month), today);
+    const days = await read.billableTime([asked.project], { through, asOf: today });
     return {
       project: await read.get('project', { code: asked.project }),
-      billing: billed.find((own) => own.code === asked.project) ?? null,
+      billing: billing && withArrears(billing, days),
       existing: await read.get('orderOverride', { project: asked.project, month: firstDayOf(asked.month) }),
     };
   },
