@@ -46,7 +46,6 @@ export function PlanningPage() {
       <PageHead
         title="Planning"
         lead={plan.data === undefined ? 'Qui est sur quoi, semaine par semaine' : sayPlan(plan.data)}
-        aside={<SpanChoice weeks={semaines} />}
       />
       {plan.isPending ? (
         <WaitingPanel />
@@ -97,7 +96,8 @@ function SpanChoice({ weeks }: { weeks: number }) {
 
 function Capacity({ weeks }: { weeks: number }) {
   const { profil } = route.useSearch();
-  return <CapacityCharts weeks={weeks} profile={profil} />;
+  const { me } = route.useRouteContext();
+  return <CapacityCharts weeks={weeks} profile={profil} today={me.today} />;
 }
 
 function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
@@ -144,13 +144,17 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
       {wide && <Legend />}
       <div className="vigie-watch">
         <Conflicts plan={plan} onOpen={open} />
-        <Endings plan={plan} nameOf={nameOf} />
+        <Endings plan={plan} nameOf={nameOf} onOpen={open} />
         <Bench plan={plan} />
       </div>
       <PersonPanel
         plan={plan}
         needs={needs}
-        opened={search.qui === undefined ? null : { person: search.qui, week: search.semaine ?? '' }}
+        opened={
+          search.qui === undefined
+            ? null
+            : { person: search.qui, week: search.semaine ?? plan.from, assignment: search.affectation }
+        }
         today={me.today}
         nameOf={nameOf}
         onClose={close}
@@ -180,7 +184,7 @@ function usePeopleShown({ consultants }: Plan): PlannedPerson[] {
 
 function Filters({ plan }: { plan: Plan }) {
   const { me } = route.useRouteContext();
-  const { profil, responsable, competence, libres } = route.useSearch();
+  const { profil, responsable, competence, libres, semaines = USUAL_WEEKS } = route.useSearch();
   const navigate = useNavigate();
   const names = useQuery(namesQuery).data?.consultants ?? {};
   const people = useQuery(peopleQuery).data ?? [];
@@ -213,9 +217,10 @@ function Filters({ plan }: { plan: Plan }) {
       onChange={({ currentTarget }) => choose({ [name]: currentTarget.value === '' ? undefined : currentTarget.value })}
     />
   );
-  if (plan.consultants.length < 2) return null;
+  if (plan.consultants.length < 2) return <SpanChoice weeks={semaines} />;
   return (
-    <Group gap="sm" align="flex-end" className="vigie-filters">
+    <Group gap="sm" align="flex-end">
+      <SpanChoice weeks={semaines} />
       {select('Profil', 'profil', profil, profiles)}
       {select(
         'Responsable',
@@ -299,7 +304,11 @@ function Conflicts({ plan, onOpen }: { plan: Plan; onOpen: (opened: Opened) => v
   );
 }
 
-function Endings({ plan, nameOf }: { plan: Plan; nameOf: (target: string) => string }) {
+type EndingsProps = { plan: Plan; nameOf: (target: string) => string; onOpen: (opened: Opened) => void };
+
+function Endings({ plan, nameOf, onOpen }: EndingsProps) {
+  const weekOf = (code: string, end: string): string | undefined =>
+    plan.consultants.find((one) => one.code === code)?.weeks.findLast(({ week }) => week <= end)?.week;
   return (
     <Watch
       title="Fins de mission sous 60 jours, sans suite"
@@ -308,8 +317,15 @@ function Endings({ plan, nameOf }: { plan: Plan; nameOf: (target: string) => str
     >
       {plan.ending.map(({ code, name, project, end, days_left: left }) => (
         <li key={`${code} ${project}`}>
-          <strong>{name}</strong> : {nameOf(project)}, le {formatDay(end)}{' '}
-          <span className="vigie-quiet">(dans {formatDays(left)})</span>
+          <button
+            type="button"
+            className="vigie-link"
+            onClick={() => onOpen({ person: code, week: weekOf(code, end) ?? plan.from })}
+          >
+            {name}
+          </button>
+          {' : '}
+          {nameOf(project)}, le {formatDay(end)} <span className="vigie-quiet">(dans {formatDays(left)})</span>
         </li>
       ))}
     </Watch>

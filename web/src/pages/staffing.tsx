@@ -29,7 +29,7 @@ const LEADS: Readonly<Record<View, string>> = {
 function listViews(me: Me): { value: View; label: string }[] {
   const views: ({ value: View; label: string } | false)[] = [
     { value: 'besoins', label: 'Besoins' },
-    me.roles.some((role) => PLANNERS.has(role)) && { value: 'plans', label: 'Tous ensemble' },
+    me.roles.some((role) => PLANNERS.has(role)) && { value: 'plans', label: 'Plans' },
     me.reports.includes('what_if') && { value: 'et-si', label: 'Et si…' },
     me.reports.includes('skills_map') && { value: 'competences', label: 'Compétences' },
   ];

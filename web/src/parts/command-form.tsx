@@ -50,7 +50,6 @@ function Form({ command, input, known, options, onCancel, label, fields }: Comma
     if (read.problem === null) preview.mutate();
   };
   const failed = read.problem ?? preview.error?.message ?? run.error?.message ?? file.error?.message ?? null;
-  const busy = run.isPending || file.isPending;
   return (
     <Stack component="form" gap="sm" onSubmit={submit} aria-label={label} className="vigie-preview">
       <Text fw={600} size="sm">
@@ -81,34 +80,44 @@ function Form({ command, input, known, options, onCancel, label, fields }: Comma
           )}
         </section>
       )}
-      <Group gap="xs">
-        {preview.data === undefined ? (
-          <Button type="submit" size="xs" loading={preview.isPending} disabled={read.problem !== null}>
-            Voir l’effet
-          </Button>
-        ) : (
-          <>
-            {preview.data.tier === 1 && (
-              <Button size="xs" loading={run.isPending} disabled={busy} onClick={() => run.mutate()}>
-                Appliquer
-              </Button>
-            )}
-            <Button
-              size="xs"
-              variant={preview.data.tier === 1 ? 'default' : 'filled'}
-              loading={file.isPending}
-              disabled={busy}
-              onClick={() => file.mutate()}
-            >
-              Proposer
-            </Button>
-          </>
-        )}
-        <Button size="xs" variant="subtle" onClick={onCancel}>
-          Annuler
-        </Button>
-      </Group>
+      <Gestures gesture={gesture} disabled={read.problem !== null} onCancel={onCancel} />
     </Stack>
+  );
+}
+
+type GesturesProps = { gesture: ReturnType<typeof useChange>; disabled: boolean; onCancel: () => void };
+
+/** The effect is seen before anything is asked for. */
+function Gestures({ gesture: { preview, run, file }, disabled, onCancel }: GesturesProps) {
+  const busy = run.isPending || file.isPending;
+  return (
+    <Group gap="xs">
+      {preview.data === undefined ? (
+        <Button type="submit" size="xs" loading={preview.isPending} disabled={disabled}>
+          Voir l’effet
+        </Button>
+      ) : (
+        <>
+          {preview.data.tier === 1 && (
+            <Button size="xs" loading={run.isPending} disabled={busy} onClick={() => run.mutate()}>
+              Appliquer
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant={preview.data.tier === 1 ? 'default' : 'filled'}
+            loading={file.isPending}
+            disabled={busy}
+            onClick={() => file.mutate()}
+          >
+            Proposer
+          </Button>
+        </>
+      )}
+      <Button size="xs" variant="subtle" onClick={onCancel}>
+        Annuler
+      </Button>
+    </Group>
   );
 }
 

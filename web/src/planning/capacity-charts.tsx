@@ -10,7 +10,9 @@ import { capacityWeeksQuery, type CapacityWeeks } from '../staffing-queries.ts';
 type ProfileWeek = CapacityWeeks['weeks'][number]['profiles'][number];
 type Row = ProfileWeek & { readonly week: string };
 
-export function CapacityCharts({ weeks, profile }: { weeks: number; profile: string | undefined }) {
+type ChartsProps = { weeks: number; profile: string | undefined; today: string };
+
+export function CapacityCharts({ weeks, profile, today }: ChartsProps) {
   const report = useQuery(capacityWeeksQuery(weeks));
   return (
     <section aria-labelledby="capacite">
@@ -22,13 +24,13 @@ export function CapacityCharts({ weeks, profile }: { weeks: number; profile: str
       ) : report.isError ? (
         <FailurePanel error={report.error} onRetry={() => void report.refetch()} />
       ) : (
-        <Charts report={report.data} profile={profile} />
+        <Charts report={report.data} profile={profile} today={today} />
       )}
     </section>
   );
 }
 
-function Charts({ report, profile }: { report: CapacityWeeks; profile: string | undefined }) {
+function Charts({ report, profile, today }: Omit<ChartsProps, 'weeks'> & { report: CapacityWeeks }) {
   const shown = report.alerts.filter((alert) => profile === undefined || alert.profile === profile);
   const rowsOf = (name: string): Row[] =>
     report.weeks.flatMap(({ week, profiles }) =>
@@ -47,7 +49,7 @@ function Charts({ report, profile }: { report: CapacityWeeks; profile: string | 
               <Text fw={600} size="sm">
                 {alert.profile}
               </Text>
-              <AlertWords alert={alert} />
+              <AlertWords alert={alert} today={today} />
             </figcaption>
             <Drawing rows={rows} profile={alert.profile} />
             <Figures rows={rows} profile={alert.profile} />
@@ -74,9 +76,20 @@ function Legend({ draws, slips }: Pick<CapacityWeeks, 'draws' | 'slips'>) {
   );
 }
 
+/** What there still is time for. */
+function sayRemedies({ hire_by, subcontract_by }: CapacityWeeks['alerts'][number], today: string): string {
+  if (hire_by === null || subcontract_by === null) return '';
+  if (hire_by >= today)
+    return ` : recruter avant le ${formatDay(hire_by)}, sous-traiter avant le ${formatDay(subcontract_by)}`;
+  const late = `trop tard pour recruter (${formatDay(hire_by)})`;
+  return subcontract_by >= today
+    ? ` : sous-traiter avant le ${formatDay(subcontract_by)} ; ${late}`
+    : ` : ${late} et pour sous-traiter (${formatDay(subcontract_by)}) ; replanifier`;
+}
+
 /** When it breaks, and by when to act. */
-function AlertWords({ alert }: { alert: CapacityWeeks['alerts'][number] }) {
-  const { overload_on, bench_on, hire_by, subcontract_by } = alert;
+function AlertWords({ alert, today }: { alert: CapacityWeeks['alerts'][number]; today: string }) {
+  const { overload_on, bench_on } = alert;
   if (overload_on === null && bench_on === null)
     return (
       <Text size="xs" className="vigie-quiet">
@@ -88,12 +101,7 @@ function AlertWords({ alert }: { alert: CapacityWeeks['alerts'][number] }) {
       {overload_on !== null && (
         <li>
           <strong className="vigie-alert">Surcharge</strong> dès le {formatDay(overload_on)}
-          {hire_by !== null && subcontract_by !== null && (
-            <span className="vigie-quiet">
-              {' '}
-              : recruter avant le {formatDay(hire_by)}, sous-traiter avant le {formatDay(subcontract_by)}
-            </span>
-          )}
+          <span className="vigie-quiet">{sayRemedies(alert, today)}</span>
         </li>
       )}
       {bench_on !== null && (

@@ -31,10 +31,10 @@ function inRow(from: Stop, to: (stops: readonly Stop[], at: number) => Stop | un
   return to(stops, stops.indexOf(from));
 }
 
-export function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
-  const from = event.target instanceof Element ? event.target.closest<Stop>(STOPS) : null;
-  if (from === null || event.ctrlKey || event.metaKey || event.altKey) return;
-  const table = event.currentTarget;
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const from = event.currentTarget as Stop;
+  const table = from.closest('table');
+  if (table === null || event.ctrlKey || event.metaKey || event.altKey) return;
   const moves: Readonly<Record<string, () => Stop | undefined>> = {
     ArrowRight: () => inRow(from, (stops, at) => stops[at + 1]),
     ArrowLeft: () => inRow(from, (stops, at) => stops[at - 1]),
@@ -50,9 +50,11 @@ export function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
 }
 
 /** Tab comes back to where one was. */
-export function rove(event: FocusEvent<HTMLTableElement>): void {
-  const to = event.target.closest<HTMLElement>(STOPS);
-  if (to === null) return;
-  for (const stop of event.currentTarget.querySelectorAll<HTMLElement>(`${STOPS}[tabindex="0"]`)) stop.tabIndex = -1;
+function rove({ currentTarget: to }: FocusEvent<HTMLElement>): void {
+  const stops = to.closest('table')?.querySelectorAll<HTMLElement>(`${STOPS}[tabindex="0"]`) ?? [];
+  for (const other of stops) other.tabIndex = -1;
   to.tabIndex = 0;
 }
+
+/** What makes a button or a link of the table one of its stops, beside `data-first` and `data-last`. */
+export const stop = { onKeyDown: moveFocus, onFocus: rove } as const;

@@ -49,6 +49,7 @@ export function PersonPanel({ plan, needs, opened, today, nameOf, onClose }: Pan
           needs={needs}
           person={person}
           week={week}
+          assignment={opened?.assignment}
           today={today}
           nameOf={nameOf}
         />
@@ -57,9 +58,14 @@ export function PersonPanel({ plan, needs, opened, today, nameOf, onClose }: Pan
   );
 }
 
-type WeekProps = Omit<PanelProps, 'opened' | 'onClose'> & { person: PlannedPerson; week: PlanWeek };
+type WeekProps = Omit<PanelProps, 'opened' | 'onClose'> & {
+  person: PlannedPerson;
+  week: PlanWeek;
+  /** The booking that was opened, among those of the week. */
+  assignment: string | undefined;
+};
 
-function WeekOf({ plan, needs, person, week, today, nameOf }: WeekProps) {
+function WeekOf({ plan, needs, person, week, assignment, today, nameOf }: WeekProps) {
   const conflict = plan.conflicts.find((one) => one.consultant === person.code && one.week === week.week);
   const idle = plan.bench.find(({ code }) => code === person.code);
   const figures: [label: string, figure: string][] = [
@@ -86,7 +92,7 @@ function WeekOf({ plan, needs, person, week, today, nameOf }: WeekProps) {
       </dl>
       {conflict !== undefined && <Overload conflict={conflict} nameOf={nameOf} />}
       <Absences person={person.code} week={week} />
-      <Bookings person={person} week={week} today={today} nameOf={nameOf} />
+      <Bookings person={person} week={week} assignment={assignment} today={today} nameOf={nameOf} />
       <Assign person={person} week={week} needs={needs} today={today} />
     </Stack>
   );
@@ -163,7 +169,7 @@ function gesturesOn(booking: Assignment, week: PlanWeek, today: string): Gesture
   ];
 }
 
-function Bookings({ person, week, today, nameOf }: Omit<WeekProps, 'plan' | 'needs'>) {
+function Bookings({ person, week, assignment: opened, today, nameOf }: Omit<WeekProps, 'plan' | 'needs'>) {
   const assignments = useQuery(assignmentsQuery);
   const codes = new Set(week.bookings.map(({ assignment }) => assignment));
   const known = new Map((assignments.data ?? []).map((one) => [one.code, one]));
@@ -174,7 +180,7 @@ function Bookings({ person, week, today, nameOf }: Omit<WeekProps, 'plan' | 'nee
       </Title>
       <ul className="vigie-plain-list vigie-booked">
         {week.bookings.map(({ assignment, target, status, share, days }) => (
-          <li key={assignment}>
+          <li key={assignment} data-current={assignment === opened || undefined}>
             <Text size="sm" fw={600}>
               {nameOf(target)}
             </Text>

@@ -6,10 +6,10 @@ import { isHoliday } from '../../../domain/calendar.ts';
 import { addDays } from '../../../domain/civil-dates.ts';
 import { formatCount, formatDay, formatNumber, formatPercent, formatShortDay, formatShortMonth } from '../format.ts';
 import type { OpenNeed, Plan, PlannedPerson, PlanWeek } from '../staffing-queries.ts';
-import { moveFocus, rove } from './grid-keys.ts';
+import { stop } from './grid-keys.ts';
 import { layLanes, weeksOf, type Bar } from './plan-bars.ts';
 
-export type Opened = { readonly person: string; readonly week: string; readonly assignment?: string };
+export type Opened = { readonly person: string; readonly week: string; readonly assignment?: string | undefined };
 
 type TableProps = {
   plan: Plan;
@@ -25,7 +25,7 @@ export function PlanTable({ plan, people, needs, nameOf, onOpen }: TableProps) {
   const idle = new Set(plan.bench.map(({ code }) => code));
   return (
     <div className="vigie-sheet vigie-plan-frame">
-      <table className="vigie-plan" onKeyDown={moveFocus} onFocus={rove}>
+      <table className="vigie-plan">
         <caption className="vigie-hidden">
           Charge et affectations de chacun, semaine par semaine ; les flèches vont de case en case, Entrée ouvre.
         </caption>
@@ -58,7 +58,9 @@ function WeekHeads({ mondays }: { mondays: readonly string[] }) {
   return (
     <thead>
       <tr>
-        <td />
+        <th scope="col">
+          <span className="vigie-hidden">Mois</span>
+        </th>
         {months.map((month) => {
           const weeks = mondays.filter((monday) => monday.startsWith(month)).length;
           return (
@@ -128,7 +130,7 @@ function PersonRows({ person, first, isIdle, endings, nameOf, onOpen }: RowsProp
         <tr key={rank}>
           {lane.map((cell) =>
             'gap' in cell ? (
-              <td key={`gap ${lane.indexOf(cell)}`} colSpan={cell.gap} />
+              <Gap key={`gap ${lane.indexOf(cell)}`} weeks={cell.gap} />
             ) : (
               <td key={`${cell.assignment} ${cell.first}`} colSpan={cell.last - cell.first + 1}>
                 <BookingBar
@@ -144,6 +146,15 @@ function PersonRows({ person, first, isIdle, endings, nameOf, onOpen }: RowsProp
         </tr>
       ))}
     </tbody>
+  );
+}
+
+/** Weeks of which a line says nothing. */
+function Gap({ weeks }: { weeks: number }) {
+  return (
+    <td colSpan={weeks}>
+      <span className="vigie-hidden">rien</span>
+    </td>
   );
 }
 
@@ -190,6 +201,7 @@ function LoadCell({ person, week, at, first, onOpen }: CellProps) {
       tabIndex={first ? 0 : -1}
       aria-label={sayWeek(person, week)}
       title={sayWeek(person, week)}
+      {...stop}
       onClick={onOpen}
     >
       {state === 'away' ? 'abs' : week.working_days === 0 ? '' : formatNumber(week.load)}
@@ -214,6 +226,7 @@ function BookingBar({ bar, name, person, ending, onOpen }: BarProps) {
       tabIndex={-1}
       aria-label={`${person.name} : ${told}`}
       title={told}
+      {...stop}
       onClick={() => onOpen({ person: person.code, week: person.weeks[first]?.week ?? '', assignment })}
     >
       <span>{name === target ? target : name}</span>
@@ -241,10 +254,10 @@ function NeedRows({ needs, mondays, until }: NeedRowsProps) {
       {placed.map(({ need, first, last }) => (
         <tr key={need.id}>
           <th scope="row">
-            {need.profile ?? 'Sans profil'}
-            <span className="vigie-quiet vigie-small">{need.opportunity ?? need.project}</span>
+            <span>{need.profile ?? 'Sans profil'}</span>{' '}
+            <span className="vigie-quiet">{need.opportunity ?? need.project}</span>
           </th>
-          {first > 0 && <td colSpan={first} />}
+          {first > 0 && <Gap weeks={first} />}
           <td colSpan={last - first + 1}>
             <Link
               to="/staffing"
@@ -255,6 +268,7 @@ function NeedRows({ needs, mondays, until }: NeedRowsProps) {
               data-first={first}
               data-last={last}
               tabIndex={-1}
+              {...stop}
               title={sayNeed(need)}
               aria-label={sayNeed(need)}
             >
@@ -264,7 +278,7 @@ function NeedRows({ needs, mondays, until }: NeedRowsProps) {
               </span>
             </Link>
           </td>
-          {last + 1 < mondays.length && <td colSpan={mondays.length - 1 - last} />}
+          {last + 1 < mondays.length && <Gap weeks={mondays.length - 1 - last} />}
         </tr>
       ))}
     </tbody>

@@ -38,8 +38,6 @@ export function NeedDetail({
 function NeedHead({ need, names }: { need: OpenNeed; names: Names | undefined }) {
   const { kind, opportunity, project, client, starts_on: from, ends_on: to } = need;
   const figures: [label: string, figure: string][] = [
-    ['Du', from === null ? 'non dit' : formatDay(from)],
-    ['Au', to === null ? 'non dit' : formatDay(to)],
     ['Jours', need.days === null ? 'non dits' : formatDays(need.days)],
     ['Part du temps', need.share === null ? 'non dite' : formatPercent(need.share)],
     ['Probabilité', formatPercent(need.probability)],
@@ -68,6 +66,9 @@ function NeedHead({ need, names }: { need: OpenNeed; names: Names | undefined })
           </Link>
         )}
         {client !== null && <span className="vigie-quiet"> · {names?.clients[client] ?? client}</span>}
+      </Text>
+      <Text size="sm" mt={6}>
+        {from === null ? 'Sans début' : `Du ${formatDay(from)}`} {to === null ? 'sans fin' : `au ${formatDay(to)}`}
       </Text>
       <dl className="vigie-card-figures vigie-six">
         {figures.map(([label, figure]) => (

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { namesQuery } from '../api-client.ts';
 import { formatCount } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { useWide } from '../parts/use-wide.ts';
 import { skillsQuery, type SkillsMap } from '../staffing-queries.ts';
 
 type Skill = SkillsMap['skills'][number];
@@ -25,6 +26,7 @@ export function SkillsView() {
 
 function Skills({ map: { skills, single_points: single, nobody_able: nobody, total } }: { map: SkillsMap }) {
   const [fragile, setFragile] = useState(false);
+  const wide = useWide();
   const shown = fragile ? skills.filter((one) => one.single !== null || one.able === 0) : skills;
   const figures: [label: string, figure: number][] = [
     ['Personnes', total.people],
@@ -52,35 +54,67 @@ function Skills({ map: { skills, single_points: single, nobody_able: nobody, tot
       <Text size="sm" className="vigie-quiet">
         Autonome : niveau 3 et plus. {formatCount(shown.length, 'compétence', 'compétences')}.
       </Text>
-      <div className="vigie-sheet vigie-scroll">
-        <table className="vigie-table vigie-skills">
-          <thead>
-            <tr>
-              <th scope="col">Compétence</th>
-              <th scope="col" className="vigie-number">
-                Autonomes
-              </th>
-              {[1, 2, 3, 4, 5].map((level) => (
-                <th key={level} scope="col" className="vigie-number">
-                  Niv. {level}
-                </th>
-              ))}
-              <th scope="col">Qui</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <SkillRow key={one.skill} skill={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {wide ? <SkillTable skills={shown} /> : <SkillCards skills={shown} />}
     </>
   );
 }
 
-function SkillRow({ skill: { skill, able, levels, single, holders } }: { skill: Skill }) {
+function SkillCards({ skills }: { skills: readonly Skill[] }) {
+  return (
+    <ul className="vigie-sheet vigie-plain-list vigie-blocked">
+      {skills.map(({ skill, able, single, holders }) => (
+        <li key={skill}>
+          <div className="vigie-need-head">
+            <strong>{skill}</strong>
+            <span className="vigie-quiet">{formatCount(able, 'autonome', 'autonomes')}</span>
+          </div>
+          <Fragile able={able} single={single} />
+          <span className="vigie-small">{sayHolders(holders)}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const sayHolders = (holders: Skill['holders']): string =>
+  holders.map(({ name, level }) => `${name} ${level}`).join(', ');
+
+/** What would leave with one person, or is already nobody's. */
+function Fragile({ able, single }: Pick<Skill, 'able' | 'single'>) {
   const names = useQuery(namesQuery).data;
+  if (single !== null) return <div className="vigie-alert">Repose sur {names?.consultants[single] ?? single} seul</div>;
+  return able === 0 ? <div className="vigie-alert">Personne n’est autonome</div> : null;
+}
+
+function SkillTable({ skills }: { skills: readonly Skill[] }) {
+  return (
+    <div className="vigie-sheet vigie-scroll">
+      <table className="vigie-table vigie-skills">
+        <thead>
+          <tr>
+            <th scope="col">Compétence</th>
+            <th scope="col" className="vigie-number">
+              Autonomes
+            </th>
+            {[1, 2, 3, 4, 5].map((level) => (
+              <th key={level} scope="col" className="vigie-number">
+                Niv. {level}
+              </th>
+            ))}
+            <th scope="col">Qui</th>
+          </tr>
+        </thead>
+        <tbody>
+          {skills.map((one) => (
+            <SkillRow key={one.skill} skill={one} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SkillRow({ skill: { skill, able, levels, single, holders } }: { skill: Skill }) {
   return (
     <tr data-fragile={single !== null || able === 0 || undefined}>
       <th scope="row">{skill}</th>
@@ -91,9 +125,8 @@ function SkillRow({ skill: { skill, able, levels, single, holders } }: { skill: 
         </td>
       ))}
       <td>
-        {single !== null && <div className="vigie-alert">Repose sur {names?.consultants[single] ?? single} seul</div>}
-        {able === 0 && <div className="vigie-alert">Personne n’est autonome</div>}
-        <span className="vigie-small">{holders.map(({ name, level }) => `${name} ${level}`).join(', ')}</span>
+        <Fragile able={able} single={single} />
+        <span className="vigie-small">{sayHolders(holders)}</span>
       </td>
     </tr>
   );

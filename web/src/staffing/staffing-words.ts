@@ -21,16 +21,19 @@ export const GAP_WORDS: Readonly<Record<NeedGap, string>> = {
   past: 'une période à venir',
 };
 
-export const TERM_WORDS: Readonly<Record<StaffingTerm, string>> = {
+export const TERM_WORDS: Readonly<Record<StaffingTerm | 'remote' | 'wish' | 'text', string>> = {
   skills: 'Compétences',
   profile: 'Profil',
   availability: 'Disponibilité',
   margin: 'Marge',
   continuity: 'Connaît le client',
   place: 'Lieu',
+  remote: 'À distance',
+  wish: 'Souhait',
+  text: 'Texte cherché',
 };
 
-export const CONSTRAINT_WORDS: Readonly<Record<StaffingConstraint | PlanConstraint, string>> = {
+export const CONSTRAINT_WORDS: Readonly<Record<StaffingConstraint | PlanConstraint | 'place' | 'text', string>> = {
   presence: 'Présence',
   load: 'Charge',
   leave: 'Absences',
@@ -38,6 +41,8 @@ export const CONSTRAINT_WORDS: Readonly<Record<StaffingConstraint | PlanConstrai
   replaced: 'Remplacé',
   profile: 'Profil',
   margin: 'Marge',
+  place: 'Lieu',
+  text: 'Texte cherché',
 };
 
 export const AIM_WORDS: Readonly<Record<StaffingAim, { title: string; about: string }>> = {

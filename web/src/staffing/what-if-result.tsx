@@ -109,8 +109,11 @@ function Comparison({ report: { before, after, difference } }: { report: WhatIf 
 }
 
 function Opened({ report: { open_needs: opened } }: { report: WhatIf }) {
+  const names = useQuery(namesQuery).data;
   const titles = new Map((useQuery(needsQuery).data?.needs ?? []).map(({ id, title }) => [id, title]));
   if (opened.length === 0) return null;
+  /** Its title where it was open before; else the project that its id begins with. */
+  const nameOf = (id: string): string => titles.get(id) ?? names?.projects[id.split(':')[0] ?? ''] ?? id;
   return (
     <div>
       <Title order={3} size="h5" mb={6}>
@@ -119,8 +122,8 @@ function Opened({ report: { open_needs: opened } }: { report: WhatIf }) {
       <ul className="vigie-sheet vigie-plain-list vigie-blocked">
         {opened.map(({ id, profile, starts_on: from, ends_on: to, days, best }) => (
           <li key={`${id} ${from}`}>
-            <strong>{profile ?? 'Sans profil'}</strong>, {titles.get(id) ?? id}, du {formatDay(from)} au {formatDay(to)}{' '}
-            ({formatDays(days)})
+            <strong>{profile ?? 'Sans profil'}</strong>, {nameOf(id)}, du {formatDay(from)} au {formatDay(to)} (
+            {formatDays(days)})
             <div>
               {best === null ? (
                 <span className="vigie-alert">Personne ne peut le prendre.</span>

@@ -8,6 +8,7 @@ import { useState, type FormEvent } from 'react';
 import { namesQuery, type Names } from '../api-client.ts';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { listOptions } from '../parts/input-fields.tsx';
+import { useWide } from '../parts/use-wide.ts';
 import { dealsQuery, needsQuery, whatIfQuery, type Supposed } from '../staffing-queries.ts';
 import { WhatIfResult } from './what-if-result.tsx';
 
@@ -75,21 +76,18 @@ const LABELS = {
   du: 'À partir du',
 } as const;
 
+/** What is supposed where nothing else is typed: a month, five percent less. */
+const USUAL = { qui: '', client: '', affaire: '', mois: '1', taux: '-5', du: '' };
+
 function SupposeForm({ search, today }: { search: Search; today: string }) {
   const navigate = useNavigate();
   const kind = search.si ?? 'depart';
-  const names = useQuery(namesQuery).data;
-  const deals = useDealOptions(names);
+  const wide = useWide();
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({
-    ...{ qui: '', client: '', affaire: '', mois: '1', taux: '-5', du: '' },
+    ...USUAL,
     ...Object.fromEntries(Object.entries(search).filter(([, value]) => typeof value === 'string')),
   });
   const set = (name: string, text: string): void => setTexts((before) => ({ ...before, [name]: text }));
-  const options = {
-    qui: listOptions(names?.consultants ?? {}),
-    client: listOptions(names?.clients ?? {}),
-    affaire: deals,
-  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const given = [...ASKED[kind], 'du'].map((name) => [name, texts[name] === '' ? undefined : texts[name]]);
@@ -104,7 +102,8 @@ function SupposeForm({ search, today }: { search: Search; today: string }) {
       <SegmentedControl
         size="xs"
         aria-label="Quoi"
-        className="vigie-views"
+        orientation={wide ? 'horizontal' : 'vertical'}
+        fullWidth={!wide}
         value={kind}
         data={[...KINDS]}
         onChange={(value) =>
@@ -112,32 +111,15 @@ function SupposeForm({ search, today }: { search: Search; today: string }) {
         }
       />
       <Group gap="sm" align="flex-end" mt="sm">
-        {ASKED[kind].map((name) =>
-          name === 'mois' || name === 'taux' ? (
-            <TextInput
-              key={name}
-              label={LABELS[name]}
-              size="xs"
-              w={150}
-              required
-              withAsterisk={false}
-              inputMode="decimal"
-              value={texts[name] ?? ''}
-              onChange={({ currentTarget }) => set(name, currentTarget.value)}
-            />
-          ) : (
-            <NativeSelect
-              key={name}
-              label={LABELS[name]}
-              size="xs"
-              required={kind !== 'tjm'}
-              withAsterisk={false}
-              value={texts[name] ?? ''}
-              data={[{ value: '', label: kind === 'tjm' ? 'Tous' : '–' }, ...options[name]]}
-              onChange={({ currentTarget }) => set(name, currentTarget.value)}
-            />
-          ),
-        )}
+        {ASKED[kind].map((name) => (
+          <AskedField
+            key={name}
+            name={name}
+            kind={kind}
+            text={texts[name] ?? ''}
+            onChange={(text) => set(name, text)}
+          />
+        ))}
         <TextInput
           type="date"
           label={LABELS.du}
@@ -151,6 +133,44 @@ function SupposeForm({ search, today }: { search: Search; today: string }) {
         </Button>
       </Group>
     </form>
+  );
+}
+
+type AskedProps = { name: (typeof ASKED)[Kind][number]; kind: Kind; text: string; onChange: (text: string) => void };
+
+function AskedField({ name, kind, text, onChange }: AskedProps) {
+  const names = useQuery(namesQuery).data;
+  const deals = useDealOptions(names);
+  if (name === 'mois' || name === 'taux')
+    return (
+      <TextInput
+        label={LABELS[name]}
+        size="xs"
+        w={150}
+        required
+        withAsterisk={false}
+        inputMode="decimal"
+        value={text}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      />
+    );
+  const options = {
+    qui: listOptions(names?.consultants ?? {}),
+    client: listOptions(names?.clients ?? {}),
+    affaire: deals,
+  };
+  // Rates may change for everybody; whoever leaves is somebody.
+  const isOptional = kind === 'tjm';
+  return (
+    <NativeSelect
+      label={LABELS[name]}
+      size="xs"
+      required={!isOptional}
+      withAsterisk={false}
+      value={text}
+      data={[{ value: '', label: isOptional ? 'Tous' : '–' }, ...options[name]]}
+      onChange={({ currentTarget }) => onChange(currentTarget.value)}
+    />
   );
 }
 
