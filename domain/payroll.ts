@@ -1,5 +1,5 @@
-// What payroll needs of a month: each employee's absences by kind, and the expenses to pay back. Salaries and slips are
-// payroll's own.
+// What payroll needs of a month: each employee's absences by kind, on-call units, and the expenses to pay back. Salaries
+// and slips are payroll's own.
 import { compareCodes } from './codes.ts';
 import { add, fraction, multiply, roundDecimal, subtract, sum, ZERO, type Fraction } from './fraction.ts';
 import { eurosFromCents, showEuros } from './money.ts';
@@ -13,6 +13,15 @@ export type PayrollExpense = {
   readonly project: string | null;
   readonly netCents: number;
   readonly vatCents: number;
+};
+
+/** On-call units done on a day (astreinte, interventions): what each is worth is payroll's own. */
+export type PayrollOnCall = {
+  readonly consultant: string;
+  readonly workedOn: string;
+  readonly project: string;
+  readonly label: string;
+  readonly units: number;
 };
 
 /** Days to 4 decimals: a quota may cut a day anywhere. */
@@ -46,11 +55,12 @@ function showExpense({ consultant: _consultant, spentOn, label, project, netCent
 export function reportPayroll(
   people: readonly Person[],
   names: ReadonlyMap<string, string>,
-  expenses: readonly PayrollExpense[],
+  { expenses, onCall }: { readonly expenses: readonly PayrollExpense[]; readonly onCall: readonly PayrollOnCall[] },
   { month, closed }: { readonly month: Month; readonly closed: boolean },
 ) {
   const [start, end] = [firstDayOf(month), lastDayOf(month)];
   const spent = Map.groupBy(expenses, ({ consultant }) => consultant);
+  const called = Map.groupBy(onCall, ({ consultant }) => consultant);
   const employees = people
     .filter(
       ({ employment, enteredOn, leftOn }) =>
@@ -75,6 +85,12 @@ export function reportPayroll(
       absence_days: showFractionDays(absent),
       present_days: showFractionDays(subtract(working, absent)),
       absences: absences.map(({ kind, days: count }) => ({ kind, days: showFractionDays(count) })),
+      on_call: (called.get(person.code) ?? []).map(({ workedOn, project, label, units }) => ({
+        date: workedOn,
+        project,
+        label,
+        units,
+      })),
       expense_amount: showEuros(eurosFromCents(ownCents)),
       expenses: own.map(showExpense),
     };

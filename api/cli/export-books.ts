@@ -77,14 +77,23 @@ const exportJournals: Export = async (context, { month, format }) => {
   };
 };
 
-/** One line an absence or an expense: what a payroll software reads, or a person types. */
+/** One line an absence, an on-call unit or an expense: what a payroll software reads, or a person types. */
 const exportPayroll: Export = async (context, { month }) => {
   const { app } = await context.openInstance();
   const { consultants, closed } = await readSnapshot(app, (tx) =>
     readPayrollReport(tx, { month, asOf: lastDayOf(month) }),
   );
-  const rows = consultants.flatMap(({ code, name, absences, expenses }) => [
-    ...absences.map(({ kind, days }) => [code, name, `absence:${kind}`, '', String(days).replace('.', ','), '']),
+  const rows = consultants.flatMap(({ code, name, absences, on_call: onCall, expenses }) => [
+    ...absences.map(({ kind, days }) => [code, name, `absence:${kind}`, '', String(days).replace('.', ','), '', '']),
+    ...onCall.map(({ date, label, units }) => [
+      code,
+      name,
+      `astreinte:${label}`,
+      date,
+      '',
+      '',
+      String(units).replace('.', ','),
+    ]),
     ...expenses.map(({ date, label, amount }) => [
       code,
       name,
@@ -92,11 +101,12 @@ const exportPayroll: Export = async (context, { month }) => {
       date,
       '',
       amount.toFixed(2).replace('.', ','),
+      '',
     ]),
   ]);
   return {
     file: `paie-${month}.csv`,
-    content: writeCsv([['Matricule', 'Nom', 'Variable', 'Date', 'Jours', 'Montant TTC'], ...rows]),
+    content: writeCsv([['Matricule', 'Nom', 'Variable', 'Date', 'Jours', 'Montant TTC', 'Unités'], ...rows]),
     words: [
       `${rows.length} variables pour ${consultants.length} salariés`,
       ...(closed ? [] : [`Le mois ${month} n'est pas clos : elles peuvent encore changer.`]),

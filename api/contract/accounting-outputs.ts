@@ -82,6 +82,9 @@ export const payroll = z.object({
       absence_days: days,
       present_days: days,
       absences: z.array(z.object({ kind: z.enum(ABSENCE_KINDS), days })),
+      on_call: z
+        .array(z.object({ date: civilDate, project: code, label: z.string(), units: z.number() }))
+        .describe('On-call units done (astreintes).'),
       expense_amount: euros.describe('Euros: TTC, to pay back.'),
       expenses: z.array(z.object({ date: civilDate, label: z.string(), project: code.nullable(), amount: euros })),
     }),

@@ -259,6 +259,8 @@ export const HEADINGS: Record<string, string> = {
   flows: 'Flux',
   gross: 'TTC',
   late_days: 'Retard (j)',
+  on_call: 'Astreintes',
+  units: 'Unités',
   left: 'Reste à payer',
   matches: 'Factures, CRA et commandes',
   pay_by: 'À payer le',

@@ -9,7 +9,9 @@ import { readBooks, readSnapshot, type Books } from '../../db/reports/accounts/b
 import { readReport } from '../../db/reports/read-report.ts';
 import { fecFileName, writeFec } from '../../domain/accounts/fec.ts';
 import { encodeLatinNine } from '../../domain/accounts/latin-nine.ts';
+import { readFecLines } from '../oracle/audit-books.ts';
 import { checkFec, type FecContext } from '../oracle/fec.ts';
+import { readJournalFile } from '../oracle/read-journal-file.ts';
 import { randomFirm } from '../oracle/random-firm.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { readExample } from './firm-files.ts';
@@ -341,11 +343,30 @@ describe('par la ligne de commande', () => {
     ] as const) {
       const run = await vigie('export', 'journals', '--month', '2026-10', '--format', format, '--out', folder);
       expect(run).toMatchObject({ code: 0 });
-      const lines = readFileSync(join(folder, `journaux-2026-10-${format}.csv`), 'utf8')
-        .trimEnd()
-        .split('\r\n');
-      expect(lines.length).toBeGreaterThan(20);
-      for (const line of lines) expect(line.split(';')).toHaveLength(columns);
+      const text = readFileSync(join(folder, `journaux-2026-10-${format}.csv`), 'utf8');
+      expect(text.split('\r\n')[0]?.split(';')).toHaveLength(columns);
+      expect(readJournalFile(text).length).toBeGreaterThan(20);
+    }
+  });
+
+  test('relus par leur logiciel, les journaux sont les lignes du FEC, et chaque pièce s’équilibre', async () => {
+    await desk.write((tx) => tx`update clients set name = 'Dupont; "Fils" & Cie' where code = 'CL001'`);
+    await vigie('export', 'fec', '--year', '2026', '--out', folder, '--encoding', 'utf-8');
+    const fec = readFecLines(readFileSync(join(folder, `${SIREN}FEC20261231.txt`), 'utf8'));
+    const told = fec
+      .filter(({ journal, day }) => journal !== 'AN' && day.startsWith('202609'))
+      .map(({ journal, day, account, auxiliary, piece, cents }) =>
+        [journal, day, account + auxiliary, piece, cents].join(' '),
+      );
+    for (const format of ['pennylane', 'sage', 'cegid']) {
+      await vigie('export', 'journals', '--month', '2026-09', '--format', format, '--out', folder);
+      const lines = readJournalFile(readFileSync(join(folder, `journaux-2026-09-${format}.csv`), 'utf8'));
+      expect(
+        lines.map(({ journal, day, account, piece, cents }) => [journal, day, account, piece, cents].join(' ')),
+      ).toEqual(told);
+      const pieces = Map.groupBy(lines, ({ journal, day, piece }) => `${journal} ${day} ${piece}`);
+      for (const [piece, own] of pieces)
+        expect([piece, own.reduce((sum, { cents }) => sum + cents, 0)]).toEqual([piece, 0]);
     }
   });
 
@@ -356,6 +377,16 @@ describe('par la ligne de commande', () => {
     expect(await vigie('export', 'payroll', '--month', '2026-10', '--out', folder)).toMatchObject({ code: 0 });
     const lines = readFileSync(join(folder, 'paie-2026-10.csv'), 'utf8').trimEnd().split('\r\n');
     expect(lines.length - 1).toBe(absences.reduce((total, one) => total + one.absences.length, 0));
+    await desk.write(async (tx) => {
+      await tx`insert into on_call_rates (project_id, code, starts_on, label, unit_price_cents)
+        select id, 'NUIT', '2026-01-01', 'Astreinte de nuit', 8000 from projects where code = 'P001'`;
+      await tx`insert into on_call_units (project_id, consultant_id, worked_on, rate, units)
+        select p.id, c.id, '2026-10-10', 'NUIT', 2.5 from projects p, consultants c where p.code = 'P001' and c.code = 'C001'`;
+    });
+    expect(await vigie('export', 'payroll', '--month', '2026-10', '--out', folder)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'paie-2026-10.csv'), 'utf8')).toMatch(
+      /\r\nC001;[^;]+;astreinte:Astreinte de nuit;2026-10-10;;;2,5\r\n/,
+    );
     expect(await vigie('export', 'des', '--month', '2026-09', '--out', folder)).toMatchObject({ code: 0 });
     const [client] = await desk.app<
       { vat_number: string | null }[]

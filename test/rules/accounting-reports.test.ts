@@ -191,7 +191,7 @@ describe('la paie d’un mois', () => {
     ...given,
   });
   const report = (people: readonly Person[]) =>
-    reportPayroll(people, new Map(), [], { month: '2026-11', closed: true }).consultants;
+    reportPayroll(people, new Map(), { expenses: [], onCall: [] }, { month: '2026-11', closed: true }).consultants;
 
   test('deux absences le même jour ne se paient qu’une fois', () => {
     const absences = [absence('cp', '2026-11-02', '2026-11-04'), absence('maladie', '2026-11-04', '2026-11-05')];

@@ -46,11 +46,35 @@ const expenseRow = z.object({
   vatCents: z.number(),
 });
 
+const onCallRow = z.object({
+  consultant: z.string(),
+  workedOn: z.string(),
+  project: z.string(),
+  label: z.string(),
+  units: z.number(),
+});
+
+/** Under the label that the project's rates give them on the day. */
+async function readOnCall(tx: Transaction, start: string, end: string) {
+  const rows = await tx`
+    select c.code as consultant, u.worked_on as "workedOn", p.code as project, coalesce(r.label, u.rate) as label,
+      u.units::float as units
+    from on_call_units u join consultants c on c.id = u.consultant_id join projects p on p.id = u.project_id
+      left join lateral (
+        select label from on_call_rates r where r.project_id = u.project_id and r.code = u.rate and r.starts_on <= u.worked_on
+        order by r.starts_on desc limit 1
+      ) r on true
+    where u.worked_on between ${start} and ${end} and u.units > 0
+    order by u.worked_on, p.code collate "C", u.rate collate "C"`;
+  return z.array(onCallRow).parse([...rows]);
+}
+
 export async function readPayrollReport(tx: Transaction, { month, asOf }: MonthArgs) {
   const [start, end] = [firstDayOf(month), earlier(lastDayOf(month), asOf)];
-  const [people, names, expenses, closings] = await Promise.all([
+  const [people, names, onCall, expenses, closings] = await Promise.all([
     readPeople(tx, start, lastDayOf(month)),
     tx<{ code: string; name: string }[]>`select code, first_name || ' ' || last_name as name from consultants`,
+    readOnCall(tx, start, end),
     tx`select c.code as consultant, e.spent_on as "spentOn", e.label, p.code as project, e.amount_cents as "netCents",
         e.vat_cents as "vatCents"
       from expenses e join consultants c on c.id = e.consultant_id left join projects p on p.id = e.project_id
@@ -61,7 +85,7 @@ export async function readPayrollReport(tx: Transaction, { month, asOf }: MonthA
   return reportPayroll(
     people,
     new Map(names.map(({ code, name }) => [code, name])),
-    z.array(expenseRow).parse([...expenses]),
+    { expenses: z.array(expenseRow).parse([...expenses]), onCall },
     { month, closed: closings.length > 0 },
   );
 }
