@@ -207,6 +207,7 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       plannedOn: 'planned_on',
       amountCents: 'amount_cents',
       acceptedOn: 'accepted_on',
+      acceptanceDocument: 'acceptance_document',
     },
   },
   units: { table: 'project_units', key: ['project', 'month'], columns: { project, month: 'month', units: 'units' } },

@@ -3,13 +3,9 @@
 import type { CivilDate } from './civil-dates.ts';
 import { compareCodes } from './codes.ts';
 import type { Milestone } from './contract/facts.ts';
-import {
-  composeTerms,
-  type ContractAmounts,
-  type ManagedService,
-  type Term,
-} from './contract/kinds.ts';
+import { composeTerms, type ContractAmounts, type ManagedService, type Term } from './contract/kinds.ts';
 import { consumeUnits } from './contract/managed-service.ts';
+import type { MissingEvidence } from './evidence.ts';
 import { fraction, multiply, parseDecimal, roundDecimal, sum, type Fraction } from './fraction.ts';
 import { eurosFromCents, eurosFromQuarterCents, roundToCents, showEuros } from './money.ts';
 import { lastDayOf, type Month } from './periods.ts';
@@ -26,7 +22,13 @@ export const BILLING_LINE_KINDS = [
 ] as const;
 export type BillingLineKind = (typeof BILLING_LINE_KINDS)[number];
 
-export const BILLING_BLOCKS = ['submitted_time_not_validated', 'po_missing', 'po_exceeded', 'missing_time'] as const;
+export const BILLING_BLOCKS = [
+  'submitted_time_not_validated',
+  'po_missing',
+  'po_exceeded',
+  'missing_time',
+  'evidence_missing',
+] as const;
 export type BillingBlock = (typeof BILLING_BLOCKS)[number];
 
 /** What each block says to who invoices. */
@@ -35,6 +37,7 @@ export const BILLING_BLOCK_LABELS: Readonly<Record<BillingBlock, string>> = {
   po_missing: 'bon de commande manquant',
   po_exceeded: 'bon de commande dépassé',
   missing_time: 'CRA incomplets',
+  evidence_missing: 'preuve manquante',
 };
 
 export type BillableTime = {
@@ -106,6 +109,8 @@ export type BillingFacts = BesideWork & {
   readonly orderBlockLifted: boolean;
   /** Consultants who lack time under an assignment billed by the day. */
   readonly missingTime: readonly string[];
+  /** Where the firm wants no invoice without proof; absent: it does not. */
+  readonly missingEvidence?: readonly MissingEvidence[];
 };
 
 /** What a line bills, besides the days that a consultant's line sums. */
@@ -275,6 +280,7 @@ export type BlockedBilling = {
   readonly days?: number;
   readonly excess?: number;
   readonly consultants?: readonly string[];
+  readonly missing?: readonly MissingEvidence[];
 };
 
 /** What the project's orders say against invoicing these lines, before anyone lifted it. */
@@ -301,6 +307,8 @@ export function blockBilling(facts: BillingFacts, lines: readonly BillingLine[],
     blocked.push({ reason: 'submitted_time_not_validated', days: facts.submittedQuarterDays / 4 });
   if (!facts.orderBlockLifted) blocked.push(...blockByOrder(facts, lines, month));
   if (facts.missingTime.length > 0) blocked.push({ reason: 'missing_time', consultants: facts.missingTime });
+  const missing = facts.missingEvidence ?? [];
+  if (missing.length > 0 && lines.length > 0) blocked.push({ reason: 'evidence_missing', missing });
   return blocked;
 }
 

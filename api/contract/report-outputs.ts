@@ -142,6 +142,10 @@ const billing = z.object({
           z.object({ reason: z.literal('po_missing') }),
           z.object({ reason: z.literal('po_exceeded'), excess: euros }),
           z.object({ reason: z.literal('missing_time'), consultants: z.array(code) }),
+          z.object({
+            reason: z.literal('evidence_missing'),
+            missing: z.array(z.object({ consultant: code.nullable(), subject: z.string(), what: z.string() })),
+          }),
         ]),
       ),
     }),

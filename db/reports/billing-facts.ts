@@ -11,6 +11,7 @@ import { coveringAssignment } from '../../domain/valuation.ts';
 import { WHOLE_FIRM, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import { readAnomalyFacts } from './anomaly-facts.ts';
+import { addMissingEvidence } from './evidence.ts';
 import { besideWork, namedByLine, readBesideWork, takenBesideCents, type BesideRows } from './beside-work.ts';
 import { readBookings, type BookingFact } from './people-facts.ts';
 import { amountsOf, groupBy, readProjects, type ProjectFactRows, type ProjectRow } from './project-facts.ts';
@@ -211,6 +212,21 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
   };
 }
 
+/** Whose months the days to invoice come from, a project. */
+function workedMonths(projects: readonly ProjectRow[], { uninvoiced }: MonthBilling) {
+  return new Map(
+    projects.map(({ id, code, contract_kind: kind }) => {
+      const validated = (uninvoiced.get(id) ?? []).filter(
+        (group) => group.state === 'valide' && isTimeBilledPart(kind, group.rated),
+      );
+      const sheets = new Map(
+        validated.map(({ consultant, month }) => [`${consultant} ${month}`, { consultant, month }]),
+      );
+      return [code, [...sheets.values()]] as const;
+    }),
+  );
+}
+
 export async function readBillingFacts(
   tx: Transaction,
   { month, asOf }: { month: string; asOf: string },
@@ -258,7 +274,8 @@ export async function readBillingFacts(
     orders: groupBy(orders, (order) => order.project_id),
     missing: missingTimeByProject(anomalies, bookings),
   };
-  return rows.projects.map((project) => factsOf(project, rows, month, billing));
+  const facts = rows.projects.map((project) => factsOf(project, rows, month, billing));
+  return addMissingEvidence(tx, facts, workedMonths(rows.projects, billing), { month, asOf });
 }
 
 export async function readBillingReport(

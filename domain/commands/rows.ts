@@ -167,6 +167,8 @@ export type MilestoneRow = {
   plannedOn: CivilDate | null;
   amountCents: number;
   acceptedOn: CivilDate | null;
+  /** Digest of its signed acceptance record (PV); absent: none. */
+  acceptanceDocument?: string | null;
 };
 
 export type UnitsRow = { project: string; month: CivilDate; units: string };

@@ -9,6 +9,7 @@ const IN_ENGLISH: Readonly<Record<BillingBlock, string>> = {
   po_missing: 'purchase order missing',
   po_exceeded: 'purchase order exceeded',
   missing_time: 'time missing',
+  evidence_missing: 'proof missing',
 };
 const REASONS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
   fr: BILLING_BLOCK_LABELS,

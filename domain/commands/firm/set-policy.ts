@@ -1,12 +1,14 @@
 // The rules that the firm gives itself: the margin under which a quote waits for direction, how "45 jours fin de mois"
 // is read, whether one director alone confirms what they asked.
 import { z } from 'zod';
+import { EVIDENCE_SETTING } from '../../evidence.ts';
 import { sayNumber } from '../../french.ts';
 import { END_OF_MONTH_READINGS } from '../../invoice-terms.ts';
 import { STAFFING_TERMS } from '../../staffing/weights.ts';
 import { STANDARD_COST_ROLES } from '../../roles.ts';
 import { BEYOND_ORDER } from '../invoices/hold-beyond-order.ts';
 import { defineCommand, refuse } from '../command.ts';
+import { code } from '../inputs.ts';
 import { isSameSetting, readFirm, SETTINGS_LOCK, withSettings } from './settings.ts';
 
 const input = z.strictObject({
@@ -35,6 +37,11 @@ const input = z.strictObject({
    * keep their half-days. Rule 12 then looks at what was taken over as it was suggested, where `watchPeopleRules` runs.
    */
   prefillFromAssignments: z.boolean().optional(),
+  /**
+   * No invoice leaves without what proves it (client's validation of each CRA, acceptance record, statement of units): for
+   * every client, for these ones, or (false) for none.
+   */
+  evidenceRequired: z.union([z.boolean(), z.array(code).min(1).max(5000)]).optional(),
   /** How much each reason to choose somebody weighs, 0 to 100; null: the usual weights. */
   staffingWeights: z
     .partialRecord(z.enum(STAFFING_TERMS), z.number().min(0).max(100))
@@ -53,6 +60,7 @@ const LABELS: Readonly<Record<string, string>> = {
   watch_people_rules: 'Contrôles de CRA sur la façon de travailler (salariés informés au préalable)',
   days_contracts: 'Salariés au forfait jours (218 j)',
   prefill_from_assignments: 'CRA proposés d’après les affectations',
+  [EVIDENCE_SETTING]: 'Pas de facture sans preuve',
   staffing_weights: 'Poids du choix des personnes',
 };
 
@@ -66,6 +74,9 @@ function settingsOf(asked: Asked): Record<string, unknown> {
     watch_people_rules: asked.watchPeopleRules,
     days_contracts: asked.daysContracts,
     prefill_from_assignments: asked.prefillFromAssignments,
+    [EVIDENCE_SETTING]: Array.isArray(asked.evidenceRequired)
+      ? asked.evidenceRequired.toSorted()
+      : asked.evidenceRequired,
     staffing_weights: asked.staffingWeights,
   };
 }

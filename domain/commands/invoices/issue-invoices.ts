@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BILLING_BLOCK_LABELS, type BillingFacts, type BlockedBilling } from '../../billing.ts';
 import { earlier, type CivilDate } from '../../civil-dates.ts';
 import { compareCodes } from '../../codes.ts';
+import { sayMissingEvidence } from '../../evidence.ts';
 import { sayDate, sayDays, sayEurosAndCents, sayMonth } from '../../french.ts';
 import { END_OF_MONTH_READINGS, type EndOfMonthReading } from '../../invoice-terms.ts';
 import { lastDayOf, monthOf, type Month } from '../../periods.ts';
@@ -144,6 +145,8 @@ function sayBlock(block: BlockedBilling): string {
       return `${BILLING_BLOCK_LABELS[block.reason]} de ${sayEurosAndCents(block.excess ?? 0)}`;
     case 'missing_time':
       return `${BILLING_BLOCK_LABELS[block.reason]} (${(block.consultants ?? []).join(', ')})`;
+    case 'evidence_missing':
+      return `${BILLING_BLOCK_LABELS[block.reason]} : ${(block.missing ?? []).map(sayMissingEvidence).join(', ')}`;
   }
 }
 

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { BILLING_BLOCK_LABELS, billProject, blockBilling, type BillingFacts } from '../../billing.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
-import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
+import { defineCommand, NOT_FOUND, refuse, type Plan, type Refusal } from '../command.ts';
 import { civilDate, code } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
-import type { MilestoneRow, ProjectCommandRow } from '../rows.ts';
+import type { DocumentRow, MilestoneRow, ProjectCommandRow } from '../rows.ts';
 import { totalOf } from './terms.ts';
 
 const input = z.strictObject({
@@ -15,14 +15,41 @@ const input = z.strictObject({
   milestone: code,
   /** The day of the client's signature; left out: today. */
   acceptedOn: civilDate.optional(),
+  /** Digest of the signed acceptance record (PV), filed before (upload_document); it may be joined afterwards. */
+  document: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/u)
+    .optional(),
 });
+type Asked = z.infer<typeof input>;
 
 type Facts = {
   readonly project: ProjectCommandRow | null;
   readonly milestone: MilestoneRow | null;
   readonly billing: BillingFacts | null;
   readonly monthClosed: boolean;
+  readonly cards: readonly DocumentRow[];
 };
+
+/** A record is filed under the project, its client or nothing. */
+function refuseRecord({ cards }: Facts, { project, document }: Asked): Refusal | null {
+  if (document === undefined || cards.some((card) => card.project === null || card.project === project)) return null;
+  return refuse('document_unknown', 'Ce document n’est pas déposé, ou concerne un autre projet.');
+}
+
+/** Accepted before its record came: the record is joined, nothing else moves. */
+function joinRecord(milestone: MilestoneRow, { document, acceptedOn, project }: Asked): Plan | Refusal {
+  const { code: own, acceptedOn: known } = milestone;
+  const isSame = acceptedOn === undefined || acceptedOn === known;
+  if (document === undefined || !isSame || (milestone.acceptanceDocument ?? null) !== null)
+    return refuse('milestone_accepted', `Le jalon ${own} est déjà recetté, le ${sayDate(known ?? '')}.`);
+  return {
+    effect: {
+      sentence: `Joindre le PV de recette du jalon ${own} de ${project}, accepté le ${sayDate(known ?? '')}.`,
+      rows: [{ entity: 'milestone', before: milestone, after: { ...milestone, acceptanceDocument: document } }],
+    },
+  };
+}
 
 /** What is to invoice this month, and what blocks it, once the milestone is accepted. */
 function billAccepted(billing: BillingFacts, milestone: MilestoneRow & { acceptedOn: string }, month: string) {
@@ -53,6 +80,7 @@ export const acceptMilestone = defineCommand({
       project: await read.get('project', { code: asked.project }),
       milestone: await read.get('milestone', { project: asked.project, code: asked.milestone }),
       billing: billed.find((project) => project.code === asked.project) ?? null,
+      cards: asked.document === undefined ? [] : await read.find('document', { sha256: asked.document }),
       monthClosed: await read.isMonthClosed(monthOf(asked.acceptedOn ?? today)),
     };
   },
@@ -61,15 +89,17 @@ export const acceptMilestone = defineCommand({
     const { project, milestone, billing } = facts;
     if (!project) return refuse(NOT_FOUND, `Projet inconnu : ${asked.project}.`);
     if (!milestone || !billing) return refuse(NOT_FOUND, `${project.code} n'a pas de jalon ${asked.milestone}.`);
-    if (milestone.acceptedOn !== null)
-      return refuse(
-        'milestone_accepted',
-        `Le jalon ${milestone.code} est déjà recetté, le ${sayDate(milestone.acceptedOn)}.`,
-      );
+    const unknown = refuseRecord(facts, asked);
+    if (unknown) return unknown;
+    if (milestone.acceptedOn !== null) return joinRecord(milestone, asked);
     const acceptedOn = asked.acceptedOn ?? today;
     if (acceptedOn > today) return refuse('acceptance_in_future', 'Une recette est datée au plus tard d’aujourd’hui.');
     if (facts.monthClosed) return refuse('month_closed', `Le mois ${monthOf(acceptedOn)} est clos.`);
-    const after = { ...milestone, acceptedOn };
+    const after = {
+      ...milestone,
+      acceptedOn,
+      ...(asked.document !== undefined && { acceptanceDocument: asked.document }),
+    };
     const { beforeCents, afterCents, blocks } = billAccepted(billing, after, monthOf(today));
     const billableCents = afterCents - beforeCents;
     const paidCents = milestone.amountCents - billableCents;
