@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { weekdayOf } from '../../domain/civil-dates.ts';
-import { sayDate, sayDays, sayMonth } from '../../domain/french.ts';
+import { sayDays, sayMonth } from '../../domain/french.ts';
 import type { craLookUps } from '../contract/cra-look-ups.ts';
 
 export type CraDays = z.infer<(typeof craLookUps)['list_cra_days']['output']>;
@@ -30,13 +30,13 @@ function writeCell(cra: CraDays, day: Day, project: string): string {
 }
 
 function writeNote(day: Day, findings: CraDays['findings']): string {
-  const absence = day.absent_days > 0 ? `${day.absence ?? 'absence'} ${sayDays(day.absent_days)}` : '';
+  const absence =
+    day.absent_days > 0 ? `${day.absence?.replaceAll('_', ' ') ?? 'absence'} ${sayDays(day.absent_days)}` : '';
   const missing = day.missing_days > 0 ? `manque ${sayDays(day.missing_days)}` : '';
   const elsewhere = day.elsewhere_days > 0 ? `ailleurs ${sayDays(day.elsewhere_days)}` : '';
-  const wrong = findings
-    .filter(({ date, check }) => date === day.date && check !== 'missing')
-    .map(({ check }) => check);
-  return [KINDS[day.kind], absence, elsewhere, missing, ...wrong].filter((part) => part !== '').join(', ');
+  const wrong = findings.filter(({ date, check }) => date === day.date && check !== 'missing').length;
+  const anomalies = wrong === 0 ? '' : wrong === 1 ? 'une anomalie' : `${wrong} anomalies`;
+  return [KINDS[day.kind], absence, elsewhere, missing, anomalies].filter((part) => part !== '').join(', ');
 }
 
 function* tellDays(cra: CraDays): Generator<string> {
@@ -65,9 +65,7 @@ function* tellStanding({ projects, findings, total }: CraDays): Generator<string
   const missing = total.missing_days > 0 ? `, manque ${sayDays(total.missing_days)}` : '';
   const suggested = total.suggested_days > 0 ? `, ${sayDays(total.suggested_days)} proposés entre parenthèses` : '';
   yield `Total : ${sayDays(total.entered_days)} saisis sur ${sayDays(total.expected_days)} attendus${suggested}${missing}.`;
-  for (const { date, sentence, accepted } of findings) {
-    if (accepted === null) yield `  ! ${date === null ? '' : `${sayDate(date)} : `}${sentence}`;
-  }
+  for (const { sentence, accepted } of findings) if (accepted === null) yield `  ! ${sentence}`;
 }
 
 export function renderCra(cra: CraDays): string {

@@ -19,6 +19,7 @@ import {
 } from './door.ts';
 import { sentence } from './message.ts';
 import { startNotices } from './notices.ts';
+import { sayOwnCra } from './own-cra.ts';
 import { BUTTONS, type ButtonName } from './proposal-card.ts';
 import { answerQuestion, showDeal, showWaiting } from './questions.ts';
 import { replyAside, replyDirectly, replyTo } from './replies.ts';
@@ -162,7 +163,8 @@ function listenToCommands(app: App, door: SlackDoor, receiver: Receiver): void {
       if (wanted.kind === 'where' && (await showDeal(door, person, wanted.code, reply))) return;
       const { text } = wanted;
       const begins = wanted.kind === 'where' || wanted.begins;
-      return answerQuestion(door, person, { slackUser, conversation, text, begins }, reply);
+      const aside = wanted.kind === 'question' && wanted.ownCra === true ? await sayOwnCra(door, person) : null;
+      return answerQuestion(door, person, { slackUser, conversation, text, begins, aside }, reply);
     });
   });
 }

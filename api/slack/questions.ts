@@ -8,7 +8,7 @@ import { sayDate } from '../../domain/french.ts';
 import { showProposal, showProposals } from '../routes/proposals.ts';
 import { showWhere } from '../routes/where.ts';
 import type { Reply, SlackDoor } from './door.ts';
-import { message, sentence, type Block } from './message.ts';
+import { context, message, sentence, type Block } from './message.ts';
 import { cardBlocks, showCard } from './proposal-card.ts';
 import { showAnswer } from './show-answer.ts';
 import { escapeText, linkTo, showText } from './text.ts';
@@ -20,6 +20,8 @@ export type Question = {
   readonly text: string;
   /** It follows nothing that was said before. */
   readonly begins?: boolean;
+  /** Told under the answer; escaped. */
+  readonly aside?: string | null;
 };
 
 /** Cards shown at once; the page shows them all. */
@@ -40,7 +42,7 @@ async function inTurn<T>(conversation: string, work: () => Promise<T>): Promise<
 }
 
 export function answerQuestion(door: SlackDoor, person: Person, question: Question, reply: Reply): Promise<void> {
-  const { slackUser, conversation, text, begins = false } = question;
+  const { slackUser, conversation, text, begins = false, aside = null } = question;
   const { userId } = person;
   return inTurn(`${slackUser} ${conversation}`, async () => {
     const chatId = begins ? null : await findSlackChat(door.appSql, { slackUser, userId, conversation });
@@ -51,7 +53,8 @@ export function answerQuestion(door: SlackDoor, person: Person, question: Questi
     for (const { id } of answer.proposals.slice(0, CARDS_AT_MOST)) {
       cards.push({ type: 'divider' }, ...cardBlocks(await showProposal(door, person, id), door.publicUrl));
     }
-    await reply(message(shown.text, [...shown.blocks, ...cards]));
+    const own = aside === null ? [] : [context(aside)];
+    await reply(message(shown.text, [...shown.blocks, ...own, ...cards]));
   });
 }
 

@@ -28,7 +28,7 @@ const SHORTCUTS: readonly Shortcut[] = [
     meaning: 'qui est libre',
     ask: (rest) => (rest === '' ? 'Qui est disponible ?' : `Qui est disponible en ${rest} ?`),
   },
-  { word: 'cra', usage: 'cra', meaning: 'les CRA qui manquent', ask: () => 'Quels CRA manquent ?' },
+  { word: 'cra', usage: 'cra', meaning: 'les CRA qui manquent, et le vôtre', ask: () => 'Quels CRA manquent ?' },
   {
     word: 'facturation',
     usage: 'facturation [mois]',
@@ -47,7 +47,13 @@ export type Wanted =
   /** The code of a deal: where it stands is read as on the page, or asked when nothing has this code. */
   | { readonly kind: 'where'; readonly code: string; readonly text: string }
   /** A shortcut says all it means: it begins a conversation. Other words may follow one. */
-  | { readonly kind: 'question'; readonly text: string; readonly begins: boolean }
+  | {
+      readonly kind: 'question';
+      readonly text: string;
+      readonly begins: boolean;
+      /** One's own month is told under the answer. */
+      readonly ownCra?: boolean;
+    }
   | { readonly kind: 'decide' }
   | { readonly kind: 'help' };
 
@@ -76,7 +82,8 @@ export function readShortcut(text: string): Wanted {
   const question = shortcut.ask(rest);
   if (question !== null && word === 'ou' && CODE.test(rest))
     return { kind: 'where', code: rest.toUpperCase(), text: question };
-  return question === null ? { kind: 'help' } : { kind: 'question', text: question, begins: true };
+  if (question === null) return { kind: 'help' };
+  return { kind: 'question', text: question, begins: true, ...(word === 'cra' && { ownCra: true }) };
 }
 
 export function sayHelp(): string {

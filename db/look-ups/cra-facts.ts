@@ -61,10 +61,9 @@ export async function readCraMonth(tx: Transaction, month: Month, consultant: st
       select c.code, trim(c.first_name || ' ' || c.last_name) as name, m.code as manager
       from consultants c left join consultants m on m.id = c.manager_id`,
     readRows(tx, start, end, consultant),
-    tx`select code, coalesce(nullif(title, ''), code) as title, contract_kind = 'interne' as internal,
-        status <> 'clos' and (starts_on is null or starts_on <= ${end}) and (ends_on is null or ends_on >= ${start}) as open,
-        (select m.code from consultants m where m.id = manager_id) as manager
-      from projects order by code`,
+    tx`select p.code, coalesce(nullif(p.title, ''), p.code) as title, p.contract_kind = 'interne' as internal, m.code as manager,
+        p.status <> 'clos' and (p.starts_on is null or p.starts_on <= ${end}) and (p.ends_on is null or p.ends_on >= ${start}) as open
+      from projects p left join consultants m on m.id = p.manager_id order by p.code`,
     readBookings(tx, start, end, consultant),
     tx<{ consultant: string; project: string; reason: string | null }[]>`
       select c.code as consultant, p.code as project, s.reason from timesheets s

@@ -2,7 +2,7 @@
 
 import { Text, Title } from '@mantine/core';
 import type { CraDays } from '../api-client.ts';
-import { formatDay, formatDays } from '../format.ts';
+import { formatDays } from '../format.ts';
 import { CraDecision } from './cra-decision.tsx';
 import { CRA_STATE_WORDS } from './words.ts';
 
@@ -75,10 +75,7 @@ export function CraFindings({ data }: { data: CraDays }) {
       <ul className="vigie-sheet vigie-plain-list vigie-cra-list">
         {data.findings.map((finding) => (
           <li key={`${finding.check} ${finding.date} ${finding.project}`}>
-            <Text size="sm">
-              {finding.date !== null && <span className="vigie-quiet">{formatDay(finding.date)} : </span>}
-              {finding.sentence}
-            </Text>
+            <Text size="sm">{finding.sentence}</Text>
             {finding.accepted !== null && (
               <Text size="xs" className="vigie-quiet">
                 Acceptée : {finding.accepted}
