@@ -41,7 +41,11 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const projected = reading.horizon === 'eac' && reading.periods.length > 0 && reading.kinds.length === 0;
   if (projected && clearNames(reading).length === 0 && margin)
     return { report: 'landing', field: null, weight: margin.weight };
-  const foreseen = has(reading, '@forecast') && reading.kinds.length === 0 && clearNames(reading).length === 0;
+  const foreseen =
+    has(reading, '@forecast') &&
+    reading.horizon !== 'eac' &&
+    reading.kinds.length === 0 &&
+    clearNames(reading).length === 0;
   if (foreseen && margin) return { report: 'landing', field: null, weight: margin.weight };
   const others = measures.filter(({ report }) => report !== 'landing');
   const named = project || namesOf(reading, 'client', 'consultant').length > 0;

@@ -1,7 +1,7 @@
 // The days and periods that a text names, in French and English, seen from a day: « en octobre », « à fin septembre »,
 // « depuis lundi », « T3 », « from July to September ». Several may be named: a comparison has two.
 
-import { addDays, isCivilDate, type CivilDate } from '../../domain/civil-dates.ts';
+import { addDays, civilDate, isCivilDate, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { countSlips } from '../spelling.ts';
 import { flatten } from '../words.ts';
@@ -119,6 +119,10 @@ const READERS: readonly Reader[] = [
       const month = readMonth(groups, '1', { ...seen, toward });
       return month === null ? null : since(firstDayOf(month), seen);
     },
+  },
+  {
+    pattern: /(?:avant|before|d'ici|by) (?:a )?(?:noel|christmas)/g,
+    read: (_groups, { asOf }) => ({ kind: 'until', from: null, to: civilDate(Number(asOf.slice(0, 4)), 12, 25) }),
   },
   {
     pattern: new RegExp(`(?<word>avant|before|apres|after) (?:le mois de |the month of )?${monthOfText('1')}`, 'g'),

@@ -6,7 +6,7 @@ import type { ReportName } from '../../domain/report-names.ts';
 import type { Selection } from '../turn.ts';
 import { chooseField, chooseMeasure, horizonsTold } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
-import { clearNames, has, valuesOf, type Candidate, type Reading } from './reading.ts';
+import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
@@ -36,7 +36,11 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const known = VIEWS[report];
   if (!known) return null;
   const field = chooseField(reading, measure, known);
-  const view = report === 'margin' ? tellBeside(known, field, horizonsTold(reading, field)) : known;
+  const view = tellBeside(
+    known,
+    field,
+    report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field),
+  );
   const named = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
   // « les projets de Léa »: those that she is in charge of.
   const managers =
@@ -70,6 +74,11 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...(limit !== undefined && { limit }),
   };
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period };
+}
+
+/** « capacité contre charge »: two figures of one report side by side. */
+export function comparedWith(reading: Reading, { fields = [] }: Measure, field: string): string[] {
+  return has(reading, '@compare') ? fields.filter((one) => one !== field) : [];
 }
 
 /** « prévue contre réelle »: both are told. */
@@ -245,6 +254,9 @@ function hasRows(view: View, reading: Reading): boolean {
 
 /** « les pires » without a number; more than a ranking holds. */
 const FEW = 5;
+/** « le moins rentable de nos projets » is one, though projects are many. */
+const ONE_OF_MANY =
+  /(?<!\p{L})(?:le|la|the) (?:moins|plus|pire|meilleure?|worst|best|most|least) [^,;?]*(?<!\p{L})(?:de nos|des|de tous|de toutes|de mes|parmi|of our|of all|among) /iu;
 const MANY = 50;
 
 function chooseLimit(reading: Reading): number {
@@ -254,7 +266,7 @@ function chooseLimit(reading: Reading): number {
     ({ unit, value }) => unit === 'none' && Number.isInteger(value) && value >= 1,
   );
   if (told && told.value <= MANY) return told.value;
-  return has(reading, '@singular') ? 1 : FEW;
+  return has(reading, '@singular') || ONE_OF_MANY.test(reading.text) ? 1 : FEW;
 }
 
 function chooseSort(reading: Reading, view: View, field: string): NonNullable<Selection['sort']> {
@@ -310,7 +322,10 @@ function optionsFor(
       return aheadOptions(monthOf(from), monthOf(period.to ?? from), asOf);
     case 'window':
       if (report === 'available') return { options: { from, to: period.to ?? addDays(from, 30) }, where: [] };
-      return { options: {}, where: period.to === null || period.kind === 'day' ? [] : between('end', from, to) };
+      return {
+        options: {},
+        where: period.to === null || period.kind === 'day' ? [] : between('end', period.from ?? asOf, to),
+      };
     case 'landing':
       return { options: landingOption(period), where: [] };
     case 'since':

@@ -31,6 +31,10 @@ describe('les périodes d’une question', () => {
     ['la semaine prochaine', 'week 2026-11-02..2026-11-08'],
     ["aujourd'hui", 'day ..2026-10-31'],
     ['2026-09', 'month 2026-09-01..2026-09-30'],
+    ['entre juin et août', 'span 2026-06-01..2026-08-31'],
+    ['avant janvier', 'until ..2026-12-31'],
+    ['after January', 'since 2027-02-01..'],
+    ['avant Noël', 'until ..2026-12-25'],
   ])('« %s »', (text, period) => {
     expect(read(text)).toEqual([period]);
   });
@@ -40,6 +44,7 @@ describe('les périodes d’une question', () => {
       'month 2026-09-01..2026-09-30',
       'month 2026-10-01..2026-10-31',
     ]);
+    expect(read('écart entre septembre et octobre')).toHaveLength(2);
   });
 
   it('un mois sans année est le dernier, le prochain ou le plus proche', () => {

@@ -97,8 +97,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     sans cra, pas de cra, aucun cra,
     pas (rendu|saisi|rempli|envoye|fait|soumis|remis|depose) (leur|leurs|son|de|le|les) (cra|temps|saisie|feuille),
     oublie (leur|son) cra, missing (timesheet|timesheets|cra), timesheets missing, no timesheet,
-    without (a timesheet|timesheet|timesheets), not (submitted|sent|filled|entered), hasn t submitted,
-    haven t submitted, late timesheets, feuilles de temps manquantes, manque t il des cra, cra manquent,
+    without (a timesheet|timesheet|timesheets), not (submitted|sent|filled|entered),
+    (hasn t|has not|haven t|have not|didn t|did not) (submit|submitted|send|sent|fill|filled|fill in|filled in|enter|entered|hand in|handed in),
+    late timesheets, feuilles de temps manquantes, manque t il des cra, cra manquent,
     manquent des cra, who forgot`,
   ],
   [
@@ -125,7 +126,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'billing.arrears_amount',
     `oublie (a|de) facturer, oublies de facturer, jamais facture, restes des mois precedents, forgotten,
-    not invoiced from (earlier|previous) months, des mois precedents, temps oublie, late billing, previous months,
+    not invoiced from (earlier|previous) months, forgotten days, days forgotten, jours oublies a facturer, des mois precedents, temps oublie, late billing, previous months,
     arriere, arrieres, arriere de facturation, retard de facturation, arrears, en attente de facturation,
     temps anterieur non facture, temps ancien non facture, anciens jours non factures, billing arrears,
     backlog de facturation, montant des arrieres, never billed, never invoiced, past time,
@@ -165,7 +166,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'receivables.balance',
     `creance, creances clients, encours [client], poste client, solde [(client|comptable)], solde du compte,
-    nous (doit|doivent), doit, doivent, doit on nous, nous devoir, on nous doit, est il dut, sont dus, montant dut,
+    (dut|dus|dues) par (client|nos client), (due|owed) by (client|customer|our client), nous (doit|doivent), doit, doivent, doit on nous, nous devoir, on nous doit, est il dut, sont dus, montant dut,
     reste (dut|dut par), restant dut, reste a (payer|encaisser|recevoir|percevoir|regler), a encaisser, a recouvrer,
     impaye, impayes, non (paye|payees|regle|reglees),
     balance agee, argent dehors, receivable, receivables, accounts receivable, owe, owes, owed, owing,
@@ -181,6 +182,12 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     'late.amount, @invoices_owed',
     'facture (echue|en retard), factures (echues|en retard), (overdue|late) (invoice|invoices)',
   ],
+  [
+    '@sound, receivables.balance',
+    `sans (impaye|impayes|dette|dettes|creance|encours), ne (doit|doivent) rien, owe nothing, owes nothing, no debt,
+    a jour de (paiement|leurs paiements)`,
+  ],
+  ['receivables.balance, @kind:client', 'debiteur, debiteurs, debtor, debtors'],
   [
     'receivables.not_due',
     `non (echu|echue|echues|echus), pas encore (echu|echus|echues|du|due), a echoir, not [yet] due, not due yet,
@@ -242,7 +249,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'capacity.firm',
     `charge (ferme|engagee|confirmee|planifiee), charge, jours fermes, planifie ferme, plan de charge,
-    firm [(load|days|work|assignments)], booked [days], committed [days], workload, affecte ferme, ferme,
+    load, firm [(load|days|work|assignments)], booked [days], committed [days], workload, affecte ferme, ferme,
     confirmed load, confirmed days, confirmed work, charge confirmee, booked load`,
   ],
   [
@@ -301,7 +308,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'missions',
     `(date de fin|fin) de mission, fins de (mission|missions),
-    missions (se terminent|finissent|s arretent|qui se terminent|arrivent a terme|a terme),
+    missions [qui] (se terminent|finissent|s arretent|qui se terminent|arrivent a terme|a terme),
     mission (se termine|finit|s arrete|arrive a terme),
     (finit|finissent|termine|terminent) (sa|leur|la|leurs) (mission|missions), fin d affectation,
     mission (end|ends|ending), missions (end|ending), end of (mission|missions|assignment),

@@ -34,13 +34,13 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@compare',
     `compare, comparer, comparez, comparaison, comparatif, versus, vs, par rapport a, difference entre, face a,
-    compared, comparison, against, evolution, progression, evolue, difference between, mieux que, better than,
+    contre, compared, comparison, against, evolution, progression, evolue, difference between, mieux que, better than,
     ecart entre, en comparaison, confronte, cote a cote, cote, side by side, next to each other`,
   ],
   [
     '@fell',
     `baisse, baisser, chute, chuter, recule, diminue, perdu, fell, fall, fallen, dropped, drop, decrease, decreased,
-    down, hausse, augmente, monte, rose, increase, increased, variation, degrade`,
+    down, cut, lower, reduce, reduit, reduisons, baissons, baissent, baissait, hausse, augmente, monte, rose, increase, increased, variation, degrade`,
   ],
   [
     '@order:worst',
@@ -248,6 +248,11 @@ export const FORMS: readonly LexiconEntry[] = [
     date de debut, date de demarrage`,
   ],
   [
+    '@closes',
+    `closing, to be signed, expected to close, (signature|cloture|signatures) (prevue|prevues|attendue|attendues|en|d ici),
+    a signer, doivent se signer, devraient se signer, se signer`,
+  ],
+  [
     '@falls_due',
     `(arrive|arrivent) a echeance, a echeance, echeance, tombent, fall due, falls due, due (in|on|by), a echoir, echoient`,
   ],
@@ -276,9 +281,14 @@ export const FORMS: readonly LexiconEntry[] = [
   ],
   ['@order:top', 'top'],
   [
+    '@greeting',
+    `bonjour, bonsoir, salut, coucou, hello, hi, hey, good morning, aide, aide moi, help, help me, que sais tu faire,
+    que peux tu faire, what can you do, comment ca marche, how does (this|it) work`,
+  ],
+  [
     '@filler',
     `ca (donne|va|fait|marche|dit|change|represente|pese), cela, que dit, donne quoi, ca dit quoi, stp, svp, merci,
-    au dessus, bonjour, hello, dis moi, tell me, give me, donne moi, please`,
+    au dessus, dis moi, tell me, give me, donne moi, please`,
   ],
   ['@pronoun_many', 'leur, leurs, their'],
   [

@@ -8,7 +8,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'margin.margin',
     `margent, marger, margeons, marge [(brute|nette|generee|realisee|degagee|actuelle|produite)], benefice, profit,
     gain, gross margin, (margin|margins), marge en (euros|valeur), margin in euros, ce que rapporte, rapporte,
-    rapportent, gagne on sur, resultat, do we earn, we earn, earn on, on gagne, gagnons nous, gagne t on`,
+    rapportent, fait gagner, font gagner, gagne on sur, resultat, do we earn, we earn, earn on, on gagne, gagnons nous, gagne t on`,
   ],
   [
     'margin.margin_rate',
@@ -92,6 +92,11 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     have issues, has issues, with issues, issues with, any issues`,
   ],
   [
+    '@sound, drift',
+    `ne (derive|derivent) pas, (vont|va) bien, sans derive, pas en derive, not drifting, (isn t|aren t) drifting, on track,
+    (doing|going) well, dans le vert, au vert, sains`,
+  ],
+  [
     'drift.impact',
     `coute derive, coute la derive, cost of drift, drift cost, impact, impact (en euros|financier|sur la marge),
     perte de marge, marge perdue, marge en moins, manque a gagner, financial impact, lost margin,
@@ -132,7 +137,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     '@signal:schedule, drift',
     `retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
     retard sur le planning, late milestone, overdue milestone, behind schedule, schedule, retard de jalons,
-    delai depasse, (finir|finira|livrer|livre|fini|livrera|terminer) a temps, a temps, dans les temps, dans les delais,
+    delai depasse, (finir|finira|livrer|livre|fini|livrera|terminer) a temps, dans les temps, dans les delais,
     (tenir|tient|tiennent|tiendra) (le|les|ses|leurs) (delai|delais|planning|date|dates), on time, in time, on schedule,
     will it be late, en avance ou en retard`,
   ],
@@ -184,7 +189,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     sold for, facture a combien, tjm, tjm (moyen|reel|facture|pratique|effectif), taux journalier [moyen],
     tarif [journalier], tarif jour, prix (de journee|journalier|jour|de vente journalier|par jour|d une journee),
     (daily|day) rate, rate per day, selling rate, vendu a combien par jour, combien par jour, average daily rate,
-    adr`,
+    adr, rates, tarifs, tjms`,
   ],
   [
     'rates.planned_tjm',

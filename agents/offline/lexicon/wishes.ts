@@ -82,6 +82,11 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     milestone, milestones, sprint, pv de recette, acceptance, livrable`,
   ],
   [
+    '!close',
+    `(cloture|cloturer|cloturez|ferme|fermer|fermez|boucle|boucler) [(le|la|ce)] mois, cloture, cloturer, cloturez,
+    cloture mensuelle, close [the] (month|books), month close, closing of the month`,
+  ],
+  [
     '!approve',
     `approuve, approuver, approuvez, valide, valider, validez, validation, accepte, accepter, acceptez, accorde,
     accorder, autorise, autoriser, approve, accept, accepted, grant, ok pour, validate, confirme, confirmer,

@@ -4,7 +4,8 @@ import { firstDayOf, lastDayOf, monthOf } from '../../../domain/periods.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import { figure, name, sayScope } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
-import { lastPeriod, makeQuery, monthBefore, type Query } from '../query.ts';
+import { chooseMeasure } from '../choose-measure.ts';
+import { comparedWith, lastPeriod, makeQuery, monthBefore, type Query } from '../query.ts';
 import type { Period } from '../period-spans.ts';
 import { has, type Reading } from '../reading.ts';
 import { sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
@@ -14,7 +15,10 @@ export function planComparison(reading: Reading, asking: Asking): Plan | null {
   if (!query) return null;
   const last = lastPeriod(reading);
   const two = reading.periods.length >= 2 && reading.periods[0]?.kind !== 'since';
-  const against = has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
+  const measure = chooseMeasure(reading);
+  const beside =
+    measure !== null && query.report !== 'margin' && comparedWith(reading, measure, query.field).length > 0;
+  const against = !beside && has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
   const moved = last?.kind === 'since' && has(reading, ...MOVES) ? sinceThen(last, query, asking) : null;
   if (!two && !against && !moved) return null;
   const [first, second] = two ? reading.periods.slice(-2) : (moved ?? [last && monthBefore(last), last]);

@@ -1,5 +1,7 @@
 // Leave: who is away and when, and the requests that wait for a decision.
 
+import { countWorkingDays } from '../../../domain/calendar.ts';
+import { earlier, later } from '../../../domain/civil-dates.ts';
 import { sayDate } from '../../../domain/french.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import { name } from '../answers/write-rows.ts';
@@ -46,12 +48,19 @@ function* listAway(reading: Reading, asking: Asking): Plan {
     `du ${sayDate(from)} au ${sayDate(options.to)}`,
     `from ${sayDate(from)} to ${sayDate(options.to)}`,
   );
-  if (result.rows.length === 0)
-    return say(inLanguage(language, `Aucune absence ${when}.`, `Nobody is away ${when}: none.`));
-  const lines = result.rows.map((row) => sayLeaveLine(result, row));
-  const told =
-    lines.length > 25 ? [...new Set(result.rows.map(({ subject }) => subject))].join(', ') : lines.join('\n');
+  // Somebody off on a Saturday is away from nothing.
+  const rows = result.rows.filter(({ fields }) => {
+    const first = later(String(fields['starts_on']), options.from);
+    return countWorkingDays(first, earlier(String(fields['ends_on']), options.to)) > 0;
+  });
+  if (rows.length === 0) return say(sayNobodyAway(when, asking));
+  const lines = rows.map((row) => sayLeaveLine(result, row));
+  const told = lines.length > 25 ? [...new Set(rows.map(({ subject }) => subject))].join(', ') : lines.join('\n');
   return say(`${inLanguage(language, 'Absences', 'Away')} ${when} :\n${told}`);
+}
+
+function sayNobodyAway(when: string, { language }: Asking): string {
+  return inLanguage(language, `Aucune absence ${when}.`, `Nobody is away ${when}: none.`);
 }
 
 function sayLeaveLine(result: ReadResult, row: ResultRow): string {

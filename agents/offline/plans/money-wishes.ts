@@ -93,18 +93,23 @@ function* askInvoice(about: readonly string[], asking: Asking, wanted: (row: Res
   return askBack(inLanguage(asking.language, 'Sur quelle facture ?', 'On which invoice?'), choices);
 }
 
+const EVERYONE = /(?<!\p{L})(?:tous|toutes|all|every|each|chaque)(?!\p{L})/iu;
+
 /** Letters at once: more are a campaign, filed by a person. */
 const LETTERS_AT_MOST = 5;
 const LAST_LEVEL = 3;
 
 export function* proposeDunning(reading: Reading, asking: Asking): Plan {
-  const about = namesOf(reading, 'invoice', 'client', 'project').map(({ code }) => code);
-  if (about.length === 0) return yield* askDebtor(asking);
+  // An invoice that is named is chased alone, whatever else its client owes.
+  const invoices = namesOf(reading, 'invoice');
+  const about = (invoices.length > 0 ? invoices : namesOf(reading, 'client', 'project')).map(({ code }) => code);
+  const everyone = EVERYONE.test(reading.text);
+  if (about.length === 0 && !everyone) return yield* askDebtor(asking);
   const listed = yield* readTable(
     'list_invoices',
     {},
     {
-      subjects: about,
+      ...(about.length > 0 && { subjects: about }),
       where: [{ field: 'late_days', op: '>', value: 0 }],
       sort: { field: 'late_days', order: 'desc' },
     },
@@ -112,7 +117,8 @@ export function* proposeDunning(reading: Reading, asking: Asking): Plan {
   if (isRefused(listed)) return say(listed.sentence);
   const rows = listed.rows.slice(0, LETTERS_AT_MOST);
   const [named] = clearNames(reading);
-  const label = named ? (named.label === named.code ? named.code : `${named.label} (${named.code})`) : '';
+  const everybody = inLanguage(asking.language, 'tous les clients en retard', 'every late client');
+  const label = named ? (named.label === named.code ? named.code : `${named.label} (${named.code})`) : everybody;
   if (rows.length === 0)
     return say(
       inLanguage(

@@ -64,6 +64,10 @@ function namedMilestones(reading: Reading, rows: readonly ResultRow[]): ResultRo
   const folded = foldText(reading.text);
   const byCode = rows.filter(({ fields }) => words.has(foldText(String(fields['code']))));
   if (byCode.length > 0) return byCode;
+  // « le jalon 2 »: J2.
+  const numbers = new Set(reading.numbers.plain.map(({ value }) => value));
+  const numbered = rows.filter(({ fields }) => numbers.has(Number(/\d+$/.exec(String(fields['code']))?.[0])));
+  if (numbered.length > 0) return numbered;
   const titled = (row: ResultRow): string => foldText(String(row.fields['title'] ?? ''));
   const whole = rows.filter((row) => titled(row) !== '' && folded.includes(titled(row)));
   return whole.length > 0
@@ -108,6 +112,43 @@ export function* acceptMilestone(reading: Reading, asking: Asking): Plan {
   const milestone = String(first.fields['code']);
   const told = inLanguage(language, `Recette de ${milestone} sur ${label}.`, `Acceptance of ${milestone} on ${label}.`);
   return yield* proposeAll('accept_milestone', [{ project: project.code, milestone, ...acceptedOn }], asking, told);
+}
+
+/** What a person handed in for a month is validated, project by project. */
+export function* validateTimesheet(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  const [person] = namesOf(reading, 'consultant');
+  if (!person) return yield* askKind('consultant', asking);
+  const month = monthAsked(reading, asking);
+  const named = namesOf(reading, 'project').map(({ code }) => code);
+  const sheets = yield* readTable(
+    'list_timesheets',
+    { month },
+    {
+      subjects: [person.code],
+      where: [
+        { field: 'list', op: '=', value: 'timesheets' },
+        { field: 'submitted_days', op: '>', value: 0 },
+      ],
+    },
+  );
+  if (isRefused(sheets)) return say(sheets.sentence);
+  const projects = sheets.rows.map(({ fields }) => String(fields['project']));
+  const chosen = projects.filter((code) => named.length === 0 || named.includes(code));
+  const label = `${person.label} (${person.code})`;
+  if (chosen.length === 0)
+    return say(
+      inLanguage(language, `Aucun CRA de ${label} n’attend de validation.`, `No timesheet of ${label} is waiting.`),
+    );
+  const inputs = chosen.map((project) => ({ consultant: person.code, month, project }));
+  const told = inLanguage(language, `CRA de ${label}, ${month}.`, `Timesheet of ${label}, ${month}.`);
+  return yield* proposeAll('validate_timesheet', inputs, asking, told);
+}
+
+export function* closeMonth(reading: Reading, asking: Asking): Plan {
+  const month = monthAsked(reading, asking);
+  const told = inLanguage(asking.language, `Clôture de ${month}.`, `Closing of ${month}.`);
+  return yield* proposeAll('close_month', [{ month }], asking, told);
 }
 
 function inPeriod(reading: Reading, rows: readonly ResultRow[]): readonly ResultRow[] {

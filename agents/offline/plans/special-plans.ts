@@ -9,6 +9,7 @@ import { planLeave } from './leave-plan.ts';
 import { planLowestRate } from './rate-plan.ts';
 import { planSkills } from './skills-plan.ts';
 import { planTimesheets } from './timesheet-plan.ts';
+import { planSound } from './sound-plan.ts';
 import { planThings } from './things-plan.ts';
 import { planWhatIf } from './what-if-plan.ts';
 import { planReasons } from './why-plan.ts';
@@ -18,6 +19,7 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 const CHOOSERS: readonly Chooser[] = [
   planWhatIf,
   planBooks,
+  planSound,
   planSkills,
   planLowestRate,
   planLeave,

@@ -72,7 +72,8 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   // Amounts of a stage are the pipeline's; the deals themselves are listed.
   if (report === 'pipeline') {
     if (namesOf(reading, 'client').length > 0 && reading.by === null) return true;
-    if (reading.by === 'client') return true;
+    const likely = nouns && reading.numbers.thresholds.some(({ unit }) => unit === 'ratio');
+    if (reading.by === 'client' || likely) return true;
     const counted = has(reading, '@count');
     const listed = has(reading, '@list') || (nouns && reading.measures.some(({ field }) => field === 'overdue'));
     return reading.by === null && (staged ? counted || listed : nouns && !counted && listed);
@@ -125,6 +126,11 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
   if (reading.measures.some(({ field }) => field === 'overdue')) where.push({ field: 'overdue', op: '=', value: true });
   for (const { op, value, unit } of reading.numbers.thresholds)
     where.push({ field: unit === 'ratio' ? 'probability' : 'amount', op, value });
+  const period = lastPeriod(reading);
+  if (has(reading, '@closes') && period !== null) {
+    if (period.from !== null) where.push({ field: 'expected_close', op: '>=', value: period.from });
+    if (period.to !== null) where.push({ field: 'expected_close', op: '<=', value: period.to });
+  }
   const clients = namesOf(reading, 'client').map(({ code }) => code);
   const ranked = has(reading, '@order:most', '@order:best', '@order:least') || reading.numbers.top !== null;
   const limit = reading.numbers.top?.count ?? (has(reading, '@singular') ? 1 : 5);

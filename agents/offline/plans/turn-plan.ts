@@ -92,6 +92,7 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
 }
 
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
+  if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
   if (isOutside(reading)) return sayOutside(asking);
   if (asksSalary(reading)) return sayNoSalary(asking);
   const stranger = unknownName(reading);
@@ -102,7 +103,9 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (wish !== null) return yield* carryOut(wish, reading, asking);
   if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
     return yield* offerSubjects(reading, asking);
-  if (has(reading, '!fix') && !isQuestion(reading) && reading.measures.length === 0) return sayNoSuchChange(asking);
+  if (has(reading, '!fix') && !has(reading, '@what_if') && !isQuestion(reading) && reading.measures.length === 0)
+    return sayNoSuchChange(asking);
+  if (wishesRate(reading)) return sayNoSuchChange(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
@@ -110,6 +113,31 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
     return yield* readState(reading, asking);
   return sayOutside(asking);
+}
+
+/** Nothing is asked beside it. */
+function isGreeting(reading: Reading): boolean {
+  const asks = reading.measures.length > 0 || reading.kinds.length > 0 || reading.names.length > 0;
+  return (
+    has(reading, '@greeting') && !asks && ![...reading.marks.keys()].some((mark) => /^[!~]|^@cra|^@stage/.test(mark))
+  );
+}
+
+/** « passe le TJM de P001 à 600 »: a price is changed where its contract is. */
+function wishesRate(reading: Reading): boolean {
+  const priced = reading.measures[0]?.report === 'rates' && reading.numbers.plain.length > 0;
+  return priced && has(reading, '!update', '!mark') && !has(reading, '@what_if') && !isQuestion(reading);
+}
+
+function sayWhatCanBeAsked({ language }: Asking): End {
+  return abstain(
+    'outside_ground',
+    inLanguage(
+      language,
+      'Bonjour. Demandez par exemple : « quels projets dérivent ? », « que reste-t-il à facturer ? », « qui est libre en janvier ? », « relance les CRA manquants ».',
+      'Hello. Ask for example: “which projects are drifting?”, “what is left to invoice?”, “who is free in January?”, “remind people of missing timesheets”.',
+    ),
+  );
 }
 
 /** A code or a name that nothing within the person's reach bears. */

@@ -37,6 +37,9 @@ export function planReasons(reading: Reading, asking: Asking): Plan | null {
   const report = chooseMeasure(reading)?.report;
   const project = namesOf(reading, 'project').length > 0;
   const why = has(reading, '@why');
+  // « total des dérives en euros » is their sum.
+  if (report === 'drift' && has(reading, '@scope:firm') && has(reading, '@as_euros') && reading.kinds.length === 0)
+    return null;
   const bare = reading.measures.every((measure) => measure.report !== 'drift' || measure.field === null);
   if (report === 'drift' && (project || bare || why || has(reading, '@list') || reading.kinds.length > 0))
     return explainDrift(reading, asking);
@@ -161,11 +164,12 @@ function* explainBlocks(reading: Reading, asking: Asking): Plan {
   if (rows.length === 0) {
     const [named] = query.subjects;
     const label = named ? ` (${named.label}, ${named.code})` : '';
+    const none = reasons.length === 0 && has(reading, '@count') ? ` ([[${result.ref}:count]])` : '';
     return say(
       inLanguage(
         language,
-        `Aucun projet bloqué à la facturation${label}, ${scope}.`,
-        `No project is blocked for billing${label}, ${scope}.`,
+        `Aucun projet bloqué à la facturation${label}, ${scope}${none}.`,
+        `No project is blocked for billing${label}, ${scope}${none}.`,
       ),
     );
   }

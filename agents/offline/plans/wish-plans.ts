@@ -3,7 +3,7 @@
 import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { issueCredit, issueInvoices, proposeDunning, remindTimesheets } from './money-wishes.ts';
-import { acceptMilestone, decideLeave, declareRaf, fixTime } from './people-wishes.ts';
+import { acceptMilestone, closeMonth, decideLeave, declareRaf, fixTime, validateTimesheet } from './people-wishes.ts';
 import { askWhatToChase, decideDeal, moveDeal } from './deal-wishes.ts';
 import { replaceSomeone, staffSomeone } from './staffing-wishes.ts';
 import type { Wish } from './wish.ts';
@@ -18,6 +18,8 @@ const PLANS: Readonly<Record<Wish, (reading: Reading, asking: Asking) => Plan>> 
   raf: declareRaf,
   milestone: acceptMilestone,
   leave: decideLeave,
+  validate: validateTimesheet,
+  close: closeMonth,
   won: (reading, asking) => decideDeal('win_opportunity', reading, asking),
   lost: (reading, asking) => decideDeal('lose_opportunity', reading, asking),
   stage: moveDeal,

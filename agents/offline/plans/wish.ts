@@ -13,6 +13,8 @@ export const WISHES = [
   'raf',
   'milestone',
   'leave',
+  'validate',
+  'close',
   'won',
   'lost',
   'stage',
@@ -33,6 +35,9 @@ export function isQuestion(reading: Reading): boolean {
   if (has(reading, '@who') && place && has(reading, '!replace', '!find', '!staff') && reading.measures.length === 0)
     return false;
   if (startsWithOrder(reading)) return false;
+  // « O0004 is lost »: told of what is named first, it asks nothing.
+  const told = (reading.names[0]?.start ?? Number.POSITIVE_INFINITY) < (reading.places.get('@question') ?? 0);
+  if (told && has(reading, '@won', '@lost') && !/\?\s*$/.test(reading.text)) return false;
   const asks = (reading.places.get('@question') ?? Number.POSITIVE_INFINITY) <= LEADING;
   if (asks || has(reading, '@who', '@count', '@why', '@howmany')) return true;
   return /\?\s*$/.test(reading.text) && !opensWithVerb(reading);
@@ -118,6 +123,11 @@ const SIGNS: readonly Sign[] = [
     wish: 'leave',
     told: (r) => has(r, '!approve', '!refuse') && has(r, '@leave') && !has(r, '@cra') && !has(r, '@list'),
   },
+  {
+    wish: 'validate',
+    told: (r) => has(r, '!approve') && has(r, '@cra') && namesOf(r, 'consultant').length > 0 && !has(r, '@list'),
+  },
+  { wish: 'close', told: (r) => opensWith(r, '!close') && r.names.length === 0 },
   { wish: 'won', told: (r) => has(r, '@won') && (isDeal(r) || isUnnamed(r)) },
   { wish: 'lost', told: (r) => has(r, '@lost') && (isDeal(r) || isUnnamed(r)) },
   {

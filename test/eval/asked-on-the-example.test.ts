@@ -1,0 +1,115 @@
+// Questions that a director, an adv or a consultant of the example firm asks in their own words, on a real database: what
+// is told must be what the report or the list says, and an order that leans on the question before is understood.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Answer } from '../../agents/turn.ts';
+import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
+import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { openFirm } from './asked-firm.ts';
+import { openDesk, type AskingDesk } from './asking-desk.ts';
+
+let database: TestDatabase;
+let desk: AskingDesk;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  desk = await openDesk(database, openFirm('example'), openBuiltInAssistant(), []);
+});
+afterAll(async () => {
+  await database.drop();
+});
+
+async function ask(turns: readonly string[], role = 'direction', person?: string): Promise<Answer> {
+  const asked = await desk.ask({
+    id: turns.join(' / '),
+    class: 'A',
+    lang: 'fr',
+    role,
+    ...(person !== undefined && { person }),
+    turns: [...turns],
+    expect: { outcome: 'answered' },
+  });
+  if (asked.answer === null) throw new Error(`no answer: ${String(asked.failure)}`);
+  return asked.answer;
+}
+
+/** Figures of a name, by what they are about. */
+function figuresOf(answer: Answer, name: string): Record<string, number | string> {
+  return Object.fromEntries(
+    answer.figures.filter((one) => one.name === name).map(({ subject, value }) => [subject, value]),
+  );
+}
+
+describe('ce que tiennent les livres et la banque', () => {
+  test.each([
+    ['TVA à payer en octobre ?', 'net', 9571.37],
+    ['Combien de FAE à fin octobre ?', 'fae', 77721.32],
+    ['combien d’argent laisse-t-on sur la table ?', 'to_invoice', 67907.67],
+    ['Combien a-t-on facturé en septembre ?', 'net', 41476.43],
+  ])('« %s »', async (question, name, value) => {
+    expect(Object.values(figuresOf(await ask([question]), name))).toContain(value);
+  });
+
+  test('la trésorerie d’un jour à venir s’arrête à ce jour', async () => {
+    const whole = figuresOf(await ask(['Quelle est notre trésorerie prévisionnelle ?']), 'receipts');
+    const before = figuresOf(await ask(['trésorerie prévisionnelle fin novembre']), 'receipts');
+    expect(Object.values(before)[0]).toBeLessThan(Number(Object.values(whole)[0]));
+  });
+});
+
+describe('rien de ce que dit la question n’est oublié', () => {
+  test('un seuil en jours, sur des factures et sur des clients', async () => {
+    expect(figuresOf(await ask(['factures de plus de 30 jours de retard']), 'late_days')).toEqual({
+      'F2026-00008': 36,
+    });
+    expect(figuresOf(await ask(['clients en retard de plus de 60 jours']), 'amount')).toEqual({});
+    expect(
+      Object.keys(figuresOf(await ask(['Quels clients ont des impayés de plus de 15 jours ?']), 'amount')),
+    ).toEqual(['CL003']);
+  });
+
+  test('une date, sur des projets', async () => {
+    const ends = figuresOf(await ask(['Quels projets finissent avant décembre ?']), 'ends_on');
+    expect(Object.keys(ends).toSorted()).toEqual(['P002', 'P003', 'P007']);
+  });
+
+  test('deux horizons, deux figures d’un même état', async () => {
+    const answer = await ask(['marge prévue vs réelle de P004']);
+    expect(figuresOf(answer, 'planned_margin')).toEqual({ P004: 21705 });
+    expect(figuresOf(answer, 'margin')).toEqual({ P004: 10433.6 });
+    const load = await ask(['capacité contre charge en novembre']);
+    expect(load.figures.map(({ name }) => name).toSorted()).toEqual(['capacity', 'firm']);
+  });
+
+  test('une négation', async () => {
+    const answer = await ask(['Quels clients ne doivent rien ?']);
+    expect(answer.answer).toContain('CL002');
+    expect(answer.answer).not.toContain('CL001');
+  });
+});
+
+describe('un ordre qui s’appuie sur la question d’avant', () => {
+  test('« relance-les », après les CRA manquants', async () => {
+    const answer = await ask(['Qui n’a pas rendu son CRA d’octobre ?', 'relance-les']);
+    expect(answer.proposals.map(({ command }) => command)).toEqual(['remind_timesheets']);
+    expect(answer.proposals[0]?.effect).toContain('C008');
+  });
+
+  test('sans rien avant, la relance est demandée', async () => {
+    expect((await ask(['relance-les'])).outcome).toBe('asked_back');
+  });
+});
+
+test('une facture nommée est relancée seule', async () => {
+  const answer = await ask(['Relance Groupe Hélios pour F2026-00011'], 'adv');
+  expect(answer.proposals).toHaveLength(1);
+  expect(answer.proposals[0]?.effect).toContain('F2026-00011');
+});
+
+test('un CRA soumis se propose à la validation, projet par projet', async () => {
+  const answer = await ask(['Valide le CRA d’Étienne Nguyên pour octobre']);
+  expect(answer.proposals.map(({ command }) => command)).toEqual(['validate_timesheet', 'validate_timesheet']);
+});
+
+test('les soldes de congés ne sont pas dans Vigie : c’est dit', async () => {
+  expect((await ask(['combien me reste-t-il de congés ?'], 'consultant', 'C002')).outcome).toBe('abstained');
+});
