@@ -19,6 +19,18 @@ export async function listKnocks(tx: Transaction, effect: Effect): Promise<Outbo
   return knocks.map((payload) => ({ topic: 'knock' as const, payload }));
 }
 
+/** What the end of a month files, and waits for. */
+const MONTH_END_COMMANDS = ['issue_invoices', 'send_invoice', 'close_month'];
+
+/** A proposal of a month's end was filed, decided or carried out: the months under way look again. */
+export async function knockMonthEndsOf(tx: Transaction, proposalId: string): Promise<void> {
+  await tx`
+    insert into outbox (topic, payload)
+    select 'knock', jsonb_build_object('workflow', 'month-end', 'id', substr(w.workflow_id, 11))
+    from workflow_waits w where w.workflow_id like 'month-end:%' and exists (
+      select 1 from proposals p where p.id = ${proposalId} and p.command = any(${MONTH_END_COMMANDS}))`;
+}
+
 /** The workflows of these subjects, each once: a project that came of an opportunity is in that one's deal. */
 export async function resolveKnocks(tx: Queryable, subjects: readonly KnockSubject[]): Promise<Knock[]> {
   if (subjects.length === 0) return [];

@@ -9,6 +9,7 @@ import { canonicalJson, sha256, type ActChannel, type ActorKind } from '../acts.
 import type { Sql, Transaction } from '../connection.ts';
 import { IDEMPOTENCY_CONFLICT, previewCommand, type FrozenItem } from '../execute-command.ts';
 import { fingerprintInput } from '../fingerprint.ts';
+import { knockMonthEndsOf } from '../knocks.ts';
 import { enqueue } from '../outbox.ts';
 import { readProposalRow, type ProposalRow } from './rows.ts';
 
@@ -136,12 +137,13 @@ export async function writeRevision(
   await announceProposal(tx, id);
 }
 
-/** Its workflow looks at it again, and so do the pages that show it. */
+/** Its workflow looks at it again, so do the pages that show it, and the end of the month that waits for it. */
 export async function announceProposal(tx: Transaction, id: string): Promise<void> {
   await enqueue(tx, [
     { topic: 'knock', payload: { workflow: 'proposal', id } },
     { topic: 'changed', payload: { kind: 'proposal', id } },
   ]);
+  await knockMonthEndsOf(tx, id);
 }
 
 /** Inserts the proposal, unless the same wish waits already. @returns null: it does. */
