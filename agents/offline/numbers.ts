@@ -22,7 +22,7 @@ export type Numbers = {
   readonly plain: readonly NumberRead[];
 };
 
-const WORD_NUMBERS: Readonly<Record<string, number>> = {
+export const WORD_NUMBERS: Readonly<Record<string, number>> = {
   deux: 2,
   two: 2,
   trois: 3,

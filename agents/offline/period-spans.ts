@@ -2,6 +2,7 @@
 
 import { addDays, civilDate, isCivilDate, weekdayOf, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf, type Month } from '../../domain/periods.ts';
+import { WORD_NUMBERS } from './numbers.ts';
 
 /**
  * day: how things stood at the end of `to`. since: from a day on, `to` is null when that day is still to come.
@@ -66,19 +67,11 @@ export const DAYS = [
   'dimanche|sunday',
 ];
 const COUNTS: Readonly<Record<string, number>> = {
+  ...WORD_NUMBERS,
   un: 1,
   une: 1,
   one: 1,
   a: 1,
-  deux: 2,
-  two: 2,
-  trois: 3,
-  three: 3,
-  quatre: 4,
-  four: 4,
-  cinq: 5,
-  five: 5,
-  six: 6,
   douze: 12,
   twelve: 12,
 };
