@@ -13,6 +13,7 @@ import { addPerson } from '../db/people.ts';
 import { killNine } from '../kill-nine.ts';
 import { runProgram, waitUntil, type Program } from '../program.ts';
 import { makeTemporaryHome, type TemporaryHome } from '../temporary-home.ts';
+import { drawBlows, VICTIMS, type Blow } from './blows.ts';
 
 const KILLS = Number(process.env['VIGIE_KILLS'] ?? (process.env['VIGIE_TEST_LONG'] === '1' ? 20 : 3));
 const SEED = Number(process.env['VIGIE_KILL_SEED'] ?? 20_261_203);
@@ -21,40 +22,6 @@ const TODAY = '2026-12-03';
 const PATIENCE_MS = 60_000;
 /** A blow falls while its step is under way: most steps take less than this. */
 const LONGEST_DELAY_MS = 120;
-
-/** By what its command line says. */
-const VICTIMS = {
-  'la base': 'postgres -D',
-  'l’API': 'api/server.ts',
-  'le worker': 'activities/worker.ts',
-  Temporal: 'temporal server',
-} as const;
-type Victim = keyof typeof VICTIMS;
-
-type Blow = { readonly victim: Victim; readonly step: number; readonly delayMs: number };
-
-/** mulberry32: the same seed, the same blows. */
-function drawFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-/** Each process in turn, from a random one on; the step and the moment in it at random. */
-function drawBlows(steps: number): Blow[] {
-  const draw = drawFrom(SEED);
-  const victims = Object.keys(VICTIMS) as Victim[];
-  const first = draw(victims.length);
-  return Array.from({ length: KILLS }, (_, rank) => ({
-    victim: victims[(first + rank) % victims.length] ?? 'la base',
-    step: draw(steps),
-    delayMs: draw(LONGEST_DELAY_MS),
-  }));
-}
 
 let home: TemporaryHome;
 let started: Program;
@@ -313,7 +280,12 @@ describe('une affaire dont un processus est tué net', () => {
     async () => {
       const undisturbed = await play(0, null);
       expect(undisturbed).toMatchObject({ margin: [{ days: 3, revenue: 1560, cost: 930, earned: 630 }] });
-      for (const [index, blow] of drawBlows(STEPS.length).entries()) {
+      for (const [index, blow] of drawBlows({
+        count: KILLS,
+        seed: SEED,
+        steps: STEPS.length,
+        longestDelayMs: LONGEST_DELAY_MS,
+      }).entries()) {
         const told = `${blow.victim}, étape ${blow.step}, ${blow.delayMs} ms`;
         expect([told, await play(index + 1, blow)]).toEqual([told, undisturbed]);
       }
