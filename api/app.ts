@@ -16,6 +16,7 @@ import { sendCalendar } from './routes/calendar.ts';
 import { openClientLinks } from './routes/client-links.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
+import { sendInvoiceEvidence } from './routes/evidence.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
 import { receiveFirmFiles } from './routes/imports.ts';
 import { limitByAccount, limitByAddress } from './routes/limits.ts';
@@ -82,6 +83,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.post('/documents', receiveDocument(options));
   api.get('/documents/:sha256/content', sendDocument(options));
   api.post('/imports', receiveFirmFiles(options));
+  api.get('/invoices/:number/evidence', sendInvoiceEvidence(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());

@@ -41,6 +41,7 @@ const RIGHTS_OF: Partial<Record<LookUpName, ReportName>> = {
   list_invoices: 'receivables',
   list_milestones: 'billing',
   list_client_validations: 'billing',
+  list_evidence: 'billing',
   list_budgets: 'billing',
   // What a profile costs as planned is told to who reads margins.
   list_profiles: 'margin',

@@ -134,8 +134,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'invoices',
-    usage: 'invoices export --out DOSSIER [--number NUMÉRO] [--json]',
-    summary: 'Écrit en PDF les factures et avoirs émis, ou un seul.',
+    usage: 'invoices export --out DOSSIER [--number NUMÉRO] | evidence NUMÉRO --out FICHIER.zip [--json]',
+    summary: 'Écrit en PDF les factures et avoirs émis, ou un seul ; ou ce qui prouve une facture.',
     load: () => import('./invoices.ts'),
   },
   {

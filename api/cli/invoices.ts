@@ -1,10 +1,12 @@
-// `vigie invoices export --out DOSSIER [--number NUMÉRO]`: the issued invoices and credit notes, one PDF each.
+// `vigie invoices export --out DOSSIER [--number NUMÉRO]`: the issued invoices and credit notes, one PDF each. `vigie invoices
+// evidence NUMÉRO --out FICHIER.zip`: what proves one of them.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
+import { writeInvoiceEvidence } from '../archive/invoice-evidence.ts';
 import { makeInvoiceFile } from '../documents/invoice-pdf.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
@@ -16,28 +18,54 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     allowPositionals: true,
     strict: true,
   });
-  if (positionals.length !== 1 || positionals[0] !== 'export' || values.out === undefined)
-    throw usageError('Il faut dire quoi et où : « invoices export --out DOSSIER ».');
+  const [action, number, ...others] = positionals;
+  const asked = { out: values.out ?? '', json: values.json === true };
+  if (asked.out !== '' && action === 'export' && number === undefined)
+    return exportInvoices(context, { ...asked, number: values.number ?? null });
+  if (asked.out !== '' && action === 'evidence' && number !== undefined && others.length === 0)
+    return exportEvidence(context, { ...asked, number });
+  throw usageError(
+    'Il faut dire quoi et où : « invoices export --out DOSSIER », ou « invoices evidence NUMÉRO --out FICHIER.zip ».',
+  );
+}
+
+type Asked = { readonly out: string; readonly json: boolean };
+
+async function exportEvidence(context: CommandContext, { number, out, json }: Asked & { number: string }) {
   requireLocal(context, 'invoices');
   const { app } = await context.openInstance();
-  const invoices = await readPrintedInvoices(app, values.number ?? null);
-  if (values.number !== undefined && invoices.length === 0)
-    throw new PlainError('not_found', `Aucune facture émise ici ne porte le numéro ${values.number}.`);
-  await mkdir(values.out, { recursive: true });
+  const written = await writeInvoiceEvidence(app, number, out, context.today);
+  if (written === null) throw new PlainError('not_found', `Aucune facture ne porte le numéro ${number}.`);
+  const { files, missing } = written;
+  if (json) context.print(JSON.stringify({ file: out, files, missing }));
+  else
+    context.print(
+      `${files.length} fichiers dans ${out}${missing === 0 ? '' : ` ; ${missing} preuve(s) manquante(s), voir index.txt`}`,
+    );
+  return EXIT.done;
+}
+
+async function exportInvoices(context: CommandContext, { number, out, json }: Asked & { number: string | null }) {
+  requireLocal(context, 'invoices');
+  const { app } = await context.openInstance();
+  const invoices = await readPrintedInvoices(app, number);
+  if (number !== null && invoices.length === 0)
+    throw new PlainError('not_found', `Aucune facture émise ici ne porte le numéro ${number}.`);
+  await mkdir(out, { recursive: true });
   const files: string[] = [];
   const withoutData: { number: string; missing: string[] }[] = [];
   for (const invoice of invoices) {
     // A number may hold a slash; a file name may not.
     const file = `${invoice.number.replaceAll(/[^\w+-]/g, '_')}.pdf`;
     const { pdf, missing } = await makeInvoiceFile(invoice);
-    await writeFile(join(values.out, file), pdf);
+    await writeFile(join(out, file), pdf);
     files.push(file);
     if (missing.length > 0)
       withoutData.push({ number: invoice.number, missing: missing.map(({ sentence }) => sentence) });
   }
-  if (values.json === true) context.print(JSON.stringify({ folder: values.out, files, withoutData }));
+  if (json) context.print(JSON.stringify({ folder: out, files, withoutData }));
   else {
-    context.print(`${files.length} PDF dans ${values.out}`);
+    context.print(`${files.length} PDF dans ${out}`);
     for (const { number, missing } of withoutData)
       context.print(`${number} sans données Factur-X : ${missing.join(' ')}`);
   }

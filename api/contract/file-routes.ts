@@ -54,6 +54,15 @@ const readDocument: Operation = {
   responses: { '200': file('The file.', '*/*') },
 };
 
+const readEvidence: Operation = {
+  operationId: 'invoices.evidence',
+  summary: 'What proves an invoice: its paper, CRAs, statements, signed documents and an index, in a zip',
+  description: 'Roles: adv, daf, direction. The same facts give the same bytes.',
+  tags: ['firm'],
+  parameters: [inPath('number', 'Number of the invoice.')],
+  responses: { '200': file('The archive.', 'application/zip') },
+};
+
 const importFiles: Operation = {
   operationId: 'imports.send',
   summary: 'Import the firm’s files: the body is a zip of .csv files',
@@ -103,6 +112,7 @@ export const FILE_ROUTES: Readonly<Record<string, { readonly get?: Operation; re
   '/documents': { post: sendDocument },
   '/documents/{sha256}/content': { get: readDocument },
   '/imports': { post: importFiles },
+  '/invoices/{number}/evidence': { get: readEvidence },
   '/ical/{file}': { get: readCalendar },
   '/mcp': { post: speakMcp },
   '/openapi.json': { get: describeApi },

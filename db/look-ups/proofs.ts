@@ -1,6 +1,8 @@
-// The look-ups of what proves a bill: what clients say of the CRAs.
+// The look-ups of what proves a bill: what clients say of the CRAs, what each invoice rests on.
 
+import type { Proof } from '../../domain/evidence.ts';
 import { firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { readInvoiceEvidence, readMonthEvidence, type ProvenInvoice } from '../reports/invoice-evidence.ts';
 import { readValidationSheets, type ValidationSheet } from '../reports/validation-sheets.ts';
 import { requireScope, type Reading } from './reading.ts';
 
@@ -29,4 +31,23 @@ export async function listClientValidations(reading: Reading) {
   const scope = await requireScope(reading, 'billing', firstDayOf(month), lastDayOf(month));
   const sheets = await readValidationSheets(tx, { from: month, to: month, projects: null, asOf });
   return { month, validations: sheets.filter(({ project }) => scope.project(project)).map(showValidation) };
+}
+
+function showProof({ invoice, client }: ProvenInvoice, proof: Proof) {
+  const { by, on, ...rest } = proof;
+  return { invoice, client, ...rest, signed_by: by, signed_on: on };
+}
+
+export async function listEvidence(reading: Reading) {
+  const { tx, asOf, options } = reading;
+  const month = options['month'] ?? monthOf(asOf);
+  const scope = await requireScope(reading, 'billing', firstDayOf(month), lastDayOf(month));
+  const number = options['invoice'];
+  const one = number === undefined ? null : await readInvoiceEvidence(tx, number, asOf);
+  const invoices = number === undefined ? await readMonthEvidence(tx, month, asOf) : one === null ? [] : [one];
+  return {
+    proofs: invoices.flatMap((invoice) =>
+      invoice.proofs.filter(({ project }) => scope.project(project)).map((proof) => showProof(invoice, proof)),
+    ),
+  };
 }

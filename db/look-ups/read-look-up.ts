@@ -15,7 +15,7 @@ import {
 import { listExpenses } from './expenses.ts';
 import { listAbsences, listAssignments, listConsultants, listTimesheets } from './people.ts';
 import { listProfiles } from './profiles.ts';
-import { listClientValidations } from './proofs.ts';
+import { listClientValidations, listEvidence } from './proofs.ts';
 import type { LookUpAsker, LookUpOptions } from './reading.ts';
 
 const READERS = {
@@ -35,6 +35,7 @@ const READERS = {
   list_budgets: listBudgets,
   list_profiles: listProfiles,
   list_client_validations: listClientValidations,
+  list_evidence: listEvidence,
 } as const;
 
 export type LookUpRead = keyof typeof READERS;

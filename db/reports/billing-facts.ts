@@ -1,20 +1,16 @@
 // What a month's billing looks at, for every project at once: the number of queries does not grow with projects.
 import { z } from 'zod';
-import { findAnomalies, type AnomalyFacts } from '../../domain/anomalies.ts';
 import { reportBilling, type BillingFacts } from '../../domain/billing.ts';
 import { earlier } from '../../domain/civil-dates.ts';
 import { compareCodes } from '../../domain/codes.ts';
-import { isTimeBilledPart } from '../../domain/contract/kinds.ts';
+import { isTimeBilledPart, type ContractKind } from '../../domain/contract/kinds.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
-import { absentQuarters, workingDaysOf } from '../../domain/presence.ts';
-import { coveringAssignment } from '../../domain/valuation.ts';
 import { WHOLE_FIRM, type ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
-import { readAnomalyFacts } from './anomaly-facts.ts';
 import { addMissingEvidence } from './evidence.ts';
 import { besideWork, namedByLine, readBesideWork, takenBesideCents, type BesideRows } from './beside-work.ts';
-import { readBookings, type BookingFact } from './people-facts.ts';
-import { amountsOf, groupBy, readProjects, type ProjectFactRows, type ProjectRow } from './project-facts.ts';
+import { readMissingTime } from './missing-time.ts';
+import { amountsOf, groupBy, readProjectRows, readUnits, type ProjectRow } from './project-facts.ts';
 import {
   importedCovers,
   readInvoicedNet,
@@ -32,10 +28,10 @@ const milestoneRow = z.object({
   accepted_on: z.string(),
 });
 
-async function readAcceptedMilestones(tx: Transaction, through: string, asOf: string) {
+async function readAcceptedMilestones(tx: Transaction, through: string, asOf: string, ids: readonly number[]) {
   const rows = await tx`
     select m.project_id, m.code, m.planned_on, m.amount_cents, m.accepted_on from milestones m
-    where m.accepted_on <= ${through}
+    where m.accepted_on <= ${through} and m.project_id = any(${[...ids]}::bigint[])
       and not ${namedByLine(tx, asOf, tx`t.milestone_id = m.id`, tx`ct.milestone_id = m.id`)}`;
   return groupBy(z.array(milestoneRow).parse([...rows]), (row) => row.project_id);
 }
@@ -46,7 +42,7 @@ const projectAmount = z.object({ project_id: z.number(), net_cents: z.number() }
  * Invoices and deposits without a period that name no milestone, net of their credit notes, a project; less what they
  * paid of the milestones that a line bills (the line asks only for the rest).
  */
-async function readPeriodlessNet(tx: Transaction, asOf: string): Promise<Map<number, number>> {
+async function readPeriodlessNet(tx: Transaction, asOf: string, ids: readonly number[]): Promise<Map<number, number>> {
   const rows = await tx`
     select x.project_id, sum(x.cents)::bigint as net_cents from (
       select i.project_id, i.net_cents - coalesce((
@@ -54,13 +50,13 @@ async function readPeriodlessNet(tx: Transaction, asOf: string): Promise<Map<num
         where a.credited_invoice_id = i.id and a.kind = 'avoir' and a.origin <> 'draft' and a.issued_on <= ${asOf}), 0) as cents
       from invoices i
       where i.kind in ('facture', 'acompte') and i.origin <> 'draft' and i.issued_on <= ${asOf}
-        and i.project_id is not null and i.period_start is null and i.period_end is null
+        and i.project_id = any(${[...ids]}::bigint[]) and i.period_start is null and i.period_end is null
         and not exists (select 1 from invoice_lines l join invoice_line_items t on t.line_id = l.id where l.invoice_id = i.id)
       union all
       select m.project_id, l.amount_cents - m.amount_cents
       from milestones m join invoice_line_items t on t.milestone_id = m.id join invoice_lines l on l.id = t.line_id
         join invoices i on i.id = l.invoice_id
-      where i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
+      where i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf} and m.project_id = any(${[...ids]}::bigint[])
         and not exists (
           select 1 from invoice_lines cl join invoices ci on ci.id = cl.invoice_id join invoice_line_items ct on ct.line_id = cl.id
           where cl.credited_line_id = l.id and ci.origin = 'issued' and ci.issued_on <= ${asOf} and ct.milestone_id = m.id)
@@ -76,11 +72,17 @@ async function readPeriodlessNet(tx: Transaction, asOf: string): Promise<Map<num
 const projectId = z.object({ project_id: z.number() });
 
 /** TMA whose fee of the month is in an invoice: its last day lies in an invoiced period, or a line names the month. */
-async function readServiceTaken(tx: Transaction, month: string, asOf: string): Promise<Set<number>> {
+async function readServiceTaken(
+  tx: Transaction,
+  month: string,
+  asOf: string,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
   const rows = await tx`
     with covers as materialized (${importedCovers(tx, asOf)})
     select p.id as project_id from projects p
-    where p.contract_kind = 'tma' and (
+    where p.id = any(${[...ids]}::bigint[]) and (
       exists (select 1 from covers v where v.project_id = p.id and ${lastDayOf(month)} between v.period_start and v.period_end)
       or ${namedByLine(tx, asOf, tx`t.project_id = p.id and t.month = ${firstDayOf(month)}`, tx`ct.project_id = p.id and ct.month = t.month`)})`;
   return new Set(
@@ -91,65 +93,31 @@ async function readServiceTaken(tx: Transaction, month: string, asOf: string): P
   );
 }
 
-async function readOrderRequired(tx: Transaction): Promise<Set<number>> {
-  const rows =
-    await tx`select p.id as project_id from projects p join clients c on c.id = p.client_id where c.order_required`;
-  return new Set(
-    z
-      .array(projectId)
-      .parse([...rows])
-      .map((row) => row.project_id),
-  );
-}
+const orderRule = z.object({ project_id: z.number(), is_required: z.boolean(), is_lifted: z.boolean() });
 
-/** Projects whose month is let through although their order is missing or exceeded. */
-async function readLiftedOrderBlocks(tx: Transaction, month: string): Promise<Set<number>> {
-  const rows = await tx`select project_id from order_overrides where month = ${firstDayOf(month)}`;
-  return new Set(
+/** Whether a client wants an order for each project, and whether the month is let through although it is missing or exceeded. */
+async function readOrderRules(tx: Transaction, month: string, ids: readonly number[]) {
+  const rows = await tx`
+    select p.id as project_id, coalesce(c.order_required, false) as is_required, o.project_id is not null as is_lifted
+    from projects p left join clients c on c.id = p.client_id
+      left join order_overrides o on o.project_id = p.id and o.month = ${firstDayOf(month)}
+    where p.id = any(${[...ids]}::bigint[])`;
+  return new Map(
     z
-      .array(projectId)
+      .array(orderRule)
       .parse([...rows])
-      .map((row) => row.project_id),
+      .map((row) => [row.project_id, row]),
   );
-}
-
-/** Who lacks time, a project: a missing day, or a month without CRA, under an assignment billed by the day. */
-function missingTimeByProject(facts: AnomalyFacts, bookings: readonly BookingFact[]): Map<string, Set<string>> {
-  const missing = new Map<string, Set<string>>();
-  const firm = groupBy(
-    bookings.filter((booking) => booking.status === 'ferme'),
-    (booking) => booking.consultant,
-  );
-  const people = new Map(facts.people.map((person) => [person.code, person]));
-  for (const finding of findAnomalies(facts)) {
-    if (finding.rule !== 'missing' && finding.rule !== 'no_timesheet') continue;
-    const person = people.get(finding.consultant);
-    if (!person) throw new Error(`consultant ${finding.consultant} is not in the facts`);
-    const end = earlier(lastDayOf(facts.month), facts.asOf);
-    const days =
-      finding.date !== null
-        ? [finding.date]
-        : workingDaysOf(person, firstDayOf(facts.month), end).filter((day) => absentQuarters(person, day) === 0);
-    for (const [target, own] of groupBy(firm.get(finding.consultant) ?? [], (booking) => booking.target)) {
-      const kind = facts.projects.get(target)?.kind;
-      const billed = (booking: BookingFact | null) =>
-        booking !== null && kind !== undefined && isTimeBilledPart(kind, booking.rated);
-      if (!days.some((day) => billed(coveringAssignment(own, day)))) continue;
-      const consultants = missing.get(target) ?? new Set<string>();
-      missing.set(target, consultants.add(finding.consultant));
-    }
-  }
-  return missing;
 }
 
 type MonthBilling = {
+  readonly units: ReadonlyMap<number, ReadonlyMap<string, string>>;
   readonly uninvoiced: ReadonlyMap<number, readonly UninvoicedTime[]>;
   readonly beside: ReadonlyMap<number, BesideRows>;
   readonly milestones: Awaited<ReturnType<typeof readAcceptedMilestones>>;
   readonly periodless: ReadonlyMap<number, number>;
   readonly serviceTaken: ReadonlySet<number>;
-  readonly orderRequired: ReadonlySet<number>;
-  readonly orderBlockLifted: ReadonlySet<number>;
+  readonly orderRules: Awaited<ReturnType<typeof readOrderRules>>;
   readonly invoiced: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number | null, readonly OrderRow[]>;
   readonly missing: ReadonlyMap<string, ReadonlySet<string>>;
@@ -170,7 +138,8 @@ function billableTime(groups: readonly UninvoicedTime[]): BillingFacts['time'] {
   return [...lines.values()];
 }
 
-function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, billing: MonthBilling): BillingFacts {
+function factsOf(project: ProjectRow, month: string, billing: MonthBilling): BillingFacts {
+  const rule = billing.orderRules.get(project.id);
   const groups = (billing.uninvoiced.get(project.id) ?? []).filter((group) =>
     isTimeBilledPart(project.contract_kind, group.rated),
   );
@@ -195,7 +164,7 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
       acceptedOn: row.accepted_on,
     })),
     periodlessNetCents: billing.periodless.get(project.id) ?? 0,
-    units: rows.units.get(project.id) ?? new Map<string, string>(),
+    units: billing.units.get(project.id) ?? new Map<string, string>(),
     serviceTaken: billing.serviceTaken.has(project.id),
     ...besideWork(beside, 'month'),
     late: besideWork(beside, 'before'),
@@ -206,8 +175,8 @@ function factsOf(project: ProjectRow, rows: ProjectFactRows, month: string, bill
       endsOn: order.ends_on,
       amountCents: order.amount_cents,
     })),
-    orderRequired: billing.orderRequired.has(project.id),
-    orderBlockLifted: billing.orderBlockLifted.has(project.id),
+    orderRequired: rule?.is_required ?? false,
+    orderBlockLifted: rule?.is_lifted ?? false,
     missingTime: [...(billing.missing.get(project.code) ?? [])].sort(compareCodes),
   };
 }
@@ -227,55 +196,52 @@ function workedMonths(projects: readonly ProjectRow[], { uninvoiced }: MonthBill
   );
 }
 
-export async function readBillingFacts(
-  tx: Transaction,
-  { month, asOf }: { month: string; asOf: string },
-): Promise<BillingFacts[]> {
-  const rows = await readProjects(tx);
+type Billed = { readonly facts: readonly BillingFacts[]; readonly worked: ReturnType<typeof workedMonths> };
+
+/** Of these projects (left out: every one). */
+type Asked = { readonly month: string; readonly asOf: string; readonly projects?: readonly string[] };
+
+/** Each project with the CRAs behind its days to invoice. */
+export async function readBilled(tx: Transaction, { month, asOf, projects: codes }: Asked): Promise<Billed> {
+  const [projects, units] = await Promise.all([readProjectRows(tx, codes ?? null), readUnits(tx)]);
   const through = earlier(lastDayOf(month), asOf);
-  const timeBilled = rows.projects.filter((project) =>
-    ['regie', 'regie_plafonnee', 'hybride'].includes(project.contract_kind),
-  );
-  const [
-    uninvoiced,
-    beside,
-    milestones,
-    periodless,
-    serviceTaken,
-    orderRequired,
-    orderBlockLifted,
-    invoiced,
-    orders,
-    anomalies,
-    bookings,
-  ] = await Promise.all([
-    readUninvoicedTime(tx, { asOf, through, projectIds: timeBilled.map((project) => project.id) }),
-    readBesideWork(tx, month, asOf),
-    readAcceptedMilestones(tx, through, asOf),
-    readPeriodlessNet(tx, asOf),
-    readServiceTaken(tx, month, asOf),
-    readOrderRequired(tx),
-    readLiftedOrderBlocks(tx, month),
-    readInvoicedNet(tx, asOf),
-    readOrders(tx),
-    // Costs do not enter the rules about missing time: the standard basis needs no right to see them.
-    readAnomalyFacts(tx, { month, asOf, costs: 'standard' }, rows),
-    readBookings(tx, firstDayOf(month), lastDayOf(month)),
-  ]);
+  const ids = projects.map(({ id }) => id);
+  const idsOf = (kinds: readonly ContractKind[]) =>
+    projects.filter((project) => kinds.includes(project.contract_kind)).map(({ id }) => id);
+  const [uninvoiced, beside, milestones, periodless, serviceTaken, orderRules, invoiced, orders, missing] =
+    await Promise.all([
+      readUninvoicedTime(tx, { asOf, through, projectIds: idsOf(['regie', 'regie_plafonnee', 'hybride']) }),
+      readBesideWork(tx, month, asOf, ids),
+      readAcceptedMilestones(tx, through, asOf, ids),
+      readPeriodlessNet(tx, asOf, ids),
+      readServiceTaken(tx, month, asOf, idsOf(['tma'])),
+      readOrderRules(tx, month, ids),
+      readInvoicedNet(tx, asOf),
+      readOrders(tx),
+      readMissingTime(tx, { month, asOf }, codes ?? null),
+    ]);
   const billing: MonthBilling = {
+    units,
     uninvoiced: groupBy(uninvoiced, (group) => group.project_id),
     beside,
     milestones,
     periodless,
     serviceTaken,
-    orderRequired,
-    orderBlockLifted,
+    orderRules,
     invoiced,
     orders: groupBy(orders, (order) => order.project_id),
-    missing: missingTimeByProject(anomalies, bookings),
+    missing,
   };
-  const facts = rows.projects.map((project) => factsOf(project, rows, month, billing));
-  return addMissingEvidence(tx, facts, workedMonths(rows.projects, billing), { month, asOf });
+  return {
+    facts: projects.map((project) => factsOf(project, month, billing)),
+    worked: workedMonths(projects, billing),
+  };
+}
+
+/** What a month's billing looks at, for every project at once or for some: the number of queries is the same. */
+export async function readBillingFacts(tx: Transaction, asked: Asked): Promise<BillingFacts[]> {
+  const { facts, worked } = await readBilled(tx, asked);
+  return addMissingEvidence(tx, facts, worked, asked);
 }
 
 export async function readBillingReport(

@@ -1,7 +1,13 @@
 // What proves a bill: a client's validation of each CRA, an acceptance record, a statement of units. Where the firm wants it,
 // nothing leaves without; everywhere it is told.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeInvoiceEvidence } from '../../api/archive/invoice-evidence.ts';
 import { storeContent } from '../../db/documents.ts';
+import { readMonthEvidence } from '../../db/reports/invoice-evidence.ts';
 import { openDesk, type Desk } from './desk.ts';
 
 const MONTH = '2026-10';
@@ -10,10 +16,15 @@ type Billing = { projects: { code: string; blocked: Blocked[]; lines: unknown[] 
 
 describe('la preuve d’une facture', () => {
   let desk: Desk;
+  let folder: string;
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'vigie-evidence-'));
     desk = await openDesk();
   });
-  afterAll(() => desk.database.drop());
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await desk.database.drop();
+  });
 
   async function blockOf(project: string): Promise<Blocked | undefined> {
     const billing = (await desk.report('billing', { month: MONTH })) as unknown as Billing;
@@ -81,7 +92,45 @@ describe('la preuve d’une facture', () => {
     for (const { consultant, subject } of missing)
       await desk.run('record_client_validation', { ...signing, consultant, month: subject, document });
     expect(await blockOf('P002')).toBeUndefined();
-    expect(await desk.decided('issue_invoices', { month: MONTH, projects: ['P002'] })).toMatchObject({ state: 'executed' });
+    expect(await desk.decided('issue_invoices', { month: MONTH, projects: ['P002'] })).toMatchObject({
+      state: 'executed',
+    });
+  });
+
+  test('s’emporte en une archive, la même chaque fois, avec son index', async () => {
+    const [issued] = await desk.app<{ number: string }[]>`select number from invoices where origin = 'issued'`;
+    const number = issued?.number ?? '';
+    const write = async (name: string) => {
+      const file = join(folder, name);
+      const written = await writeInvoiceEvidence(desk.app, number, file, '2026-10-31');
+      return { written, bytes: readFileSync(file) };
+    };
+    const { written, bytes } = await write('a.zip');
+    expect((await write('b.zip')).bytes.equals(bytes)).toBe(true);
+    const files = unzipSync(bytes);
+    expect(Object.keys(files)).toEqual(written?.files);
+    expect(Object.keys(files)).toContain(`facture-${number}.pdf`);
+    expect(Object.keys(files).filter((name) => name.startsWith('cra-2026-'))).not.toEqual([]);
+    const paper = Object.keys(files).find((name) => name.startsWith('documents/')) ?? '';
+    expect(Buffer.from(files[paper] ?? []).toString()).toBe('CRA signé');
+    const index = Buffer.from(files['index.txt'] ?? []).toString();
+    expect(index).toContain(`Preuves de la facture ${number}`);
+    expect(index).toContain('Validé par Mme Lopez le 31/10/2026 (CRA signé)');
+    for (const name of Object.keys(files)) if (name !== 'index.txt') expect(index).toContain(name);
+    expect(written?.missing).toBe(0);
+    expect(await writeInvoiceEvidence(desk.app, 'F1999-00001', join(folder, 'c.zip'), '2026-10-31')).toBeNull();
+  });
+
+  test('se lit facture par facture, émise ou à venir', async () => {
+    const proofs = await desk.app.begin('read only', (tx) => readMonthEvidence(tx, MONTH, '2026-10-31'));
+    const issued = proofs.filter(({ invoice }) => invoice !== null);
+    expect(issued.flatMap((one) => one.proofs)).toContainEqual(
+      expect.objectContaining({ kind: 'client_validation', project: 'P002', state: 'proven', by: 'Mme Lopez' }),
+    );
+    const toCome = proofs.filter(({ invoice }) => invoice === null);
+    expect(toCome.flatMap((one) => one.proofs)).toContainEqual(
+      expect.objectContaining({ kind: 'client_validation', state: 'missing' }),
+    );
   });
 
   test('voulue pour un client, ne regarde que lui', async () => {

@@ -133,6 +133,7 @@ const LIST_WORDS: Readonly<Record<string, string>> = {
   list_absences: 'Absences',
   list_timesheets: 'CRA',
   list_client_validations: 'Validation des CRA par les clients',
+  list_evidence: 'Preuves des factures',
   list_cra_days: 'CRA, jour par jour',
   list_cra_progress: 'Avancement des CRA',
   list_expenses: 'Notes de frais',
