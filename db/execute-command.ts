@@ -229,9 +229,7 @@ async function writeEffect(tx: Transaction, { plan, timeTerms }: Planned): Promi
   for (const scope of plan.revalues ?? []) await revalueTime(tx, scope);
   const invoices = changesOf(effect, 'invoice');
   if (invoices.length === 0) return { numbers: [], sent };
-  const { numbers, projectIds } = await issueInvoices(tx, invoices);
-  if (projectIds.length > 0) await revalueTime(tx, { projectIds });
-  return { numbers, sent };
+  return { numbers: await issueInvoices(tx, invoices), sent };
 }
 
 /** Who approved at tier 1, once the approval was found to hold; a refusal that is kept otherwise. */

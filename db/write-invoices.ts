@@ -6,6 +6,7 @@ import { USUAL_SERIES } from '../domain/commands/firm/set-firm.ts';
 import type { InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow } from '../domain/commands/rows.ts';
 import type { Transaction } from './connection.ts';
 import { parties } from './printed-invoice.ts';
+import { rebuildTimeSums } from './time-sums.ts';
 
 /** The rule says no at the last moment: another invoice of the series is dated later. */
 export class InvoiceDateRefused extends Error {
@@ -162,21 +163,27 @@ async function settleItems(tx: Transaction, invoiceId: number, invoice: InvoiceC
   }
 }
 
-/** The projects whose rows were taken or freed: their sums are to be rebuilt. */
-async function rebuildProjectSums(tx: Transaction, invoiceIds: readonly number[]): Promise<readonly number[]> {
-  const rows = await tx<{ project_id: number }[]>`
-    select distinct r.project_id from invoice_lines l join invoice_line_items t on t.line_id = l.id join time_rows r on r.id = t.time_row_id
-    where l.invoice_id = any(${[...invoiceIds]}::bigint[])`;
-  return rows.map((row) => row.project_id);
+/** The sums of the days that an invoice takes, or frees: theirs alone. */
+async function rebuildSums(tx: Transaction, invoiceId: number, lines: readonly InvoiceLineRow[]): Promise<void> {
+  const days = lines.flatMap(({ items }) => items.flatMap(({ time }) => time?.workedOn ?? [])).toSorted();
+  const [from, to] = [days[0], days.at(-1)];
+  if (from === undefined || to === undefined) return;
+  const rows = await tx<{ project_id: number; consultant_id: number }[]>`
+    select distinct r.project_id, r.consultant_id
+    from invoice_lines l join invoice_line_items t on t.line_id = l.id join time_rows r on r.id = t.time_row_id
+    where l.invoice_id = ${invoiceId}`;
+  const [projectIds, consultantIds] = [rows.map((row) => row.project_id), rows.map((row) => row.consultant_id)];
+  await rebuildTimeSums(tx, {
+    projectIds: [...new Set(projectIds)],
+    consultantIds: [...new Set(consultantIds)],
+    from,
+    to,
+  });
 }
 
-/** Issues the plan's documents in order. Returns their numbers, and the projects whose sums are to be rebuilt. */
-export async function issueInvoices(
-  tx: Transaction,
-  changes: readonly RowChange<'invoice'>[],
-): Promise<{ numbers: string[]; projectIds: readonly number[] }> {
+/** Issues the plan's documents in order. Returns their numbers. */
+export async function issueInvoices(tx: Transaction, changes: readonly RowChange<'invoice'>[]): Promise<string[]> {
   const numbers: string[] = [];
-  const ids: number[] = [];
   for (const { before, after } of changes) {
     if (before !== null || after === null) throw new Error('an issued invoice is never changed');
     const number = await takeNumber(tx, after);
@@ -186,8 +193,8 @@ export async function issueInvoices(
     await insertDeposits(tx, id, after.lines);
     await insertShares(tx, id, after.vat);
     await settleItems(tx, id, after);
+    await rebuildSums(tx, id, after.lines);
     numbers.push(number);
-    ids.push(id);
   }
-  return { numbers, projectIds: await rebuildProjectSums(tx, ids) };
+  return numbers;
 }

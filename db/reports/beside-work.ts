@@ -42,7 +42,7 @@ const purchaseRow = z.object({
 });
 type PurchaseRow = z.infer<typeof purchaseRow>;
 
-async function readRebillablePurchases(tx: Transaction, month: string, asOf: string) {
+async function readRebillablePurchases(tx: Transaction, month: string, asOf: string, ids: readonly number[]) {
   const rows = await tx`
     with covers as materialized (${importedCovers(tx, asOf)}),
     covered as materialized (
@@ -53,7 +53,8 @@ async function readRebillablePurchases(tx: Transaction, month: string, asOf: str
       p.bought_on >= ${firstDayOf(month)} and p.bought_on <= ${lastDayOf(month)} as in_month,
       p.bought_on < ${firstDayOf(month)} as before_month,
       p.id in (select id from covered) or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
-    from purchases p where p.rebillable and p.bought_on <= ${asOf}
+    from purchases p
+    where p.rebillable and p.bought_on <= ${asOf} and p.project_id = any(${[...ids]}::bigint[])
     order by p.project_id, p.bought_on, p.label, p.occurrence`;
   return groupBy(z.array(purchaseRow).parse([...rows]), (row) => row.project_id);
 }
@@ -72,25 +73,30 @@ const onCallRow = z.object({
 });
 type OnCallRow = z.infer<typeof onCallRow>;
 
-async function readOnCallWork(tx: Transaction, month: string, asOf: string) {
+async function readOnCallWork(tx: Transaction, month: string, asOf: string, ids: readonly number[]) {
   const rows = await tx`
     select u.project_id, c.code as consultant, u.worked_on, u.rate, u.label, trim_scale(u.units)::text as units,
       u.price_cents, u.worked_on >= ${firstDayOf(month)} and u.worked_on <= ${lastDayOf(month)} as in_month,
       u.worked_on < ${firstDayOf(month)} as before_month,
       ${namedByLine(tx, asOf, tx`t.on_call_unit_id = u.id`, tx`ct.on_call_unit_id = u.id`)} as taken
     from (${pricedOnCall(tx)}) u join consultants c on c.id = u.consultant_id
-    where u.worked_on <= ${asOf}
+    where u.worked_on <= ${asOf} and u.project_id = any(${[...ids]}::bigint[])
     order by u.project_id, u.worked_on, c.code collate "C", u.rate collate "C"`;
   return groupBy(z.array(onCallRow).parse([...rows]), (row) => row.project_id);
 }
 
 export type BesideRows = { readonly purchases: readonly PurchaseRow[]; readonly onCall: readonly OnCallRow[] };
 
-/** Rebillable purchases and on-call units of each project, done by `asOf`. */
-export async function readBesideWork(tx: Transaction, month: string, asOf: string): Promise<Map<number, BesideRows>> {
+/** Rebillable purchases and on-call units of these projects, done by `asOf`. */
+export async function readBesideWork(
+  tx: Transaction,
+  month: string,
+  asOf: string,
+  ids: readonly number[],
+): Promise<Map<number, BesideRows>> {
   const [purchases, onCall] = await Promise.all([
-    readRebillablePurchases(tx, month, asOf),
-    readOnCallWork(tx, month, asOf),
+    readRebillablePurchases(tx, month, asOf, ids),
+    readOnCallWork(tx, month, asOf, ids),
   ]);
   const projects = new Set([...purchases.keys(), ...onCall.keys()]);
   return new Map([...projects].map((id) => [id, { purchases: purchases.get(id) ?? [], onCall: onCall.get(id) ?? [] }]));

@@ -77,25 +77,39 @@ export function groupBy<Row, Key>(rows: readonly Row[], key: (row: Row) => Key):
   return groups;
 }
 
+/** @param codes null: every project. */
+export async function readProjectRows(tx: Transaction, codes: readonly string[] | null): Promise<ProjectRow[]> {
+  const rows = await tx`
+    select p.id, p.code, c.code as client, m.code as manager, p.status, p.contract_kind, p.starts_on, p.ends_on,
+      p.fixed_price_cents, p.ceiling_cents, p.monthly_fee_cents, p.included_units, p.unit_price_cents,
+      p.carry_over_months, p.planned_purchases_cents
+    from projects p left join clients c on c.id = p.client_id left join consultants m on m.id = p.manager_id
+    ${codes === null ? tx`` : tx`where p.code = any(${[...codes]}::text[])`}`;
+  return z.array(projectRow).parse([...rows]);
+}
+
+/** Units of work accepted, by project and month. */
+export async function readUnits(tx: Transaction): Promise<Map<number, Map<string, string>>> {
+  const rows = await tx`select project_id, to_char(month, 'YYYY-MM') as month, units::text from project_units`;
+  const byProject = new Map<number, Map<string, string>>();
+  for (const row of z.array(unitRow).parse([...rows])) {
+    const months = byProject.get(row.project_id) ?? new Map<string, string>();
+    byProject.set(row.project_id, months.set(row.month, row.units));
+  }
+  return byProject;
+}
+
 /** What does not depend on the day: terms, budgets, milestones, units. Read once, used for both ends of a period. */
 export async function readProjects(tx: Transaction): Promise<ProjectFactRows> {
   const [projects, profiles, budgets, milestones, units] = await Promise.all([
-    tx`select p.id, p.code, c.code as client, m.code as manager, p.status, p.contract_kind, p.starts_on, p.ends_on,
-        p.fixed_price_cents, p.ceiling_cents, p.monthly_fee_cents, p.included_units, p.unit_price_cents,
-        p.carry_over_months, p.planned_purchases_cents
-      from projects p left join clients c on c.id = p.client_id left join consultants m on m.id = p.manager_id`,
+    readProjectRows(tx, null),
     tx`select id, name, planned_daily_cost_cents from profiles`,
     tx`select project_id, profile_id, quarter_days, daily_rate_cents, planned_daily_cost_cents from project_budgets`,
     tx`select project_id, code, planned_on, amount_cents, accepted_on from milestones`,
-    tx`select project_id, to_char(month, 'YYYY-MM') as month, units::text from project_units`,
+    readUnits(tx),
   ]);
-  const unitsByProject = new Map<number, Map<string, string>>();
-  for (const row of z.array(unitRow).parse([...units])) {
-    const months = unitsByProject.get(row.project_id) ?? new Map<string, string>();
-    unitsByProject.set(row.project_id, months.set(row.month, row.units));
-  }
   return {
-    projects: z.array(projectRow).parse([...projects]),
+    projects,
     profiles: new Map(
       z
         .array(profileRow)
@@ -104,7 +118,7 @@ export async function readProjects(tx: Transaction): Promise<ProjectFactRows> {
     ),
     budgets: groupBy(z.array(budgetRow).parse([...budgets]), (row) => row.project_id),
     milestones: groupBy(z.array(milestoneRow).parse([...milestones]), (row) => row.project_id),
-    units: unitsByProject,
+    units,
   };
 }
 

@@ -82,7 +82,7 @@ export const issueDeposit = defineCommand({
   load: async (asked, read, { today }): Promise<Facts> => {
     const project = await read.get('project', { code: asked.project });
     const month = monthOf(asked.issuedOn ?? today);
-    const billing = project === null ? [] : await read.billingFacts(month, today);
+    const billing = project === null ? [] : await read.billingFacts(month, today, [asked.project]);
     return {
       project,
       client: project?.client == null ? null : await read.get('client', { code: project.client }),

@@ -74,7 +74,7 @@ function hasSomething(facts: BillingFacts): boolean {
 
 async function listProjects(input: Asked, read: FirmReader, today: CivilDate): Promise<BillingFacts[]> {
   const wanted = input.projects && new Set(input.projects);
-  const all = await read.billingFacts(input.month, today);
+  const all = await read.billingFacts(input.month, today, input.projects);
   return all
     .filter((facts) => facts.amounts.kind !== 'interne' && facts.client !== null)
     .filter((facts) => (wanted ? wanted.has(facts.code) : hasSomething(facts)))
@@ -98,13 +98,15 @@ async function lockProjects(
 async function load(input: Asked, read: FirmReader, today: CivilDate, issuedOn: CivilDate): Promise<Facts> {
   const listed = await listProjects(input, read, today);
   const through = earlier(lastDayOf(input.month), today);
+  // A batch is carried out a project at a time: what is read of one does not grow with the firm.
+  const [only] = listed.length === 1 ? listed : [];
   const [days, clients, orders, deposits, consultants, firm, issueMonthClosed] = await Promise.all([
     read.billableTime(
       listed.map((facts) => facts.code),
       { through, asOf: today },
     ),
-    read.find('client', {}),
-    read.find('order', {}),
+    read.find('client', only?.client == null ? {} : { code: only.client }),
+    read.find('order', only ? { project: only.code } : {}),
     read.openDeposits(issuedOn),
     read.find('consultant', {}),
     read.get('firm', { id: 1 }),

@@ -125,7 +125,7 @@ export const changeContract = defineCommand({
   ],
   load: async (asked, read, { today, asker }): Promise<Facts> => {
     const project = await read.get('project', { code: asked.code });
-    const billed = await read.billingFacts(monthOf(today), today);
+    const billed = await read.billingFacts(monthOf(today), today, [asked.code]);
     return {
       project,
       ...(await readBudgetFacts(project, read)),

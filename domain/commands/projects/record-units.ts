@@ -137,7 +137,7 @@ export const recordUnits = defineCommand({
     { kind: 'month', key: monthAsked(asked), shared: true },
   ],
   load: async (asked, read, { today }): Promise<Facts> => {
-    const billed = await read.billingFacts(monthAsked(asked), today);
+    const billed = await read.billingFacts(monthAsked(asked), today, [asked.project]);
     const billing = billed.find((project) => project.code === asked.project) ?? null;
     const onCall = onCallOf(asked);
     return {

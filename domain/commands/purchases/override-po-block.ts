@@ -33,7 +33,7 @@ export const overridePoBlock = defineCommand({
     { kind: 'month', key: asked.month, shared: true },
   ],
   load: async (asked, read, { today }): Promise<Facts> => {
-    const billed = await read.billingFacts(asked.month, today);
+    const billed = await read.billingFacts(asked.month, today, [asked.project]);
     const billing = billed.find((own) => own.code === asked.project) ?? null;
     const through = earlier(lastDayOf(asked.month), today);
     const days = await read.billableTime([asked.project], { through, asOf: today });

@@ -15,7 +15,7 @@ type ProjectBilling = { readonly project: ProjectCommandRow | null; readonly bil
 
 async function readProjectBilling(project: string | null, today: string, read: FirmReader): Promise<ProjectBilling> {
   if (project === null) return { project: null, billing: null };
-  const billed = await read.billingFacts(monthOf(today), today);
+  const billed = await read.billingFacts(monthOf(today), today, [project]);
   return {
     project: await read.get('project', { code: project }),
     billing: billed.find((own) => own.code === project) ?? null,
