@@ -99,7 +99,7 @@ export function readFirmThrough(tx: Transaction): TransactionReader {
       const projects = await readProjectsAt(tx, await readProjects(tx), asOf, costs, null);
       return projects.find(({ code }) => code === project)?.project ?? null;
     },
-    billingFacts: (month, asOf) => readBillingFacts(tx, { month, asOf }),
+    billingFacts: (month, asOf, projects) => readBillingFacts(tx, { month, asOf, ...(projects && { projects }) }),
     expectedTimesheets: (month) => readExpectedTimesheets(tx, month),
     digest: (facts) => sha256(canonicalJson(facts)),
     billableTime: (projects, range) => readBillableTime(tx, projects, range),

@@ -112,8 +112,8 @@ export type FirmReader = {
   ): Promise<string>;
   /** Facts of the contract engine for one project at a day, at real or standard costs. */
   projectFacts(project: string, asOf: CivilDate, costs: 'real' | 'standard'): Promise<ProjectFacts | null>;
-  /** Billing facts of every project for a month. */
-  billingFacts(month: string, asOf: CivilDate): Promise<BillingFacts[]>;
+  /** Billing facts of these projects for a month; left out: of every project. */
+  billingFacts(month: string, asOf: CivilDate, projects?: readonly string[]): Promise<BillingFacts[]>;
   /** Consultants with a firm assignment on a client project in the month, or time in it. */
   expectedTimesheets(month: string): Promise<{ consultant: string; sent: boolean }[]>;
   /** A digest of facts (SHA-256 of their canonical JSON): what a signature was given on. */
@@ -124,10 +124,10 @@ export type FirmReader = {
   openDeposits(asOf: CivilDate): Promise<OpenDeposit[]>;
   /** Every invoice and deposit, with what is left to pay of it, now. */
   owedInvoices(): Promise<OwedInvoice[]>;
-  /** What a month earned and cost (report margin, from its first to its last day), in euros. */
-  monthFigures(month: Month): Promise<ClosingFigures>;
   /** Every supplier's invoice, with what is left to pay of it, now. */
   owedBills(): Promise<OwedBill[]>;
+  /** What a month earned and cost (report margin, from its first to its last day), in euros. */
+  monthFigures(month: Month): Promise<ClosingFigures>;
   /** The firm's files compared with what is stored; nothing else is written until the commit (import_firm). */
   firmImport(files: readonly NamedContent[]): Promise<FirmImport>;
   /** The latest seal of the acts: what was decided so far. */
