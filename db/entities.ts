@@ -102,6 +102,11 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     },
     folded: { column: 'title_folded', fields: ['title'] },
   },
+  workplace: {
+    table: 'workplaces',
+    key: ['opportunity'],
+    columns: { opportunity, place: 'place', placeRequired: 'place_required', remoteDays: 'remote_days' },
+  },
   opportunityNeed: {
     table: 'opportunity_needs',
     key: ['opportunity', 'rank'],
@@ -335,6 +340,12 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
     table: 'consultant_skills',
     key: ['consultant', 'rank'],
     columns: { consultant, rank: 'rank', skill: 'skill', level: 'level' },
+  },
+  staffingWish: {
+    table: 'staffing_wishes',
+    key: ['consultant'],
+    columns: { consultant, wishes: 'wishes', remoteDays: 'remote_days' },
+    json: ['wishes'],
   },
   costRate: {
     table: 'cost_rates',

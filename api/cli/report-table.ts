@@ -1,6 +1,7 @@
 // A report in a terminal: one table a list, French headings, figures aligned to the right.
 
-import { EUROS, headingOf, HEADINGS, RATES, WORDED, WORDS } from '../contract/report-words.ts';
+import { WORDED, WORDS } from '../contract/report-values.ts';
+import { EUROS, headingOf, HEADINGS, RATES } from '../contract/report-words.ts';
 
 const euros = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const rates = new Intl.NumberFormat('fr-FR', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { isCivilDate } from '../../domain/civil-dates.ts';
 import { sayDate, sayNumber, sayPercent } from '../../domain/french.ts';
-import { WORDS } from '../contract/report-words.ts';
+import { WORDS } from '../contract/report-values.ts';
 import { capacity_backtest } from '../contract/staffing-outputs.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { askForReport } from './report.ts';

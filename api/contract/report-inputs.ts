@@ -102,6 +102,8 @@ export const reportInputs = {
       .optional()
       .describe('TypeScript:4|AWS: a level is required, a skill without is a wish.'),
     tjm: amount.optional().describe('Daily rate in euros at which the need is sold.'),
+    place: z.string().max(100).optional().describe('Only people of that agency.'),
+    text: z.string().max(300).optional().describe('Words to be found in their card, confirmed missions and projects.'),
   }),
   found_money: z.strictObject({ ...asOf }),
   vat: z.strictObject({ ...asOf, month: month.optional() }),

@@ -1,5 +1,5 @@
-// The words of the reports: what a column is called, how its numbers read, how its codes are said. One table for the
-// terminal and the screens.
+// The words of the reports: what a column is called and how its numbers read. One table for the terminal and the screens;
+// the codes that stand in cells are worded in report-values.ts.
 
 /** What a column is called on screen, and how its numbers read. */
 export const HEADINGS: Record<string, string> = {
@@ -142,6 +142,13 @@ export const HEADINGS: Record<string, string> = {
   ready: 'Changements prêts',
   ready_left_out: 'Changements laissés de côté',
   skill: 'Compétence',
+  place: 'Lieu',
+  place_required: 'Lieu exigé',
+  remote_days: 'Jours à distance',
+  wishes: 'Souhaits',
+  last_used_on: 'Dernière pratique',
+  evidence: 'Preuves',
+  agency: 'Agence',
   able: 'Autonomes',
   levels: 'Niveaux 1 à 5',
   single: 'Seul à savoir',
@@ -361,46 +368,6 @@ export const EUROS = new Set([
   'gap',
   'used',
 ]);
-
-/** Words of closed lists, as they are said. */
-export const WORDS: Record<string, string> = {
-  red: 'rouge',
-  amber: 'orange',
-  history: 'ceux des affaires gagnées',
-  usual: 'usage du métier',
-  range_better: 'mieux',
-  range_worse: 'moins bien',
-  as_good: 'pareil',
-  not_enough: 'rien à juger',
-  blind: 'non jugeable',
-  error: 'erreur',
-  warning: 'alerte',
-  block: 'bloquant',
-  info: 'à savoir',
-  new: 'nouveau',
-  worse: 'aggravé',
-  better: 'amélioré',
-  gone: 'sorti',
-  exceeded: 'dépassé',
-  nearly_used: 'presque épuisé',
-  expiring: 'bientôt échu',
-  open: 'ouvert',
-  open_invoice: 'facture due',
-  work_done: 'travail fait',
-  work_planned: 'travail prévu',
-  salaries: 'salaires',
-  subcontractors: 'sous-traitance',
-  purchases: 'achats',
-  vat: 'TVA',
-  cited: 'facture citée',
-  partial: 'en partie',
-  amount: 'montant',
-  client_invoices: 'factures du client',
-  overpayment: 'trop-perçu',
-  to_choose: 'à choisir',
-  unknown_payer: 'payeur inconnu',
-};
-export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips', 'kind', 'verdict']);
 
 /** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
 const LANDING_HEADINGS: Record<string, string> = {

@@ -5,13 +5,14 @@ import { BACKTEST_HORIZONS, BACKTEST_VERDICTS } from '../../domain/staffing/capa
 import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
 import { STAFFING_CONSTRAINTS } from '../../domain/staffing/candidates.ts';
 import { NEED_GAPS, NEED_KINDS } from '../../domain/staffing/need.ts';
+import { SKILL_EVIDENCES } from '../../domain/staffing/skill-evidence.ts';
 import { SKILL_SOURCES } from '../../domain/staffing/skills.ts';
 import { STAFFING_TERMS } from '../../domain/staffing/weights.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
 const share = z.number().describe('Of a day, 0 to 1.');
-const fraction = z.number().describe('0 to 1.');
+const fraction = z.number().describe('Fraction, 0 to 1.');
 const code = z.string();
 const civilDate = z.string().describe('YYYY-MM-DD');
 const status = z.enum(ASSIGNMENT_STATUSES);
@@ -60,7 +61,12 @@ const candidate = z.object({
   free_days: days,
   load: z.number().nullable().describe('Firm load over their working days in the period.'),
   leaves_on: civilDate.nullable(),
-  skills: z.array(skill),
+  skills: z.array(
+    skill.extend({ last_used_on: civilDate.nullable().describe('YYYY-MM-DD. null: nothing says when.') }),
+  ),
+  agency: z.string().nullable(),
+  wishes: z.array(z.string()),
+  remote_days: z.number().int().nullable().describe('A week, away from the client’s: asked.'),
   daily_rate: euros.nullable(),
   margin: euros.nullable(),
   margin_rate: z.number().nullable(),
@@ -103,6 +109,9 @@ const need = z.object({
   opportunity: code.nullable(),
   project: code.nullable(),
   client: code.nullable(),
+  place: z.string().nullable().describe('Where it is done; the client’s city when it is not said.'),
+  place_required: z.boolean(),
+  remote_days: z.number().int().nullable().describe('A week, away from the client’s: possible.'),
   title: z.string().nullable(),
   profile: z.string().nullable(),
   skills: z.array(skill.extend({ required: z.boolean() })),
@@ -176,11 +185,14 @@ export const what_if = z.object({
   open_needs: z.array(
     z.object({
       id: z.string(),
+      project: code.nullable(),
+      opportunity: code.nullable(),
       profile: z.string().nullable(),
       starts_on: civilDate,
       ends_on: civilDate,
       days,
       best: z.object({ code, name: z.string(), score: z.number(), days }).nullable(),
+      message: z.string().nullable().describe('Where nobody can take it: why, and the nearest miss.'),
     }),
   ),
   conflicts: z.array(z.object({ code, day: civilDate, load: z.number() })),
@@ -347,7 +359,18 @@ export const skills_map = z.object({
       levels: z.array(z.number().int()).describe('How many people at levels 1 to 5.'),
       best: z.number().int(),
       single: code.nullable().describe('The only one at level 3 or above.'),
-      holders: z.array(z.object({ code, name: z.string(), profile: z.string(), level: z.number().int() })),
+      holders: z.array(
+        z.object({
+          code,
+          name: z.string(),
+          profile: z.string(),
+          level: z.number().int(),
+          last_used_on: civilDate.nullable().describe('YYYY-MM-DD. null: nothing says when.'),
+          evidence: z
+            .array(z.object({ kind: z.enum(SKILL_EVIDENCES), source: z.string(), from: civilDate, to: civilDate }))
+            .describe('The five latest missions of a confirmed CV and projects with counted days that name it.'),
+        }),
+      ),
     }),
   ),
   single_points: z.array(z.object({ skill: z.string(), consultant: code })),

@@ -12,6 +12,7 @@ import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
 import { readDailyCosts } from './look-ups.ts';
 import { readBookings, readPeople, type BookingFact } from './people-facts.ts';
+import { rankPeopleByText, readSkillUses } from './skill-facts.ts';
 import { groupBy, readProjects, readProjectsAt, type ProjectAtDay } from './project-facts.ts';
 
 const sheetRow = z.object({
@@ -21,14 +22,21 @@ const sheetRow = z.object({
   target_daily_rate_cents: z.number().nullable(),
 });
 const skillRow = z.object({ consultant: z.string(), skill: z.string(), level: z.number() });
+const wishRow = z.object({
+  consultant: z.string(),
+  wishes: z.array(z.string()),
+  remote_days: z.number().nullable(),
+});
 const clientRow = z.object({ consultant: z.string(), client: z.string(), last_on: z.string() });
 
 async function readSheets(tx: Transaction, asOf: CivilDate) {
-  const [sheets, skills, clients] = await Promise.all([
+  const [sheets, skills, wishes, clients] = await Promise.all([
     tx`select c.code, c.first_name || ' ' || c.last_name as name, nullif(c.agency, '') as agency, p.target_daily_rate_cents
       from consultants c join profiles p on p.id = c.profile_id`,
     tx`select c.code as consultant, s.skill, s.level from consultant_skills s join consultants c on c.id = s.consultant_id
       order by c.code, s.rank`,
+    tx`select c.code as consultant, w.wishes, w.remote_days
+      from staffing_wishes w join consultants c on c.id = w.consultant_id`,
     tx`select c.code as consultant, k.code as client,
         max(least(coalesce(a.ends_on, p.ends_on, ${asOf}::date), coalesce(p.ends_on, ${asOf}::date), ${asOf}::date)) as last_on
       from assignments a join consultants c on c.id = a.consultant_id join projects p on p.id = a.project_id
@@ -41,6 +49,12 @@ async function readSheets(tx: Transaction, asOf: CivilDate) {
         .array(sheetRow)
         .parse([...sheets])
         .map((row) => [row.code, row]),
+    ),
+    wishes: new Map(
+      z
+        .array(wishRow)
+        .parse([...wishes])
+        .map((row) => [row.consultant, row]),
     ),
     skills: groupBy(z.array(skillRow).parse([...skills]), (row) => row.consultant),
     clients: groupBy(z.array(clientRow).parse([...clients]), (row) => row.consultant),
@@ -68,6 +82,12 @@ function bookingOf(row: BookingFact, rateOf: (target: string, profile: string) =
   };
 }
 
+const workplace = {
+  place: z.string().nullable(),
+  place_required: z.boolean(),
+  remote_days: z.number().nullable(),
+};
+
 const opportunityRow = z.object({
   id: z.number(),
   code: z.string(),
@@ -79,6 +99,7 @@ const opportunityRow = z.object({
   starts_on: z.string().nullable(),
   ends_on: z.string().nullable(),
   has_project: z.boolean(),
+  ...workplace,
 });
 const needRow = z.object({ opportunity_id: z.number(), profile: z.string(), quarter_days: z.number() });
 const quoteRow = z.object({ opportunity_id: z.number(), profile: z.string(), daily_rate_cents: z.number() });
@@ -87,8 +108,10 @@ async function readOpportunities(tx: Transaction, scope: ReportScope): Promise<O
   const [opportunities, needs, quotes] = await Promise.all([
     tx`select o.id, o.code, c.code as client, nullif(c.city, '') as city, o.title, o.stage, o.probability_percent::text,
         o.planned_start_on as starts_on, o.planned_end_on as ends_on,
-        exists (select 1 from projects p where p.opportunity_id = o.id) as has_project
-      from opportunities o join clients c on c.id = o.client_id order by o.code`,
+        exists (select 1 from projects p where p.opportunity_id = o.id) as has_project, w.place,
+        coalesce(w.place_required, false) as place_required, w.remote_days
+      from opportunities o join clients c on c.id = o.client_id left join workplaces w on w.opportunity_id = o.id
+      order by o.code`,
     tx`select n.opportunity_id, f.name as profile, n.quarter_days
       from opportunity_needs n join profiles f on f.id = n.profile_id order by n.opportunity_id, n.rank`,
     tx`select distinct on (q.opportunity_id, f.name) q.opportunity_id, f.name as profile, l.daily_rate_cents
@@ -105,8 +128,10 @@ async function readOpportunities(tx: Transaction, scope: ReportScope): Promise<O
     .map((row) => ({
       code: row.code,
       client: row.client,
-      city: row.city,
+      city: row.place ?? row.city,
       title: row.title,
+      placeRequired: row.place_required,
+      remoteDays: row.remote_days,
       stage: row.stage,
       probabilityPercent: row.probability_percent === null ? null : Number(row.probability_percent),
       startsOn: row.starts_on,
@@ -117,11 +142,13 @@ async function readOpportunities(tx: Transaction, scope: ReportScope): Promise<O
     }));
 }
 
-const dealRow = z.object({ code: z.string(), title: z.string().nullable(), city: z.string().nullable() });
+const dealRow = z.object({ code: z.string(), title: z.string().nullable(), city: z.string().nullable(), ...workplace });
 
 async function readStaffedProjects(tx: Transaction, projects: readonly ProjectAtDay[]): Promise<ProjectFact[]> {
-  const rows =
-    await tx`select p.code, p.title, nullif(c.city, '') as city from projects p left join clients c on c.id = p.client_id`;
+  const rows = await tx`
+    select p.code, p.title, nullif(c.city, '') as city, w.place, coalesce(w.place_required, false) as place_required,
+      w.remote_days
+    from projects p left join clients c on c.id = p.client_id left join workplaces w on w.opportunity_id = p.opportunity_id`;
   const deals = new Map(
     z
       .array(dealRow)
@@ -131,8 +158,10 @@ async function readStaffedProjects(tx: Transaction, projects: readonly ProjectAt
   return projects.map(({ code, client, row, project }) => ({
     code,
     client,
-    city: deals.get(code)?.city ?? null,
+    city: deals.get(code)?.place ?? deals.get(code)?.city ?? null,
     title: deals.get(code)?.title ?? null,
+    placeRequired: deals.get(code)?.place_required ?? false,
+    remoteDays: deals.get(code)?.remote_days ?? null,
     startsOn: row.starts_on,
     endsOn: row.ends_on,
     running: row.status !== 'clos' && row.contract_kind !== 'interne',
@@ -185,13 +214,16 @@ async function readStaff(
   tx: Transaction,
   asOf: CivilDate,
   costs: CostBasis,
+  text: string | null,
   rateOf: (target: string, profile: string) => number | null,
 ): Promise<StaffPerson[]> {
-  const [people, sheets, bookings, dailyCosts] = await Promise.all([
+  const [people, sheets, bookings, dailyCosts, uses, ranks] = await Promise.all([
     readPeople(tx, asOf, '9999-12-31'),
     readSheets(tx, asOf),
     readBookings(tx, asOf, null),
     readDailyCosts(tx, asOf, costs),
+    readSkillUses(tx, asOf),
+    text === null ? new Map<string, number>() : rankPeopleByText(tx, text, asOf),
   ]);
   const bookingsOf = groupBy(bookings, ({ consultant }) => consultant);
   return people.map((person) => {
@@ -205,6 +237,10 @@ async function readStaff(
       dailyCostCents: dailyCosts.get(person.code) ?? 0,
       targetRateCents: sheet.target_daily_rate_cents,
       bookings: (bookingsOf.get(person.code) ?? []).map((row) => bookingOf(row, rateOf)),
+      uses: uses.get(person.code) ?? new Map(),
+      wishes: sheets.wishes.get(person.code)?.wishes ?? [],
+      remoteDays: sheets.wishes.get(person.code)?.remote_days ?? null,
+      textRank: ranks.get(person.code) ?? null,
       clients: new Map((sheets.clients.get(person.code) ?? []).map(({ client, last_on }) => [client, last_on])),
     };
   });
@@ -212,7 +248,7 @@ async function readStaff(
 
 export async function readStaffingFacts(
   tx: Transaction,
-  { asOf, costs }: { asOf: CivilDate; costs: CostBasis },
+  { asOf, costs, text = null }: { asOf: CivilDate; costs: CostBasis; text?: string | null },
   scope: ReportScope,
 ): Promise<StaffingFacts> {
   const [projects, opportunities, requests, targets] = await Promise.all([
@@ -237,6 +273,7 @@ export async function readStaffingFacts(
     tx,
     asOf,
     costs,
+    text,
     (target, profile) => sold.get(target)?.get(profile) ?? targetRates.get(profile) ?? null,
   );
   return {

@@ -29,6 +29,8 @@ export const STAFFING_OPTIONS: Record<string, { readonly test: (text: string) =>
     client: { test: isCode, expected: "le code d'un client" },
     wins: { test: isCode, expected: "le code d'une opportunité" },
     rate: { test: (text) => /^[+-]?\d{1,2}([.,]\d{1,2})?$/.test(text), expected: 'un pourcentage, -5' },
+    place: { test: (text) => text.trim() !== '' && text.length <= 100, expected: 'une agence, Lyon' },
+    text: { test: (text) => text.trim() !== '' && text.length <= 300, expected: 'des mots à chercher' },
     tjm: { test: (text) => /^\d{1,7}([.,]\d{1,2})?$/.test(text), expected: 'un montant en euros' },
   };
 
@@ -49,6 +51,8 @@ function readQuestion(args: Args): StaffingQuestion {
     share: share === undefined ? null : shareOf(share),
     skills: args['skills'] === undefined ? null : parseWantedSkills(args['skills']),
     dailyRateCents: tjm === undefined ? null : Math.round(Number(tjm) * 100),
+    place: args['place']?.trim() ?? null,
+    text: args['text']?.trim() ?? null,
   };
 }
 
@@ -58,7 +62,10 @@ export async function readStaffingReport(
   scope: ReportScope,
 ): Promise<object> {
   const question = readQuestion(args);
-  const [facts, weights] = await Promise.all([readStaffingFacts(tx, { asOf, costs }, scope), readStaffingWeights(tx)]);
+  const [facts, weights] = await Promise.all([
+    readStaffingFacts(tx, { asOf, costs, text: question.text }, scope),
+    readStaffingWeights(tx),
+  ]);
   const report = reportStaffing(facts, question, weights);
   if ('refusal' in report) throw new ReportOptionError(report.refusal);
   return report;

@@ -68,6 +68,14 @@ export type OpportunityRow = {
 };
 
 export type OpportunityNeedRow = { opportunity: string; rank: number; profile: string; quarterDays: number };
+/** Where a deal is done. `placeRequired`: only who is based there can be sent. */
+export type WorkplaceRow = {
+  opportunity: string;
+  place: string | null;
+  placeRequired: boolean;
+  /** Days a week that may be worked away; null: not said. */
+  remoteDays: number | null;
+};
 
 export type QuoteRow = {
   code: string;
@@ -280,6 +288,8 @@ export type ConsultantRow = {
 };
 
 export type SkillRow = { consultant: string; rank: number; skill: string; level: number };
+/** What the person would like to do next, and the days a week that they ask to work away from the client's. */
+export type StaffingWishRow = { consultant: string; wishes: string[]; remoteDays: number | null };
 export type CostRateRow = { consultant: string; startsOn: CivilDate; dailyCostCents: number };
 export type ProfileCommandRow = {
   name: string;
@@ -539,6 +549,7 @@ export type EntityRow = {
   clientAction: ClientActionRow;
   opportunity: OpportunityRow;
   opportunityNeed: OpportunityNeedRow;
+  workplace: WorkplaceRow;
   quote: QuoteRow;
   quoteVersion: QuoteVersionRow;
   quoteLine: QuoteLineRow;
@@ -561,6 +572,7 @@ export type EntityRow = {
   supplierPayment: SupplierPaymentRow;
   consultant: ConsultantRow;
   skill: SkillRow;
+  staffingWish: StaffingWishRow;
   costRate: CostRateRow;
   profile: ProfileCommandRow;
   absence: AbsenceRow;

@@ -5,6 +5,7 @@ import type { StaffPerson } from './candidates.ts';
 import {
   bookedQuarters,
   findNeeds,
+  dealOf,
   needOfReplacement,
   needsOfOpportunity,
   needsOfProject,
@@ -25,6 +26,10 @@ export type StaffingQuestion = {
   readonly share: number | null;
   readonly skills: readonly WantedSkill[] | null;
   readonly dailyRateCents: number | null;
+  /** Only people of that agency. */
+  readonly place: string | null;
+  /** Words to be found in their card and missions. */
+  readonly text: string | null;
 };
 
 /** The question that asks for nothing in particular: all that is open. */
@@ -38,6 +43,8 @@ export const NOTHING_ASKED: StaffingQuestion = {
   share: null,
   skills: null,
   dailyRateCents: null,
+  place: null,
+  text: null,
 };
 
 /** A question on something that is not there: a French sentence. */
@@ -46,6 +53,9 @@ export type NotThere = { readonly refusal: string };
 export function isNotThere(answer: readonly Need[] | NotThere): answer is NotThere {
   return 'refusal' in answer;
 }
+
+/** Four weeks: who is free sooner than later is told. */
+const SEARCHED_DAYS = 28;
 
 /** A need that the question itself describes. */
 function describedNeed(facts: StaffingFacts, asked: StaffingQuestion): Need {
@@ -65,14 +75,17 @@ function describedNeed(facts: StaffingFacts, asked: StaffingQuestion): Need {
           : 'project',
     opportunity: asked.opportunity,
     project: asked.project,
-    client: deal?.client ?? null,
-    city: deal?.city ?? null,
-    title: deal?.title ?? null,
+    ...dealOf(deal),
     profile: asked.profile,
     skills: usual,
     skillsFrom: usual.length === 0 ? null : 'profile',
-    startsOn: deal === null ? asked.from : (deal.startsOn ?? (asked.project === null ? null : addDays(facts.asOf, 1))),
-    endsOn: deal?.endsOn ?? null,
+    startsOn:
+      deal === null
+        ? (asked.from ?? addDays(facts.asOf, 1))
+        : (deal.startsOn ?? (asked.project === null ? null : addDays(facts.asOf, 1))),
+    // Who is looked for without a day to leave is looked for over the weeks to come.
+    endsOn:
+      deal === null ? addDays(later(asked.from ?? facts.asOf, addDays(facts.asOf, 1)), SEARCHED_DAYS - 1) : deal.endsOn,
     quarterDays: null,
     share: null,
     probabilityPercent: 100,
@@ -120,6 +133,8 @@ function withQuestion(need: Need, asked: StaffingQuestion): Need {
     ...(asked.share !== null && !need.replaces && { share: asked.share, quarterDays: null }),
     ...(asked.skills !== null && { skills: asked.skills, skillsFrom: 'asked' as const }),
     ...(asked.dailyRateCents !== null && { dailyRateCents: asked.dailyRateCents }),
+    ...(asked.place !== null && { city: asked.place, placeRequired: true }),
+    ...(asked.text !== null && { text: asked.text }),
   };
 }
 
@@ -135,13 +150,21 @@ function findAsked(facts: StaffingFacts, asked: StaffingQuestion): Need[] | NotT
     return person ? replacementNeeds(facts, person, asked) : { refusal: `Consultant inconnu : ${asked.replace}.` };
   }
   if (asked.opportunity !== null || asked.project !== null) return ofTarget(facts, asked);
-  if (asked.skills !== null || asked.profile !== null || asked.from !== null) return [describedNeed(facts, asked)];
+  if ([asked.skills, asked.profile, asked.from, asked.place, asked.text].some((one) => one !== null))
+    return [describedNeed(facts, asked)];
   return findNeeds(facts);
 }
 
 /** All open needs are asked for, and not one. */
 export function isWholeQuestion(asked: StaffingQuestion): boolean {
-  return [asked.replace, asked.opportunity, asked.project, asked.skills, asked.profile, asked.from].every(
-    (one) => one === null,
-  );
+  return [
+    asked.replace,
+    asked.opportunity,
+    asked.project,
+    asked.skills,
+    asked.profile,
+    asked.from,
+    asked.place,
+    asked.text,
+  ].every((one) => one === null);
 }

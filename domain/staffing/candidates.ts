@@ -3,9 +3,10 @@
 // to the code.
 import { addDays, type CivilDate } from '../civil-dates.ts';
 import { compareCodes, foldText } from '../codes.ts';
-import { sayDate, sayDays, sayNumber, sayPercent } from '../french.ts';
+import { sayDate } from '../french.ts';
 import { fraction, roundDecimal } from '../fraction.ts';
 import type { Person } from '../presence.ts';
+import { round4, termsOf, WEEK_DAYS, type Term } from './candidate-terms.ts';
 import {
   bestOffer,
   countWorkDays,
@@ -22,8 +23,9 @@ import {
   type WorkDays,
 } from './free-time.ts';
 import type { Need, Place } from './need.ts';
-import { fitOf, levelOf, missingSkills, type Skill } from './skills.ts';
-import { type StaffingTerm, type StaffingWeights } from './weights.ts';
+import type { UsesBySkill } from './skill-evidence.ts';
+import { levelOf, missingSkills, type Skill } from './skills.ts';
+import type { StaffingWeights } from './weights.ts';
 
 export type StaffBooking = Booked & {
   readonly code: string;
@@ -49,19 +51,19 @@ export type StaffPerson = Person & {
   readonly bookings: readonly StaffBooking[];
   /** Last day worked for each client. */
   readonly clients: ReadonlyMap<string, CivilDate>;
+  /** What says when they used each skill. */
+  readonly uses?: UsesBySkill;
+  /** What they would like to do next. */
+  readonly wishes?: readonly string[];
+  /** Days a week that they ask to work away; null: not said. */
+  readonly remoteDays?: number | null;
+  /** How well their card and missions answer the text that is searched, 0 to 1; null: nothing of it is there. */
+  readonly textRank?: number | null;
 };
 
 /** What keeps a person from a place. */
-export const STAFFING_CONSTRAINTS = ['presence', 'load', 'leave', 'skills', 'replaced'] as const;
+export const STAFFING_CONSTRAINTS = ['presence', 'load', 'leave', 'skills', 'replaced', 'place', 'text'] as const;
 export type StaffingConstraint = (typeof STAFFING_CONSTRAINTS)[number];
-
-export type Term = {
-  readonly term: StaffingTerm;
-  readonly weight: number;
-  /** 0 to 1; null: not known, not counted. */
-  readonly value: number | null;
-  readonly detail: string;
-};
 
 export type Displaced = {
   readonly assignment: string;
@@ -135,77 +137,10 @@ function findDisplaced(person: StaffPerson, work: WorkDays, need: Need, offer: O
   });
 }
 
-/** A year without working for a client, and what one knew of it is old. */
-const FRESH_DAYS = 365;
-/** A margin rate from which one more point is no reason to prefer somebody. */
-const FULL_MARGIN_RATE = 0.4;
-
-function round4(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
-}
-
-function skillsTerm(person: StaffPerson, need: Need): Omit<Term, 'weight'> {
-  const value = fitOf(person.skills, need.skills);
-  const listed = need.skills.map(({ skill, level }) => `${skill} ${levelOf(person.skills, skill)}/${level}`).join(', ');
-  const from = {
-    asked: 'demandées',
-    replaced: 'de la personne remplacée',
-    title: "de l'intitulé",
-    profile: 'usuelles du profil',
-  };
-  return {
-    term: 'skills',
-    value: value === null ? null : round4(value),
-    detail:
-      need.skillsFrom === null ? 'Aucune compétence demandée.' : `Compétences ${from[need.skillsFrom]} : ${listed}.`,
-  };
-}
-
-function profileTerm(person: StaffPerson, need: Need): Omit<Term, 'weight'> {
-  if (need.profile === null) return { term: 'profile', value: null, detail: 'Aucun profil demandé.' };
-  const same = person.profile === need.profile;
-  return {
-    term: 'profile',
-    value: same ? 1 : 0,
-    detail: same ? `${person.profile}.` : `${person.profile}, au lieu de ${need.profile}.`,
-  };
-}
-
-function availabilityTerm(place: Place, offer: Offer | null, coverage: number): Omit<Term, 'weight'> {
-  const asked = sayDays(place.quarterDays / 4);
-  if (!offer) return { term: 'availability', value: 0, detail: `0 j sur ${asked}.` };
-  const share = sayNumber((100 * offer.share) / FULL_SHARE);
-  const when = `du ${sayDate(offer.startsOn)} au ${sayDate(offer.endsOn)} à ${share} %`;
-  return {
-    term: 'availability',
-    value: round4(coverage),
-    detail: `${sayDays(offer.quarterDays / 4)} sur ${asked}, ${when}.`,
-  };
-}
-
-function marginTerm(marginRate: number | null): Omit<Term, 'weight'> {
-  if (marginRate === null) return { term: 'margin', value: null, detail: 'Aucun TJM connu.' };
-  const value = Math.min(1, Math.max(0, marginRate / FULL_MARGIN_RATE));
-  return { term: 'margin', value: round4(value), detail: `Marge de ${sayPercent(marginRate)}.` };
-}
-
-function continuityTerm(person: StaffPerson, need: Need, place: Place): Omit<Term, 'weight'> {
-  if (need.client === null) return { term: 'continuity', value: null, detail: 'Aucun client.' };
-  const last = person.clients.get(need.client);
-  if (last === undefined) return { term: 'continuity', value: 0, detail: `N'a pas travaillé pour ${need.client}.` };
-  const fresh = last >= addDays(place.startsOn, -FRESH_DAYS);
-  return {
-    term: 'continuity',
-    value: fresh ? 1 : 0.5,
-    detail: `A travaillé pour ${need.client} jusqu'au ${sayDate(last)}.`,
-  };
-}
-
-function placeTerm(person: StaffPerson, need: Need): Omit<Term, 'weight'> {
-  if (person.agency === null || need.city === null)
-    return { term: 'place', value: null, detail: 'Lieu inconnu de la personne ou du client.' };
-  const same = foldText(person.agency) === foldText(need.city);
-  return { term: 'place', value: same ? 1 : 0, detail: `Agence ${person.agency}, client à ${need.city}.` };
+/** Based elsewhere, where one must come from the place and cannot work away all week. */
+export function isElsewhere(person: StaffPerson, { placeRequired = false, city, remoteDays = null }: Need): boolean {
+  if (!placeRequired || city === null || person.agency === null || remoteDays === WEEK_DAYS) return false;
+  return foldText(person.agency) !== foldText(city);
 }
 
 function scoreOf(terms: readonly Term[]): number {
@@ -259,6 +194,10 @@ function findBlock(
       .join(', ');
     return { constraint: 'skills', detail: `Compétences exigées : ${listed}.` };
   }
+  if (isElsewhere(person, need))
+    return { constraint: 'place', detail: `Agence ${person.agency}, et le besoin se fait à ${need.city}.` };
+  if (typeof need.text === 'string' && (person.textRank ?? null) === null)
+    return { constraint: 'text', detail: `Rien de « ${need.text} » dans sa fiche ni ses missions.` };
   return offer ? null : explainNoOffer(person, work, place, firm);
 }
 
@@ -305,14 +244,10 @@ function judge({ person, work }: ReadyPerson, need: Need, { place, weights }: Ra
     margin === null || dailyRateCents === null || dailyRateCents === 0
       ? null
       : roundDecimal(fraction(margin, dailyRateCents), 4);
-  const terms = [
-    profileTerm(person, need),
-    availabilityTerm(place, offer, coverage),
-    skillsTerm(person, need),
-    marginTerm(marginRate),
-    continuityTerm(person, need, place),
-    placeTerm(person, need),
-  ].map((term) => ({ ...term, weight: weights[term.term] }));
+  const terms = termsOf(person, need, place, { offer, coverage, marginRate }).map((term) => ({
+    ...term,
+    weight: weights[term.term],
+  }));
   const workingDays = workingDaysBetween(work, present);
   const booked = loadSpans(worked, present).reduce(
     (total, span) => total + workingDaysBetween(work, span) * span.load,
@@ -346,4 +281,11 @@ export function rankCandidates(people: readonly ReadyPerson[], need: Need, ranki
     candidates: judged.filter(({ blockedBy }) => blockedBy === null),
     blocked: judged.filter(({ blockedBy }) => blockedBy !== null && blockedBy.constraint !== 'replaced'),
   };
+}
+
+/** What keeps everybody from the place, in a sentence: the nearest miss. @param blocked the nearest first. */
+export function sayNobody(blocked: readonly Candidate[]): string {
+  const [miss] = blocked;
+  if (!miss?.blockedBy) return 'Personne ne peut le prendre : aucune personne productive à votre portée.';
+  return `Personne ne peut le prendre ; au plus près, ${miss.person.name} (${miss.person.code}) : ${miss.blockedBy.detail}`;
 }

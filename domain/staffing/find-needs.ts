@@ -13,8 +13,11 @@ type Dated = { readonly startsOn: CivilDate | null; readonly endsOn: CivilDate |
 type Deal = Dated & {
   readonly code: string;
   readonly client: string | null;
+  /** Where it is done: as its needs say, else the client's city. */
   readonly city: string | null;
   readonly title: string | null;
+  readonly placeRequired?: boolean;
+  readonly remoteDays?: number | null;
 };
 
 export type OpportunityFact = Deal & {
@@ -94,21 +97,29 @@ export function bookedQuarters(facts: StaffingFacts): (target: string, profile: 
   const booked = new Map<string, number>();
   for (const person of facts.people) {
     if (person.bookings.length === 0) continue;
-    const work = countWorkDays(person, horizon);
+    const [work, stays] = [countWorkDays(person, horizon), countWorkDays({ ...person, leftOn: null }, horizon)];
     for (const booking of person.bookings) {
       const key = JSON.stringify([booking.target, booking.profile]);
       const span = {
         startsOn: later(booking.worksFrom, horizon.startsOn),
         endsOn: booking.worksUntil === null ? horizon.endsOn : earlier(booking.worksUntil, horizon.endsOn),
       };
-      booked.set(key, (booked.get(key) ?? 0) + quartersOfShare(work, span, booking.share));
+      // What who leaves does not do of a firm mission is a replacement's, a need of its own: it is not missing twice.
+      const days = booking.status === 'ferme' ? stays : work;
+      booked.set(key, (booked.get(key) ?? 0) + quartersOfShare(days, span, booking.share));
     }
   }
   return (target, profile) => booked.get(JSON.stringify([target, profile])) ?? 0;
 }
 
-function dealOf({ client, city, title }: Deal): Pick<Need, 'client' | 'city' | 'title'> {
-  return { client, city, title };
+export function dealOf(deal: Deal | null) {
+  return {
+    client: deal?.client ?? null,
+    city: deal?.city ?? null,
+    title: deal?.title ?? null,
+    placeRequired: deal?.placeRequired ?? false,
+    remoteDays: deal?.remoteDays ?? null,
+  };
 }
 
 export function needsOfOpportunity(
@@ -187,9 +198,7 @@ export function needOfReplacement(
     kind: 'replacement',
     opportunity: opportunity?.code ?? null,
     project: project?.code ?? null,
-    client: deal?.client ?? null,
-    city: deal?.city ?? null,
-    title: deal?.title ?? null,
+    ...dealOf(deal),
     profile: booking.profile,
     skills: person.skills.map((skill) => ({ ...skill, required: false })),
     skillsFrom: person.skills.length === 0 ? null : 'replaced',
@@ -227,9 +236,7 @@ function needOfRequest(facts: StaffingFacts, request: RequestFact): Need {
     kind: 'request',
     opportunity: request.opportunity,
     project: request.project,
-    client: deal?.client ?? null,
-    city: deal?.city ?? null,
-    title: deal?.title ?? null,
+    ...dealOf(deal),
     profile: request.profile,
     ...inferSkills(facts, deal?.title ?? null, request.profile),
     startsOn: request.startsOn,

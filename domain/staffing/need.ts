@@ -41,6 +41,12 @@ export type Need = {
   readonly probabilityPercent: number;
   /** TJM sold, else the profile's target. */
   readonly dailyRateCents: number | null;
+  /** Only people based in `city` can be sent. */
+  readonly placeRequired?: boolean;
+  /** Days a week that may be worked away; null: not said. */
+  readonly remoteDays?: number | null;
+  /** Free text that their card and missions are searched for; null: none. */
+  readonly text?: string | null;
   readonly replaces: ReplacedBooking | null;
 };
 

@@ -3,7 +3,7 @@
 import { addDays, earlier, later } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { countWorkingDays } from '../calendar.ts';
-import { centsOfDays, type StaffBooking, type StaffPerson } from './candidates.ts';
+import { centsOfDays, isElsewhere, type StaffBooking, type StaffPerson } from './candidates.ts';
 import { findNeeds, type StaffingFacts } from './find-needs.ts';
 import {
   bestOffer,
@@ -133,6 +133,7 @@ function choosePlaces(facts: StaffingFacts, span: Span) {
 
 export function isEligible(person: StaffPerson, need: Need, settings: PlanSettings): boolean {
   if (need.replaces?.consultant === person.code || missingSkills(person.skills, need.skills).length > 0) return false;
+  if (isElsewhere(person, need)) return false;
   if (need.profile === null || person.profile === need.profile) return true;
   if (need.skillsFrom === 'profile' || need.skillsFrom === null) return false;
   return (fitOf(person.skills, need.skills) ?? 0) >= settings.otherProfileFit;

@@ -4,9 +4,26 @@ import { isPresent } from '../presence.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import type { StaffPerson } from './candidates.ts';
 import { nameSkill } from '../skill-taxonomy.ts';
+import type { SkillUse, UsesBySkill } from './skill-evidence.ts';
 import { keyOfSkill, USUAL_LEVEL } from './skills.ts';
 
-type Holder = { readonly code: string; readonly name: string; readonly profile: string; readonly level: number };
+type Holder = {
+  readonly code: string;
+  readonly name: string;
+  readonly profile: string;
+  readonly level: number;
+  /** Null: nothing says when. */
+  readonly last_used_on: CivilDate | null;
+  readonly evidence: readonly SkillUse[];
+};
+
+/** A card tells the latest; a long career has dozens. */
+const EVIDENCE_TOLD = 5;
+
+function evidenceOf(uses: UsesBySkill | undefined, skill: string): Pick<Holder, 'last_used_on' | 'evidence'> {
+  const own = uses?.get(keyOfSkill(skill)) ?? [];
+  return { last_used_on: own[0]?.to ?? null, evidence: own.slice(0, EVIDENCE_TOLD) };
+}
 
 /** How many people hold each level, 1 to 5. */
 function levelsOf(holders: readonly Holder[]): number[] {
@@ -17,12 +34,12 @@ function levelsOf(holders: readonly Holder[]): number[] {
 export function reportSkills(people: readonly StaffPerson[], asOf: CivilDate) {
   const holders = new Map<string, { names: string[]; people: Holder[] }>();
   const present = people.filter((person) => person.productive && isPresent(person, asOf));
-  for (const { code, name, profile, skills } of present) {
+  for (const { code, name, profile, skills, uses } of present) {
     for (const { skill, level } of skills) {
       const known = holders.get(keyOfSkill(skill)) ?? { names: [], people: [] };
       holders.set(keyOfSkill(skill), {
         names: [...known.names, skill],
-        people: [...known.people, { code, name, profile, level }],
+        people: [...known.people, { code, name, profile, level, ...evidenceOf(uses, skill) }],
       });
     }
   }

@@ -3,10 +3,18 @@
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
 import { askedNeeds, isNotThere, isWholeQuestion, type StaffingQuestion } from './asked-needs.ts';
 import { readyCommand, threeAlternatives, type Alternative } from './alternatives.ts';
-import { rankCandidates, readyPeople, type Candidate, type Displaced, type ReadyPerson } from './candidates.ts';
+import {
+  rankCandidates,
+  readyPeople,
+  sayNobody,
+  type Candidate,
+  type Displaced,
+  type ReadyPerson,
+} from './candidates.ts';
 import type { StaffingFacts } from './find-needs.ts';
 import { FULL_SHARE } from './free-time.ts';
 import { placeOf, type Need, type NeedGap } from './need.ts';
+import { lastUse } from './skill-evidence.ts';
 import type { StaffingWeights } from './weights.ts';
 
 /** Beyond, an answer is too long to be read: what is left out is told. */
@@ -42,7 +50,14 @@ function showCandidate(need: Need, candidate: Candidate) {
     free_days: candidate.freeDays,
     load: candidate.load,
     leaves_on: person.leftOn,
-    skills: person.skills.map(({ skill, level }) => ({ skill, level })),
+    skills: person.skills.map(({ skill, level }) => ({
+      skill,
+      level,
+      last_used_on: lastUse(person.uses, skill)?.to ?? null,
+    })),
+    agency: person.agency,
+    wishes: [...(person.wishes ?? [])],
+    remote_days: person.remoteDays ?? null,
     daily_rate: euros(candidate.dailyRateCents),
     margin: euros(candidate.marginCents),
     margin_rate: candidate.marginRate,
@@ -94,6 +109,9 @@ function describeNeed(need: Need, asOf: CivilDate) {
     opportunity: need.opportunity,
     project: need.project,
     client: need.client,
+    place: need.city,
+    place_required: need.placeRequired ?? false,
+    remote_days: need.remoteDays ?? null,
     title: need.title,
     profile: need.profile,
     skills: need.skills.map(({ skill, level, required }) => ({ skill, level, required })),
@@ -139,12 +157,7 @@ function answerNeed(
   }
   const { candidates, blocked } = rankCandidates(people, need, { place, weights });
   const [miss] = candidates.length === 0 ? blocked : [];
-  if (miss?.blockedBy)
-    sentences.push(
-      `Personne ne peut le prendre ; au plus près, ${miss.person.name} (${miss.person.code}) : ${miss.blockedBy.detail}`,
-    );
-  else if (candidates.length === 0)
-    sentences.push('Personne ne peut le prendre : aucune personne productive à votre portée.');
+  if (candidates.length === 0) sentences.push(sayNobody(blocked));
   const hasTarget = need.opportunity !== null || need.project !== null;
   return {
     ...described,

@@ -4,7 +4,7 @@ import { addDays, earlier, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { add, divide, fraction, roundDecimal, ZERO } from '../fraction.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween, type Month } from '../periods.ts';
-import { centsOfDays, rankCandidates, readyPeople, type StaffPerson } from './candidates.ts';
+import { centsOfDays, rankCandidates, sayNobody, readyPeople, type StaffPerson } from './candidates.ts';
 import { findNeeds, type StaffingFacts } from './find-needs.ts';
 import {
   countWorkDays,
@@ -178,9 +178,12 @@ function showOpened(places: ReturnType<typeof openedNeeds>, after: StaffingFacts
   const ends = places.map(({ place }) => place.endsOn).sort();
   const people = readyPeople(after.people, { startsOn: addDays(after.asOf, 1), endsOn: ends.at(-1) ?? after.asOf });
   return places.map(({ need, place }) => {
-    const [best] = rankCandidates(people, need, { place, weights }).candidates;
+    const { candidates, blocked } = rankCandidates(people, need, { place, weights });
+    const [best] = candidates;
     return {
       id: need.id,
+      project: need.project,
+      opportunity: need.opportunity,
       profile: need.profile,
       starts_on: place.startsOn,
       ends_on: place.endsOn,
@@ -193,6 +196,7 @@ function showOpened(places: ReturnType<typeof openedNeeds>, after: StaffingFacts
             days: (best.offer?.quarterDays ?? 0) / 4,
           }
         : null,
+      message: best ? null : sayNobody(blocked),
     };
   });
 }

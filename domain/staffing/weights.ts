@@ -1,7 +1,17 @@
 // How much each reason to choose somebody weighs. The firm may set its own (setting `staffing_weights`); what is not
 // known of a need or of a person is left out of the mean, never counted as a fault.
 
-export const STAFFING_TERMS = ['skills', 'profile', 'availability', 'margin', 'continuity', 'place'] as const;
+export const STAFFING_TERMS = [
+  'skills',
+  'profile',
+  'availability',
+  'margin',
+  'continuity',
+  'place',
+  'remote',
+  'wish',
+  'text',
+] as const;
 export type StaffingTerm = (typeof STAFFING_TERMS)[number];
 
 export type StaffingWeights = Readonly<Record<StaffingTerm, number>>;
@@ -14,6 +24,9 @@ export const DEFAULT_WEIGHTS: StaffingWeights = {
   margin: 10,
   continuity: 10,
   place: 5,
+  remote: 5,
+  wish: 5,
+  text: 20,
 };
 
 /** The weights that the firm set, over the usual ones; anything that is not a number from 0 to 100 is left aside. */

@@ -40,6 +40,9 @@ const weights: fc.Arbitrary<StaffingWeights> = fc.record({
   margin: fc.nat(50),
   continuity: fc.nat(50),
   place: fc.nat(50),
+  remote: fc.nat(50),
+  wish: fc.nat(50),
+  text: fc.nat(50),
 });
 
 /** Working days of November 2026 up to the day (the 11th is a holiday), counted on a calendar. */

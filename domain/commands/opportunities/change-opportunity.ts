@@ -4,7 +4,7 @@ import { OPEN_STAGES, type OpportunityStage } from '../../pipeline.ts';
 import { sayDays } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
 import { code, shortText } from '../inputs.ts';
-import type { OpportunityRow } from '../rows.ts';
+import type { OpportunityRow, WorkplaceRow } from '../rows.ts';
 import { withFields } from '../clients/update-client.ts';
 import { need, opportunityFields, refuseDates } from './create-opportunity.ts';
 import { loadOpportunity, lockOpportunity, OPPORTUNITY_RIGHTS, ownsFacts, type OpportunityFacts } from './facts.ts';
@@ -64,13 +64,46 @@ export const updateOpportunity = defineCommand({
   },
 });
 
+type Workplace = Pick<WorkplaceRow, 'place' | 'remoteDays'> & { readonly placeRequired: boolean };
+
+/** What is not said of the place stays as it was. */
+function changeWorkplace(
+  before: WorkplaceRow | null,
+  asked: { code: string } & { [Name in keyof Workplace]?: Workplace[Name] | undefined },
+): { entity: 'workplace'; before: WorkplaceRow | null; after: WorkplaceRow }[] {
+  const known = before ?? { opportunity: asked.code, place: null, placeRequired: false, remoteDays: null };
+  const after = withFields(known, {
+    place: asked.place,
+    placeRequired: asked.placeRequired,
+    remoteDays: asked.remoteDays,
+  });
+  return JSON.stringify(after) === JSON.stringify(known) ? [] : [{ entity: 'workplace', before, after }];
+}
+
+function sayWorkplace({ place, placeRequired, remoteDays }: Workplace): string {
+  const where = place === null ? '' : `, à ${place}${placeRequired ? ' (exigé)' : ''}`;
+  return `${where}${remoteDays === null ? '' : `, ${remoteDays} j à distance par semaine`}`;
+}
+
 export const setNeeds = defineCommand({
   ...common,
   name: 'set_needs',
   label: 'Fixer les besoins',
-  input: z.strictObject({ code, needs: z.array(need).max(50) }),
+  input: z
+    .strictObject({
+      code,
+      needs: z.array(need).max(50),
+      /** Where the work is done; the client's city when it is not said. */
+      place: shortText.nullable().optional(),
+      /** Only people based there can be sent. */
+      placeRequired: z.boolean().optional(),
+      /** Days a week that may be worked away. */
+      remoteDays: z.number().int().min(0).max(5).nullable().optional(),
+    })
+    .refine(({ place, placeRequired }) => placeRequired !== true || place !== null, 'un lieu exigé est un lieu dit'),
   load: async (asked, read) => ({
     ...(await loadOpportunity(asked.code, read)),
+    workplace: await read.get('workplace', { opportunity: asked.code }),
     unknownProfiles: (
       await Promise.all(
         asked.needs.map(async ({ profile }) => ((await read.get('profile', { name: profile })) ? [] : [profile])),
@@ -89,10 +122,14 @@ export const setNeeds = defineCommand({
       after: { opportunity: asked.code, rank: i + 1, profile, quarterDays },
     }));
     const total = asked.needs.reduce((sum, { days }) => sum + days, 0) / 4;
+    const moved = changeWorkplace(facts.workplace, asked);
+    const [place] = moved;
+    if (place?.after?.placeRequired === true && place.after.place === null)
+      return refuse('place_missing', 'Un lieu exigé est un lieu dit : donnez-le.');
     return {
       effect: {
-        sentence: `Fixer les besoins de ${asked.code} : ${sayDays(total)} sur ${asked.needs.length} profil(s).`,
-        rows: [...removed, ...added],
+        sentence: `Fixer les besoins de ${asked.code} : ${sayDays(total)} sur ${asked.needs.length} profil(s)${place ? sayWorkplace(place.after) : ''}.`,
+        rows: [...removed, ...added, ...moved],
       },
     };
   },

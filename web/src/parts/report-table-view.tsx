@@ -1,7 +1,8 @@
 // One table of a report: French headings, figures to the right, names beside codes, totals at the foot.
 
 import { Link, useNavigate } from '@tanstack/react-router';
-import { HEADINGS, WORDED, WORDS } from '../../../api/contract/report-words.ts';
+import { WORDED, WORDS } from '../../../api/contract/report-values.ts';
+import { HEADINGS } from '../../../api/contract/report-words.ts';
 import { BILLING_BLOCK_LABELS } from '../../../domain/billing.ts';
 import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
 import type { Names } from '../api-client.ts';
