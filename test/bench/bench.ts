@@ -9,7 +9,7 @@ import { benchAssistant } from './assistant.ts';
 import { benchEnterTime } from './enter-time.ts';
 import { LARGEST, USUAL, type BenchFirm, type FirmSize } from './firms.ts';
 import { benchImport, importBenchFirm } from './import-firm.ts';
-import { benchInvoices } from './invoices.ts';
+import { benchInvoices, benchManyInvoices } from './invoices.ts';
 import { benchLive } from './live.ts';
 import { describeMachine, showLoad } from './machine.ts';
 import { benchMargin } from './margin.ts';
@@ -39,6 +39,7 @@ const FAMILIES: Readonly<Record<string, Measure>> = {
   'enter-time': async ({ firm, vigie }) => benchEnterTime(await firm(USUAL), await vigie()),
   approvals: async ({ firm, vigie }) => benchApprovals(await firm(USUAL), await vigie()),
   invoices: async () => benchInvoices(),
+  'invoices-many': async () => benchManyInvoices(),
   staffing: async () => benchStaffing(),
   live: async ({ firm, vigie }) => benchLive(await firm(USUAL), await vigie()),
 };

@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { printInvoice } from '../../api/documents/invoice-pdf.ts';
 import type { Sql } from '../../db/connection.ts';
 import { executeCommand } from '../../db/execute-command.ts';
-import { openInstance } from '../../db/instance.ts';
+import { openInstance, type Instance } from '../../db/instance.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { decide } from '../../db/proposals/decide.ts';
-import { executeApproved } from '../../db/proposals/execute-approved.ts';
+import { executeAllApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readProposalRow, readRevision } from '../../db/proposals/rows.ts';
 import { countTables } from '../../db/statistics.ts';
@@ -24,9 +24,11 @@ import { makeTemporaryHome } from '../temporary-home.ts';
 import { addBenchUser } from './firms.ts';
 import { measureCpu, showCpu } from './machine.ts';
 import { timeOnce } from './samples.ts';
-import { rowOfTimes, type Family } from './table.ts';
+import { rowOfTimes, showMillis, type Family, type Row } from './table.ts';
 
 const PROJECTS = 25;
+/** A year of a large firm, in one batch: what it costs must not be held all at once. */
+const MANY_PROJECTS = 2_000;
 /** Two people a project, fourteen days each: 700 rows a month. */
 const PEOPLE_EACH = 2;
 const DAYS_EACH = 14;
@@ -34,7 +36,7 @@ const DAYS_EACH = 14;
 const MONTHS: readonly Month[] = Array.from({ length: 7 }, (_, rank) => addMonths('2026-03', rank));
 
 const file = (header: string, rows: readonly string[]) => [header, ...rows, ''].join('\n');
-const pad = (rank: number) => String(rank + 1).padStart(3, '0');
+const pad = (rank: number) => String(rank + 1).padStart(4, '0');
 
 function listDays(month: Month): string[] {
   const days: string[] = [];
@@ -43,9 +45,9 @@ function listDays(month: Month): string[] {
   return days.slice(0, DAYS_EACH);
 }
 
-function writeFirm(): ReadonlyMap<string, string> {
-  const projects = Array.from({ length: PROJECTS }, (_, rank) => `P${pad(rank)}`);
-  const people = Array.from({ length: PROJECTS * PEOPLE_EACH }, (_, rank) => `C${pad(rank)}`);
+function writeFirm(size: number, months: readonly Month[]): ReadonlyMap<string, string> {
+  const projects = Array.from({ length: size }, (_, rank) => `P${pad(rank)}`);
+  const people = Array.from({ length: size * PEOPLE_EACH }, (_, rank) => `C${pad(rank)}`);
   return new Map([
     ['profils.csv', file('profil;tjm_cible;cjm_prevu', ['Développeur;500;300'])],
     [
@@ -79,7 +81,7 @@ function writeFirm(): ReadonlyMap<string, string> {
       'temps.csv',
       file(
         'matricule;date;projet;jours;statut',
-        MONTHS.flatMap((month) =>
+        months.flatMap((month) =>
           people.flatMap((code, rank) =>
             listDays(month).map((day) => `${code};${day};${projects[Math.floor(rank / PEOPLE_EACH)]};1;valide`),
           ),
@@ -114,33 +116,48 @@ async function issueMonth(app: Sql, month: Month, { adv, direction }: People, to
   const { sha } = await readRevision(app, id, revision);
   const decision = await decide(app, { proposalId: id, decision: 'approve', sha, person: direction, today });
   if (decision.state === 'refused') throw new Error(JSON.stringify(decision));
-  await executeApproved(app, id, today);
+  await executeAllApproved(app, id, today);
 }
 
-async function printMonth(app: Sql, today: string, folder: string): Promise<void> {
+/** As `vigie invoices export` does: read together, printed and written one by one. */
+async function printMonth(app: Sql, today: string, folder: string, expected: number): Promise<void> {
   const invoices = (await readPrintedInvoices(app, null)).filter(({ issuedOn }) => issuedOn === today);
-  if (invoices.length !== PROJECTS) throw new Error(`${invoices.length} invoices where ${PROJECTS} were expected`);
+  if (invoices.length !== expected) throw new Error(`${invoices.length} invoices where ${expected} were expected`);
   for (const invoice of invoices) writeFileSync(join(folder, `${invoice.number}.pdf`), await printInvoice(invoice));
 }
 
-export async function benchInvoices(): Promise<Family> {
+type Ground = { readonly instance: Instance; readonly folder: string; readonly people: People };
+
+/** A firm of so many projects, ready to be billed, on a database of its own. */
+async function onGround<T>(size: number, months: readonly Month[], work: (ground: Ground) => Promise<T>): Promise<T> {
   const home = makeTemporaryHome();
   const folder = mkdtempSync(join(tmpdir(), 'vigie-bench-invoices-'));
   const instance = await openInstance(home.settings);
   try {
     const { app } = instance;
-    await loadFirm(app, writeFirm());
+    await loadFirm(app, writeFirm(size, months));
     // As the command line does after an import.
     await countTables(instance.owner());
     const adv = (await addBenchUser(app, 'adv@bench.fr', ['adv'])).id;
     const direction = (await addBenchUser(app, 'direction@bench.fr', ['direction'])).id;
-    await runCommand(app, 'set_firm', FIRM_CARD, direction, lastDayOf(MONTHS[0] ?? ''));
+    await runCommand(app, 'set_firm', FIRM_CARD, direction, lastDayOf(months[0] ?? ''));
+    return await work({ instance, folder, people: { adv, direction } });
+  } finally {
+    await instance.close();
+    await home.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function benchInvoices(): Promise<Family> {
+  return onGround(PROJECTS, MONTHS, async ({ instance, folder, people }) => {
+    const { app } = instance;
     const times = { prepare: [] as number[], issue: [] as number[], print: [] as number[] };
     const play = async (month: Month): Promise<void> => {
       const today = lastDayOf(month);
-      times.prepare.push(await timeOnce(() => runCommand(app, 'prepare_invoices', { month }, adv, today)));
-      times.issue.push(await timeOnce(() => issueMonth(app, month, { adv, direction }, today)));
-      times.print.push(await timeOnce(() => printMonth(app, today, folder)));
+      times.prepare.push(await timeOnce(() => runCommand(app, 'prepare_invoices', { month }, people.adv, today)));
+      times.issue.push(await timeOnce(() => issueMonth(app, month, people, today)));
+      times.print.push(await timeOnce(() => printMonth(app, today, folder, PROJECTS)));
     };
     const [first, ...counted] = MONTHS;
     if (first === undefined) throw new Error('no month to bill');
@@ -162,9 +179,50 @@ export async function benchInvoices(): Promise<Family> {
         rowOfTimes('prepare + issue + PDF', whole, { aim: '≤ 3.5 s', cpu: showCpu(cpu, counted.length) }),
       ],
     };
+  });
+}
+
+/** Often enough to see what a batch of 25 holds. */
+const MEMORY_EVERY_MS = 50;
+
+/** The most that this process held meanwhile, and when it began, in megabytes. */
+async function watchMemory(work: () => Promise<unknown>): Promise<{ before: number; peak: number }> {
+  const read = (): number => process.memoryUsage.rss() / 2 ** 20;
+  const before = read();
+  let peak = before;
+  const watch = setInterval(() => (peak = Math.max(peak, read())), MEMORY_EVERY_MS);
+  try {
+    await work();
   } finally {
-    await instance.close();
-    await home.remove();
-    rmSync(folder, { recursive: true, force: true });
+    clearInterval(watch);
   }
+  return { before, peak: Math.max(peak, read()) };
+}
+
+export async function benchManyInvoices(): Promise<Family> {
+  const month: Month = '2026-09';
+  return onGround(MANY_PROJECTS, [month], async ({ instance, folder, people }) => {
+    const { app } = instance;
+    const today = lastDayOf(month);
+    const rows: Row[] = [];
+    let total = 0;
+    const phase = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+      let millis = 0;
+      const { before, peak } = await watchMemory(async () => {
+        millis = await timeOnce(work);
+      });
+      total += millis;
+      rows.push({
+        what: `${what}: memory ${before.toFixed(0)} MB, at most ${peak.toFixed(0)} MB`,
+        result: showMillis(millis),
+      });
+    };
+    await phase('prepare', () => runCommand(app, 'prepare_invoices', { month }, people.adv, today));
+    await phase('propose, approve and issue, a transaction each', () => issueMonth(app, month, people, today));
+    await phase('Factur-X in PDF/A-3 of all, written to disk', () => printMonth(app, today, folder, MANY_PROJECTS));
+    return {
+      title: `A large batch: ${MANY_PROJECTS} invoices, ${MANY_PROJECTS * PEOPLE_EACH * DAYS_EACH} time rows`,
+      rows: [...rows, { what: 'prepare + issue + PDF', result: showMillis(total), aim: '≤ 4 min, memory flat' }],
+    };
+  });
 }
