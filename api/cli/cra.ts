@@ -102,7 +102,7 @@ function readEffect(text: string): string {
   return (JSON.parse(text) as { effect: { sentence: string } }).effect.sentence;
 }
 
-async function prefill(context: CommandContext, call: Call, cra: CraDays): Promise<number> {
+async function takeOver(context: CommandContext, call: Call, cra: CraDays): Promise<number> {
   if (cra.suggestions.length === 0) {
     context.tell(
       cra.prefill
@@ -137,5 +137,5 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     );
     return EXIT.failed;
   }
-  return call.prefill ? prefill(context, call, cra) : EXIT.done;
+  return call.prefill ? takeOver(context, call, cra) : EXIT.done;
 }

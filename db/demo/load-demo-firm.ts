@@ -48,6 +48,8 @@ const CARD = {
     city: 'Lyon',
     vat_number: 'FR44732829320',
     iban: 'FR7630006000011234567890189',
+    // Its CRAs suggest the days of the bookings.
+    prefill_from_assignments: true,
   },
 } as const;
 

@@ -38,7 +38,7 @@ function DayCard({ day, activities, desk }: { day: CraDay; activities: readonly 
   return (
     <li data-off={off ? true : undefined}>
       <div className="vigie-cra-day-head">
-        <Text component="h3" size="sm" fw={600}>
+        <Text component="h2" size="sm" fw={600}>
           {formatLongDay(day.date)}
         </Text>
         <Text size="xs" className="vigie-quiet vigie-figures">
