@@ -147,7 +147,6 @@ export const HEADINGS: Record<string, string> = {
   remote_days: 'Jours à distance',
   wishes: 'Souhaits',
   last_used_on: 'Dernière pratique',
-  evidence: 'Preuves',
   agency: 'Agence',
   able: 'Autonomes',
   levels: 'Niveaux 1 à 5',
