@@ -32,6 +32,16 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     qui peut, qui mettre, qui placer, qui affecter, qui staffer, qui envoyer, who could, who can, who should`,
   ],
   [
+    '@staffing',
+    `staffing, meilleur staffing, meilleure equipe, equipe ideale, casting, best staffing, best team, ideal team,
+    plan de staffing, staffing plan`,
+  ],
+  [
+    '!file',
+    `depose, deposer, deposez, depose les, file, file them, fais en des propositions, en propositions,
+    sous forme de propositions, transforme en propositions, turn into proposals, make proposals, as proposals`,
+  ],
+  [
     '@someone',
     `consultant, quelqu un, une personne, candidat, candidats, profil, ressource, someone, somebody, candidate,
     candidates, person, equipe, collaborateur, anyone, people, alternatives, intervenant, monde`,
@@ -142,6 +152,11 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     '@leaves',
     `part, partait, parte, s en va, quitte, demissionne, demission, leaves, left us, quits, resigns, depart de,
     quittait, demissionnait`,
+  ],
+  [
+    '@wins',
+    `on gagne, on signe, on remporte, on decroche, on gagnait, on signait, on obtient, nous gagnons, nous signons,
+    we win, we sign, we get, is won, is signed`,
   ],
   ['@slips', 'decale, decalage, retarde, reporte, glisse d, slips, postpones, delays, postponed, delayed, repousse'],
   [

@@ -41,7 +41,13 @@ export function sayProposed(outcomes: readonly Outcome[], { language }: Asking, 
         'Cette proposition attend déjà une décision.',
         'This proposal is already waiting for a decision.',
       )
-    : inLanguage(language, 'Proposition déposée : une personne décide.', 'Proposal filed: a person decides.');
+    : proposed.length === 1
+      ? inLanguage(language, 'Proposition déposée : une personne décide.', 'Proposal filed: a person decides.')
+      : inLanguage(
+          language,
+          'Propositions déposées : une personne décide de chacune.',
+          'Proposals filed: a person decides on each.',
+        );
   return say(
     [told, ...proposed.map(({ effect }) => effect), ...refused.map(({ sentence }) => sentence), waits]
       .filter((line) => line !== '')

@@ -2,11 +2,11 @@
 
 import { addDays, earlier } from '../../../domain/civil-dates.ts';
 import { foldText } from '../../words.ts';
-import type { ReadResult, ResultRow } from '../../turn.ts';
 import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { askKind } from './ask-plan.ts';
+import { offerPeople } from './offer-people.ts';
 import { proposeAll } from './propose.ts';
 
 type Dates = { readonly startsOn: string; readonly endsOn: string | null };
@@ -97,79 +97,6 @@ function optionsOf(reading: Reading, asking: Asking): Record<string, string> {
     ...(endsOn !== null && { to: endsOn }),
     ...(quota !== 1 && { share: String(quota) }),
   };
-}
-
-const ALTERNATIVES = 3;
-
-/** The alternatives of the staffing report: each a person with terms, and the command that would do it. */
-function* offerPeople(options: Readonly<Record<string, string>>, place: Candidate | null, asking: Asking): Plan {
-  const { language } = asking;
-  const tool = 'report_staffing';
-  const people = yield* readTable(tool, options, { where: [{ field: 'list', op: '=', value: 'candidates' }] });
-  if (isRefused(people)) return say(people.sentence);
-  const ready = yield* readTable(tool, options, { where: [{ field: 'list', op: '=', value: 'alternatives' }] });
-  const commands = yield* readTable(tool, options, { subjects: ['total'] });
-  const rows = isRead(ready) ? ready.rows : [];
-  const best = people.rows.slice(0, ALTERNATIVES);
-  if (best.length === 0 && rows.length === 0)
-    return say(
-      inLanguage(
-        language,
-        'Aucun consultant disponible ne répond à ce besoin.',
-        'No available consultant fits this need.',
-      ),
-    );
-  const inputs = isRead(commands) ? readInputs(rows, commands) : [];
-  const told = best.map((row) => `- ${sayCandidate(people, row, asking)}`).join('\n');
-  const [first, ...others] = inputs;
-  const head = place ? inLanguage(language, `Pour ${labelOf(place)} :`, `For ${labelOf(place)}:`) : '';
-  if (!first) return say([head, told].filter((line) => line !== '').join('\n'));
-  const { command, input } = first;
-  const alternatives = others.filter((one) => isOfOneNeed(first, one)).map((one) => one.input);
-  return yield* proposeAll(
-    command,
-    [{ ...input, ...(alternatives.length > 0 && { alternatives }) }],
-    asking,
-    `${head}\n${told}`,
-  );
-}
-
-type Ready = { readonly command: string; readonly input: Readonly<Record<string, unknown>> };
-
-const INPUT_FIELDS: Readonly<Record<string, readonly string[]>> = {
-  assign_consultant: ['consultant', 'project', 'opportunity', 'profile', 'startsOn', 'endsOn', 'quota', 'status'],
-  replace_consultant: ['code', 'consultant', 'from'],
-};
-
-/** A deal may need several profiles: to choose another person is not to choose another need. */
-function isOfOneNeed(a: Ready, b: Ready): boolean {
-  return a.command === b.command && a.input['profile'] === b.input['profile'] && a.input['code'] === b.input['code'];
-}
-
-/** The ready commands of the alternatives, by the key of the line that holds them. */
-function readInputs(rows: readonly ResultRow[], commands: ReadResult): Ready[] {
-  return rows.flatMap((row): Ready[] => {
-    const command = String(row.fields['command']);
-    const total = commands.rows.find(({ key }) => key === `${row.key}/total`);
-    const names = INPUT_FIELDS[command];
-    if (!total || !names) return [];
-    const input = Object.fromEntries(
-      names.flatMap((name) =>
-        total.fields[name] === undefined || total.fields[name] === null ? [] : [[name, total.fields[name]]],
-      ),
-    );
-    return [{ command, input }];
-  });
-}
-
-function sayCandidate(result: ReadResult, row: ResultRow, { language }: Asking): string {
-  const at = (field: string): string => `[[${result.ref}:${row.key}.${field}]]`;
-  const person = `${String(row.fields['name'] ?? row.label)} (${row.subject})`;
-  const margin =
-    typeof row.fields['margin'] === 'number' ? `, ${inLanguage(language, 'marge', 'margin')} ${at('margin')}` : '';
-  const days =
-    typeof row.fields['days'] === 'number' ? `${at('days')} ${inLanguage(language, 'disponibles', 'available')}` : '';
-  return `${person} : ${days}${margin}`;
 }
 
 export function* replaceSomeone(reading: Reading, asking: Asking): Plan {

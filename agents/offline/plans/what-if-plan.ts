@@ -1,14 +1,29 @@
-// « Et si Léa part ? », « si Renault décale d'un mois », « si les TJM baissent de 5 % »: the report that supposes it.
+// « Et si Léa part ? », « si Renault décale d'un mois », « si les TJM baissent de 5 % »: the report that supposes it, and
+// what it takes, proposed when the person says so.
 
-import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import type { Language } from '../../say-figure.ts';
+import type { ReadResult } from '../../turn.ts';
+import { inLanguage, isRead, isRefused, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
+import { sayNoRight, sayProposed } from './propose.ts';
 import { sayNoTool } from './read-plan.ts';
+import { readAlternatives, readReady } from './ready-commands.ts';
 
 export function planWhatIf(reading: Reading, asking: Asking): Plan | null {
-  if (!has(reading, '@what_if')) return null;
+  if (!isSupposed(reading)) return null;
   const supposed = scenarioOf(reading);
-  return supposed === null ? null : readWhatIf({ ...supposed, ...startOf(reading, asking) }, asking);
+  if (supposed === null) return null;
+  const proposes = has(reading, '!propose', '!file', '!replace', '!find');
+  return readWhatIf({ ...supposed, ...startOf(reading, asking) }, proposes, asking);
+}
+
+/** Something is supposed, and it is no order to replace somebody first: « remplace Léa si elle part ». */
+export function isSupposed(reading: Reading): boolean {
+  const at = reading.places.get('@what_if');
+  if (!has(reading, '@what_if') || scenarioOf(reading) === null) return false;
+  const replaced = reading.places.get('!replace');
+  return at === undefined || replaced === undefined || at < replaced || has(reading, '!propose');
 }
 
 /** What is supposed, as the report takes it. */
@@ -18,7 +33,7 @@ function scenarioOf(reading: Reading): Record<string, string> | null {
   const [project] = namesOf(reading, 'project');
   const [deal] = namesOf(reading, 'opportunity');
   if (person && has(reading, '@leaves')) return { leaves: person.code };
-  if (deal && has(reading, '@won')) return { wins: deal.code };
+  if (deal && has(reading, '@won', '@wins')) return { wins: deal.code };
   const rate = reading.numbers.plain.find(({ unit }) => unit === 'ratio')?.value;
   const moves = has(reading, '@fell', '@rise') && reading.measures.some(({ report }) => report === 'rates');
   if (rate !== undefined && moves) {
@@ -45,15 +60,85 @@ const TOLD: readonly (readonly [field: string, french: string, english: string])
   ['bench_cost', 'coût de l’intercontrat', 'bench cost'],
 ];
 
-function* readWhatIf(scenario: Readonly<Record<string, string>>, asking: Asking): Plan {
+const LISTS = ['open_needs', 'ready', 'alternatives'] as const;
+
+/** A turn files ten changes at most; half of them are told with their sentence: an answer is read at a glance. */
+const CHANGES_FILED = 10;
+const LINES_TOLD = 5;
+
+function* readWhatIf(scenario: Readonly<Record<string, string>>, proposes: boolean, asking: Asking): Plan {
   const { language } = asking;
-  if (!asking.tools.has('report_what_if')) return sayNoTool(asking);
-  const result = yield* readTable('report_what_if', scenario);
-  if (isRefused(result)) return say(result.sentence);
-  const lines = TOLD.filter(([field]) => typeof result.total[`before_${field}`] === 'number').map(
+  const tool = 'report_what_if';
+  if (!asking.tools.has(tool)) return sayNoTool(asking);
+  const outcomes = yield [
+    ...LISTS.map((list) => ({
+      tool,
+      args: { ...scenario, select: { where: [{ field: 'list', op: '=', value: list }] } },
+    })),
+    { tool, args: { ...scenario, select: { subjects: ['total'], limit: 200 } } },
+  ];
+  const refused = outcomes.find(isRefused);
+  const [needs, ready, others, totals] = outcomes.filter(isRead);
+  if (!needs || !ready || !others || !totals) return say(refused?.sentence ?? 'Cet outil n’a pas répondu.');
+  const figures = TOLD.filter(([field]) => typeof needs.total[`before_${field}`] === 'number').map(
     ([field, french, english]) =>
-      `- ${inLanguage(language, french, english)} : [[${result.ref}:total.before_${field}]] → [[${result.ref}:total.after_${field}]]`,
+      `- ${inLanguage(language, french, english)} : [[${needs.ref}:total.before_${field}]] → [[${needs.ref}:total.after_${field}]]`,
   );
-  const title = inLanguage(language, 'Avant et après', 'Before and after');
-  return say(`${title} :\n${lines.join('\n')}`);
+  const text = [
+    `${inLanguage(language, 'Avant et après', 'Before and after')} :`,
+    ...figures,
+    ...sayOpened(needs, totals, language),
+    ...(proposes ? [] : sayReady(ready, language)),
+  ].join('\n');
+  const changes = readReady(ready.rows, totals).slice(0, CHANGES_FILED);
+  if (!proposes) return say(text);
+  if (changes.length === 0) return say(`${text}\n${sayNothingReady(language)}`);
+  const calls = changes.map(({ command, input }, i) => {
+    const row = ready.rows[i];
+    const alternatives = row ? readAlternatives(row, others.rows) : [];
+    return {
+      tool: `propose_${command}`,
+      args: { ...input, ...(alternatives.length > 0 && { alternatives }) },
+    };
+  });
+  if (!calls.every((call) => asking.tools.has(call.tool))) return sayNoRight(asking);
+  return sayProposed(yield calls, asking, text);
+}
+
+/** The needs that the supposition opens, each with who could take it best. */
+function sayOpened(needs: ReadResult, totals: ReadResult, language: Language): string[] {
+  if (needs.rows.length === 0) return [];
+  return [
+    `${inLanguage(language, 'Besoins ouverts', 'Needs opened')} :`,
+    ...needs.rows.slice(0, LINES_TOLD).map((row) => {
+      const best = totals.rows.find(({ key }) => key === `${row.key}/total`);
+      const place = String(row.fields['project'] ?? row.fields['opportunity'] ?? row.fields['id'] ?? '');
+      const what = `${place}, ${String(row.fields['profile'] ?? '')} (${at(needs, row, 'days')})`;
+      if (best && typeof best.fields['name'] === 'string')
+        return `- ${what} : ${inLanguage(language, 'au mieux', 'at best')} ${best.fields['name']} (${String(best.fields['code'])})`;
+      const why = typeof row.fields['message'] === 'string' ? at(needs, row, 'message') : '';
+      return `- ${what} : ${why}`;
+    }),
+  ];
+}
+
+/** What could be proposed; a person asks for it. */
+function sayReady(ready: ReadResult, language: Language): string[] {
+  if (ready.rows.length === 0) return [];
+  return [
+    `${inLanguage(language, 'Changements prêts (dites « propose » pour les déposer)', 'Changes ready (say “propose” to file them)')} :`,
+    ...ready.rows.slice(0, LINES_TOLD).map((row) => `- ${at(ready, row, 'sentence')}`),
+  ];
+}
+
+function sayNothingReady(language: Language): string {
+  return inLanguage(
+    language,
+    'Rien à proposer : cette supposition n’ouvre aucun besoin que quelqu’un puisse prendre.',
+    'Nothing to propose: this opens no need that anybody could take.',
+  );
+}
+
+function at(result: ReadResult, row: ReadResult['rows'][number], field: string): string {
+  return `[[${result.ref}:${row.key}.${field}]]`;
 }

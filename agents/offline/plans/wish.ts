@@ -2,6 +2,7 @@
 // « relance les CRA manquants » proposes, « qui relancer pour son CRA ? » is answered.
 
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import { isSupposed } from './what-if-plan.ts';
 
 export const WISHES = [
   'replace',
@@ -34,6 +35,10 @@ export function isQuestion(reading: Reading): boolean {
   const place = namesOf(reading, 'project', 'opportunity').length > 0;
   if (has(reading, '@who') && place && has(reading, '!replace', '!find', '!staff') && reading.measures.length === 0)
     return false;
+  // « par qui remplacer Léa ? » wants somebody proposed.
+  if (has(reading, '@who') && has(reading, '!replace') && namesOf(reading, 'consultant').length > 0) return false;
+  // « quel est le meilleur staffing de O0011 ? » wants it made.
+  if (place && has(reading, '@staffing') && reading.measures.length === 0) return false;
   if (startsWithOrder(reading)) return false;
   // « O0004 is lost »: told of what is named first, it asks nothing.
   const told = (reading.names[0]?.start ?? Number.POSITIVE_INFINITY) < (reading.places.get('@question') ?? 0);
@@ -178,6 +183,7 @@ function measuresBeyondBilling({ measures: all }: Reading): boolean {
 function isStaffing(reading: Reading): boolean {
   const person = namesOf(reading, 'consultant').length > 0;
   const place = namesOf(reading, 'project', 'opportunity').length > 0;
+  if (place && has(reading, '@staffing') && reading.measures.length === 0) return true;
   // « qui mettre sur O0010 ? »
   if (has(reading, '@who') && place && has(reading, '!find', '!staff') && reading.measures.length === 0) return true;
   if (has(reading, '!find') && (has(reading, '@someone') || namesOf(reading, 'profile').length > 0))
@@ -189,6 +195,7 @@ function isStaffing(reading: Reading): boolean {
 }
 
 export function findWish(reading: Reading): Wish | null {
+  if (isSupposed(reading)) return null;
   if (isQuestion(reading)) return null;
   return SIGNS.find(({ told }) => told(reading))?.wish ?? null;
 }
