@@ -39,6 +39,8 @@ export type AppOptions = Omit<Process, 'assistant'> & {
 
 /** The largest JSON body taken: 600 time rows in one call are 100 kB. */
 const BODY_LIMIT = '1mb';
+/** A statement of the bank, as large as its command takes it, in JSON. */
+const STATEMENT_LIMIT = '6mb';
 
 export function makeApp({ assistant = openBuiltInAssistant(), ...given }: AppOptions): Express {
   const options = { ...given, assistant };
@@ -85,6 +87,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.post('/imports', receiveFirmFiles(options));
   api.get('/invoices/:number/evidence', sendInvoiceEvidence(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
+  api.use('/commands/import_bank_file', express.json({ limit: STATEMENT_LIMIT, type: () => true }));
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));
   api.post('/session', limitByAddress(), limitByAccount());
   api.post('/commands/:name', runCommand(options));

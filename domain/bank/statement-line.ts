@@ -23,6 +23,7 @@ export type StatementBalance = {
 /** Why a statement is not taken; codes of refusals. */
 export const STATEMENT_PROBLEMS = [
   'statement_unreadable',
+  'statement_encoding',
   'statement_cut',
   'statement_unbalanced',
   'foreign_currency',

@@ -173,3 +173,45 @@ describe('un virement', () => {
     expect(await leftOf('F2026-00013')).toBe(0);
   });
 });
+
+describe('une ligne dont le jour ne prend pas de paiement', () => {
+  test('à venir ou d’un mois clos, se laisse et se dit ; les autres se rapprochent', async () => {
+    const other = await openDesk();
+    try {
+      const entry = (id: string, day: string, reason: string, amount: string) => ({
+        amount,
+        id,
+        day,
+        payments: [{ payer: 'TIERS', reason }],
+      });
+      const content = camtDocument([
+        entry('F1', '2026-11-20', 'F2026-00020', '10.00'),
+        entry('F2', '2026-09-30', 'F2026-00008', '20.00'),
+        entry('F3', '2026-10-30', 'F2026-00019', '30.00'),
+      ]);
+      expect(await other.run('import_bank_file', { content })).toMatchObject({
+        effect: { sentence: expect.stringMatching(/^Importer 3 lignes de relevé \(60,00.€ reçus, 0,00.€ sortis\)\.$/) },
+      });
+      await other.write(
+        (tx) => tx`insert into month_closings (month, state, closed_at) values ('2026-09-01', 'closed', now())
+          on conflict (month) do update set state = 'closed'`,
+      );
+      const matched = await other.run('match_bank_lines', {});
+      expect(matched).toMatchObject({
+        result: { matched: 1, open: 2 },
+        effect: { sentence: expect.stringMatching(/^Rapprocher 1 ligne de relevé : 30,00.€ encaissés, 2 restent/) },
+      });
+      const told = JSON.stringify(matched);
+      expect(told).toContain('elle est datée du 20/11/2026, à venir');
+      expect(told).toContain('le mois 2026-09 est clos');
+      const [row] = await other.app`select id from bank_lines where booked_on = '2026-11-20'`;
+      const matches = [{ line: Number(row?.['id']), invoice: 'F2026-00020' }];
+      expect(await other.run('match_bank_lines', { matches })).toMatchObject({ code: 'date_in_future' });
+      expect(await other.run('import_bank_file', { content })).toMatchObject({
+        effect: { sentence: 'Rien de nouveau : les 3 lignes du relevé sont déjà connues.' },
+      });
+    } finally {
+      await other.database.drop();
+    }
+  });
+});

@@ -19,6 +19,37 @@ describe('un relevé en tableau', () => {
     expect(problemsOf(content)).toEqual([5, 6, 7, 8].map((line) => ['statement_unreadable', line]));
   });
 
+  test('a les colonnes de sa banque, sous ses propres lignes ; débit et crédit, guillemets, virgules', () => {
+    const bank =
+      'Compte;FR76\n\nDate opération;Date valeur;Libellé;Débit euros;Crédit euros\n30/10/2026;31/10/2026;"VIR; ""DUPONT""";;1 000,50\n30/10/2026;;PRLV;-12,30;\n30/10/2026;;CB;7,00;\n';
+    expect(readStatement(bank).lines.map(({ label, amountCents }) => [label, amountCents])).toEqual([
+      ['VIR; "DUPONT"', 100_050],
+      ['PRLV', -1230],
+      ['CB', -700],
+    ]);
+    const commas = 'Date,Montant,Libelle,Reference\n2026-10-30,"-1 000,50",VIR,R1\n';
+    expect(readStatement(commas).lines).toMatchObject([{ label: 'VIR', amountCents: -100_050, reference: 'R1' }]);
+    // Both sides, none, or a cell too many.
+    expect(problemsOf('date;libelle;debit;credit\n30/10/2026;X;1;2\n30/10/2026;X;;\n30/10/2026;X;1;;9\n')).toEqual(
+      [2, 3, 4].map((line) => ['statement_unreadable', line]),
+    );
+  });
+
+  test('sans en-tête, ne perd pas sa première ligne ; ce qui n’est pas un relevé le dit', () => {
+    expect(readStatement('30/10/2026;VIR;10\n31/10/2026;VIR;11').lines).toHaveLength(2);
+    expect(problemsOf('31/02/2026;VIR;10\nillisible;VIR;9\n31/10/2026;VIR;11')).toEqual([['statement_unreadable', 1]]);
+    expect(problemsOf('PK\u0003\u0004rien')).toEqual([['statement_unreadable', 1]]);
+    expect(readStatement('%PDF-1.4').problems[0]?.problem).toContain('PDF');
+    expect(problemsOf('OFXHEADER:100\nDATA:OFXSGML')).toEqual([['statement_unreadable', 1]]);
+  });
+
+  test('mal encodé, n’entre pas : les lettres perdues ne nomment plus personne', () => {
+    expect(problemsOf('date;libelle;montant\n30/10/2026;VIR H\uFFFDLIOS;10')).toEqual([['statement_encoding', 2]]);
+    expect(problemsOf('d\0a\0t\0e\0')).toEqual([['statement_encoding', 1]]);
+    const camt = camtDocument([{ amount: '1.00', payments: [{ reason: 'H\uFFFD' }] }]);
+    expect(problemsOf(camt)[0]?.[0]).toBe('statement_encoding');
+  });
+
   test('dit une devise étrangère', () => {
     expect(problemsOf('date;libelle;montant\n31/10/2026;X;100,00 USD\n31/10/2026;X;$ 12')).toEqual([
       ['foreign_currency', 2],

@@ -48,11 +48,31 @@ function findFresh(lines: readonly StatementLine[], stored: readonly BankLineRow
 
 type Facts = { readonly lines: readonly BankLineRow[]; readonly balances: readonly BankBalanceRow[] };
 
+function sayCount(count: number, one: string, several: string): string {
+  return `${count} ${count > 1 ? several : one}`;
+}
+
+/** « Importer 3 lignes de relevé (1 000,00 € reçus, 40,00 € sortis), 2 déjà connues. » */
+function tellImported(fresh: readonly BankLineRow[], known: number): string {
+  if (fresh.length === 0 && known === 0) return 'Ce relevé ne dit que des soldes.';
+  if (fresh.length === 0)
+    return `Rien de nouveau : ${known > 1 ? `les ${known} lignes du relevé sont déjà connues` : 'la ligne du relevé est déjà connue'}.`;
+  const total = (sign: 1 | -1) =>
+    sayEurosAndCents(fresh.reduce((sum, { amountCents }) => sum + Math.max(0, sign * amountCents), 0) / 100);
+  const moved = `${total(1)} reçus, ${total(-1)} sortis`;
+  return `Importer ${sayCount(fresh.length, 'ligne', 'lignes')} de relevé (${moved})${known === 0 ? '' : `, ${sayCount(known, 'déjà connue', 'déjà connues')}`}.`;
+}
+
 export const importBankFile = defineCommand({
   name: 'import_bank_file',
   label: 'Importer un relevé bancaire',
   // A year of a busy account is some megabytes.
-  input: z.strictObject({ content: z.string().min(1).max(5_000_000) }),
+  input: z.strictObject({
+    content: z
+      .string()
+      .min(1, 'est vide : le fichier du relevé est attendu')
+      .max(5_000_000, 'dépasse 5 Mo : importez le relevé en plusieurs fois'),
+  }),
   rights: { adv: 'all', daf: 'all', direction: 'all' },
   tier: 1,
   approvers: [],
@@ -71,13 +91,13 @@ export const importBankFile = defineCommand({
     const { lines, balances, problems } = readStatement(asked.content);
     const [first] = problems;
     if (first) {
-      const others = problems.length > 1 ? ` (et ${problems.length - 1} autres lignes)` : '';
+      const others =
+        problems.length > 1 ? ` (et ${sayCount(problems.length - 1, 'autre ligne', 'autres lignes')})` : '';
       return refuse(first.code, `Ligne ${first.line} : ${first.problem}${others}.`);
     }
     if (lines.length === 0 && balances.length === 0)
       return refuse('statement_empty', 'Le relevé ne contient aucune ligne.');
     const fresh = findFresh(lines, stored.lines);
-    const received = fresh.reduce((total, { amountCents }) => total + Math.max(0, amountCents), 0);
     const known = lines.length - fresh.length;
     // Two statements of one day: the last one stands.
     const last = new Map(balances.map((balance) => [`${balance.account} ${balance.balancedOn}`, balance]));
@@ -90,7 +110,7 @@ export const importBankFile = defineCommand({
     });
     return {
       effect: {
-        sentence: `Importer ${fresh.length} lignes de relevé (${sayEurosAndCents(received / 100)} reçus), ${known} déjà connues.`,
+        sentence: tellImported(fresh, known),
         rows: [...fresh.map((after) => ({ entity: 'bankLine' as const, before: null, after })), ...held],
         indicators: [...last.values()].map(({ account, balancedOn, balanceCents }) => ({
           label: `Solde au ${sayDate(balancedOn)}`,

@@ -10,7 +10,16 @@ import type { FirmReader } from '../firm-reader.ts';
 import { code, euros } from '../inputs.ts';
 import type { BankLineRow } from '../rows.ts';
 import { BANK } from './import-bank-file.ts';
-import { keyOf, loadOf, noteLine, type Account, type Noted, type Wanted, type WantedPart } from './note-bank-line.ts';
+import {
+  findHindrance,
+  keyOf,
+  loadOf,
+  noteLine,
+  type Account,
+  type Noted,
+  type Wanted,
+  type WantedPart,
+} from './note-bank-line.ts';
 
 const input = z.strictObject({
   /** Chosen by a person, an invoice each: a line that pays several comes several times. Without any: proposed by rule. */
@@ -46,44 +55,61 @@ function wish(line: BankLineRow, parts: readonly WantedPart[]): Wanted {
 /** What a person can settle first. */
 const TOLD_FIRST = ['overpayment', 'to_choose', 'unknown_payer'];
 
+/** Months of these days that are closed. */
+async function readClosedMonths(days: readonly string[], read: FirmReader): Promise<Set<string>> {
+  const months = [...new Set(days.map(monthOf))];
+  const closed = await Promise.all(months.map((month) => read.isMonthClosed(month)));
+  return new Set(months.filter((_month, i) => closed[i]));
+}
+
+/** A line whose day takes no payment is left, and said: the others are matched. */
 async function proposeWishes(
   lines: readonly BankLineRow[],
   acceptOverpayment: boolean,
   read: FirmReader,
+  today: string,
 ): Promise<Wishes> {
-  const [owed, bills] = await Promise.all([read.owedInvoices(), read.owedBills()]);
+  const [owed, bills, closedMonths] = await Promise.all([
+    read.owedInvoices(),
+    read.owedBills(),
+    readClosedMonths(
+      lines.map(({ bookedOn }) => bookedOn),
+      read,
+    ),
+  ]);
   const received = lines.filter(({ amountCents }) => amountCents > 0);
   const spent = lines.filter(({ amountCents }) => amountCents < 0);
   const proposed = [
     ...proposeMatches(received, owed, acceptOverpayment).map((one) => ({
       state: one.state,
-      wanted: wish(
-        one.line,
-        one.parts.map((part) => ({ supplier: null, ...part })),
-      ),
+      line: one.line,
+      parts: one.parts.map((part) => ({ supplier: null, ...part })),
       why: sayOpenLine(one),
     })),
     ...proposeSupplierMatches(spent, bills, acceptOverpayment).map((one) => ({
       state: one.state,
-      wanted: wish(
-        one.line,
-        one.parts.map(({ supplier, number, amountCents }) => ({ supplier, invoice: number, amountCents })),
-      ),
+      line: one.line,
+      parts: one.parts.map(({ supplier, number, amountCents }) => ({ supplier, invoice: number, amountCents })),
       why: sayOpenDebit(one),
     })),
   ];
+  const sorted = proposed
+    .map(({ state, line, parts, why }) => {
+      if (!isMatched(state, acceptOverpayment)) return { state, wanted: wish(line, parts), why };
+      const hindrance = findHindrance(line, { closedMonths, today });
+      const left = hindrance && `${sayEurosAndCents(line.amountCents / 100)} « ${line.label} » : ${hindrance.why}.`;
+      return { state, wanted: wish(line, parts), why: left };
+    })
+    .sort((one, other) => TOLD_FIRST.indexOf(one.state) - TOLD_FIRST.indexOf(other.state));
   return {
-    wanted: proposed.filter(({ state }) => isMatched(state, acceptOverpayment)).map(({ wanted }) => wanted),
-    leftOpen: proposed
-      .filter(({ state }) => !isMatched(state, acceptOverpayment))
-      .sort((one, other) => TOLD_FIRST.indexOf(one.state) - TOLD_FIRST.indexOf(other.state))
-      .map(({ wanted, why }) => ({ line: wanted.asked, why })),
+    wanted: sorted.flatMap(({ wanted, why }) => (why === null ? [wanted] : [])),
+    leftOpen: sorted.flatMap(({ wanted, why }) => (why === null ? [] : [{ line: wanted.asked, why }])),
   };
 }
 
-async function listWishes({ matches, acceptOverpayment }: Asked, read: FirmReader): Promise<Wishes> {
+async function listWishes({ matches, acceptOverpayment }: Asked, read: FirmReader, today: string): Promise<Wishes> {
   const lines = await read.find('bankLine', { invoice: null, supplier: null });
-  if (!matches) return proposeWishes(lines, acceptOverpayment, read);
+  if (!matches) return proposeWishes(lines, acceptOverpayment, read, today);
   const open = new Map(lines.map((line) => [line.id, line]));
   const wanted = [...Map.groupBy(matches, ({ line }) => line)].map(([asked, parts]) => ({
     line: open.get(asked) ?? null,
@@ -131,6 +157,10 @@ function totalsOf(wanted: readonly Wanted[]): { receivedCents: number; spentCent
   return totals;
 }
 
+function sayLeft(count: number): string {
+  return `${count} ${count > 1 ? 'restent' : 'reste'} à rapprocher`;
+}
+
 function tellMatched({ wanted, leftOpen }: Wishes, noted: readonly Noted[]): Plan {
   const { receivedCents, spentCents } = totalsOf(wanted);
   const paysSuppliers = wanted.some(({ parts }) => (parts[0]?.supplier ?? null) !== null);
@@ -139,10 +169,11 @@ function tellMatched({ wanted, leftOpen }: Wishes, noted: readonly Noted[]): Pla
     ...(paysClients ? [`${sayEurosAndCents(receivedCents / 100)} encaissés`] : []),
     ...(paysSuppliers ? [`${sayEurosAndCents(spentCents / 100)} payés aux fournisseurs`] : []),
   ].join(', ');
-  const open = leftOpen.length > 0 ? `, ${leftOpen.length} restent à rapprocher` : '';
+  const open = leftOpen.length > 0 ? `, ${sayLeft(leftOpen.length)}` : '';
+  const lines = `${wanted.length} ${wanted.length > 1 ? 'lignes' : 'ligne'}`;
   return {
     effect: {
-      sentence: `Rapprocher ${wanted.length} lignes de relevé : ${moved}${open}.`,
+      sentence: `Rapprocher ${lines} de relevé : ${moved}${open}.`,
       rows: noted.flatMap(({ rows }) => rows),
       euros: [
         ...(paysClients ? [{ label: 'Encaissé TTC', beforeCents: null, afterCents: receivedCents }] : []),
@@ -161,8 +192,8 @@ export const matchBankLines = defineCommand({
   rights: { adv: 'all', daf: 'all', direction: 'all' },
   tier: 1,
   approvers: [],
-  locks: async (asked, read) => {
-    const { wanted } = await listWishes(asked, read);
+  locks: async (asked, read, { today }) => {
+    const { wanted } = await listWishes(asked, read, today);
     return [
       BANK,
       ...invoicesOf(wanted).map(({ supplier, invoice }) =>
@@ -171,34 +202,32 @@ export const matchBankLines = defineCommand({
       ...monthsOf(wanted).map((key) => ({ kind: 'month' as const, key, shared: true })),
     ];
   },
-  load: async (asked, read): Promise<Facts> => {
-    const wishes = await listWishes(asked, read);
-    const months = monthsOf(wishes.wanted);
-    const [accounts, closed] = await Promise.all([
+  load: async (asked, read, { today }): Promise<Facts> => {
+    const wishes = await listWishes(asked, read, today);
+    const [accounts, closedMonths] = await Promise.all([
       Promise.all(
         invoicesOf(wishes.wanted).map(async (part) => {
           const account = await loadOf(part, read);
           return account ? [[keyOf(part), account] as const] : [];
         }),
       ),
-      Promise.all(months.map((month) => read.isMonthClosed(month))),
+      readClosedMonths(
+        wishes.wanted.flatMap(({ line }) => (line ? [line.bookedOn] : [])),
+        read,
+      ),
     ]);
-    return {
-      ...wishes,
-      accounts: new Map(accounts.flat()),
-      closedMonths: new Set(months.filter((_month, i) => closed[i])),
-    };
+    return { ...wishes, accounts: new Map(accounts.flat()), closedMonths };
   },
-  plan: ({ wanted, leftOpen, accounts, closedMonths }, { acceptOverpayment }) => {
+  plan: ({ wanted, leftOpen, accounts, closedMonths }, { acceptOverpayment }, { today }) => {
     if (wanted.length === 0) {
       const [first] = leftOpen;
-      const open = first ? ` ${leftOpen.length} restent à rapprocher, dont : ${first.why}` : '';
+      const open = first ? ` ${sayLeft(leftOpen.length)}, dont : ${first.why}` : '';
       return refuse('nothing_to_match', `Aucune ligne du relevé ne désigne une facture due.${open}`);
     }
-    const grown = new Map(accounts);
+    const facts = { accounts: new Map(accounts), closedMonths, today };
     const noted: Noted[] = [];
     for (const one of wanted) {
-      const read = noteLine(one, grown, closedMonths, acceptOverpayment);
+      const read = noteLine(one, facts, acceptOverpayment);
       if (isRefusal(read)) return read;
       noted.push(read);
     }

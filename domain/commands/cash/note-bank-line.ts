@@ -1,5 +1,5 @@
 // One line of the bank over the invoices that it pays: the whole line and no more, on clients' invoices or on suppliers'.
-import { sayEurosAndCents } from '../../french.ts';
+import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import { isRefusal, NOT_FOUND, refuse, type IndicatorEffect, type Refusal, type RowChange } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
@@ -116,11 +116,24 @@ function tellExcess(before: Account, after: Account, subject: string): Indicator
   return [{ label, subject, before: Math.max(0, -leftIn(before)) / 100, after: -leftIn(after) / 100, unit: 'EUR' }];
 }
 
+export type LineFacts = {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly closedMonths: ReadonlySet<string>;
+  readonly today: string;
+};
+
+/** Why no payment of that day can be noted, now. */
+export function findHindrance(
+  { bookedOn }: Pick<BankLineRow, 'bookedOn'>,
+  { closedMonths, today }: Pick<LineFacts, 'closedMonths' | 'today'>,
+): { readonly code: 'date_in_future' | 'month_closed'; readonly why: string } | null {
+  if (bookedOn > today) return { code: 'date_in_future', why: `elle est datée du ${sayDate(bookedOn)}, à venir` };
+  const month = monthOf(bookedOn);
+  return closedMonths.has(month) ? { code: 'month_closed', why: `le mois ${month} est clos` } : null;
+}
+
 /** Why the line cannot be spread over these invoices at all. */
-function refuseParts(
-  wanted: Wanted,
-  facts: { accounts: ReadonlyMap<string, Account>; closedMonths: ReadonlySet<string> },
-): Refusal | null {
+function refuseParts(wanted: Wanted, facts: LineFacts): Refusal | null {
   const { line, asked, parts } = wanted;
   if (!line) return refuse(NOT_FOUND, `Ligne de relevé inconnue ou déjà rapprochée : ${asked}.`);
   const unknown = parts.find((part) => !facts.accounts.has(keyOf(part)));
@@ -131,18 +144,18 @@ function refuseParts(
     );
   if (new Set(parts.map(({ supplier }) => supplier === null)).size > 1)
     return refuse('line_mixed', `La ligne ${asked} ne paie pas à la fois un client et un fournisseur.`);
-  const month = monthOf(line.bookedOn);
-  return facts.closedMonths.has(month) ? refuse('month_closed', `Le mois ${month} est clos.`) : null;
+  const hindrance = findHindrance(line, facts);
+  return hindrance && refuse(hindrance.code, `La ligne ${asked} ne se note pas : ${hindrance.why}.`);
 }
 
 /** The payments of one line, and what they leave to a client's credit or with a supplier. */
 export function noteLine(
   wanted: Wanted,
-  accounts: Map<string, Account>,
-  closedMonths: ReadonlySet<string>,
+  facts: LineFacts & { readonly accounts: Map<string, Account> },
   acceptOverpayment: boolean,
 ): Noted | Refusal {
-  const refusal = refuseParts(wanted, { accounts, closedMonths });
+  const { accounts } = facts;
+  const refusal = refuseParts(wanted, facts);
   const { line, asked, parts } = wanted;
   if (refusal || !line) return refusal ?? refuse(NOT_FOUND, `Ligne de relevé inconnue : ${asked}.`);
   const supplier = parts[0]?.supplier ?? null;

@@ -20,7 +20,7 @@ export function paySupplier(
   if (amountCents > left && amountCents > 0 && !acceptOverpayment)
     return refuse(
       'overpayment',
-      `Il reste ${sayEurosAndCents(left / 100)} à payer sur ${number} de ${consultant} : ${sayEurosAndCents(amountCents / 100)} est trop.`,
+      `Il reste ${sayEurosAndCents(Math.max(0, left) / 100)} à payer sur ${number} de ${consultant} : ${sayEurosAndCents((amountCents - Math.max(0, left)) / 100)} seraient payés en trop, à accepter comme avance.`,
     );
   const paid = paidOfBill(account);
   if (paid + amountCents < 0)

@@ -47,7 +47,7 @@ export function payInvoice(account: InvoiceAccount, payment: Payment): RowChange
   if (amountCents > left && !payment.acceptOverpayment && amountCents > 0) {
     return refuse(
       'overpayment',
-      `Il reste ${sayEurosAndCents(left / 100)} dus sur ${number} : ${sayEurosAndCents(amountCents / 100)} est un trop-perçu.`,
+      `Il reste ${sayEurosAndCents(Math.max(0, left) / 100)} dus sur ${number} : ${sayEurosAndCents((amountCents - Math.max(0, left)) / 100)} seraient un trop-perçu, à accepter pour le laisser au crédit du client.`,
     );
   }
   if (paidOf(account) + amountCents < 0) {
