@@ -39,8 +39,7 @@ export function Propose({ label, about, disabled = false, variant = 'default', f
         disabled={disabled}
         onClick={() => filing.mutate()}
       >
-        {label}
-        {about !== undefined && <span className="vigie-hidden"> : {about}</span>}
+        {label} {about !== undefined && <span className="vigie-hidden">: {about}</span>}
       </Button>
     </div>
   );

@@ -18,11 +18,19 @@ function nearest(stops: readonly Stop[], week: number): Stop | undefined {
   return stops.toSorted((a, b) => distance(a, week) - distance(b, week))[0];
 }
 
-function inNextRow(table: Element, from: Stop, step: 1 | -1): Stop | undefined {
+/** The week that one is in: a long bar is crossed where one came from, not at its beginning. */
+function keepWeek(table: HTMLElement, from: Stop): number {
+  const kept = Number(table.dataset['week'] ?? Number.NaN);
+  const week = distance(from, kept) === 0 ? kept : Number(from.dataset.first);
+  table.dataset['week'] = String(week);
+  return week;
+}
+
+function inNextRow(table: HTMLElement, from: Stop, step: 1 | -1): Stop | undefined {
   const rows = [...table.querySelectorAll('tr')].filter((row) => row.querySelector(STOPS) !== null);
   const at = rows.findIndex((row) => row.contains(from));
   const row = rows[at + step];
-  return row === undefined ? undefined : nearest(stopsIn(row), Number(from.dataset.first));
+  return row === undefined ? undefined : nearest(stopsIn(row), keepWeek(table, from));
 }
 
 function inRow(from: Stop, to: (stops: readonly Stop[], at: number) => Stop | undefined): Stop | undefined {

@@ -239,8 +239,7 @@ function Gestures({ person, booking, week, today }: GesturesProps) {
     <Group gap={6} mt={4}>
       {gestures.map(({ command, label }) => (
         <Button key={command} size="compact-xs" variant="default" onClick={() => setOpen(command)}>
-          {label}
-          <span className="vigie-hidden"> {booking.code}</span>
+          {label} <span className="vigie-hidden">{booking.code}</span>
         </Button>
       ))}
     </Group>
