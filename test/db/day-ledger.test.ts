@@ -27,6 +27,23 @@ const action: fc.Arbitrary<LedgerAction> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constant('validate' as const), consultant: fc.integer({ min: 1, max: 3 }) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('units' as const),
+      consultant: fc.integer({ min: 1, max: 3 }),
+      day: fc.nat({ max: 29 }),
+      halves: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('spend' as const),
+      amountCents: fc.integer({ min: 1, max: 50_000 }),
+      disbursement: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('accept' as const), amountCents: cents }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deposit' as const), amountCents: cents }) },
   { weight: 4, arbitrary: fc.constant({ kind: 'issue' as const }) },
@@ -49,17 +66,21 @@ const history = fc.array(action, { minLength: 5, maxLength: 40, size: 'max' });
 
 describe('le grand livre des jours', () => {
   test(`tient sur ${HISTORIES} histoires tirées au sort`, { timeout: 3_600_000 }, () => {
-    const seen = { invoices: 0, credits: 0 };
+    const seen = { invoices: 0, credits: 0, held: 0, mixed: 0 };
     const ceiling = fc.option(fc.integer({ min: 0, max: 2_000_000 }), { freq: 3 });
+    const order = fc.option(fc.integer({ min: 0, max: 3_000_000 }), { freq: 3 });
+    const rate = fc.integer({ min: 1, max: 30_000 });
     fc.assert(
-      fc.property(history, ceiling, fc.integer({ min: 1, max: 30_000 }), (actions, ceilingCents, quarterRate) => {
-        const ledger = openLedger(ceilingCents, quarterRate * 4);
+      fc.property(history, ceiling, rate, order, (actions, ceilingCents, quarterRate, orderCents) => {
+        const ledger = openLedger(ceilingCents, quarterRate * 4, orderCents);
         for (const one of actions) {
           play(ledger, one);
           checkLedger(ledger);
         }
         seen.invoices += ledger.invoices.filter(({ kind }) => kind === 'facture').length;
         seen.credits += ledger.invoices.filter(({ kind }) => kind === 'avoir').length;
+        seen.mixed += ledger.invoices.filter(({ vat }) => (vat?.length ?? 0) > 1).length;
+        seen.held += orderCents !== null && ledger.rows.some(({ state }) => state === 'valide') ? 1 : 0;
         checkReissue(ledger);
       }),
       { numRuns: HISTORIES },
@@ -67,6 +88,8 @@ describe('le grand livre des jours', () => {
     // The histories do what they are for.
     expect(seen.invoices).toBeGreaterThan(HISTORIES);
     expect(seen.credits).toBeGreaterThan(HISTORIES);
+    expect(seen.mixed).toBeGreaterThan(HISTORIES / 10);
+    expect(seen.held).toBeGreaterThan(HISTORIES / 10);
   });
 });
 
@@ -152,6 +175,21 @@ describe('le grand livre des jours, sur une vraie base', () => {
             rebates: [{ line: (one.line % 3) + 1, amount: ((one.amountCents % 20_000) + 1) / 100 }],
           });
         return;
+      case 'units': {
+        const date = addDays('2026-10-01', one.day);
+        await desk.run(
+          'record_units',
+          { project, consultant: `C${one.consultant}`, date, rate: 'ASTR', units: one.halves / 2 },
+          'direction',
+        );
+        return;
+      }
+      case 'spend': {
+        const purchase = { project, boughtOn: '2026-10-12', label: 'Frais', amount: one.amountCents / 100 };
+        const how = one.disbursement ? { disbursement: true } : { rebillable: true };
+        await desk.run('record_purchase', { ...purchase, ...how }, 'adv');
+        return;
+      }
       // Entered validated here; milestones and deposits are played in memory.
       case 'validate':
       case 'accept':
@@ -170,6 +208,17 @@ describe('le grand livre des jours, sur une vraie base', () => {
       select r.id from time_rows r left join named n on n.id = r.id
       where coalesce(n.live, 0) not in (0, 1) or (r.billed_line_id is not null) <> (coalesce(n.live, 0) = 1)`;
     expect(wrong).toHaveLength(0);
+    const wrongBeside = await desk.app`
+      with named as (
+        select t.purchase_id, t.on_call_unit_id, sum(case i.kind when 'avoir' then -1 else 1 end) as live
+        from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
+        where t.purchase_id is not null or t.on_call_unit_id is not null group by 1, 2)
+      select 1 from purchases p left join named n on n.purchase_id = p.id
+      where coalesce(n.live, 0) not in (0, 1) or (p.billed_line_id is not null) <> (coalesce(n.live, 0) = 1)
+      union all
+      select 1 from on_call_units u left join named n on n.on_call_unit_id = u.id
+      where coalesce(n.live, 0) not in (0, 1) or (u.billed_line_id is not null) <> (coalesce(n.live, 0) = 1)`;
+    expect(wrongBeside).toHaveLength(0);
     const [sums] = await desk.app`
       select (select coalesce(sum(quarter_days), 0) from time_sums where state = 'facture')
         = (select coalesce(sum(quarter_days), 0) from time_rows where billed_line_id is not null) as same`;
@@ -185,13 +234,15 @@ describe('le grand livre des jours, sur une vraie base', () => {
           coalesce(sum(k.amount_cents) filter (where k.kind = 'rebate'), 0) as rebates,
           (select coalesce(sum(r.quarter_days * r.daily_rate_cents / 4), 0) from time_rows r where r.billed_line_id = l.id) as live
         from invoice_lines l join invoices i on i.id = l.invoice_id left join invoice_lines k on k.credited_line_id = l.id
-        where i.kind = 'facture' group by l.id)
+        where i.kind = 'facture' and l.kind = 'time' group by l.id)
       select id from lines where left_cents <> case when live = 0 then 0 else live - rebates end`;
     expect(torn).toHaveLength(0);
     // What is still to bill is what no line bills, and what clients owe is what was invoiced.
     const [money] = await desk.app`
       select
-        (select coalesce(sum(quarter_days * daily_rate_cents / 4), 0) from time_rows where billed_line_id is null)::bigint as open,
+        ((select coalesce(sum(quarter_days * daily_rate_cents / 4), 0) from time_rows where billed_line_id is null)
+          + (select coalesce(sum(amount_cents), 0) from purchases where billed_line_id is null)
+          + (select coalesce(sum(units * 12002), 0) from on_call_units where billed_line_id is null))::bigint as open,
         (select coalesce(sum(case kind when 'avoir' then -gross_cents else gross_cents end), 0) from invoices)::bigint as owed`;
     const billing = (await desk.report('billing', { month: '2026-10', 'as-of': '2026-10-31' })) as unknown as {
       total: number;
@@ -203,6 +254,12 @@ describe('le grand livre des jours, sur une vraie base', () => {
 
   test('les commandes, les sommes et les rapports disent le même compte', { timeout: 3_600_000 }, async () => {
     const desk = await openDesk(ledgerFirm());
+    // Even, so that half a unit is whole cents.
+    await desk.write(
+      (tx) => tx`
+        insert into on_call_rates (project_id, code, starts_on, label, unit_price_cents)
+        select id, 'ASTR', '2026-10-01', 'Astreinte', 12002 from projects`,
+    );
     let played = 0;
     try {
       await fc.assert(

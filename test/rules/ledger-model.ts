@@ -1,7 +1,8 @@
-// A project's life from its days to its invoices, in memory: days entered and validated, milestones accepted, deposits,
-// invoices and credit notes planned by the very commands. What is taken is told from the documents alone.
+// A project's life from its days to its invoices, in memory: days entered and validated, on-call units, expenses and
+// débours, milestones accepted, deposits, invoices (up to an order, the rest held) and credit notes, planned by the very
+// commands. What is taken is told from the documents alone.
 import { expect } from 'vitest';
-import { billProject, type BillingFacts } from '../../domain/billing.ts';
+import { billProject, type BillingFacts, type OnCallWork, type RebillablePurchase } from '../../domain/billing.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import { isRefusal, type Plan, type Refusal } from '../../domain/commands/command.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
@@ -14,6 +15,8 @@ const TODAY = '2026-10-31';
 export type LedgerAction =
   | { readonly kind: 'enter'; readonly consultant: number; readonly day: number; readonly quarterDays: number }
   | { readonly kind: 'validate'; readonly consultant: number }
+  | { readonly kind: 'units'; readonly consultant: number; readonly day: number; readonly halves: number }
+  | { readonly kind: 'spend'; readonly amountCents: number; readonly disbursement: boolean }
   | { readonly kind: 'accept'; readonly amountCents: number }
   | { readonly kind: 'deposit'; readonly amountCents: number }
   | { readonly kind: 'issue' }
@@ -26,15 +29,32 @@ export type Ledger = {
   readonly ceilingCents: number | null;
   /** Exact in quarters of a day, so that a day's value is whole cents. */
   readonly dailyRateCents: number;
+  /** The client's order, up to which days are billed; null: none. */
+  readonly orderCents: number | null;
   readonly rows: TimeRow[];
+  readonly onCall: OnCallWork[];
+  readonly purchases: RebillablePurchase[];
   readonly milestones: { code: string; plannedOn: null; amountCents: number; acceptedOn: string }[];
   readonly invoices: InvoiceCommandRow[];
   /** Why the last change was refused. */
   readonly refusals: string[];
 };
 
-export function openLedger(ceilingCents: number | null, dailyRateCents: number): Ledger {
-  return { ceilingCents, dailyRateCents, rows: [], milestones: [], invoices: [], refusals: [] };
+export function openLedger(
+  ceilingCents: number | null,
+  dailyRateCents: number,
+  orderCents: number | null = null,
+): Ledger {
+  const nothing = { rows: [], onCall: [], purchases: [], milestones: [], invoices: [], refusals: [] };
+  return { ceilingCents, dailyRateCents, orderCents, ...nothing };
+}
+
+function unitsItem({ consultant, workedOn, rate }: OnCallWork): string {
+  return JSON.stringify({ onCall: { project: 'P1', consultant, workedOn, rate } } satisfies InvoiceLineItem);
+}
+
+function purchaseItem({ boughtOn, label, occurrence }: RebillablePurchase): string {
+  return JSON.stringify({ purchase: { project: 'P1', boughtOn, label, occurrence } } satisfies InvoiceLineItem);
 }
 
 const CLIENT: ClientRow = {
@@ -94,6 +114,14 @@ function billedMilestones(ledger: Ledger): Map<string, number> {
 
 export function factsOf(ledger: Ledger): BillingFacts {
   const billed = billedMilestones(ledger);
+  const live = countLive(ledger.invoices);
+  const isTaken = (item: string) => (live.get(item) ?? 0) > 0;
+  const takenCents = [
+    ...ledger.purchases.filter((one) => isTaken(purchaseItem(one))).map(({ amountCents }) => amountCents),
+    ...ledger.onCall
+      .filter((one) => isTaken(unitsItem(one)))
+      .map(({ units, unitPriceCents }) => Math.round(Number(units) * unitPriceCents)),
+  ];
   const deposits = ledger.invoices.filter(({ kind }) => kind === 'acompte');
   const spent = ledger.milestones.reduce(
     (total, { code, amountCents }) => total + (billed.has(code) ? amountCents - (billed.get(code) ?? 0) : 0),
@@ -113,12 +141,12 @@ export function factsOf(ledger: Ledger): BillingFacts {
     periodlessNetCents: netOf(deposits) - spent,
     units: new Map(),
     serviceTaken: false,
-    purchases: [],
-    onCall: [],
+    purchases: ledger.purchases.filter((one) => !isTaken(purchaseItem(one))),
+    onCall: ledger.onCall.filter((one) => !isTaken(unitsItem(one))),
     late: { purchases: [], onCall: [] },
     invoicedNetCents: netOf(ledger.invoices),
-    takenRebilledCents: 0,
-    orders: [],
+    takenRebilledCents: takenCents.reduce((total, cents) => total + cents, 0),
+    orders: ledger.orderCents === null ? [] : [{ startsOn: null, endsOn: null, amountCents: ledger.orderCents }],
     orderRequired: false,
     orderBlockLifted: false,
     missingTime: [],
@@ -191,7 +219,7 @@ function issue(ledger: Ledger): void {
       firm: null,
       issueMonthClosed: false,
     },
-    { month: LEDGER_MONTH, projects: ['P1'] },
+    { month: LEDGER_MONTH, projects: ['P1'], beyondOrder: 'hold' },
   );
 }
 
@@ -228,6 +256,24 @@ export function play(ledger: Ledger, action: LedgerAction): void {
     }
     case 'validate':
       for (const row of ledger.rows) if (row.consultant === `C${action.consultant}`) row.state = 'valide';
+      return;
+    case 'units': {
+      const work = { consultant: `C${action.consultant}`, workedOn: addDays('2026-10-01', action.day), rate: 'ASTR' };
+      if (ledger.onCall.some((one) => unitsItem(one) === unitsItem({ ...one, ...work }))) return;
+      ledger.onCall.push({ ...work, label: 'Astreinte', units: String(action.halves / 2), unitPriceCents: 12_001 });
+      return;
+    }
+    case 'spend':
+      ledger.purchases.push({
+        label: 'Frais',
+        boughtOn: '2026-10-12',
+        occurrence: ledger.purchases.length + 1,
+        amountCents: action.amountCents,
+        rebillingPercent: '100',
+        rebilledCents: null,
+        disbursement: action.disbursement,
+        vatPercent: null,
+      });
       return;
     case 'accept': {
       const code = `J${ledger.milestones.length + 1}`;
@@ -282,6 +328,10 @@ function checkLines(ledger: Ledger): void {
     expect(netCredited).toBeLessThanOrEqual(invoice.netCents);
     expect(grossCredited).toBeLessThanOrEqual(invoice.grossCents);
     if (netCredited === invoice.netCents) expect(grossCredited).toBe(invoice.grossCents);
+    for (const share of invoice.vat ?? []) {
+      const taken = credits.flatMap(({ vat }) => vat ?? []).filter(({ category }) => category === share.category);
+      expect(taken.reduce((total, { vatCents }) => total + vatCents, 0)).toBeLessThanOrEqual(share.vatCents);
+    }
   }
 }
 
@@ -292,12 +342,13 @@ export function checkLedger(ledger: Ledger): void {
   for (const row of ledger.rows) if (row.state !== 'valide') expect(live.get(itemOf(row)) ?? 0).toBe(0);
   checkLines(ledger);
   const facts = factsOf(ledger);
+  if (ledger.orderCents !== null) expect(facts.invoicedNetCents).toBeLessThanOrEqual(ledger.orderCents);
   if (
     ledger.ceilingCents !== null &&
     ledger.milestones.length === 0 &&
     !ledger.invoices.some(({ kind }) => kind === 'acompte')
   )
-    expect(facts.invoicedNetCents).toBeLessThanOrEqual(ledger.ceilingCents);
+    expect(facts.invoicedNetCents - facts.takenRebilledCents).toBeLessThanOrEqual(ledger.ceilingCents);
   const billed = billedMilestones(ledger);
   const accepted = ledger.milestones.reduce((total, { amountCents }) => total + amountCents, 0);
   const asked = billProject(facts, LEDGER_MONTH)
@@ -317,7 +368,7 @@ export function checkReissue(ledger: Ledger): void {
   expect(live.every((count) => count === 0)).toBe(true);
   play(ledger, { kind: 'issue' });
   checkLedger(ledger);
-  if (ledger.ceilingCents !== null) return;
+  if (ledger.ceilingCents !== null || ledger.orderCents !== null) return;
   const worth = ledger.rows
     .filter(({ state }) => state === 'valide')
     .reduce((total, row) => total + (row.quarterDays * ledger.dailyRateCents) / 4, 0);
