@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '../../domain/commands/command.ts';
 import { isEntitled, isExpired } from '../../domain/proposals.ts';
 import type { Transaction } from '../connection.ts';
 import { findPerson, type Person } from '../users.ts';
-import { readDecisions, readProposalRow, readRevision } from './rows.ts';
+import { readDecisions, readProposalRow, readRevisionHead } from './rows.ts';
 import { judgeDecider } from './second-person.ts';
 
 /** What was approved: nothing else is carried out. */
@@ -31,7 +31,7 @@ export async function checkApproval(tx: Transaction, approval: Approval, today: 
   if (proposal?.state !== 'approved' || proposal.revision !== approval.revision)
     return { state: 'missing', refusal: missing };
   const decision = (await readDecisions(tx, proposal.id)).find(({ id }) => id === approval.decisionId);
-  const revision = await readRevision(tx, proposal.id, proposal.revision);
+  const revision = await readRevisionHead(tx, proposal.id, proposal.revision);
   if (
     decision?.verdict !== 'approved' ||
     decision.revision !== approval.revision ||

@@ -10,7 +10,7 @@ import { fingerprintInput } from '../fingerprint.ts';
 import { hintRelay } from '../outbox.ts';
 import { findPerson, type Person } from '../users.ts';
 import { announceProposal, freeze, refusedAs, writeRevision, type Frozen, type ProposalRefusal } from './propose.ts';
-import { readDecisions, readItems, readProposalRow, readRevision, type ProposalRow } from './rows.ts';
+import { readDecisions, readItems, readProposalRow, readRevisionHead, type ProposalRow } from './rows.ts';
 import { judgeDecider } from './second-person.ts';
 
 export const DECISIONS = ['approve', 'refuse', 'edit', 'withdraw'] as const;
@@ -143,7 +143,7 @@ async function refuseLate(
   request: DecisionRequest,
 ): Promise<DecideOutcome | null> {
   if (proposal.state === 'pending') {
-    const revision = await readRevision(tx, proposal.id, proposal.revision);
+    const revision = await readRevisionHead(tx, proposal.id, proposal.revision);
     if (revision.sha !== request.sha) {
       const decided = await readDecisions(tx, proposal.id);
       if (decided.some(({ sha }) => sha === request.sha)) return tellFirst(tx, proposal, request.sha);

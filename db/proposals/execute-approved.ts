@@ -10,14 +10,15 @@ import { hintRelay } from '../outbox.ts';
 import { announceProposal, freeze, writeProposal, writeRevision, type Frozen } from './propose.ts';
 import { planRefusedAgain, writeReplanned, type Replanned } from './replan.ts';
 import {
+  countItems,
   readDecisions,
   readItems,
   readProposalRow,
-  readRevision,
+  readRevisionHead,
   type DecisionRow,
   type ItemRow,
   type ProposalRow,
-  type RevisionRow,
+  type RevisionHead,
 } from './rows.ts';
 
 /** So many items a call: an activity that answers within seconds, and begins again where it stopped. */
@@ -35,7 +36,7 @@ export type ExecutionProgress = {
 
 type Approved = {
   readonly proposal: ProposalRow;
-  readonly revision: RevisionRow;
+  readonly revision: RevisionHead;
   readonly decision: DecisionRow;
   readonly command: AnyCommand;
 };
@@ -48,7 +49,7 @@ function staleProposalOf(proposalId: string, revision: number): string {
 async function findApproved(app: Sql, proposalId: string): Promise<Approved | ProposalRow | null> {
   const proposal = await readProposalRow(app, proposalId);
   if (proposal?.state !== 'approved') return proposal;
-  const revision = await readRevision(app, proposalId, proposal.revision);
+  const revision = await readRevisionHead(app, proposalId, proposal.revision);
   const decision = (await readDecisions(app, proposalId)).find((row) => row.revision === proposal.revision);
   const command = findCommand(proposal.command);
   if (!command) throw new Error(`proposal ${proposalId} names an unknown command ${proposal.command}`);
@@ -99,12 +100,6 @@ async function carryOutItem(app: Sql, approved: Approved, item: ItemRow, today: 
   return true;
 }
 
-function countStates(items: readonly ItemRow[]): Record<ItemState, number> {
-  const counts: Record<ItemState, number> = { pending: 0, excluded: 0, stale: 0, executed: 0, failed: 0 };
-  for (const { state } of items) counts[state] += 1;
-  return counts;
-}
-
 /** The state of a proposal whose items have all been tried. */
 function concludedState(counts: Readonly<Record<ItemState, number>>): ProposalState {
   if (counts.executed > 0) return 'executed';
@@ -119,10 +114,9 @@ async function conclude(tx: Transaction, approved: Approved, followed: Followed,
   const { proposal, revision, command } = approved;
   const now = await readProposalRow(tx, proposal.id, 'decide');
   if (now?.state !== 'approved' || now.revision !== revision.revision) return;
-  const items = await readItems(tx, proposal.id, revision.revision);
-  const counts = countStates(items);
+  const counts = await countItems(tx, proposal.id, revision.revision);
   if (counts.pending > 0) return;
-  if (stale && items.length === 1) {
+  if (stale && Object.values(counts).reduce((total, count) => total + count, 0) === 1) {
     const next = { id: proposal.id, revision: revision.revision + 1, command: command.name };
     await writeRevision(tx, next, stale, { askedBy: revision.askedBy, askerKind: revision.askerKind, evidence: [] });
     return;
@@ -149,8 +143,7 @@ async function freezeStale(app: Sql, approved: Approved, today: string): Promise
   const { proposal, revision, command } = approved;
   const asking = { command, askerId: revision.askedBy, askerKind: revision.askerKind, today };
   const inputs: unknown[] = [];
-  for (const item of await readItems(app, proposal.id, revision.revision)) {
-    if (item.state !== 'stale') continue;
+  for (const item of await readItems(app, proposal.id, revision.revision, { state: 'stale' })) {
     const now = await freeze(app, asking, item.input);
     if (!('state' in now)) inputs.push(item.input);
     else
@@ -166,7 +159,7 @@ async function freezeStale(app: Sql, approved: Approved, today: string): Promise
 async function tellProgress(app: Sql, proposalId: string, revision: number): Promise<ExecutionProgress> {
   const proposal = await readProposalRow(app, proposalId);
   if (!proposal) throw new Error(`proposal ${proposalId} vanished`);
-  const counts = countStates(await readItems(app, proposalId, revision));
+  const counts = await countItems(app, proposalId, revision);
   const staleId = staleProposalOf(proposalId, revision);
   const apart = counts.stale > 0 && (await readProposalRow(app, staleId)) !== null;
   const here = proposal.revision > revision ? proposalId : null;
@@ -189,10 +182,10 @@ export async function executeApproved(app: Sql, proposalId: string, today: strin
   if (approved === null) return null;
   if (!('proposal' in approved)) return tellProgress(app, proposalId, approved.revision);
   const revision = approved.revision.revision;
-  for (const item of await readItems(app, proposalId, revision, { pendingAtMost: ITEMS_A_CALL })) {
+  for (const item of await readItems(app, proposalId, revision, { state: 'pending', atMost: ITEMS_A_CALL })) {
     if (!(await carryOutItem(app, approved, item, today))) return tellProgress(app, proposalId, revision);
   }
-  if ((await readItems(app, proposalId, revision, { pendingAtMost: 1 })).length === 0) {
+  if ((await readItems(app, proposalId, revision, { state: 'pending', atMost: 1 })).length === 0) {
     const stale = await freezeStale(app, approved, today);
     const replanned = await planRefusedAgain(app, approved, today);
     await app.begin((tx) => conclude(tx, approved, { stale, replanned }, today));

@@ -11,7 +11,7 @@ import { fingerprintInput } from '../fingerprint.ts';
 import { readStaffingFacts, readStaffingWeights } from '../reports/staffing-facts.ts';
 import { writeAlternatives } from './alternatives.ts';
 import { freeze, writeProposal, type Frozen, type Wish } from './propose.ts';
-import { readItems, type ItemRow, type ProposalRow, type RevisionRow } from './rows.ts';
+import { readItems, type ItemRow, type ProposalRow, type RevisionHead } from './rows.ts';
 
 type Refused = { readonly code: string; readonly sentence: string };
 
@@ -23,7 +23,7 @@ export type Replanned = {
   readonly frozen: Frozen;
 };
 
-type Booked = { readonly proposal: ProposalRow; readonly revision: RevisionRow; readonly command: AnyCommand };
+type Booked = { readonly proposal: ProposalRow; readonly revision: RevisionHead; readonly command: AnyCommand };
 
 function overloadOf({ state, outcome }: ItemRow): Refused | null {
   if (state !== 'failed' || outcome === null || typeof outcome !== 'object') return null;
@@ -83,7 +83,7 @@ async function replanItem(app: Sql, booked: Booked, item: ItemRow, today: string
 /** What to file for the items that were refused because their person had been taken. Nothing is written. */
 export async function planRefusedAgain(app: Sql, booked: Booked, today: string): Promise<Replanned[]> {
   const replanned: Replanned[] = [];
-  for (const item of await readItems(app, booked.proposal.id, booked.revision.revision)) {
+  for (const item of await readItems(app, booked.proposal.id, booked.revision.revision, { state: 'failed' })) {
     const again = await replanItem(app, booked, item, today);
     if (again) replanned.push(again);
   }

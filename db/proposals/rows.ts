@@ -1,7 +1,7 @@
 // A proposal as it is kept: itself, its revisions, the items of each, and what was decided.
 import { z } from 'zod';
 import { COMMAND_TIERS, type Effect } from '../../domain/commands/command.ts';
-import { ITEM_STATES, PROPOSAL_STATES, VERDICTS } from '../../domain/proposals.ts';
+import { ITEM_STATES, PROPOSAL_STATES, VERDICTS, type ItemState } from '../../domain/proposals.ts';
 import { ROLES } from '../../domain/roles.ts';
 import { ACT_CHANNELS, ACTOR_KINDS } from '../acts.ts';
 import type { Queryable } from '../connection.ts';
@@ -32,15 +32,16 @@ const proposalRow = z.object({
 });
 export type ProposalRow = z.infer<typeof proposalRow>;
 
-const revisionRow = z.object({
+const revisionHead = z.object({
   revision: z.number(),
   askedBy: z.string(),
   askerKind: z.enum(ACTOR_KINDS),
   sha: z.string(),
-  effect,
-  evidence: z.unknown(),
   createdAt: z.string(),
 });
+export type RevisionHead = z.infer<typeof revisionHead>;
+
+const revisionRow = revisionHead.extend({ effect, evidence: z.unknown() });
 export type RevisionRow = z.infer<typeof revisionRow>;
 
 const itemRow = z.object({
@@ -96,19 +97,40 @@ export async function readRevision(sql: Queryable, proposalId: string, revision:
   return revisionRow.parse(row);
 }
 
-/** In their frozen order. @param options.pendingAtMost only items not tried yet, the first ones. */
+/** Who asked for what, without its effect: of a batch of thousands, that is megabytes. */
+export async function readRevisionHead(sql: Queryable, proposalId: string, revision: number): Promise<RevisionHead> {
+  const [row] = await sql`
+    select revision, asked_by as "askedBy", asker_kind as "askerKind", sha, created_at as "createdAt"
+    from proposal_revisions where proposal_id = ${proposalId} and revision = ${revision}`;
+  return revisionHead.parse(row);
+}
+
+/** In their frozen order. @param options only those in a state, the first ones. */
 export async function readItems(
   sql: Queryable,
   proposalId: string,
   revision: number,
-  options: { pendingAtMost?: number } = {},
+  { state, atMost }: { readonly state?: ItemState; readonly atMost?: number } = {},
 ): Promise<ItemRow[]> {
   const rows = await sql`
     select item, sha, input, effect, state, act_id as "actId", outcome from proposal_items
-    where proposal_id = ${proposalId} and revision = ${revision}
-      ${options.pendingAtMost === undefined ? sql`` : sql`and state = 'pending'`}
-    order by item ${options.pendingAtMost === undefined ? sql`` : sql`limit ${options.pendingAtMost}`}`;
+    where proposal_id = ${proposalId} and revision = ${revision} ${state === undefined ? sql`` : sql`and state = ${state}`}
+    order by item ${atMost === undefined ? sql`` : sql`limit ${atMost}`}`;
   return z.array(itemRow).parse([...rows]);
+}
+
+/** How many of a batch are in each state. */
+export async function countItems(
+  sql: Queryable,
+  proposalId: string,
+  revision: number,
+): Promise<Readonly<Record<ItemState, number>>> {
+  const rows = await sql<{ state: ItemState; count: number }[]>`
+    select state, count(*)::int as count from proposal_items
+    where proposal_id = ${proposalId} and revision = ${revision} group by state`;
+  const counts = { pending: 0, excluded: 0, stale: 0, executed: 0, failed: 0 };
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
 }
 
 export async function readDecisions(sql: Queryable, proposalId: string): Promise<DecisionRow[]> {
