@@ -66,14 +66,16 @@ export function sayCounts({ draft_days: draft, submitted_days: submitted, valida
 }
 
 export function CraFindings({ data }: { data: CraDays }) {
-  if (data.findings.length === 0) return null;
+  // That nothing is sent yet is said by the page itself.
+  const findings = data.findings.filter(({ check }) => check !== 'no_timesheet');
+  if (findings.length === 0) return null;
   return (
     <section aria-labelledby="cra-findings">
       <Title order={2} size="h5" id="cra-findings" mb="xs">
         Anomalies
       </Title>
       <ul className="vigie-sheet vigie-plain-list vigie-cra-list">
-        {data.findings.map((finding) => (
+        {findings.map((finding) => (
           <li key={`${finding.check} ${finding.date} ${finding.project}`}>
             <Text size="sm">{finding.sentence}</Text>
             {finding.accepted !== null && (
