@@ -109,18 +109,24 @@ export function renderReport(name: string, report: unknown): string {
   if (!isRow(report)) throw new Error(`the report ${name} is a JSON object`);
   const parts: string[] = [];
   const total = isRow(report['total']) ? report['total'] : undefined;
+  const hasSeveral = Object.values(report).filter(isTable).length > 1;
   for (const [key, value] of Object.entries(report)) {
     if (!isTable(value)) continue;
-    if (value.length === 0) parts.push('Rien à signaler.');
-    else if (total && footsColumns(total, value)) parts.push(renderTable(value, total));
-    else parts.push(...renderRows(value));
+    const title = hasSeveral ? [headingOf(name, key)] : [];
+    if (value.length === 0) parts.push([...title, 'Rien à signaler.'].join(' : '));
+    else if (total && footsColumns(total, value)) parts.push([...title, renderTable(value, total)].join('\n'));
+    else parts.push(...title, ...renderRows(value));
     if (key === 'projects' && name === 'drift') parts.push(...renderSignals(value));
   }
   for (const [key, value] of Object.entries(report)) {
     if (key !== 'total' && isRow(value)) parts.push(`${headingOf(name, key)} : ${showFigures(name, value)}`);
   }
   const lists = Object.values(report).filter(isTable);
-  const alone = total && !lists.some((rows) => rows.length === 0 || footsColumns(total, rows)) ? total : {};
+  // A figure of the total that no column has stands alone.
+  const inColumns = new Set(
+    lists.filter((rows) => total && footsColumns(total, rows)).flatMap((rows) => rows.flatMap(Object.keys)),
+  );
+  const alone = Object.fromEntries(Object.entries(total ?? {}).filter(([key]) => !inColumns.has(key)));
   const figures = Object.entries({ ...alone, ...report }).filter(([, value]) => !Array.isArray(value) && !isRow(value));
   if (figures.length > 0) parts.push(showFigures(name, Object.fromEntries(figures)));
   return parts.join('\n\n');

@@ -23,12 +23,15 @@ export function refuse(
   return new ORPCError(code, { status, message: sentence, data: errors });
 }
 
+/** zod says what it got: of what was left out, that it is missing says more. */
+const LEFT_OUT = /indéfini reçu|received undefined/;
+
 /** What zod refused, field by field. */
 export function listFieldErrors(error: Pick<ZodError, 'issues'>): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), detail: 'est inconnu' }))
-      : [{ field: issue.path.join('.'), detail: issue.message }],
+      : [{ field: issue.path.join('.'), detail: LEFT_OUT.test(issue.message) ? 'manque' : issue.message }],
   );
 }
 
