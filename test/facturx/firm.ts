@@ -31,6 +31,8 @@ const PROJECTS = [
   'P06;CL004;Assistance;regie;en_cours;2026-09-01;2026-12-31;;',
   'P07;CL005;Exploitation;regie;en_cours;2026-09-01;2026-12-31;;',
   'P08;CL001;Formation des équipes;regie;en_cours;2026-09-01;2026-12-31;;',
+  'P09;CL001;Audit de sécurité;forfait;en_cours;2026-09-01;2026-12-31;9999.99;',
+  'P10;CL001;Frais et débours;regie;en_cours;2026-09-01;2026-12-31;;',
 ];
 
 export const FIRM_FILES: ReadonlyMap<string, string> = new Map([
@@ -78,7 +80,11 @@ export const FIRM_FILES: ReadonlyMap<string, string> = new Map([
   ],
   [
     'jalons.csv',
-    file('projet;code;libelle;date_prevue;montant;date_acceptation', 'P03;J1;Livraison;2026-10-20;100000;2026-10-20'),
+    file(
+      'projet;code;libelle;date_prevue;montant;date_acceptation',
+      'P03;J1;Livraison;2026-10-20;100000;2026-10-20',
+      'P09;J1;Rapport;2026-10-20;9999.99;2026-10-20',
+    ),
   ],
   [
     'achats.csv',
@@ -96,6 +102,8 @@ export const FIRM_FILES: ReadonlyMap<string, string> = new Map([
       'BC-2026/018;CL001;P02;60000;2026-09-01;2026-12-31',
       'BC-2026/019;CL001;P03;100000;2026-09-01;2026-12-31',
       'BC-2026/020;CL001;P08;60000;2026-09-01;2026-12-31',
+      'BC-2026/021;CL001;P09;60000;2026-09-01;2026-12-31',
+      'BC-2026/022;CL001;P10;60000;2026-09-01;2026-12-31',
     ),
   ],
 ]);

@@ -25,8 +25,8 @@ function commandNamed(name: string) {
 }
 
 type Office = {
-  /** Asked by direction, done at once. */
-  run(name: string, input: unknown): Promise<void>;
+  /** Asked by direction, or the adv, and done at once. */
+  run(name: string, input: unknown, as?: 'direction' | 'adv'): Promise<void>;
   /** Asked by the adv, approved by direction, carried out: the one document that it issued. */
   issue(what: string, name: string, input: unknown): Promise<MadeInvoice>;
 };
@@ -35,12 +35,12 @@ async function openOffice(app: Sql): Promise<Office> {
   const adv = await addPerson(app, 'adv@esn.example', ['adv']);
   const direction = await addPerson(app, 'direction@esn.example', ['direction']);
   return {
-    run: async (name, input) => {
+    run: async (name, input, as = 'direction') => {
       const outcome = await executeCommand(app, {
         actId: randomUUID(),
         command: commandNamed(name),
         input,
-        askerId: direction,
+        askerId: as === 'adv' ? adv : direction,
         actorKind: 'person',
         channel: 'api',
         today: TODAY,
@@ -83,7 +83,17 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
       label: 'Acompte à la commande',
     });
     const final = await bill('380 solde après acompte (S4)', 'P03');
-    const belgian = await bill('380 Union européenne, autoliquidation', 'P04');
+    for (const amount of [3333.33, 3333.33, 3333.33])
+      await office.issue('386 acompte', 'issue_deposit', { project: 'P09', amount });
+    const paid = await bill('380 solde entièrement payé par ses acomptes (S4, rien à payer)', 'P09');
+    const buy = (project: string, label: string, amount: number, how: object) =>
+      office.run('record_purchase', { project, boughtOn: '2026-10-14', label, amount, ...how }, 'adv');
+    await buy('P10', 'Déplacement', 312.4, { rebillable: true });
+    await buy('P10', 'Restauration des équipes', 133.33, { rebillable: true, vatPercent: '10' });
+    await buy('P10', 'Frais de greffe', 44.94, { disbursement: true });
+    const mixed = await bill('380 plusieurs taux : 20 %, 10 % et débours', 'P10');
+    await buy('P04', 'Visa avancé', 90, { disbursement: true });
+    const belgian = await bill('380 Union européenne, autoliquidation et débours', 'P04');
     const swiss = await bill('380 hors Union, hors champ', 'P05');
     const reunion = await bill('380 La Réunion, 8,5 %', 'P06');
     const guyane = await bill('380 Guyane, sans TVA', 'P07');
@@ -98,6 +108,8 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
     const rebate = await credit('381 remise commerciale', regie, { rebates: [{ line: 2, amount: 100.01 }] });
     const whole = await credit('381 avoir total d’une facture plafonnée', capped, { lines: 'all' });
     const abroad = await credit('381 avoir en autoliquidation', belgian, { lines: 'all' });
+    const ofRates = await credit('381 avoir du débours et d’un taux', mixed, { lines: [2, 3] });
+    const ofPaid = await credit('381 avoir sur un solde sans reste à payer', paid, { lines: 'all' });
     const ofDeposit = await credit('381 avoir sur le solde', final, { lines: 'all' });
     await office.run('set_firm', { vatDue: 'debits' });
     const onDebits = await bill('380 option pour les débits', 'P02');
@@ -108,6 +120,8 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
       capped,
       deposit,
       final,
+      paid,
+      mixed,
       belgian,
       swiss,
       reunion,
@@ -116,6 +130,8 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
       rebate,
       whole,
       abroad,
+      ofRates,
+      ofPaid,
       ofDeposit,
       onDebits,
       franchise,
