@@ -1,5 +1,5 @@
-// The end of a month: reminds who owes a CRA or a validation, has the invoices and the closing approved, and ends when
-// the month is closed. A month that is reopened is knocked at, and begins again.
+// The end of a month: reminds who owes a CRA or a validation, has the invoices, their sending and the closing approved, and
+// ends when the month is closed and direction told what it came to. A month that is reopened is knocked at, and begins again.
 
 import { continueAsNew, proxyActivities } from '@temporalio/workflow';
 import type { MonthEndActivities } from '../activities/month-end.ts';

@@ -78,7 +78,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'decide',
-    usage: 'decide ID --approve | --refuse RAISON | --edit JSON | --withdraw --sha SHA --as EMAIL [--confirm] [--json]',
+    usage:
+      'decide ID --approve [--except 2,5] | --refuse RAISON | --edit JSON | --withdraw --sha SHA --as EMAIL [--confirm] [--json]',
     summary: 'Approuve, refuse, modifie ou retire une proposition.',
     load: () => import('./decide.ts'),
   },
