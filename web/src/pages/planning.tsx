@@ -3,15 +3,15 @@
 
 import { Checkbox, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import '../staffing.css';
 import { namesQuery } from '../api-client.ts';
 import { formatCount, formatDay, formatDays, formatPercent } from '../format.ts';
 import { listOptions } from '../parts/input-fields.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { ProposeChanges } from '../parts/propose-changes.tsx';
 import { useWide } from '../parts/use-wide.ts';
+import { BestNeed } from '../planning/best-need.tsx';
 import { CapacityCharts } from '../planning/capacity-charts.tsx';
 import { PersonPanel } from '../planning/person-panel.tsx';
 import { PlanCards } from '../planning/plan-cards.tsx';
@@ -106,7 +106,7 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
   const navigate = useNavigate();
   const wide = useWide();
   const names = useQuery(namesQuery).data;
-  const people = usePeopleShown(plan);
+  const people = orderByCare(plan, usePeopleShown(plan));
   const titles = new Map(needs.map(({ opportunity, title }) => [opportunity, title]));
   const nameOf = (target: string): string => names?.projects[target] ?? titles.get(target) ?? target;
   const open = ({ person, week, assignment }: Opened): void =>
@@ -165,6 +165,20 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
 
 /** Free in the weeks that a person can still be placed in. */
 const SOON_WEEKS = 4;
+
+/** Who is over, who is without a mission and whose ends come first: the rest is as the report has it. */
+function orderByCare({ conflicts, bench, ending }: Plan, people: readonly PlannedPerson[]): PlannedPerson[] {
+  const firsts = [
+    conflicts.map(({ consultant }) => consultant),
+    bench.map(({ code }) => code),
+    ending.map(({ code }) => code),
+  ];
+  const rankOf = ({ code }: PlannedPerson): number => {
+    const rank = firsts.findIndex((codes) => codes.includes(code));
+    return rank === -1 ? firsts.length : rank;
+  };
+  return people.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
 
 function usePeopleShown({ consultants }: Plan): PlannedPerson[] {
   const { profil, responsable, competence, libres } = route.useSearch();
@@ -335,29 +349,10 @@ function Endings({ plan, nameOf, onOpen }: EndingsProps) {
 function Bench({ plan }: { plan: Plan }) {
   return (
     <Watch title="Intercontrat" empty="Personne n’est sans mission." count={plan.bench.length}>
-      {plan.bench.map(({ code, name, profile, since, best }) => (
-        <li key={code}>
-          <strong>{name}</strong>, {profile}, depuis le {formatDay(since)}
-          {best === null ? (
-            <div className="vigie-quiet">Aucun besoin ouvert ne convient.</div>
-          ) : (
-            <>
-              <div>
-                Au mieux :{' '}
-                <Link to="/staffing" search={{ besoin: best.need }}>
-                  {best.title ?? best.need}
-                </Link>{' '}
-                ({formatPercent(best.probability)}, score {best.score.toLocaleString('fr-FR')})
-              </div>
-              <div className="vigie-quiet">{best.sentence}</div>
-              <ProposeChanges
-                label="Proposer"
-                about={name}
-                changes={[{ command: best.command, input: best.input }]}
-                reason={`Intercontrat depuis le ${formatDay(since)}.`}
-              />
-            </>
-          )}
+      {plan.bench.map((idle) => (
+        <li key={idle.code}>
+          <strong>{idle.name}</strong>, {idle.profile}, depuis le {formatDay(idle.since)}
+          <BestNeed idle={idle} />
         </li>
       ))}
     </Watch>

@@ -19,6 +19,8 @@ export type CommandFormProps = {
   input: Input;
   /** Fields that are as the screen says, and not asked. */
   known: readonly string[];
+  /** Fields that are not asked, and stay absent. */
+  left?: readonly string[];
   options?: Readonly<Record<string, Options>>;
   onCancel: () => void;
 };
@@ -34,7 +36,8 @@ export function CommandForm(props: CommandFormProps) {
         Votre rôle ne permet pas ce changement.
       </Text>
     );
-  const fields = readFields(described.input, props.input).filter(({ name }) => !props.known.includes(name));
+  const unasked = [...props.known, ...(props.left ?? [])];
+  const fields = readFields(described.input, props.input).filter(({ name }) => !unasked.includes(name));
   return <Form {...props} label={described.label} fields={fields} />;
 }
 

@@ -19,6 +19,7 @@ import {
   type PlannedPerson,
   type PlanWeek,
 } from '../staffing-queries.ts';
+import { BestNeed } from './best-need.tsx';
 import type { Opened } from './plan-table.tsx';
 
 type PanelProps = {
@@ -90,6 +91,7 @@ function WeekOf({ plan, needs, person, week, assignment, today, nameOf }: WeekPr
           </div>
         ))}
       </dl>
+      {idle?.best != null && <BestNeed idle={idle} />}
       {conflict !== undefined && <Overload conflict={conflict} nameOf={nameOf} />}
       <Absences person={person.code} week={week} />
       <Bookings person={person} week={week} assignment={assignment} today={today} nameOf={nameOf} />
@@ -265,40 +267,51 @@ function usePeopleOptions(code: string): Options {
   return listOptions(consultants).filter(({ value }) => value !== code);
 }
 
-function Assign({
-  person,
-  week,
-  needs,
-  today,
-}: {
-  person: PlannedPerson;
-  week: PlanWeek;
-  needs: readonly OpenNeed[];
-  today: string;
-}) {
-  const [open, setOpen] = useState(false);
+type AssignProps = { person: PlannedPerson; week: PlanWeek; needs: readonly OpenNeed[]; today: string };
+
+/** Firmly on a project, or tentatively on a deal. */
+function Assign({ person, week, needs, today }: AssignProps) {
+  const [open, setOpen] = useState<'project' | 'opportunity' | null>(null);
   const allowed = useQuery(commandsQuery).data?.commands.some((one) => one.name === 'assign_consultant' && one.allowed);
   const projects = useQuery(namesQuery).data?.projects ?? {};
   const deals = Object.fromEntries(
     needs.flatMap(({ opportunity, title }) => (opportunity === null ? [] : [[opportunity, title ?? opportunity]])),
   );
   if (allowed !== true) return null;
-  if (!open)
+  if (open === null)
     return (
-      <div>
-        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
-          Affecter {person.name}…
+      <Group gap="xs">
+        <Button size="xs" variant="default" onClick={() => setOpen('project')}>
+          Affecter à un projet…
         </Button>
-      </div>
+        {Object.keys(deals).length > 0 && (
+          <Button size="xs" variant="default" onClick={() => setOpen('opportunity')}>
+            Prévoir sur une opportunité…
+          </Button>
+        )}
+      </Group>
     );
   const startsOn = week.week > today ? week.week : today;
+  const shared = {
+    consultant: person.code,
+    profile: person.profile,
+    startsOn,
+    endsOn: addDays(week.week, 4),
+    quota: 1,
+  };
   return (
     <CommandForm
+      key={open}
       command="assign_consultant"
-      input={{ consultant: person.code, profile: person.profile, startsOn, endsOn: addDays(week.week, 4), quota: 1 }}
-      known={['consultant']}
+      {...(open === 'project'
+        ? { input: { ...shared, status: 'ferme' }, known: ['consultant', 'profile'], left: ['opportunity'] }
+        : {
+            input: { ...shared, status: 'previsionnelle' },
+            known: ['consultant', 'profile', 'status'],
+            left: ['project'],
+          })}
       options={{ project: listOptions(projects), opportunity: listOptions(deals) }}
-      onCancel={() => setOpen(false)}
+      onCancel={() => setOpen(null)}
     />
   );
 }
