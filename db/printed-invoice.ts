@@ -46,6 +46,7 @@ const printed = z.object({
   orderNumber: z.string().nullable(),
   project: z.string().nullable(),
   title: z.string().nullable(),
+  /** The invoice that a credit note corrects, or that a rectifying invoice replaces. */
   creditedNumber: z.string().nullable(),
   creditedOn: z.string().nullable(),
   frozen,
@@ -98,9 +99,11 @@ export async function readPrintedInvoices(sql: Queryable, number: string | null)
       (select json_agg(json_build_object('category', s.category, 'percent', trim_scale(s.percent)::text,
           'baseCents', s.base_cents, 'vatCents', s.vat_cents) order by s.percent desc, s.category)
         from invoice_vat s where s.invoice_id = i.id) as vat
-    from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id left join invoices o on o.id = i.credited_invoice_id
+    from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id left join invoices o on o.id = coalesce(i.credited_invoice_id, i.rectified_invoice_id)
     where i.origin = 'issued' and (${number}::text is null or i.number = ${number})
       and exists (select 1 from invoice_lines l where l.invoice_id = i.id)
+      -- The cancellation of a rectified invoice is no paper: the one that replaces it says so.
+      and not exists (select 1 from invoices r where i.kind = 'avoir' and r.rectified_invoice_id = i.credited_invoice_id)
     order by i.number collate "C"`;
   return z.array(printed).parse([...rows]);
 }

@@ -62,11 +62,12 @@ async function takeNumber(tx: Transaction, { issuedOn }: InvoiceCommandRow): Pro
 async function insertInvoice(tx: Transaction, invoice: InvoiceCommandRow, number: string): Promise<number> {
   const [row] = await tx`
     insert into invoices (number, kind, origin, client_id, project_id, issued_on, due_on, period_start, period_end,
-      net_cents, vat_percent, gross_cents, credited_invoice_id, order_number, frozen)
+      net_cents, vat_percent, gross_cents, credited_invoice_id, rectified_invoice_id, order_number, frozen)
     values (${number}, ${invoice.kind}, 'issued', (select id from clients where code = ${invoice.client}),
       (select id from projects where code = ${invoice.project}), ${invoice.issuedOn}, ${invoice.dueOn}, ${invoice.periodStart},
       ${invoice.periodEnd}, ${invoice.netCents}, ${invoice.vatPercent}, ${invoice.grossCents},
-      (select id from invoices where number = ${invoice.creditedInvoice}), ${invoice.orderNumber},
+      (select id from invoices where number = ${invoice.creditedInvoice}),
+      (select id from invoices where number = ${invoice.rectifies ?? null}), ${invoice.orderNumber},
       -- Both parties as they are on that day: what is printed later says the same.
       (select ${parties(tx)} from clients c where c.code = ${invoice.client}))
     returning id`;
@@ -186,7 +187,8 @@ export async function issueInvoices(tx: Transaction, changes: readonly RowChange
   const numbers: string[] = [];
   for (const { before, after } of changes) {
     if (before !== null || after === null) throw new Error('an issued invoice is never changed');
-    const number = await takeNumber(tx, after);
+    // The cancellation of a rectified invoice has a name of its own, out of the series.
+    const number = after.number ?? (await takeNumber(tx, after));
     const id = await insertInvoice(tx, after, number);
     await insertLines(tx, id, after);
     await insertItems(tx, id, after.lines);
@@ -194,7 +196,7 @@ export async function issueInvoices(tx: Transaction, changes: readonly RowChange
     await insertShares(tx, id, after.vat);
     await settleItems(tx, id, after);
     await rebuildSums(tx, id, after.lines);
-    numbers.push(number);
+    if (after.number === null) numbers.push(number);
   }
   return numbers;
 }

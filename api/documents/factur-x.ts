@@ -17,6 +17,7 @@ import { tidyVatNumber } from '../../domain/legal-invoice/vat-numbers.ts';
 const TYPES = {
   '380': DocumentTypeCode.COMMERCIAL_INVOICE,
   '381': DocumentTypeCode.CREDIT_NOTE,
+  '384': DocumentTypeCode.CORRECTED_INVOICE,
   '386': DocumentTypeCode.PREPAYMENT_INVOICE,
 } as const;
 

@@ -6,6 +6,7 @@ import { sayDate, sayEurosAndCents, sayNumber } from '../../domain/french.ts';
 import { checkLegalInvoice } from '../../domain/legal-invoice/check.ts';
 import {
   composeLegalInvoice,
+  type InvoiceType,
   type LegalInvoice,
   type LegalLine,
   type LineUnit,
@@ -30,7 +31,19 @@ import {
   type Style,
 } from './sheet.ts';
 
-const TITLES = { facture: 'Facture', acompte: "Facture d'acompte", avoir: 'Avoir' } as const;
+const TITLES: Readonly<Record<InvoiceType, string>> = {
+  '380': 'Facture',
+  '381': 'Avoir',
+  '384': 'Facture rectificative',
+  '386': "Facture d'acompte",
+};
+/** What the documents that this one cites are to it. */
+const PRECEDING: Readonly<Record<InvoiceType, string>> = {
+  '380': 'Après acomptes',
+  '381': 'Sur la facture',
+  '384': 'Annule et remplace',
+  '386': 'Après acomptes',
+};
 const UNIT_NAMES: Readonly<Record<LineUnit, string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
 /** Columns of the lines: the label begins, the others end there. */
 const COLUMNS = { label: PAGE.margin + 6, quantity: 296, unit: 334, price: 412, rate: 446, amount: RIGHT - 6 } as const;
@@ -80,7 +93,7 @@ function writeParties(sheet: Sheet, { seller, buyer }: LegalInvoice): void {
 
 function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice): void {
   goDown(sheet, 22);
-  write(sheet, `${TITLES[legal.kind]} ${legal.number ?? ''}`, PAGE.margin, { bold: true, size: 17, color: ACCENT });
+  write(sheet, `${TITLES[legal.type]} ${legal.number ?? ''}`, PAGE.margin, { bold: true, size: 17, color: ACCENT });
   goDown(sheet, 24);
   const { periodStart, periodEnd, acceptedOn } = legal;
   const preceding = legal.preceding.map((one) => `${one.number} du ${sayDate(one.issuedOn)}`).join(', ');
@@ -92,7 +105,7 @@ function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice
       periodStart === null || periodEnd === null ? null : `du ${sayDate(periodStart)} au ${sayDate(periodEnd)}`,
     ],
     ['Réception', acceptedOn === null ? null : sayDate(acceptedOn)],
-    [legal.kind === 'avoir' ? 'Sur la facture' : 'Après acomptes', preceding],
+    [PRECEDING[legal.type], preceding],
     ['Bon de commande', legal.orderNumber],
     ['Projet', [invoice.project, invoice.title].filter((part) => part !== null).join(', ')],
   ];
@@ -198,7 +211,7 @@ function writeTerms(sheet: Sheet, legal: LegalInvoice): void {
 }
 
 /** Who the firm is, and which page, at the foot of each. */
-function writeFeet(sheet: Sheet, { seller, kind, number }: LegalInvoice): void {
+function writeFeet(sheet: Sheet, { seller, type, number }: LegalInvoice): void {
   const pages = sheet.pdf.getPages();
   const status = saySellerStatus(seller);
   const who = [
@@ -220,7 +233,7 @@ function writeFeet(sheet: Sheet, { seller, kind, number }: LegalInvoice): void {
       sheet.y -= 9;
     }
     sheet.y = PAGE.margin - 2;
-    write(sheet, `${TITLES[kind]} ${number ?? ''}, page ${index + 1}/${pages.length}`, RIGHT, {
+    write(sheet, `${TITLES[type]} ${number ?? ''}, page ${index + 1}/${pages.length}`, RIGHT, {
       ...style,
       right: true,
     });
@@ -242,7 +255,7 @@ export async function makeInvoiceFile(invoice: PrintedInvoice): Promise<InvoiceF
   writeFeet(sheet, legal);
   const missing = checkLegalInvoice(legal).filter(({ blocks }) => blocks);
   const pdf = await archivePdf(sheet.pdf, {
-    title: `${TITLES[legal.kind]} ${legal.number ?? ''}`,
+    title: `${TITLES[legal.type]} ${legal.number ?? ''}`,
     issuedOn: legal.issuedOn,
     xml: missing.length === 0 ? writeFacturX(legal) : null,
   });

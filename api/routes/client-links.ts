@@ -55,7 +55,7 @@ function readContestedDays(page: ClientPage, consultant: string, fields: Readonl
   for (const { date, quarterDays } of sheet?.days ?? []) {
     const told = fields[`jour-${date}`];
     if (told === undefined) continue;
-    const text = String(told).trim();
+    const text = typeof told === 'string' ? told.trim() : '';
     if (!counted.test(text)) return null;
     const theirs = Number(text.replace(',', '.')) * 4;
     if (theirs !== quarterDays) days.push({ date, quarterDays: theirs });
@@ -99,7 +99,7 @@ function show(res: Response, page: ClientPage | 'unknown' | 'expired', said: str
   send(res, 200, TITLE, writeSheets(page, said));
 }
 
-async function answer(process: CommandProcess, req: Request, res: Response): Promise<void> {
+async function record(process: CommandProcess, req: Request, res: Response): Promise<void> {
   const secret = String(req.params['token']);
   const page = await readClientPage(process.appSql, secret, process.today());
   if (typeof page === 'string') return close(res, page);
@@ -123,7 +123,7 @@ export function openClientLinks(process: CommandProcess): Router {
   });
   // A month of days, a name, a comment.
   pages.post('/:token', express.urlencoded({ extended: false, limit: '20kb' }), (req, res) =>
-    answer(process, req, res),
+    record(process, req, res),
   );
   return pages;
 }

@@ -461,6 +461,8 @@ export type InvoiceCommandRow = {
   vatPercent: string;
   grossCents: number;
   creditedInvoice: string | null;
+  /** The invoice that this one replaces (facture rectificative); absent: none. */
+  rectifies?: string;
   orderNumber: string | null;
   lines: readonly InvoiceLineRow[];
   /** What is asked for by rate, where a line has a VAT of its own; absent: all at `vatPercent`. */

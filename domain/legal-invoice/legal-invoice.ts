@@ -4,6 +4,7 @@
 import type { CivilDate } from '../civil-dates.ts';
 import { compare, fraction, multiply, parseDecimal } from '../fraction.ts';
 import { vatCentsOf, vatOf, type VatRegime } from '../invoice-terms.ts';
+import { sayDate } from '../french.ts';
 import { roundToCents } from '../money.ts';
 import { listMentions, listNotes, type LegalNote } from './notes.ts';
 import type { Buyer, Seller } from './parties.ts';
@@ -12,6 +13,10 @@ import { CATEGORIES, isSameVat, type LineVat, type VatShare } from './vat-by-rat
 /** UNTDID 1001, as XP Z12-012 lets them be used: invoice, credit note, deposit. */
 export const INVOICE_TYPES = { facture: '380', avoir: '381', acompte: '386' } as const;
 export type InvoiceKind = keyof typeof INVOICE_TYPES;
+
+/** An invoice that cites one: it cancels and replaces it (BR-FR-CO-04). */
+const RECTIFYING_TYPE = '384';
+export type InvoiceType = (typeof INVOICE_TYPES)[InvoiceKind] | typeof RECTIFYING_TYPE;
 
 /** « Cadre de facturation » (BT-23): a service, or the final invoice of a service after deposits. */
 export const BILLING_FRAMES = ['S1', 'S4'] as const;
@@ -83,7 +88,7 @@ export type VatOfRate = {
 export type LegalInvoice = {
   readonly number: string | null;
   readonly kind: InvoiceKind;
-  readonly type: (typeof INVOICE_TYPES)[InvoiceKind];
+  readonly type: InvoiceType;
   readonly frame: BillingFrame;
   readonly issuedOn: CivilDate;
   readonly dueOn: CivilDate;
@@ -198,6 +203,12 @@ function listPreceding(facts: InvoiceFacts): LegalInvoice['preceding'] {
   ];
 }
 
+/** On a rectifying invoice (CGI, art. 289-I-5: it names the one that it replaces, and says that it is void). */
+function sayReplaced(replaced: InvoiceFacts['credited']): string[] {
+  if (replaced === null) return [];
+  return [`Facture rectificative : annule et remplace la facture ${replaced.number} du ${sayDate(replaced.issuedOn)}.`];
+}
+
 export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
   const regime = regimeOf(facts);
   const vat: LineVat = { category: CATEGORIES[regime], percent: facts.vatPercent };
@@ -218,10 +229,11 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
   const exemption = EXEMPTIONS[regime];
   const computed = sumVat(lines, allowances, { vat, exemption });
   const hasDisbursement = facts.lines.some(({ kind }) => kind === 'disbursement');
+  const replaced = facts.kind === 'facture' ? facts.credited : null;
   return {
     number: facts.number,
     kind: facts.kind,
-    type: INVOICE_TYPES[facts.kind],
+    type: replaced === null ? INVOICE_TYPES[facts.kind] : RECTIFYING_TYPE,
     frame: prepaidCents > 0 ? 'S4' : 'S1',
     issuedOn: facts.issuedOn,
     dueOn: facts.dueOn,
@@ -245,7 +257,11 @@ export function composeLegalInvoice(facts: InvoiceFacts): LegalInvoice {
       prepaidCents,
       payableCents: facts.grossCents,
     },
-    notes: listNotes(facts),
-    mentions: [...listMentions(facts, exemption?.text ?? null), ...(hasDisbursement ? [`${DISBURSEMENT.text}.`] : [])],
+    notes: [...listNotes(facts), ...sayReplaced(replaced).map((text) => ({ subject: 'AAI' as const, text }))],
+    mentions: [
+      ...sayReplaced(replaced),
+      ...listMentions(facts, exemption?.text ?? null),
+      ...(hasDisbursement ? [`${DISBURSEMENT.text}.`] : []),
+    ],
   };
 }

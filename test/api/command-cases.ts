@@ -2,6 +2,7 @@
 import type { CommandReach } from '../../domain/commands/command.ts';
 import type { Role } from '../../domain/roles.ts';
 
+/** `own`: the roles for which this is theirs; `self`: the people for whom it is about themselves (or those they manage). */
 export type Sample = { readonly input: unknown; readonly own?: readonly Role[]; readonly self?: readonly Role[] };
 
 export type CommandCase = {

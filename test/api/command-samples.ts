@@ -28,7 +28,6 @@ import {
   type Sample,
 } from './command-cases.ts';
 
-/** `own`: the roles for which this is theirs; `self`: the people for whom it is about themselves (or those they manage). */
 /** Ids given by the database to what the test prepares. */
 export type Prepared = {
   /** Of CL001 and CL002. */
@@ -333,6 +332,7 @@ function deskCases(): Record<string, CommandCase> {
     issue_deposit: decided(DESK, issuers, anywhere({ project: 'P003', amount: 100 })),
     issue_credit_note: decided(DESK, issuers, anywhere({ invoice, reason: 'erreur', amount: 10 })),
     settle_mail: direct(DESK, anywhere({ mail: 'invoice:F2026-00003', outcome: 'arrived' })),
+    rectify_invoice: decided(DESK, issuers, anywhere({ invoice, reason: 'erreur' })),
     send_invoice: direct(DESK, anywhere({ invoice })),
     record_payment: direct(DESK, anywhere({ invoice, amount: 10 })),
     import_bank_file: direct(DESK, anywhere({ content: 'date;libelle;montant\n' })),

@@ -36,8 +36,9 @@ describe('la preuve d’une facture', () => {
   async function setRule(evidenceRequired: unknown): Promise<void> {
     const asked = await desk.run('set_policy', { evidenceRequired }, 'direction');
     if (asked.state !== 'needs_approval') throw new Error(JSON.stringify(asked));
-    const [change] = asked.effect.rows;
-    const { settings } = change?.after as { settings: Record<string, unknown> };
+    const change = asked.effect.rows[0];
+    if (change === undefined) throw new Error('the rule changes');
+    const { settings } = change.after as unknown as { settings: Record<string, unknown> };
     await desk.write(
       (tx) => tx`
         insert into firm (id, settings) values (1, ${tx.json(settings as never)})

@@ -113,6 +113,16 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
     const ofDeposit = await credit('381 avoir sur le solde', final, { lines: 'all' });
     await office.run('set_firm', { vatDue: 'debits' });
     const onDebits = await bill('380 option pour les débits', 'P02');
+    const rectify = (what: string, of: MadeInvoice, input: object) =>
+      office.issue(what, 'rectify_invoice', { invoice: of.printed.number, reason: 'erreur', ...input });
+    const priced = await rectify('384 rectificative, prix et commande corrigés (8,5 %)', reunion, {
+      prices: [{ line: 1, unitPrice: 470.5 }],
+      orderNumber: 'BC-2026/031',
+    });
+    const mentions = await rectify('384 rectificative, mentions seules, plafond', onDebits, {});
+    const outside = await rectify('384 rectificative d’un jour en trop, hors champ', swiss, {
+      dropDays: [{ consultant: 'C005', date: '2026-10-05' }],
+    });
     await office.run('set_firm', { vatRegime: 'franchise', vatNumber: null });
     const franchise = await bill('380 franchise en base', 'P08');
     return [
@@ -134,6 +144,9 @@ export async function makeInvoices(): Promise<MadeInvoice[]> {
       ofPaid,
       ofDeposit,
       onDebits,
+      priced,
+      mentions,
+      outside,
       franchise,
     ];
   } finally {
