@@ -13,11 +13,13 @@ export type SolverTask = {
   /** Rounds of the plan that the solver starts from. */
   readonly rounds: number;
   readonly heuristicEffort: number;
+  /** Branches tried at most: counted, so that a slow machine stops where a fast one does. */
+  readonly nodes: number;
 };
 
 /** Told twice: the plan that the solver starts from, then its own. */
 export type SolverAnswer = {
-  /** Within the gap; false: out of time. */
+  /** Within the gap, or all the branches counted were tried; false: out of time. */
   readonly finished: boolean;
   readonly chosen: Uint8Array<ArrayBuffer>;
   /** Nothing is worth more, cents; null: not known yet. */
@@ -28,15 +30,18 @@ export type SolverAnswer = {
 const EXACT_CHOICES = 1200;
 const NEAR_CHOICES = 6000;
 
-export type SolveLimits = { readonly gap: number; readonly rounds: number; readonly heuristicEffort: number };
+export type SolveLimits = Pick<SolverTask, 'gap' | 'rounds' | 'heuristicEffort' | 'nodes'>;
 
-/** The same model gets the same limits everywhere: the plan does not depend on the machine as long as time lasts. */
+/**
+ * The same model gets the same limits everywhere: the plan does not depend on the machine as long as time lasts, and the
+ * branches run out before it does (most models are proven at the first).
+ */
 export function limitsOf(model: PlanModel): SolveLimits {
   const choices = model.worth.length;
   // HiGHS's own search for plans is worth its time where a proof is wanted; else the plan given to it is near enough.
-  if (choices <= EXACT_CHOICES) return { gap: 1e-6, rounds: 2000, heuristicEffort: 0.05 };
-  if (choices <= NEAR_CHOICES) return { gap: 0.01, rounds: 4000, heuristicEffort: 0 };
-  return { gap: 0.03, rounds: 2000, heuristicEffort: 0 };
+  if (choices <= EXACT_CHOICES) return { gap: 1e-6, rounds: 2000, heuristicEffort: 0.05, nodes: 2000 };
+  if (choices <= NEAR_CHOICES) return { gap: 0.01, rounds: 4000, heuristicEffort: 0, nodes: 500 };
+  return { gap: 0.03, rounds: 2000, heuristicEffort: 0, nodes: 100 };
 }
 
 /** What the thread may take beyond its own time limit before it is ended: HiGHS looks at its clock between two steps. */

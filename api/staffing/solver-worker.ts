@@ -9,7 +9,7 @@ function tell(answer: SolverAnswer): void {
   parentPort?.postMessage(answer, [answer.chosen.buffer]);
 }
 
-const { model, seconds, gap, rounds, heuristicEffort } = workerData as SolverTask;
+const { model, seconds, gap, rounds, heuristicEffort, nodes } = workerData as SolverTask;
 
 // A plan before the solver is even loaded: whatever happens next, there is one.
 const start = packBetter(model, rounds);
@@ -51,6 +51,7 @@ const answer = highs.withModel(
       output_flag: false,
       time_limit: seconds,
       mip_rel_gap: gap,
+      mip_max_nodes: nodes,
       mip_heuristic_effort: heuristicEffort,
       mip_detect_symmetry: heuristicEffort > 0,
       // One seed (and the package has one thread): the same model gives the same plan.
@@ -58,7 +59,10 @@ const answer = highs.withModel(
     });
     solver.setSolution({ colValue: Float64Array.from(start) });
     solver.run();
-    const finished = solver.getModelStatus() === highs.constants.modelStatus.optimal;
+    // What is counted stops the same search at the same place everywhere; the clock does not.
+    const { optimal, solutionLimit } = highs.constants.modelStatus;
+    const status = solver.getModelStatus();
+    const finished = status === optimal || status === solutionLimit;
     const bound = Number(solver.info.get('mip_dual_bound'));
     const { colValue } = solver.getSolution();
     return {

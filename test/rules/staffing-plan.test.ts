@@ -121,12 +121,25 @@ describe('le plan de tous les besoins', () => {
       posePlan(randomStaffing({ people: 60, needs: 40, seed: 3 }), DEFAULT_PLAN_SETTINGS),
       'margin',
     );
-    const solved = await solveModel(model, 0.01, { gap: 1e-9, rounds: 50, heuristicEffort: 0 });
+    const solved = await solveModel(model, 0.01, { gap: 1e-9, rounds: 50, heuristicEffort: 0, nodes: 1000 });
     expect(solved.state).toBe('time_limit');
     expect(solved.gap === null || solved.gap > 0).toBe(true);
     expect(holds(model, solved.chosen)).toBe(true);
     expect(worthOf(model, solved.chosen)).toBeGreaterThanOrEqual(worthOf(model, packBetter(model, 50)));
   }, 30_000);
+
+  test('au bout des branches comptées, le plan est le même à chaque fois, avec l’écart qui reste', async () => {
+    const model = buildPlanModel(
+      posePlan(randomStaffing({ people: 26, needs: 30, seed: 2 }), DEFAULT_PLAN_SETTINGS),
+      'margin',
+    );
+    const limits = { gap: 0, rounds: 20, heuristicEffort: 0, nodes: 1 };
+    const [one, two] = [await solveModel(model, 120, limits), await solveModel(model, 120, limits)];
+    expect(one.state).toBe('within_gap');
+    expect(one.gap ?? 0).toBeGreaterThan(1e-4);
+    expect(two).toEqual(one);
+    expect(holds(model, one.chosen)).toBe(true);
+  }, 300_000);
 
   test('un modèle sans choix a son plan, qui est vide', async () => {
     const empty: PlanModel = { worth: [], rows: [] };

@@ -87,7 +87,12 @@ const others = solveElsewhere(models, packages);
 let wrong = 0;
 for (const [i, model] of models.entries()) {
   const other = others[i];
-  const { chosen, state } = await solveModel(model, 120, { gap: 1e-9, rounds: 500, heuristicEffort: 0.05 });
+  const { chosen, state } = await solveModel(model, 120, {
+    gap: 1e-9,
+    rounds: 500,
+    heuristicEffort: 0.05,
+    nodes: 100_000,
+  });
   const worth = worthOf(model, chosen);
   const same = other?.proven === true && state === 'optimal' && worth === other.worth && holds(model, chosen);
   if (!same) wrong += 1;
