@@ -180,6 +180,18 @@ describe('le CRA du mois', () => {
     const half = await cell(/Vie interne, vendredi 23 octobre/);
     await person.click(half);
     expect(half.textContent).toBe('½');
+    expect((await cell(/Portail client, vendredi 23 octobre : 0,5 j, proposé$/)).textContent).toBe('½');
+  });
+
+  test('ce que la personne dit d’un jour passe avant ce qui y est proposé', async () => {
+    const { person } = openScreen(queries, `/cra?mois=${MONTH}`);
+    await person.selectOptions(await screen.findByLabelText('Ajouter une activité'), 'INT01');
+    const internal = await cell(/Vie interne, jeudi 22 octobre/);
+    const suggested = await cell(/Portail client, jeudi 22 octobre/);
+    await person.click(internal);
+    expect([internal.textContent, suggested.textContent]).toEqual(['1', '']);
+    await person.click(internal);
+    expect([internal.textContent, suggested.textContent, suggested.dataset['origin']]).toEqual(['½', '½', 'propose']);
   });
 
   test('soumettre dit d’abord ce qui part ; incomplet, il faut le vouloir', async () => {

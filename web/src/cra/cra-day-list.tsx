@@ -34,7 +34,11 @@ function DayCard({ day, activities, desk }: { day: CraDay; activities: readonly 
   const { draft } = desk;
   const findings = draft.data.findings.filter(({ date, accepted }) => date === day.date && accepted === null);
   const off = day.kind !== 'ouvre' || day.absent_days === 1;
-  const shown = activities.filter((activity) => !off || readCell(draft, day, activity).quarters > 0);
+  const cells = activities.map((activity) => ({ activity, ...readCell(draft, day, activity) }));
+  // A day that is full, and sent: there is nothing to choose any more.
+  const settled =
+    sumDay(draft, day) >= day.expected_days * 4 && cells.every(({ quarters, lock }) => quarters === 0 || lock !== null);
+  const shown = cells.filter(({ quarters }) => quarters > 0 || !(off || settled));
   return (
     <li data-off={off ? true : undefined}>
       <div className="vigie-cra-day-head">
@@ -45,7 +49,7 @@ function DayCard({ day, activities, desk }: { day: CraDay; activities: readonly 
           {sayStanding(draft, day)}
         </Text>
       </div>
-      {shown.map((activity) => (
+      {shown.map(({ activity }) => (
         <Steps key={activity.code} day={day} activity={activity} desk={desk} />
       ))}
       {findings.map(({ check, project, sentence }) => (

@@ -72,14 +72,40 @@ function lockOf({ data, saved }: CraDraft, day: CraDay, activity: CraActivity): 
   return day.kind === 'hors_presence' ? 'hors présence' : null;
 }
 
-export function readCell(draft: CraDraft, day: CraDay, activity: CraActivity): CraCell {
+/** What the person says of the cell, saved or not; null: nothing. */
+function readSaid(draft: CraDraft, day: CraDay, activity: CraActivity): CraCell | null {
   const key = cellKey(day.date, activity.code);
   const lock = lockOf(draft, day, activity);
   const [edited, saved] = [draft.edits.get(key), draft.saved.get(key)];
   if (edited !== undefined && lock === null) return { quarters: edited, origin: 'modifie', lock };
-  if (saved !== undefined) return { quarters: saved.quarters, origin: 'enregistre', lock };
-  const suggested = draft.taking && lock === null ? (draft.suggested.get(key) ?? 0) : 0;
-  return { quarters: suggested, origin: suggested > 0 ? 'propose' : 'vide', lock };
+  return saved === undefined ? null : { quarters: saved.quarters, origin: 'enregistre', lock };
+}
+
+/** What is said of the day, elsewhere and in absences too, the activity left out. */
+function sumSaid(draft: CraDraft, day: CraDay, but: CraActivity | null): number {
+  return draft.data.projects.reduce(
+    (total, activity) => total + (activity === but ? 0 : (readSaid(draft, day, activity)?.quarters ?? 0)),
+    toQuarters(day.elsewhere_days) + toQuarters(day.absent_days),
+  );
+}
+
+/** A suggestion yields to what the person says of the day: it takes what that leaves, in the order of the rows. */
+function readSuggested(draft: CraDraft, day: CraDay, activity: CraActivity): number {
+  let left = Math.max(0, 4 - sumSaid(draft, day, null));
+  for (const other of draft.data.projects) {
+    if (readSaid(draft, day, other) !== null || lockOf(draft, day, other) !== null) continue;
+    const taken = Math.min(left, draft.suggested.get(cellKey(day.date, other.code)) ?? 0);
+    if (other === activity) return taken;
+    left -= taken;
+  }
+  return 0;
+}
+
+export function readCell(draft: CraDraft, day: CraDay, activity: CraActivity): CraCell {
+  const said = readSaid(draft, day, activity);
+  if (said !== null) return said;
+  const suggested = draft.taking ? readSuggested(draft, day, activity) : 0;
+  return { quarters: suggested, origin: suggested > 0 ? 'propose' : 'vide', lock: lockOf(draft, day, activity) };
 }
 
 /** All that the day holds, on whatever project. */
@@ -103,10 +129,9 @@ function roomFor(draft: CraDraft, day: CraDay, activity: CraActivity): number {
 /** The next step of a cell: what is left of the day, then half a day, then nothing. */
 export function nextStep(draft: CraDraft, day: CraDay, activity: CraActivity): number {
   const { quarters } = readCell(draft, day, activity);
-  // A day that is full elsewhere takes a half all the same: the sum then shows what is too much.
-  const most = Math.max(2, roomFor(draft, day, activity));
-  if (quarters === 0) return most;
-  return quarters > 2 ? 2 : 0;
+  if (quarters > 0) return quarters > 2 ? 2 : 0;
+  // Where suggestions fill the day, they yield; a day that the person filled takes a half, and its sum shows it.
+  return roomFor(draft, day, activity) || Math.max(2, 4 - sumSaid(draft, day, activity));
 }
 
 export function changeCell(draft: CraDraft, date: string, project: string, quarters: number): CraEdits {

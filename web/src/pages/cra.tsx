@@ -111,7 +111,7 @@ function SaveBar({ desk }: { desk: DraftDesk }) {
   const suggested = data.total.suggested_days;
   const days = entries.reduce((total, entry) => total + entry.days, 0);
   return (
-    <div className="vigie-cra-bar">
+    <div className="vigie-cra-bar" data-idle={entries.length === 0 ? true : undefined}>
       {save.error !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
           {save.error.message}
