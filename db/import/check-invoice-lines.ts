@@ -10,6 +10,7 @@ import type { FileRows, FirmRow, ImportError } from './read-rows.ts';
 const THINGS: Readonly<Record<string, { readonly file: FileName | null; readonly columns: readonly string[] }>> = {
   time: { file: 'temps', columns: ['matricule', 'date', 'projet'] },
   purchase: { file: 'achats', columns: ['projet', 'date', 'achat'] },
+  disbursement: { file: 'achats', columns: ['projet', 'date', 'achat'] },
   milestone: { file: 'jalons', columns: ['projet', 'jalon'] },
   fee: { file: null, columns: ['projet', 'mois'] },
   overage: { file: null, columns: ['projet', 'mois'] },
@@ -124,7 +125,7 @@ function checkBilledOnce(file: FileRows, invoices: KnownRows | undefined, errors
   for (const row of file.rows) {
     const thing = thingKey(row);
     const invoice = findKnown(invoices, String(row.values['numero']));
-    const isWhole = row.values['nature'] === 'time' || row.values['nature'] === 'purchase';
+    const isWhole = ['time', 'purchase', 'disbursement'].includes(String(row.values['nature']));
     if (!isWhole || thing === null || invoice === null || invoice === 'unsure') continue;
     const key = `${String(row.values['nature'])}\0${thing}`;
     const isBack = invoice['type'] === 'avoir';

@@ -1,5 +1,6 @@
 // The files of a firm, column by column: this is IMPORT.md's table. Import, dry run and export all read it.
 // In order of writing: a file comes after those that its columns name.
+import { BILLING_LINE_KINDS } from '../../domain/billing.ts';
 import * as cell from './cells.ts';
 import type { CellType, CellValue } from './cells.ts';
 
@@ -277,7 +278,7 @@ const shapes: { readonly [F in FileName]: Shape } = {
       key('numero', cell.code, { of: 'factures' }),
       key('ligne', cell.rank),
       key('rang', cell.rank),
-      must('nature', cell.oneOf('time', 'ceiling', 'milestone', 'fee', 'overage', 'purchase', 'deposit', 'rebate')),
+      must('nature', cell.oneOf(...BILLING_LINE_KINDS, 'deposit', 'rebate')),
       must('libelle', cell.text),
       must('quantite', cell.signedDecimal),
       must('prix_unitaire', cell.signedAmount),

@@ -111,7 +111,10 @@ const queries: { readonly [F in FileName]: (sql: Queryable) => unknown } = {
 
   achats: (sql) => sql`
     select p.code as projet, a.bought_on as date, a.label as libelle, a.amount_cents as montant,
-      a.rebillable as refacturable, trim_scale(a.rebilling_percent)::text as taux_refacturation, a.occurrence,
+      a.rebillable as refacturable,
+      -- An agreed amount is said as its share of the cost, to the cent.
+      trim_scale(case when a.rebilled_cents is null or a.amount_cents = 0 then a.rebilling_percent
+        else round(a.rebilled_cents * 100.0 / a.amount_cents, 6) end)::text as taux_refacturation, a.occurrence,
       case when a.billed_line_id is not null then 'facture' end as locked
     from purchases a join projects p on p.id = a.project_id
     order by p.code collate "C", a.bought_on, a.label collate "C", a.occurrence`,
@@ -147,7 +150,8 @@ const queries: { readonly [F in FileName]: (sql: Queryable) => unknown } = {
     from invoice_lines l join invoices v on v.id = l.invoice_id
       left join projects lp on lp.id = l.project_id left join consultants lc on lc.id = l.consultant_id
       left join invoice_lines o on o.id = l.credited_line_id
-      left join invoice_line_items i on i.line_id = l.id
+      -- On-call units have no file of their own: their line is there, without what it names.
+      left join invoice_line_items i on i.line_id = l.id and i.on_call_unit_id is null
       left join projects ip on ip.id = i.project_id
       left join time_rows t on t.id = i.time_row_id
       left join projects tp on tp.id = t.project_id left join consultants tc on tc.id = t.consultant_id

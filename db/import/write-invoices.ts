@@ -64,15 +64,35 @@ export async function writeInvoiceLines(tx: Transaction, rows: readonly Values[]
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
     await writeItems(tx, rows.slice(at, at + ROWS_A_STATEMENT));
   }
+  await writeShares(tx, [...new Set(lines.map((row) => String(row['numero'])))]);
   await markBilled(tx);
+}
+
+/** What an invoice with débours asks for by rate: they have none, the rest bears its VAT. */
+async function writeShares(tx: Transaction, numbers: readonly string[]): Promise<void> {
+  await tx`
+    with outside as (
+      select v.id, v.net_cents, v.gross_cents, v.vat_percent, sum(l.amount_cents)::bigint as cents
+      from invoices v join invoice_lines l on l.invoice_id = v.id
+      where v.number = any(${[...numbers]}::text[]) and l.vat_category = 'E' group by v.id)
+    insert into invoice_vat (invoice_id, category, percent, base_cents, vat_cents)
+    select id, 'S', vat_percent, net_cents - cents, gross_cents - net_cents from outside
+    union all select id, 'E', 0, cents, 0 from outside`;
+  await tx`
+    update purchases a set disbursement = true
+    from invoice_line_items i join invoice_lines l on l.id = i.line_id join invoices v on v.id = l.invoice_id
+    where i.purchase_id = a.id and l.kind = 'disbursement' and v.number = any(${[...numbers]}::text[])`;
 }
 
 async function writeLines(tx: Transaction, lines: readonly Values[]): Promise<void> {
   for (let at = 0; at < lines.length; at += ROWS_A_STATEMENT) {
     await tx`
       insert into invoice_lines (invoice_id, rank, kind, project_id, consultant_id, label, quantity, unit_price_cents,
-        amount_cents, credited_line_id)
-      select v.id, r.ligne, r.nature, p.id, c.id, r.libelle, r.quantite, r.prix_unitaire, r.montant, o.id
+        amount_cents, credited_line_id, vat_category, vat_percent)
+      select v.id, r.ligne, r.nature, p.id, c.id, r.libelle, r.quantite, r.prix_unitaire, r.montant, o.id,
+        -- Débours are outside VAT (CGI, art. 267, II-2°), as they were on the invoice.
+        case when r.nature = 'disbursement' and v.vat_percent > 0 then 'E' end,
+        case when r.nature = 'disbursement' and v.vat_percent > 0 then 0 end
       from jsonb_to_recordset(${tx.json(lines.slice(at, at + ROWS_A_STATEMENT))}) as r (numero text, ligne integer,
         nature text, libelle text, quantite numeric, prix_unitaire bigint, montant bigint, projet text, matricule text,
         ligne_origine integer)
@@ -92,7 +112,7 @@ async function writeItems(tx: Transaction, rows: readonly Values[]): Promise<voi
       left join projects p on p.code = r.projet left join consultants c on c.code = r.matricule
       left join time_rows t on r.nature = 'time' and t.consultant_id = c.id and t.worked_on = r.date
         and t.project_id = p.id and t.occurrence = coalesce(r.n, 1)
-      left join purchases a on r.nature = 'purchase' and a.project_id = p.id and a.bought_on = r.date
+      left join purchases a on r.nature in ('purchase', 'disbursement') and a.project_id = p.id and a.bought_on = r.date
         and a.label = r.achat and a.occurrence = coalesce(r.n, 1)
       left join milestones m on r.nature = 'milestone' and m.project_id = p.id and m.code = r.jalon
     where num_nonnulls(t.id, a.id, m.id, r.mois) = 1`;

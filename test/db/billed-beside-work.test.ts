@@ -1,9 +1,15 @@
 // What is billed beside the work, from the command to the books: on-call units at their own rates, expenses as the
 // contract has them, débours outside VAT, and an invoice of several rates (DOMAIN.md, §2 and §3.5).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { extractXml } from '@stackforge-eu/factur-x';
 import { XMLParser } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printInvoice } from '../../api/documents/invoice-pdf.ts';
+import { exportFirm } from '../../db/export.ts';
+import { listFolder } from '../../db/import/folder.ts';
+import { importFirm } from '../../db/import/import-firm.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
 import { USUAL_ACCOUNTS } from '../../domain/accounts/chart.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
@@ -12,7 +18,9 @@ import { weekdayOf } from '../../domain/civil-dates.ts';
 import { FIRM_CARD, FIRM_FILES } from '../facturx/firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { openDesk, type Desk, type Seat } from './desk.ts';
+import { importOptions, listErrors } from './firm-files.ts';
 import { addPerson } from './people.ts';
+import { createTestDatabase } from './test-database.ts';
 
 const OCTOBER = '2026-10';
 const DAYS = Array.from({ length: 31 }, (_, rank) => `2026-10-${String(rank + 1).padStart(2, '0')}`).filter(
@@ -291,5 +299,33 @@ describe('en retard', () => {
     const [row] =
       await desk.app`select net_cents, period_start from invoices where number = ${await lastNumber('R01')}`;
     expect(row).toEqual({ net_cents: 9_000, period_start: '2026-11-01' });
+  });
+});
+
+describe('export et import', () => {
+  test('un débours facturé revient avec sa TVA et hors des marges ; des frais plafonnés, à leur montant', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vigie-beside-'));
+    const copy = await createTestDatabase();
+    try {
+      await exportFirm(desk.app, join(folder, 'out'), () => {});
+      const outcome = await importFirm(copy.app, await listFolder(join(folder, 'out')), importOptions);
+      expect([outcome.state, listErrors(outcome)]).toEqual(['written', []]);
+      const sharesOf = (app: typeof copy.app) => app`
+        select i.number, s.category, trim_scale(s.percent)::text as percent, s.base_cents, s.vat_cents
+        from invoice_vat s join invoices i on i.id = s.invoice_id join clients c on c.id = i.client_id
+        where c.code = 'CL001' and s.category = 'E' order by i.number`;
+      const shares = await sharesOf(copy.app);
+      expect(shares.length).toBeGreaterThan(0);
+      expect([...shares]).toEqual([...(await sharesOf(desk.app))]);
+      const told = async (from: { app: typeof copy.app }) => from.app`
+        select p.label, p.disbursement, coalesce(p.rebilled_cents, round(p.amount_cents * p.rebilling_percent / 100))::int as asked
+        from purchases p where p.billed_line_id is not null or not p.disbursement order by p.label`;
+      expect([...(await told({ app: copy.app }))]).toEqual([...(await told(desk))]);
+      const again = await importFirm(desk.app, await listFolder(join(folder, 'out')), importOptions);
+      expect(again.state).toBe('unchanged');
+    } finally {
+      await copy.drop();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
