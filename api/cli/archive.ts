@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { checkArchive, type ArchiveFault } from '../archive/check-archive.ts';
-import { MANIFEST } from '../archive/format.ts';
+import { MANIFEST, type Manifest } from '../archive/format.ts';
 import { writeArchive } from '../archive/write-archive.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
@@ -40,7 +40,7 @@ async function make(year: number, out: string, json: boolean, context: CommandCo
   context.print(
     [
       `Archive ${year} : ${out}`,
-      `  ${manifest.acts} actes sous ${manifest.seals} sceaux, ${manifest.invoices} factures et avoirs, FEC ${manifest.fec}`,
+      `  ${tellContent(manifest)}, FEC ${manifest.fec}`,
       `  Tête des sceaux : ${manifest.seal_head}`,
       `  Empreinte : ${sha256}`,
       '  À noter ailleurs : elles prouvent que rien n’a été retiré depuis.',
@@ -57,12 +57,17 @@ async function verify(file: string, head: string | null, json: boolean, { print 
     print(JSON.stringify({ ok, faults, manifest }));
   } else if (ok && manifest !== null) {
     print(
-      `✔ Archive ${manifest.year} entière : ${manifest.acts} actes sous ${manifest.seals} sceaux, ${manifest.invoices} factures et avoirs, ${manifest.files.length} fichiers.\n  Tête des sceaux : ${manifest.seal_head}`,
+      `✔ Archive ${manifest.year} entière : ${tellContent(manifest)}, ${manifest.files.length} fichiers.\n  Tête des sceaux : ${manifest.seal_head}`,
     );
   } else {
     print(faults.map((fault) => `✗ ${explainFault(fault)}`).join('\n'));
   }
   return ok ? EXIT.done : EXIT.failed;
+}
+
+function tellContent({ acts, seals, invoices }: Manifest): string {
+  const count = (number: number, one: string, several: string) => `${number} ${number > 1 ? several : one}`;
+  return `${count(acts, 'acte', 'actes')} sous ${count(seals, 'sceau', 'sceaux')}, ${count(invoices, 'facture ou avoir', 'factures et avoirs')}`;
 }
 
 async function readArchive(file: string): Promise<Uint8Array> {

@@ -1,8 +1,15 @@
 // The report `cash` on a real database: the example firm at the end of October.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cash } from '../../api/contract/cash-outputs.ts';
+import { readReport } from '../../db/reports/read-report.ts';
+import { forecastFromFiles } from '../oracle/forecast.ts';
+import { randomFirm } from '../oracle/random-firm.ts';
+import { readFirm } from '../oracle/read-firm.ts';
 import { camtDocument } from '../rules/bank-statements.ts';
 import { openDesk, type Desk } from './desk.ts';
+import { readExample } from './firm-files.ts';
+import { loadFirm } from './load-firm.ts';
+import { createTestDatabase } from './test-database.ts';
 
 let desk: Desk;
 beforeAll(async () => {
@@ -89,5 +96,44 @@ describe('le rapport de trésorerie', () => {
       on: '2026-11-20',
       amount: 9110,
     });
+  });
+});
+
+describe('la prévision, refaite depuis les fichiers', () => {
+  const firms: [string, () => ReadonlyMap<string, string>, string][] = [
+    ['de l’exemple', readExample, '2026-10-31'],
+    ['de l’exemple, en septembre', readExample, '2026-09-17'],
+    ['au hasard n° 41', () => randomFirm(41, { months: 14 }), '2026-09-30'],
+    ['au hasard n° 42', () => randomFirm(42, { months: 14 }), '2026-08-19'],
+  ];
+  test.each(firms)('%s : délais, factures attendues, salaires, DSO par épuisement', async (_name, files, asOf) => {
+    const database = await createTestDatabase();
+    try {
+      await loadFirm(database.app, files());
+      const report = cash
+        .strict()
+        .parse(
+          JSON.parse(
+            await readReport(database.reader, { name: 'cash', args: { 'as-of': asOf }, today: asOf, costs: 'real' }),
+          ),
+        );
+      const flowsOf = (kind: string) =>
+        report.flows
+          .filter((flow) => flow.kind === kind)
+          .map(({ subject, on, amount }) => ({ subject, on, amount }))
+          .sort((a, b) => (a.subject < b.subject ? -1 : 1));
+      expect({
+        delays: report.delays,
+        usual_delay: report.usual_delay,
+        open_invoice: flowsOf('open_invoice'),
+        salaries: flowsOf('salaries'),
+        dso_countback: report.dso_countback,
+      }).toEqual(forecastFromFiles({ firm: readFirm(files()), asOf, costs: 'real' }));
+      const cents = (euros: number) => Math.round(euros * 100);
+      const sum = report.flows.reduce((total, { amount }) => total + cents(amount), 0);
+      expect(report.weeks.reduce((total, { movement }) => total + cents(movement), 0)).toBe(sum);
+    } finally {
+      await database.drop();
+    }
   });
 });

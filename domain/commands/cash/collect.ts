@@ -4,7 +4,7 @@ import { daysBetween } from '../../civil-dates.ts';
 import { writeDunningMail } from '../../client-mails.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
-import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
+import { defineCommand, NOT_FOUND, refuse, type PlanContext, type Refusal } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
 import { leftOf, loadAccount, nextOccurrence, type InvoiceAccount } from '../invoices/account.ts';
@@ -44,6 +44,15 @@ async function load(asked: { invoice: string }, read: FirmReader, today: string)
   };
 }
 
+/** What the four that change nothing in the books have in common. */
+const onOneInvoice = {
+  rights,
+  tier: 1,
+  approvers: [],
+  locks: async (asked: { invoice: string }) => [{ kind: 'invoice' as const, key: asked.invoice }],
+  load: (asked: { invoice: string }, read: FirmReader, { today }: PlanContext) => load(asked, read, today),
+} as const;
+
 /** Null when something is left to pay of this invoice. */
 function refuseSettled(account: InvoiceAccount | null, number: string): Refusal | null {
   if (!account) return refuse(NOT_FOUND, `Facture inconnue : ${number}.`);
@@ -56,11 +65,7 @@ export const sendDunning = defineCommand({
   name: 'send_dunning',
   label: 'Relancer une facture impayée',
   input: z.strictObject({ invoice: code, level: z.number().int().min(1).max(3) }),
-  rights,
-  tier: 1,
-  approvers: [],
-  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
-  load: (asked, read, { today }) => load(asked, read, today),
+  ...onOneInvoice,
   plan: (facts, asked, { today }) => {
     const settled = refuseSettled(facts.account, asked.invoice);
     if (settled || !facts.account) return settled ?? refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
@@ -109,11 +114,7 @@ export const recordPromise = defineCommand({
   name: 'record_promise',
   label: 'Noter une promesse de paiement',
   input: z.strictObject({ invoice: code, promisedOn: civilDate, note: shortText.nullable().default(null) }),
-  rights,
-  tier: 1,
-  approvers: [],
-  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
-  load: (asked, read, { today }) => load(asked, read, today),
+  ...onOneInvoice,
   plan: (facts, asked, { today }) => {
     const settled = refuseSettled(facts.account, asked.invoice);
     if (settled) return settled;
@@ -133,11 +134,7 @@ export const openDispute = defineCommand({
   name: 'open_dispute',
   label: 'Ouvrir un litige',
   input: z.strictObject({ invoice: code, reason: shortText }),
-  rights,
-  tier: 1,
-  approvers: [],
-  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
-  load: (asked, read, { today }) => load(asked, read, today),
+  ...onOneInvoice,
   plan: (facts, asked, { today }) => {
     const settled = refuseSettled(facts.account, asked.invoice);
     if (settled) return settled;
@@ -158,11 +155,7 @@ export const closeDispute = defineCommand({
   name: 'close_dispute',
   label: 'Clore un litige',
   input: z.strictObject({ invoice: code, outcome: shortText }),
-  rights,
-  tier: 1,
-  approvers: [],
-  locks: async (asked) => [{ kind: 'invoice', key: asked.invoice }],
-  load: (asked, read, { today }) => load(asked, read, today),
+  ...onOneInvoice,
   plan: (facts, asked, { today }) => {
     if (!facts.account) return refuse(NOT_FOUND, `Facture inconnue : ${asked.invoice}.`);
     const before = facts.openDispute;
