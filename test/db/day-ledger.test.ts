@@ -61,6 +61,14 @@ const action: fc.Arbitrary<LedgerAction> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('rebate' as const), invoice: small, line: small, amountCents: cents }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('rectify' as const),
+      invoice: small,
+      days: fc.array(fc.nat({ max: 40 }), { maxLength: 4 }),
+    }),
+  },
 );
 const history = fc.array(action, { minLength: 5, maxLength: 40, size: 'max' });
 
@@ -173,6 +181,13 @@ describe('le grand livre des jours, sur une vraie base', () => {
           await desk.decided('issue_credit_note', {
             ...credit,
             rebates: [{ line: (one.line % 3) + 1, amount: ((one.amountCents % 20_000) + 1) / 100 }],
+          });
+        return;
+      case 'rectify':
+        if (chosen)
+          await desk.decided('rectify_invoice', {
+            ...credit,
+            dropDays: days.length === 0 ? [] : one.days.map((day) => days[day % days.length]),
           });
         return;
       case 'units': {

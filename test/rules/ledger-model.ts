@@ -23,6 +23,7 @@ export type LedgerAction =
   | { readonly kind: 'credit'; readonly invoice: number }
   | { readonly kind: 'credit line'; readonly invoice: number; readonly line: number }
   | { readonly kind: 'credit days'; readonly invoice: number; readonly days: readonly number[] }
+  | { readonly kind: 'rectify'; readonly invoice: number; readonly days: readonly number[] }
   | { readonly kind: 'rebate'; readonly invoice: number; readonly line: number; readonly amountCents: number };
 
 export type Ledger = {
@@ -175,7 +176,7 @@ function plan(ledger: Ledger, name: string, facts: unknown, input: unknown): voi
   }
   for (const change of planned.effect.rows) {
     if (change.entity !== 'invoice' || change.after === null) throw new Error('only invoices are written here');
-    ledger.invoices.push({ ...change.after, number: `F${ledger.invoices.length + 1}` });
+    ledger.invoices.push({ ...change.after, number: change.after.number ?? `F${ledger.invoices.length + 1}` });
   }
 }
 
@@ -232,6 +233,25 @@ function credit(ledger: Ledger, index: number, asked: (invoice: InvoiceCommandRo
   const input = { invoice: invoice.number, reason: 'correction', ...asked(invoice) };
   const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, openDepositCents: null, monthClosed: false };
   plan(ledger, 'issue_credit_note', facts, input);
+}
+
+/** Some of its days dropped, or its mentions alone changed. */
+function rectify(ledger: Ledger, index: number, days: readonly number[]): void {
+  const issued = ledger.invoices.filter(({ kind }) => kind === 'facture');
+  const invoice = issued[index % Math.max(1, issued.length)];
+  if (!invoice) return;
+  const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
+  const account = { invoice, credits, payments: [], writeOff: null };
+  const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, monthClosed: false };
+  const named = namedDays(invoice);
+  const dropDays = days.flatMap((day) => named[day % Math.max(1, named.length)] ?? []);
+  plan(ledger, 'rectify_invoice', facts, { invoice: invoice.number, reason: 'correction', dropDays });
+}
+
+function namedDays({ lines }: InvoiceCommandRow): { consultant: string; date: string }[] {
+  return lines.flatMap(({ items }) =>
+    items.flatMap(({ time }) => (time ? [{ consultant: time.consultant, date: time.workedOn }] : [])),
+  );
 }
 
 const rankIn = (invoice: InvoiceCommandRow, line: number): number => (line % invoice.lines.length) + 1;
@@ -298,6 +318,8 @@ export function play(ledger: Ledger, action: LedgerAction): void {
         const days = [...chosen].flatMap((day) => (day ? [{ consultant: day.consultant, date: day.workedOn }] : []));
         return days.length > 0 ? { days } : { lines: 'all' };
       });
+    case 'rectify':
+      return rectify(ledger, action.invoice, action.days);
     case 'rebate':
       return credit(ledger, action.invoice, (invoice) => ({
         rebates: [{ line: rankIn(invoice, action.line), amount: action.amountCents / 100 }],
