@@ -30,7 +30,7 @@ import { revalueTime } from './time-sums.ts';
 import { limitChange, type TransactionLimit } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { postMails } from './mails.ts';
-import { findPerson, type Person } from './users.ts';
+import { findPerson, selectPerson, toPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
 import { writeRow } from './write-rows.ts';
 import { writeTimeRows } from './write-time-rows.ts';
@@ -72,13 +72,27 @@ export type ExecutionOutcome =
 /** The same act id asked with another input: two different wishes under one key. */
 export const IDEMPOTENCY_CONFLICT = 'idempotency_conflict';
 
+const claimRow = z.looseObject({ claimed: z.boolean() });
 const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
 
-/** Claims the act, or returns what the first attempt answered. */
-async function claim(tx: Transaction, actId: string, inputSha: string): Promise<ExecutionOutcome | null> {
-  const [claimed] = await tx`
-    insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id`.execute();
-  if (claimed) return null;
+/** What the first attempt answered, if there was one; and who asks, as they are now. */
+type Claim = { readonly known: ExecutionOutcome | null; readonly asker: Asker | null };
+
+/** Claims the act, and reads who asks in the same statement. */
+async function claim(tx: Transaction, request: ExecutionRequest, inputSha: string): Promise<Claim> {
+  const { actId, askerId } = request;
+  const [row] = await tx`
+    with claimed as (
+      insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id)
+    select exists (select from claimed) as claimed, person.*
+    from (values (1)) as one left join (${selectPerson(tx, askerId)}) as person on true`.execute();
+  const { claimed, ...person } = claimRow.parse(row);
+  const asker = person['userId'] === null ? null : askAs(toPerson(person));
+  if (claimed) return { known: null, asker: request.actorKind === 'automation' ? askForFirm(askerId) : asker };
+  return { known: await readKnown(tx, actId, inputSha), asker };
+}
+
+async function readKnown(tx: Transaction, actId: string, inputSha: string): Promise<ExecutionOutcome> {
   const [row] = await tx`select input_sha, result from executions where act_id = ${actId}`;
   const stored = storedResult.parse(row);
   if (stored.input_sha !== inputSha) {
@@ -127,11 +141,14 @@ function askAs(person: Person): Asker {
   return { userId, email, roles, realCostRoles, consultantCode };
 }
 
-/** A person as they are now. An automation asks for the firm: it reaches what direction reaches, and only proposes. */
-async function findAsker(tx: Transaction, request: PlanRequest): Promise<Asker | null> {
-  if (request.actorKind === 'automation')
-    return { userId: request.askerId, email: '', roles: ['direction'], consultantCode: null };
-  const person = await findPerson(tx, request.askerId);
+/** An automation asks for the firm: it reaches what direction reaches, and only proposes. */
+function askForFirm(name: string): Asker {
+  return { userId: name, email: '', roles: ['direction'], consultantCode: null };
+}
+
+async function findAsker(tx: Transaction, { actorKind, askerId }: PlanRequest): Promise<Asker | null> {
+  if (actorKind === 'automation') return askForFirm(askerId);
+  const person = await findPerson(tx, askerId);
   return person && askAs(person);
 }
 
@@ -140,11 +157,11 @@ async function lockFacts(
   tx: Transaction,
   { command, today }: PlanRequest,
   asked: Asked,
-  asking: Promise<Asker | null>,
+  asker: () => Promise<Asker | null>,
 ): Promise<void> {
   if (isRefusal(asked)) return;
   const firm = readFirmThrough(tx);
-  await takeLocks(tx, () => command.locks(asked.data, firm, { today, asker: () => asking }));
+  await takeLocks(tx, () => command.locks(asked.data, firm, { today, asker }));
 }
 
 /**
@@ -261,16 +278,15 @@ async function claimAndPlan(
   const { approval, today } = request;
   const asked = readInput(request);
   // In this order: nothing waits for a lock without a limit.
-  const claiming = claim(tx, request.actId, inputSha);
+  const claiming = claim(tx, request, inputSha);
   const limiting = limit.start(tx);
-  const asking = findAsker(tx, request);
-  const locking = approval ? null : lockFacts(tx, request, asked, asking);
-  const [known, asker] = await Promise.all([claiming, asking, limiting, locking]);
+  const lock = () => lockFacts(tx, request, asked, async () => (await claiming).asker);
+  const [{ known, asker }] = await Promise.all([claiming, limiting, approval ? null : lock()]);
   if (known) return { known };
   if (!approval) return planCommand(tx, request, asked, asker);
   const approved = await requireApproval(tx, approval, today);
   if (isRefusal(approved)) return approved;
-  await lockFacts(tx, request, asked, asking);
+  await lock();
   return planCommand(tx, request, asked, asker, approved.approver);
 }
 

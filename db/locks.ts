@@ -21,15 +21,14 @@ const SPACE = 7400;
 export async function takeLocks(tx: Transaction, resolve: () => Promise<readonly LockKey[]>): Promise<void> {
   const keys = await resolve();
   if (keys.length === 0) return;
-  // PostgreSQL takes them one by one, in the order of the sorted rows.
+  // PostgreSQL takes them one by one, in the order of the sorted rows; of one asked twice, the stronger lock first.
   const taken = tx`
-    with keys as materialized (
-      select space, h, bool_or(alone = 1) as alone from (
-        select space, hashtext(k) as h, alone
-        from unnest(${keys.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${keys.map(({ key }) => key)}::text[],
-          ${keys.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, k, alone)) hashed
-      group by space, h order by space, h)
-    select case when alone then pg_advisory_xact_lock(space, h) else pg_advisory_xact_lock_shared(space, h) end from keys`.execute();
+    select case when alone = 1 then pg_advisory_xact_lock(space, h) else pg_advisory_xact_lock_shared(space, h) end
+    from (
+      select space, hashtext(k) as h, alone
+      from unnest(${keys.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${keys.map(({ key }) => key)}::text[],
+        ${keys.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, k, alone)
+      order by space, h, alone desc) as keys`.execute();
   // Sent behind the locks, and so read once they are held.
   const [after] = await Promise.all([resolve(), taken]);
   if (listKeys(after).join('\n') !== listKeys(keys).join('\n')) throw new LocksMoved();

@@ -37,11 +37,11 @@ export async function rebuildTimeSums(tx: Queryable, scope: TimeScope): Promise<
   const whole = wholeMonths(scope);
   // Sent together: PostgreSQL carries statements out in the order they were sent in.
   const removed = tx`delete from time_sums where ${matches(tx, whole)} ${within(tx, whole, 'month')}`;
-  const rows: Fragment = tx`${matches(tx, whole)} ${within(tx, whole, 'worked_on')}`;
+  const rows: Fragment = tx`time_rows where ${matches(tx, whole)} ${within(tx, whole, 'worked_on')}`;
   await Promise.all([removed, insertSums(tx, rows)]);
 }
 
-/** Whose rows were added, and between which days. */
+/** Whose rows are added, and between which days. */
 export type AddedTime = {
   readonly consultantIds: readonly number[];
   readonly projectIds: readonly number[];
@@ -49,13 +49,29 @@ export type AddedTime = {
   readonly to: CivilDate;
 };
 
-/** The same after rows were only added: every sum that was there still is, and a sum of the scope is made or grows. */
-export function raiseTimeSums(tx: Queryable, { consultantIds, projectIds, from, to }: AddedTime): Fragment {
+/**
+ * Adds rows and sums their months again, in one statement: every sum that was there still is, and one is made or grows.
+ * @param insertion into time_rows, without its `returning`.
+ */
+export function addTime(tx: Queryable, insertion: Fragment, added: AddedTime): Fragment {
+  const { consultantIds, projectIds, from, to } = added;
   const [first, last] = [firstDayOf(monthOf(from)), lastDayOf(monthOf(to))];
-  const added: Fragment = tx`consultant_id = any(${[...consultantIds]}::bigint[]) and project_id = any(${[...projectIds]}::bigint[])
-    and worked_on between ${first} and ${last}`;
+  // A statement sees no row that it writes itself: those of before, and the new ones.
+  // (Asked by sub-selects, the same plan serves all months: PostgreSQL plans once a connection and not once a row.)
+  const rows: Fragment = tx`(
+    select consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, daily_cost_cents, worked_on, state,
+      quarter_days, billed_line_id
+    from time_rows
+    where consultant_id = any((select ${[...consultantIds]}::bigint[])::bigint[])
+      and project_id = any((select ${[...projectIds]}::bigint[])::bigint[])
+      and worked_on between (select ${first}::date) and (select ${last}::date)
+    union all
+    select consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, daily_cost_cents, worked_on, state,
+      quarter_days, billed_line_id
+    from added) as rows`;
   return tx`
-    ${insertSums(tx, added)}
+    with added as (${insertion} returning *)
+    ${insertSums(tx, rows)}
     on conflict (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state) do update
     set quarter_days = excluded.quarter_days, value_quarter_cents = excluded.value_quarter_cents,
       cost_quarter_cents = excluded.cost_quarter_cents`;
@@ -71,14 +87,14 @@ function wholeMonths(scope: TimeScope): TimeScope {
 
 type Fragment = ReturnType<typeof matches>;
 
-function insertSums(tx: Queryable, condition: Fragment): Fragment {
+function insertSums(tx: Queryable, rows: Fragment): Fragment {
   return tx`
     insert into time_sums (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state,
       quarter_days, value_quarter_cents, cost_quarter_cents)
     select consultant_id, project_id, coalesce(assignment_id, 0), profile_id, daily_rate_cents,
       date_trunc('month', worked_on)::date, case when billed_line_id is null then state else 'facture' end,
       sum(quarter_days), sum(quarter_days * daily_rate_cents), sum(quarter_days * daily_cost_cents)
-    from time_rows where ${condition}
+    from ${rows}
     group by 1, 2, 3, 4, 5, 6, 7
     order by 1, 2, 3, 4, 5, 6, 7`;
 }

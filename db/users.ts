@@ -22,25 +22,34 @@ const personRow = z.object({
   userId: z.string(),
   email: z.string(),
   roles: z.array(z.enum(ROLES)),
-  realCostRoles: z.array(z.enum(ROLES)),
+  /** The policy's roles; null: none was set. */
+  realCostsFor: z.array(z.string()).nullable(),
   consultantId: z.number().nullable(),
   consultantCode: z.string().nullable(),
 });
 
-/** The person of a user id, as of this moment; null when there is none, or no longer. */
-export async function findPerson(sql: Queryable, userId: string): Promise<Person | null> {
-  const [row] = await sql`
+/** The statement that `toPerson` reads: one row, or none. */
+export function selectPerson(sql: Queryable, userId: string): ReturnType<Queryable> {
+  return sql`
     select u.id as "userId", u.email,
       array(select r.role from user_roles r where r.user_id = u.id order by r.role) as roles,
-      array(select r.role from user_roles r where r.user_id = u.id
-        and r.role in (select jsonb_array_elements_text(f.settings -> 'real_costs_for') from firm f where f.id = 1)
-        order by r.role) as "realCostRoles",
+      (select f.settings -> 'real_costs_for' from firm f where f.id = 1) as "realCostsFor",
       c.id as "consultantId", c.code as "consultantCode"
     from auth.users u
     left join user_links l on l.user_id = u.id
     left join consultants c on c.id = l.consultant_id
     where u.id = ${userId} and not exists (select 1 from disabled_users d where d.user_id = u.id)`;
-  return row === undefined ? null : personRow.parse(row);
+}
+
+export function toPerson(row: unknown): Person {
+  const { realCostsFor, ...person } = personRow.parse(row);
+  return { ...person, realCostRoles: person.roles.filter((role) => realCostsFor?.includes(role)) };
+}
+
+/** The person of a user id, as of this moment; null when there is none, or no longer. */
+export async function findPerson(sql: Queryable, userId: string): Promise<Person | null> {
+  const [row] = await selectPerson(sql, userId);
+  return row === undefined ? null : toPerson(row);
 }
 
 /** The person who has this address, whatever its case; null when there is none. */

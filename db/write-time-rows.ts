@@ -2,9 +2,9 @@
 // transaction.
 import type { RowChange } from '../domain/commands/command.ts';
 import type { TimeRow } from '../domain/commands/rows.ts';
-import type { Transaction } from './connection.ts';
+import type { Queryable, Transaction } from './connection.ts';
 import { readTimeTerms, type TimeTerms } from './time-entry.ts';
-import { raiseTimeSums, rebuildTimeSums } from './time-sums.ts';
+import { addTime, rebuildTimeSums } from './time-sums.ts';
 
 function idOf(ids: ReadonlyMap<string, number>, code: string): number {
   const id = ids.get(code);
@@ -21,7 +21,7 @@ function keyColumns(rows: readonly TimeRow[], terms: TimeTerms) {
   };
 }
 
-function insertTime(tx: Transaction, rows: readonly TimeRow[], terms: TimeTerms) {
+function insertTime(tx: Queryable, rows: readonly TimeRow[], terms: TimeTerms): ReturnType<Queryable> {
   const key = keyColumns(rows, terms);
   const values = rows.map((row, i) =>
     terms.valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn),
@@ -85,9 +85,9 @@ export async function writeTimeRows(
   const scope = { consultantIds, projectIds, from, to };
   if (removed.length > 0) await deleteTime(tx, removed, terms);
   if (updated.length > 0) await updateTime(tx, updated, terms);
-  // PostgreSQL carries statements out in the order they were sent in: the sums are of the rows.
-  const insertion = inserted.length > 0 ? [insertTime(tx, inserted, terms).execute()] : [];
-  if (removed.length === 0 && updated.length === 0) return [...insertion, raiseTimeSums(tx, scope).execute()];
+  if (removed.length === 0 && updated.length === 0)
+    return [addTime(tx, insertTime(tx, inserted, terms), scope).execute()];
+  if (inserted.length > 0) await insertTime(tx, inserted, terms);
   await rebuildTimeSums(tx, scope);
-  return insertion;
+  return [];
 }
