@@ -55,7 +55,7 @@ export function CraTeamPage() {
             <Remind progress={progress.data} me={me} />
           </Group>
           <ol className="vigie-sheet vigie-plain-list vigie-cra-list">
-            {progress.data.consultants.map((person) => (
+            {progress.data.consultants.toSorted(compareUrgency).map((person) => (
               <PersonRow key={person.code} person={person} month={mois} titleOf={titleOf} />
             ))}
           </ol>
@@ -81,6 +81,18 @@ function sayStanding({ consultants, closed }: CraProgress): string {
 }
 
 const isWaiting = ({ may_decide: mayDecide, submitted_days: days }: Sheet): boolean => mayDecide && days > 0;
+
+/** What waits for the reader first, then what is not sent or lacks days; among alike, the order of the names' codes. */
+function urgencyOf({ state, missing_days: missing, timesheets }: Person): number {
+  if (timesheets.some(isWaiting)) return 0;
+  if (state === 'vide' || state === 'brouillon' || state === 'rejete' || missing > 0) return 1;
+  return state === 'soumis' ? 2 : 3;
+}
+
+const compareUrgency = (a: Person, b: Person): number => urgencyOf(a) - urgencyOf(b);
+
+/** Validated, and nothing to say of it: a line is enough. */
+const isSettled = ({ state, anomalies }: Person): boolean => state === 'valide' && anomalies === 0;
 
 type RowProps = { person: Person; month: string; titleOf: (project: string) => string };
 
@@ -109,22 +121,24 @@ function PersonRow({ person, month, titleOf }: RowProps) {
           <span className="vigie-cra-warning"> · {formatCount(anomalies, 'anomalie', 'anomalies')}</span>
         )}
       </Text>
-      <ul className="vigie-plain-list vigie-cra-sheets">
-        {person.timesheets.map((sheet) => (
-          <li key={sheet.project}>
-            <Text component="span" size="sm">
-              {sheet.project} {titleOf(sheet.project)} <span className="vigie-quiet">· {sayCounts(sheet)}</span>
-              {sheet.reason !== null && <span className="vigie-cra-warning"> · refusé : {sheet.reason}</span>}
-            </Text>
-            {isWaiting(sheet) && (
-              <CraDecision
-                sheet={{ consultant: code, month, project: sheet.project }}
-                name={`${name} sur ${sheet.project}`}
-              />
-            )}
-          </li>
-        ))}
-      </ul>
+      {!isSettled(person) && (
+        <ul className="vigie-plain-list vigie-cra-sheets">
+          {person.timesheets.map((sheet) => (
+            <li key={sheet.project}>
+              <Text component="span" size="sm">
+                {sheet.project} {titleOf(sheet.project)} <span className="vigie-quiet">· {sayCounts(sheet)}</span>
+                {sheet.reason !== null && <span className="vigie-cra-warning"> · refusé : {sheet.reason}</span>}
+              </Text>
+              {isWaiting(sheet) && (
+                <CraDecision
+                  sheet={{ consultant: code, month, project: sheet.project }}
+                  name={`${name} sur ${sheet.project}`}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
   );
 }
