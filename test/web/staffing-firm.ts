@@ -89,7 +89,7 @@ const TERMS: readonly (readonly [term: StaffingTerm, value: number | null, detai
   ['margin', null, 'Marge inconnue.'],
 ];
 
-const UNTOLD = { agency: null, wishes: [], remote_days: null };
+const UNTOLD = { agency: null, wishes: [], remote_days: null, target_rate: 450 };
 
 const booking = (consultant: string) => ({
   command: 'assign_consultant',
@@ -240,6 +240,8 @@ export const CAPACITY = capacity_weeks.parse({
       bench_on: null,
       hire_by: '2026-09-14',
       subcontract_by: '2027-01-04',
+      sentence:
+        'Développeur : surcharge dès la semaine du 01/02/2027 : trop tard pour recruter, sous-traiter avant le 04/01/2027.',
     },
   ],
   draws: 2000,

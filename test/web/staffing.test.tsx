@@ -250,6 +250,27 @@ describe('le planning et le staffing', () => {
     });
   });
 
+  test('quelqu’un se cherche par ce qu’il sait, quand, et par des mots ; rien n’est à proposer sans besoin', async () => {
+    api.answers.set('GET /api/look-ups/list_profiles', ok({ profiles: [] }));
+    const lone = makeNeed({ opportunity: null, alternatives: [] });
+    const candidates = lone.candidates.map((one) => ({ ...one, ready: null }));
+    api.answers.set('GET /api/reports/staffing', ok(needsOf({ ...lone, candidates })));
+    const { person, address } = openScreen(queries, '/staffing?vue=recherche');
+    await person.type(await screen.findByLabelText('Compétences'), 'Java 4, AWS');
+    await person.type(screen.getByLabelText('Mots de leur fiche'), 'paiement');
+    await person.click(screen.getByRole('button', { name: 'Chercher' }));
+    await screen.findByRole('heading', { name: '1 candidat, classé' });
+    expect(address()).toContain('mots=paiement');
+    const query = new URLSearchParams(asked('GET /api/reports/staffing').at(-1)?.query);
+    expect(Object.fromEntries(query)).toEqual({
+      skills: 'Java:4|AWS',
+      text: 'paiement',
+      from: '2026-10-31',
+      to: '2027-01-29',
+    });
+    expect(screen.queryByRole('button', { name: /^Proposer/ })).toBeNull();
+  });
+
   describe('tous les besoins', () => {
     test('trois plans : écart prouvé ou non, qui est déplacé, ce qui manque et pourquoi', async () => {
       api.answers.set('GET /api/staffing/solve', ok(SOLVED));

@@ -219,7 +219,7 @@ const staffing = createRoute({
   getParentRoute: () => inside,
   path: '/staffing',
   validateSearch: z.object({
-    vue: z.enum(['plans', 'et-si', 'competences']).optional().catch(undefined),
+    vue: z.enum(['recherche', 'plans', 'et-si', 'competences']).optional().catch(undefined),
     besoin: word,
     remplacer: word,
     projet: word,
@@ -230,7 +230,13 @@ const staffing = createRoute({
     affaire: word,
     mois: word,
     taux: word,
-    horizon: word,
+    semaines: z.literal([13, 26, 52]).optional().catch(undefined),
+    profil: word,
+    competences: word,
+    au: day,
+    lieu: word,
+    tjm: word,
+    mots: word,
   }),
   component: lazyRouteComponent(() => import('./pages/staffing.tsx'), 'StaffingPage'),
 });

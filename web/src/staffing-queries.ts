@@ -63,6 +63,17 @@ export function replacementQuery(asked: { replaced: string; project: string | un
   });
 }
 
+export type Looked = Parameters<typeof client.reports.staffing>[0];
+
+/** Who answers, ranked. @param looked what is looked for, of no deal. */
+export function searchQuery(looked: Looked) {
+  return queryOptions({
+    queryKey: ['report', 'staffing', looked],
+    queryFn: async () => (await client.reports.staffing(looked)).needs,
+    retry: false,
+  });
+}
+
 export function capacityWeeksQuery(weeks: number) {
   return queryOptions({
     queryKey: ['report', 'capacity_weeks', { weeks }],
@@ -112,6 +123,11 @@ export type Assignment = Listed<'list_assignments'>['assignments'][number];
 export const peopleQuery = queryOptions({
   queryKey: ['look-ups', 'list_consultants', {}],
   queryFn: async () => ((await client.lookUps.list_consultants({})) as Listed<'list_consultants'>).consultants,
+});
+
+export const profilesQuery = queryOptions({
+  queryKey: ['look-ups', 'list_profiles', {}],
+  queryFn: async () => ((await client.lookUps.list_profiles({})) as Listed<'list_profiles'>).profiles,
 });
 
 export const dealsQuery = queryOptions({

@@ -9,6 +9,7 @@ const KEYS: readonly [keys: readonly string[], does: string][] = [
   [['a'], 'À décider : approuver'],
   [['e'], 'À décider : modifier'],
   [['r'], 'À décider : refuser, avec la raison'],
+  [['←', '→', '↑', '↓'], 'Planning : d’une semaine, d’une mission, d’une personne à l’autre ; Entrée ouvre'],
   [['Entrée'], 'Assistant : envoyer ; Maj Entrée va à la ligne'],
   [['Échap'], 'Fermer, ou arrêter la réponse de l’assistant'],
 ];

@@ -23,6 +23,15 @@ export function NeedDetail({
   return (
     <article className="vigie-need" aria-label={`${title}, ${need.title ?? need.id}`} aria-busy={isPartial}>
       <NeedHead need={need} names={names} />
+      <WhoCan need={need} names={names} />
+    </article>
+  );
+}
+
+/** Three ways to fill it, everybody who can take it, and who cannot. */
+export function WhoCan({ need, names }: { need: OpenNeed; names: Names | undefined }) {
+  return (
+    <>
       {need.message !== null && (
         <Text size="sm" role="status" className="vigie-sheet vigie-note">
           {need.message}
@@ -31,7 +40,7 @@ export function NeedDetail({
       {need.alternatives.length > 0 && <Alternatives need={need} />}
       {need.candidates.length > 0 && <Candidates need={need} names={names} />}
       {need.blocked.length > 0 && <Blocked need={need} />}
-    </article>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@
 
 import { Button, Checkbox, Group, Loader, NativeSelect, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { namesQuery } from '../api-client.ts';
 import {
@@ -20,12 +21,15 @@ import { ProposeChanges } from '../parts/propose-changes.tsx';
 import { needsQuery, plansQuery, type SolvedPlan, type SolvedPlans } from '../staffing-queries.ts';
 import { AIM_WORDS, CONSTRAINT_WORDS, GAP_WORDS } from './staffing-words.ts';
 
+const route = getRouteApi('/inside/staffing');
+
 const SPANS = [13, 26, 52] as const;
 /** Six months, as the plan is solved on every door. */
 const USUAL_WEEKS = 26;
 
 export function PlansView() {
-  const [weeks, setWeeks] = useState<number>(USUAL_WEEKS);
+  const { semaines: weeks = USUAL_WEEKS } = route.useSearch();
+  const navigate = useNavigate();
   const plans = useQuery(plansQuery(weeks));
   return (
     <>
@@ -35,7 +39,10 @@ export function PlansView() {
           size="xs"
           value={String(weeks)}
           data={SPANS.map((span) => ({ value: String(span), label: `${span} semaines` }))}
-          onChange={({ currentTarget }) => setWeeks(Number(currentTarget.value))}
+          onChange={({ currentTarget: { value } }) => {
+            const chosen = SPANS.find((span) => String(span) === value);
+            void navigate({ to: '/staffing', search: { vue: 'plans', semaines: chosen }, replace: true });
+          }}
         />
         <Button size="xs" variant="default" loading={plans.isFetching} onClick={() => void plans.refetch()}>
           Recalculer
