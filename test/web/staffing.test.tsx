@@ -256,7 +256,7 @@ describe('le planning et le staffing', () => {
     const candidates = lone.candidates.map((one) => ({ ...one, ready: null }));
     api.answers.set('GET /api/reports/staffing', ok(needsOf({ ...lone, candidates })));
     const { person, address } = openScreen(queries, '/staffing?vue=recherche');
-    await person.type(await screen.findByLabelText('Compétences'), 'Java 4, AWS');
+    await person.type(await screen.findByRole('textbox', { name: 'Compétences' }), 'Java 4, AWS');
     await person.type(screen.getByLabelText('Mots de leur fiche'), 'paiement');
     await person.click(screen.getByRole('button', { name: 'Chercher' }));
     await screen.findByRole('heading', { name: '1 candidat, classé' });
