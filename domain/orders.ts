@@ -1,5 +1,6 @@
 // Purchase orders: how much of each is used, and how long it will last (REPORTS.md, "orders").
 import { addDays, type CivilDate } from './civil-dates.ts';
+import { isWorkingDay } from './calendar.ts';
 import { compareCodes } from './codes.ts';
 import {
   compare,
@@ -43,6 +44,21 @@ function stateOf(order: OrderFacts, share: Fraction | null, asOf: CivilDate): Or
   return expiring ? 'expiring' : 'open';
 }
 
+/** Further than this no pace of a month says anything. */
+const FORECAST_WORKING_DAYS = 500;
+
+/** The working day on which the order is used up at that pace (DOMAIN.md §2); null: it is by now, or nothing tells. */
+function exhaustionDay(daysLeft: Fraction | null, asOf: CivilDate): CivilDate | null {
+  if (daysLeft === null || compare(daysLeft, ZERO) <= 0) return null;
+  if (compare(daysLeft, fraction(FORECAST_WORKING_DAYS)) > 0) return null;
+  let day = asOf;
+  for (let left = daysLeft; compare(left, ZERO) > 0; left = subtract(left, fraction(1n))) {
+    do day = addDays(day, 1);
+    while (!isWorkingDay(day));
+  }
+  return day;
+}
+
 /** First begun, first used; what goes beyond all of them falls on the last one begun. */
 export function reportOrders(orders: readonly OrderFacts[], uses: ReadonlyMap<string, ProjectUse>, asOf: CivilDate) {
   const left = new Map([...uses].map(([project, use]) => [project, use.used]));
@@ -74,6 +90,7 @@ export function reportOrders(orders: readonly OrderFacts[], uses: ReadonlyMap<st
           used: showEuros(own),
           share: showRate(share),
           days_left: daysLeft && roundDecimal(daysLeft, 1),
+          exhausted_on: exhaustionDay(daysLeft, asOf),
           end: order.endsOn,
           state: stateOf(order, share, asOf),
         };

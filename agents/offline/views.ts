@@ -263,6 +263,7 @@ export const VIEWS: Readonly<Partial<Record<ReportName, View>>> = {
       used: { fr: 'consommé', en: 'used', beside: ['share', 'amount'] },
       share: { fr: 'part consommée', en: 'share used', good: 'low', beside: ['used', 'amount'] },
       days_left: { fr: 'jours restants au rythme actuel', en: 'days left at this pace', good: 'high' },
+      exhausted_on: { fr: 'épuisé le', en: 'used up on', beside: ['days_left'] },
       end: { fr: 'fin le', en: 'ends on' },
       state: { fr: 'état', en: 'state' },
     },

@@ -84,6 +84,7 @@ export const HEADINGS: Record<string, string> = {
   planned_days: 'Jours vendus',
   end: 'Fin',
   days_left: 'Jours restants',
+  exhausted_on: 'Épuisé le',
   since: 'Depuis',
   number: 'Numéro',
   used: 'Consommé',

@@ -269,12 +269,24 @@ describe('les bons de commande', () => {
       order('C', 1_000, { startsOn: null }),
     ];
     expect(
-      reportOrders(orders, use(400, 50), AS_OF).orders.map(({ number, used, days_left }) => [number, used, days_left]),
+      reportOrders(orders, use(400, 50), AS_OF).orders.map((row) => [
+        row.number,
+        row.used,
+        row.days_left,
+        row.exhausted_on,
+      ]),
     ).toEqual([
-      ['A', 0, 20],
-      ['B', 0, null],
-      ['C', 400, 12],
+      ['A', 0, 20, '2026-11-30'],
+      ['B', 0, null, null],
+      ['C', 400, 12, '2026-11-18'],
     ]);
+  });
+
+  it('ne disent aucun jour d’épuisement quand la commande l’est déjà, ou quand rien ne l’entame', () => {
+    const [used] = reportOrders([order('A', 1_000)], use(1_000, 50), AS_OF).orders;
+    expect(used).toMatchObject({ days_left: 0, exhausted_on: null });
+    const [untouched] = reportOrders([order('A', 1_000_000)], use(0, 1), AS_OF).orders;
+    expect(untouched).toMatchObject({ days_left: 1_000_000, exhausted_on: null });
   });
 });
 
