@@ -26,6 +26,7 @@ async function readPapers(app: Sql): Promise<AuditPapers> {
   const documents = await app`
     select i.number, i.kind, c.code as client, to_char(i.issued_on, 'YYYYMMDD') as day, i.net_cents as net, i.gross_cents as gross,
       o.number as credited,
+      coalesce((select json_agg(json_build_object('percent', v.percent::text, 'vat', v.vat_cents)) from invoice_vat v where v.invoice_id = i.id), '[]'::json) as vats,
       coalesce(case when (case when o.id is null then i.frozen else o.frozen end) is null then f.settings ->> 'vat_due'
         else (case when o.id is null then i.frozen else o.frozen end) -> 'firm' -> 'settings' ->> 'vat_due' end, '') <> 'debits' as "onReceipts"
     from invoices i join clients c on c.id = i.client_id left join invoices o on o.id = i.credited_invoice_id left join firm f on true
@@ -162,7 +163,7 @@ async function act(desk: Desk, random: Random, today: string, rank: number): Pro
   const acceptOverpayment = random.chance(0.3);
   const run = (name: string, input: object) => desk.run(name, input, random.pick(['adv', 'daf']), today);
   const decided = (name: string, input: object) => desk.decided(name, input, { today });
-  switch (random.int(0, 11)) {
+  switch (random.int(0, 12)) {
     case 0:
       return void (await decided('issue_invoices', { month: today.slice(0, 7) }));
     case 1:
@@ -209,6 +210,17 @@ async function act(desk: Desk, random: Random, today: string, rank: number): Pro
         });
       return;
     }
+    case 9: {
+      const rebilled = random.pick([{}, { vatPercent: '10' }, { disbursement: true }]);
+      return void (await run('record_purchase', {
+        project: random.pick(projects),
+        boughtOn: today,
+        label: `Achat ${rank}`,
+        amount,
+        rebillable: true,
+        ...rebilled,
+      }));
+    }
     default: {
       const [row] = await app<{ left: string }[]>`
         select (i.gross_cents - coalesce((select sum(gross_cents) from payments p where p.invoice_id = i.id), 0)
@@ -235,6 +247,10 @@ describe('quoi que fassent les mains', () => {
       for (let rank = 0; rank < 7; rank += 1) await act(desk, random, today, i * 100 + rank);
     const issued = await desk.app`select count(*)::int as n from invoices where origin = 'issued'`;
     expect(Number(issued[0]?.['n'])).toBeGreaterThan(3);
+    const accounts = (await desk.report('accounts', { month: '2026-12', 'as-of': '2026-12-31' })) as unknown as {
+      projects: { code: string; difference: number }[];
+    };
+    expect(accounts.projects.filter(({ difference }) => difference !== 0)).toEqual([]);
     expect(await audit(desk.database, 2026, '2026-12-31')).toEqual([]);
     expect(await audit(desk.database, 2027, '2027-01-31')).toEqual([]);
   });

@@ -12,6 +12,8 @@ export type AuditDocument = {
   /** What a credit note takes back. */
   readonly credited: string | null;
   readonly onReceipts: boolean;
+  /** VAT by rate, where it has several; empty: one. */
+  readonly vats: readonly { readonly percent: string; readonly vat: number }[];
 };
 export type AuditPayment = {
   readonly invoice: string;
@@ -208,18 +210,26 @@ function waitingVat(documents: readonly AuditDocument[], payments: readonly Audi
   const back = Map.groupBy(documents, ({ credited }) => credited);
   return documents
     .filter(({ credited, onReceipts }) => credited === null && onReceipts)
-    .reduce((sum, { number, net, gross }) => {
+    .reduce((sum, { number, gross }) => {
       const notes = back.get(number) ?? [];
       const left = notes.reduce((cents, note) => cents - note.gross, gross);
-      const vat = notes.reduce((cents, note) => cents - (note.gross - note.net), gross - net);
+      const rates = new Map<string, number>();
+      const add = (document: AuditDocument, sign: 1 | -1) => {
+        const own = document.vats.length > 0 ? document.vats : [{ percent: '', vat: document.gross - document.net }];
+        for (const { percent, vat } of own) rates.set(percent, (rates.get(percent) ?? 0) + sign * vat);
+      };
+      const document = documents.find((one) => one.number === number);
+      if (document) add(document, 1);
+      for (const note of notes) add(note, -1);
       const paid = payments
         .filter(
           ({ invoice, isWriteOff }) =>
             !isWriteOff && (invoice === number || notes.some((note) => note.number === invoice)),
         )
         .reduce((cents, one) => cents + one.cents, 0);
-      const due = left <= 0 ? 0 : share(vat, Math.max(0, Math.min(paid, left)), left);
-      return sum + vat - due;
+      const part = Math.max(0, Math.min(paid, left));
+      // Each rate by itself, as it is declared.
+      return [...rates.values()].reduce((cents, vat) => cents + vat - (left <= 0 ? 0 : share(vat, part, left)), sum);
     }, 0);
 }
 
