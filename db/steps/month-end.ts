@@ -1,6 +1,7 @@
 // What the end of a month is made of, read from the firm's facts: who owes a CRA, what waits to be validated or signed,
 // which anomalies are open, what can be invoiced and sent, what the books accrue, what its closing came to.
 import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
+import { CLIENT_VALIDATION_LABELS } from '../../domain/client-validation.ts';
 import { firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
 import { absentQuarters, presentDaysOf, type Person } from '../../domain/presence.ts';
 import { WHOLE_FIRM } from '../../domain/report-scope.ts';
@@ -9,7 +10,7 @@ import type { Sql, Transaction } from '../connection.ts';
 import { readExpectedTimesheets, type ExpectedTimesheet } from '../expected-timesheets.ts';
 import { readCraChecksReport } from '../reports/cra-check-facts.ts';
 import { readPeople } from '../reports/people-facts.ts';
-import { readSignatures } from '../reports/client-signatures.ts';
+import { readValidationSheets } from '../reports/validation-sheets.ts';
 import { readAccruedLines, readClosed, readClosingProposal } from './month-end-closing.ts';
 import { readInvoicing, readReadiness, readSendings } from './month-end-invoices.ts';
 
@@ -141,12 +142,6 @@ async function readTimesheets(tx: Transaction, month: Month): Promise<MonthEndFa
 const HELD_ELSEWHERE: ReadonlySet<string> = new Set(['no_timesheet', 'missing', 'po', 'order_closed']);
 const ABOUT_SIGNATURES: ReadonlySet<string> = new Set(['changed_after_validation', 'client_days_differ']);
 
-function listGrave(checks: Checks): Checks {
-  return checks.filter(
-    ({ check, severity }) => (severity === 'error' || severity === 'block') && !HELD_ELSEWHERE.has(check),
-  );
-}
-
 function holdFinding({ consultant, date, project, sentence }: Checks[number]): Holding {
   return {
     subject: [consultant, date, project].filter((part) => part !== null).join(' · '),
@@ -159,41 +154,44 @@ function holdFinding({ consultant, date, project, sentence }: Checks[number]): H
 
 /** The checks that keep days from being invoiced. */
 function tellAnomalies(checks: Checks): MonthEndFacts['anomalies'] {
-  const grave = listGrave(checks).filter(({ check }) => !ABOUT_SIGNATURES.has(check));
+  const grave = checks.filter(
+    ({ check, severity }) =>
+      (severity === 'error' || severity === 'block') && !HELD_ELSEWHERE.has(check) && !ABOUT_SIGNATURES.has(check),
+  );
   const open = grave.filter(({ accepted }) => accepted === null);
   return { accepted: grave.length - open.length, open: open.map(holdFinding) };
 }
 
+/** What clients were asked: signed, awaited, contested, changed since. A difference that was accepted counts as signed. */
 async function readClientValidations(
   tx: Transaction,
   month: Month,
   today: CivilDate,
   checks: Checks,
 ): Promise<MonthEndFacts['clientValidations']> {
-  const [signatures, asked] = await Promise.all([
-    readSignatures(tx, { month, asOf: today }),
-    readLinksAsked(tx, month, today),
+  const [sheets, clients] = await Promise.all([
+    readValidationSheets(tx, { from: month, to: month, projects: null, asOf: today }),
+    tx<{ code: string; name: string }[]>`select code, name from clients`,
   ]);
-  const broken = listGrave(checks).filter(({ check, accepted }) => ABOUT_SIGNATURES.has(check) && accepted === null);
-  return { signed: signatures.length - broken.length, waiting: [...broken.map(holdFinding), ...asked] };
-}
-
-/** CRAs that clients were asked to validate and have not answered for; of several requests for one CRA, the last. */
-async function readLinksAsked(tx: Transaction, month: Month, today: CivilDate): Promise<Holding[]> {
-  const rows = await tx<{ subject: string; who: string; since: string }[]>`
-    select c.code || ' · ' || p.code as subject, coalesce(cl.name, 'le client') as who, max(q.asked_on) as since
-    from client_requests q cross join lateral jsonb_array_elements(q.sheets) as s (sheet)
-      join consultants c on c.code = s.sheet ->> 'consultant' join projects p on p.id = q.project_id
-      left join clients cl on cl.id = p.client_id
-    where q.month = ${firstDayOf(month)} and q.expires_on >= ${today} and not exists (
-      select 1 from timesheets t where t.consultant_id = c.id and t.project_id = q.project_id and t.month = q.month
-        and (t.client_validation is not null or t.client_validation_before is not null))
-    group by 1, 2 order by 1`;
-  return rows.map(({ subject, who, since }) => ({
-    subject,
-    who,
-    email: null,
-    reason: 'validation demandée au client',
-    since,
-  }));
+  const nameOf = new Map(clients.map(({ code, name }) => [code, name]));
+  const settled = new Set(
+    checks
+      .filter(({ check, accepted }) => ABOUT_SIGNATURES.has(check) && accepted !== null)
+      .map(({ consultant, project }) => `${consultant} ${project}`),
+  );
+  const asked = sheets.filter(({ state }) => state !== 'to_ask');
+  const waiting = asked.filter(
+    ({ state, consultant, project }) => state !== 'accepted' && !settled.has(`${consultant} ${project}`),
+  );
+  return {
+    signed: asked.length - waiting.length,
+    neverAsked: sheets.length - asked.length,
+    waiting: waiting.map(({ consultant, project, client, state, asked: last, validation }) => ({
+      subject: `${consultant} · ${project}`,
+      who: state === 'waiting' ? (nameOf.get(client) ?? client) : 'l’administration des ventes',
+      email: null,
+      reason: `validation du client : ${CLIENT_VALIDATION_LABELS[state]}`,
+      since: (state === 'waiting' ? last?.on : validation?.on) ?? null,
+    })),
+  };
 }

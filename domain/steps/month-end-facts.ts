@@ -64,8 +64,12 @@ export type MonthEndFacts = {
   }[];
   /** CRAs of the month by person and project. */
   readonly timesheets: { readonly validated: number; readonly waiting: readonly Holding[] };
-  /** CRAs that clients signed, and those that they were asked for or whose signature no longer holds. */
-  readonly clientValidations: { readonly signed: number; readonly waiting: readonly Holding[] };
+  /** CRAs that clients signed, those that they were asked for or whose signature no longer holds, and the others. */
+  readonly clientValidations: {
+    readonly signed: number;
+    readonly neverAsked: number;
+    readonly waiting: readonly Holding[];
+  };
   readonly anomalies: { readonly accepted: number; readonly open: readonly Holding[] };
   readonly invoices: {
     /** Projects whose invoice can leave and that nobody has decided on. */

@@ -146,7 +146,10 @@ export function listStages(facts: MonthEndFacts, today: CivilDate): StageView[] 
   const stages = [
     countEntries(facts, over),
     plain('validation', timesheets.validated, timesheets.waiting),
-    plain('client_validation', clientValidations.signed, clientValidations.waiting),
+    {
+      ...plain('client_validation', clientValidations.signed, clientValidations.waiting),
+      note: clientValidations.neverAsked === 0 ? null : `${clientValidations.neverAsked} CRA non demandés au client`,
+    },
     plain('anomalies', anomalies.accepted, anomalies.open),
     ...countInvoices(facts, today),
     plain('sending', sendings.sent, sendings.waiting),

@@ -14,7 +14,7 @@ const DONE: MonthEndFacts = {
   closed: null,
   people: [{ consultant: 'C1', email: 'c1@esn.fr', entered: true, sent: true, lackingDays: 0, daysAtWork: EVERY_DAY }],
   timesheets: { validated: 1, waiting: [] },
-  clientValidations: { signed: 1, waiting: [] },
+  clientValidations: { signed: 1, neverAsked: 0, waiting: [] },
   anomalies: { accepted: 0, open: [] },
   invoices: {
     ready: [],
