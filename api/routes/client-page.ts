@@ -9,10 +9,10 @@ export function escapeHtml(text: string): string {
 }
 
 const STYLE = `
-:root{color-scheme:light dark;--line:#d0d7de;--quiet:#57606a;--ground:#f6f8fa;--accent:#17406b;--on-accent:#fff}
-@media (prefers-color-scheme:dark){:root{--line:#3d444d;--quiet:#9da7b3;--ground:#161b22;--accent:#8ab8e6;--on-accent:#0d1117}}
+:root{color-scheme:light dark;--page:#fff;--ink:#1b1f24;--line:#d0d7de;--quiet:#57606a;--ground:#f6f8fa;--accent:#17406b;--on-accent:#fff}
+@media (prefers-color-scheme:dark){:root{--page:#0d1117;--ink:#e6edf3;--line:#3d444d;--quiet:#9da7b3;--ground:#161b22;--accent:#8ab8e6;--on-accent:#0d1117}}
 *{box-sizing:border-box}
-body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:1.5rem auto;padding:0 1rem;overflow-wrap:anywhere}
+body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:1.5rem auto;padding:0 1rem;overflow-wrap:anywhere;background:var(--page);color:var(--ink)}
 h1{font-size:1.4rem;line-height:1.25}h2{font-size:1.05rem;margin:0}
 .quiet{color:var(--quiet)}.said{background:var(--ground);border-left:3px solid var(--accent);padding:.6rem .8rem}
 details{border:1px solid var(--line);border-radius:6px;margin:.8rem 0;padding:.2rem .8rem}

@@ -71,6 +71,26 @@ describe('les écrans dans un navigateur', () => {
     });
   }
 
+  test.each(LOOKS)('la page où un client valide se lit en $scheme sur $width pixels, par tous', async (look) => {
+    const { key } = await api.addPerson(`adv-${look.scheme}-${look.width}@esn.fr`, ['adv']);
+    const made = await fetch(`${api.url}/api/client-links`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ project: 'P003', month: '2026-10' }),
+    });
+    const { address } = (await made.json()) as { address: string };
+    const { page, complaints } = await open({
+      colorScheme: look.scheme,
+      viewport: { width: look.width, height: 760 },
+    });
+    await page.goto(address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await measureBeyond(page)).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('au clavier : aller au contenu, ouvrir un projet, revenir', async () => {
     const { page } = await open({ viewport: { width: 1280, height: 760 } });
     await page.goto(`${api.url}/`);

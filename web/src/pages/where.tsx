@@ -1,6 +1,7 @@
 // Where an opportunity or an invoice stands: its step, who is waited for, since when, and what comes next. Where a
 // notice leads.
 
+import { Anchor, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { whereQuery } from '../api-client.ts';
@@ -25,7 +26,14 @@ function Where({ code }: { code: string }) {
       ) : where.isError ? (
         <FailurePanel error={where.error} onRetry={() => void where.refetch()} />
       ) : (
-        <WhereSteps where={where.data} />
+        <Stack gap="sm">
+          <WhereSteps where={where.data} />
+          {where.data.kind === 'invoice' && (
+            <Anchor href={`/api/invoices/${encodeURIComponent(code)}/evidence`} download size="sm">
+              Ce qui la prouve (CRA, PV, commande) en une archive
+            </Anchor>
+          )}
+        </Stack>
       )}
     </div>
   );
