@@ -94,13 +94,14 @@ function fillBox(box: string, rate: string | null, baseCents: number | null, vat
   return { box, rate, baseCents, vatCents, declaredBase: roundOrNone(baseCents), declaredVat: roundOrNone(vatCents) };
 }
 
-/** The sum of boxes that are filled. */
-function addBoxes(box: string, of: readonly Box[], column: 'base' | 'vat'): Box {
-  const cents = of.reduce((sum, one) => sum + ((column === 'base' ? one.baseCents : one.vatCents) ?? 0), 0);
-  const declared = of.reduce((sum, one) => sum + ((column === 'base' ? one.declaredBase : one.declaredVat) ?? 0), 0);
-  return column === 'base'
-    ? { ...fillBox(box, null, cents, null), declaredBase: declared }
-    : { ...fillBox(box, null, null, cents), declaredVat: declared };
+function addUp(boxes: readonly Box[], amount: (box: Box) => number | null): number {
+  return boxes.reduce((sum, one) => sum + (amount(one) ?? 0), 0);
+}
+
+/** The VAT of boxes that are filled. */
+function totalVat(box: string, of: readonly Box[]): Box {
+  const vatCents = addUp(of, (one) => one.vatCents);
+  return { ...fillBox(box, null, null, vatCents), declaredVat: addUp(of, (one) => one.declaredVat) };
 }
 
 function showBox({ box, rate, baseCents, vatCents, declaredBase, declaredVat }: Box) {
@@ -147,14 +148,22 @@ function fillBoxes(sales: readonly Movement[], untaxed: readonly Movement[], ded
     null,
     total(deductible, ({ vatCents }) => vatCents),
   );
-  const gross = addBoxes('16', due, 'vat');
-  const deducted = addBoxes('23', [bought, ...takenBack], 'vat');
+  const gross = totalVat('16', due);
+  const deducted = totalVat('23', [bought, ...takenBack]);
   const dueCents = (gross.vatCents ?? 0) - (deducted.vatCents ?? 0);
   const declaredDue = (gross.declaredVat ?? 0) - (deducted.declaredVat ?? 0);
   const isCredit = dueCents < 0;
   const sign = isCredit ? -1 : 1;
   return [
-    addBoxes('01', due, 'base'),
+    {
+      ...fillBox(
+        '01',
+        null,
+        addUp(due, (one) => one.baseCents),
+        null,
+      ),
+      declaredBase: addUp(due, (one) => one.declaredBase),
+    },
     fillBox(
       '05',
       null,

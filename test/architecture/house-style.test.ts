@@ -13,6 +13,7 @@ const LONGEST_LINES = 400;
 const LONGEST_TEST_LINES = 600;
 /** Files that are longer, each with its reason. */
 const LONGER: Readonly<Record<string, string>> = {
+  'api/contract/report-words.ts': 'one word a column or code of the reports, read like a list',
   'db/entities.ts': 'one entry a table of the firm, read like a list',
   'domain/commands/rows.ts': 'one type a table of the firm, read like a list',
 };

@@ -7,7 +7,7 @@ import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import { fecFileName, writeFec } from '../../domain/accounts/fec.ts';
 import { encodeLatinNine } from '../../domain/accounts/latin-nine.ts';
-import { auditBooks, vatOfMonth, type AuditPapers } from '../oracle/audit-books.ts';
+import { auditBooks, readFecLines, vatOfMonth, type AuditPapers } from '../oracle/audit-books.ts';
 import { checkFec } from '../oracle/fec.ts';
 import { randomFirm } from '../oracle/random-firm.ts';
 import { randomFrom, type Random } from '../oracle/random-source.ts';
@@ -27,7 +27,7 @@ async function readPapers(app: Sql): Promise<AuditPapers> {
     select i.number, i.kind, c.code as client, to_char(i.issued_on, 'YYYYMMDD') as day, i.net_cents as net, i.gross_cents as gross,
       o.number as credited,
       coalesce((select json_agg(json_build_object('percent', v.percent::text, 'vat', v.vat_cents)) from invoice_vat v where v.invoice_id = i.id), '[]'::json) as vats,
-      coalesce(case when (case when o.id is null then i.frozen else o.frozen end) is null then f.settings ->> 'vat_due'
+      coalesce(case when (case when o.id is null then i.frozen else o.frozen end) is null then coalesce(f.settings ->> 'vat_due_imported', f.settings ->> 'vat_due')
         else (case when o.id is null then i.frozen else o.frozen end) -> 'firm' -> 'settings' ->> 'vat_due' end, '') <> 'debits' as "onReceipts"
     from invoices i join clients c on c.id = i.client_id left join invoices o on o.id = i.credited_invoice_id left join firm f on true
     where i.origin <> 'draft'`;
@@ -254,4 +254,28 @@ describe('quoi que fassent les mains', () => {
     expect(await audit(desk.database, 2026, '2026-12-31')).toEqual([]);
     expect(await audit(desk.database, 2027, '2027-01-31')).toEqual([]);
   });
+});
+
+test('les livres d’un mois clos ne changent plus, quoi que l’on fasse après', async () => {
+  const desk = await openDesk();
+  opened.push(desk.database);
+  const random = randomFrom(17);
+  for (let rank = 0; rank < 8; rank += 1) await act(desk, random, '2026-10-31', rank);
+  expect(await desk.decided('close_month', { month: '2026-10' }, { today: '2026-11-02' })).toMatchObject({
+    state: 'executed',
+  });
+  // Letters and their day come with the payment: they are no part of the entry.
+  const closedLines = async (upTo: string) => {
+    const books = await readSnapshot(desk.app, (tx) => readBooks(tx, 2026, upTo));
+    return readFecLines(writeFec(books.ledger, books.settings))
+      .filter(({ day }) => day <= '20261031')
+      .map((line) => ({ ...line, letter: '', letterDay: '' }));
+  };
+  const before = await closedLines('2026-11-02');
+  expect(before.length).toBeGreaterThan(100);
+  await desk.run('set_firm', { vatDue: 'debits' }, 'direction', '2026-11-03');
+  for (const [i, today] of ['2026-11-05', '2026-11-30', '2026-12-31'].entries())
+    for (let rank = 0; rank < 10; rank += 1) await act(desk, random, today, 100 * (i + 1) + rank);
+  expect(await closedLines('2026-12-31')).toEqual(before);
+  expect(await audit(desk.database, 2026, '2026-12-31')).toEqual([]);
 });

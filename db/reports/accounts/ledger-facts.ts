@@ -62,7 +62,8 @@ async function readDocuments(tx: Transaction, through: string): Promise<SalesDoc
         else 0 end::bigint as acceptance_cents,
       o.number as credited_number, o.kind as credited_kind,
       -- As the firm was on the day of issue; a credit note follows what it takes back, issued here or imported.
-      case when paper.frozen is null then f.settings else paper.frozen -> 'firm' -> 'settings' end ->> 'vat_due' as vat_due
+      case when paper.frozen is null then coalesce(f.settings ->> 'vat_due_imported', f.settings ->> 'vat_due')
+        else paper.frozen -> 'firm' -> 'settings' ->> 'vat_due' end as vat_due
     from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id
       left join invoices o on o.id = i.credited_invoice_id left join projects q on q.id = o.project_id
       cross join lateral (select case when o.id is null then i.frozen else o.frozen end as frozen) paper

@@ -126,7 +126,7 @@ export type LineFacts = {
 export function findHindrance(
   { bookedOn }: Pick<BankLineRow, 'bookedOn'>,
   { closedMonths, today }: Pick<LineFacts, 'closedMonths' | 'today'>,
-): { readonly code: 'date_in_future' | 'month_closed'; readonly why: string } | null {
+): { readonly code: string; readonly why: string } | null {
   if (bookedOn > today) return { code: 'date_in_future', why: `elle est datée du ${sayDate(bookedOn)}, à venir` };
   const month = monthOf(bookedOn);
   return closedMonths.has(month) ? { code: 'month_closed', why: `le mois ${month} est clos` } : null;

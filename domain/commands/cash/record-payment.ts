@@ -75,7 +75,8 @@ type Noted = {
   /** Left to pay before it. */
   readonly left: number;
   readonly whose: string;
-  readonly what: 'dû' | 'à payer';
+  /** « dû », « à payer ». */
+  readonly what: string;
 };
 
 /** The row of the payment, on the invoice of a client or of a supplier. */

@@ -67,7 +67,20 @@ type Facts = {
   readonly counter: InvoiceCounterRow | null;
   /** The number that would follow the highest one known, « F2026-00021 ». */
   readonly following: string;
+  /** The books of a month are closed: what they say of it stays. */
+  readonly hasClosedMonth: boolean;
 };
+
+/**
+ * An option for the débits holds for what is issued from then on. Invoices brought by an import bear no option of their
+ * own: once a month is closed they keep the one that its books gave them.
+ */
+function keepImportedVat({ firm, hasClosedMonth }: Facts, asked: Asked): Record<string, unknown> {
+  const { vat_due: before = null, vat_due_imported: kept } = firm?.settings ?? {};
+  const changes = asked.vatDue !== undefined && (asked.vatDue ?? 'encaissements') !== (before ?? 'encaissements');
+  if (!changes || !hasClosedMonth || (kept ?? null) !== null) return {};
+  return { vat_due_imported: before ?? 'encaissements' };
+}
 
 /** The settings that the input names, as they are kept. */
 function settingsOf(asked: Asked): Record<string, unknown> {
@@ -121,11 +134,12 @@ export const setFirm = defineCommand({
       firm,
       counter: await read.get('invoiceCounter', { series, year }),
       following: await read.nextCode('invoice', `${series}${year}-`, 5),
+      hasClosedMonth: (await read.find('monthClosing', { state: 'closed' })).length > 0,
     };
   },
   plan: (facts, asked) => {
     const { firm } = facts;
-    const settings = settingsOf(asked);
+    const settings = { ...settingsOf(asked), ...keepImportedVat(facts, asked) };
     const after = {
       ...withSettings(firm, settings),
       name: asked.name ?? firm?.name ?? null,
@@ -174,6 +188,7 @@ const LABELS: Readonly<Record<string, string>> = {
   vat_number: 'Numéro de TVA',
   vat_regime: 'Régime de TVA',
   vat_due: 'Exigibilité de la TVA',
+  vat_due_imported: 'Exigibilité de la TVA des factures importées',
   iban: 'IBAN',
   invoice_series: 'Série des factures',
   accounts: 'Plan de comptes',
