@@ -3,6 +3,7 @@
 import { nextMonthEndStep } from '../domain/steps/month-end.ts';
 import type { MonthEndStepName } from '../domain/steps/month-end-facts.ts';
 import type { Step } from '../domain/steps/step.ts';
+import { beginMonthEnd, lookAgain } from '../db/knocks.ts';
 import { readMonthEndFacts } from '../db/steps/month-end.ts';
 import { workflowId } from '../workflows/messages.ts';
 import { answerStep, readDay, sayDue, type StepAnswer, type World } from './step-answer.ts';
@@ -19,9 +20,13 @@ export function monthEndActivities(world: World): MonthEndActivities {
     return facts === null ? null : nextMonthEndStep(facts, today);
   };
   return {
-    nextMonthEndStep: async (month, now) =>
+    nextMonthEndStep: async (month, now) => {
+      const first = await beginMonthEnd(world.app, month, now);
       // A month that is taken up late still wants its invoices.
-      answerStep(world, workflowId('month-end', month), await readStep(month, now), now, false),
+      const answer = await answerStep(world, workflowId('month-end', month), await readStep(month, now), now, false);
+      if (first && !answer.done) await lookAgain(world.app, month);
+      return answer;
+    },
     remindOfMonthEnd: async (month, reminders, now) =>
       sayDue(world, workflowId('month-end', month), await readStep(month, now), reminders, now),
   };

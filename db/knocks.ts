@@ -19,6 +19,28 @@ export async function listKnocks(tx: Transaction, effect: Effect): Promise<Outbo
   return knocks.map((payload) => ({ topic: 'knock' as const, payload }));
 }
 
+/**
+ * The end of a month is under way from before its first look at the facts: what is changed from now on knocks.
+ * @returns false: it was under way already.
+ */
+export async function beginMonthEnd(app: Sql, month: Month, now: string): Promise<boolean> {
+  const rows = await app`
+    insert into workflow_waits (workflow_id, step, waits_since) values ('month-end:' || ${month}, 'entry', ${now})
+    on conflict do nothing returning 1`;
+  return rows.length > 0;
+}
+
+/** Longer than a change lasts: one that began before the month was under way, and ended after its first look. */
+const SECOND_LOOK_SECONDS = 60;
+
+/** The month is looked at once more, for what was being changed as it began. */
+export async function lookAgain(app: Sql, month: Month): Promise<void> {
+  await app`
+    insert into outbox (topic, payload, next_try_at)
+    values ('knock', jsonb_build_object('workflow', 'month-end', 'id', ${month}::text),
+      clock_timestamp() + make_interval(secs => ${SECOND_LOOK_SECONDS}))`;
+}
+
 /** What the end of a month files, and waits for. */
 const MONTH_END_COMMANDS = ['issue_invoices', 'send_invoice', 'close_month'];
 
