@@ -14,6 +14,7 @@ import {
   sealLine,
   type Manifest,
 } from './format.ts';
+import { isAsWritten } from './zip-directory.ts';
 
 export type ArchiveFault = {
   readonly kind:
@@ -147,13 +148,20 @@ function readManifest(bytes: Uint8Array | undefined): Manifest | null {
   }
 }
 
-function checkContent(opened: Opened, knownHead: string | null): ArchiveCheck {
+/** No digest lists the manifest: one that still reads may say something else than it did. */
+function checkManifest(bytes: Uint8Array, files: Files): ArchiveFault[] {
+  const content = files[MANIFEST];
+  if (content === undefined || isAsWritten(bytes, MANIFEST, content)) return [];
+  return [{ kind: 'altered_content', about: MANIFEST }];
+}
+
+function checkContent(bytes: Uint8Array, opened: Opened, knownHead: string | null): ArchiveCheck {
   const { files, broken } = opened;
   if (files[MANIFEST] === undefined && !broken.has(MANIFEST))
     return { manifest: null, faults: [{ kind: 'missing_file', about: MANIFEST }] };
   const manifest = readManifest(files[MANIFEST]);
   if (manifest === null) return { manifest, faults: [{ kind: 'unreadable', about: MANIFEST }] };
-  const faults = [...checkFiles(opened, manifest), ...checkPapers(opened)];
+  const faults = [...checkManifest(bytes, files), ...checkFiles(opened, manifest), ...checkPapers(opened)];
   if (!(manifest.fec in files) && !broken.has(manifest.fec)) faults.push({ kind: 'missing_file', about: manifest.fec });
   const told = new Set(faults.map(({ about }) => about));
   try {
@@ -172,7 +180,7 @@ function checkContent(opened: Opened, knownHead: string | null): ArchiveCheck {
 export function checkArchive(bytes: Uint8Array, knownHead: string | null): ArchiveCheck {
   const altered: ArchiveFault[] = isWhole(bytes) ? [] : [{ kind: 'altered_file', about: '' }];
   try {
-    const { manifest, faults } = checkContent(openFiles(bytes), knownHead);
+    const { manifest, faults } = checkContent(bytes, openFiles(bytes), knownHead);
     if (altered.length > 0 && faults.length === 0) altered.push({ kind: 'altered_wrapping', about: '' });
     return { manifest, faults: [...altered, ...faults] };
   } catch (error) {
