@@ -5,6 +5,7 @@ import { countWorkingDays } from '../calendar.ts';
 import { bookedDays, availableDays, groupBookings, type Booking } from '../capacity.ts';
 import { addDays, earlier, later, weekdayOf, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
+import { sayDate } from '../french.ts';
 import { roundDecimal, type Fraction } from '../fraction.ts';
 import type { Person } from '../presence.ts';
 
@@ -199,17 +200,47 @@ type ProfileWeek = {
 /** Half of a week without work, in the median draw, is the bench's beginning; more work than people is an overload. */
 const BENCH_SHARE = 0.5;
 
-function warn(profile: string, weeks: readonly CivilDate[], rows: readonly ProfileWeek[]) {
+/** By when to act, or that it is too late to; bench is told beside. */
+function sayAlert(
+  profile: string,
+  asOf: CivilDate,
+  dates: {
+    overloadOn: CivilDate | null;
+    benchOn: CivilDate | null;
+    hireBy: CivilDate | null;
+    subcontractBy: CivilDate | null;
+  },
+): string {
+  const { overloadOn, benchOn, hireBy, subcontractBy } = dates;
+  const act = (verb: string, by: CivilDate): string =>
+    by < asOf
+      ? `trop tard pour ${verb} (il fallait s’y prendre avant le ${sayDate(by)})`
+      : `${verb} avant le ${sayDate(by)}`;
+  const overload =
+    overloadOn === null || hireBy === null || subcontractBy === null
+      ? []
+      : [
+          `surcharge dès la semaine du ${sayDate(overloadOn)} : ${act('recruter', hireBy)}, ${act('sous-traiter', subcontractBy)}`,
+        ];
+  const bench = benchOn === null ? [] : [`moins de la moitié des jours occupés dès la semaine du ${sayDate(benchOn)}`];
+  const told = [...overload, ...bench];
+  return `${profile} : ${told.length === 0 ? 'ni surcharge ni intercontrat en vue' : told.join(' ; ')}.`;
+}
+
+function warn(profile: string, asOf: CivilDate, weeks: readonly CivilDate[], rows: readonly ProfileWeek[]) {
   const overload = rows.findIndex(({ capacity, load }) => capacity > 0 && load.p50 > capacity);
   const bench = rows.findIndex(({ capacity, load }) => capacity > 0 && load.p50 < capacity * BENCH_SHARE);
   const week = (index: number): CivilDate | null => (index === -1 ? null : (weeks[index] ?? null));
-  const overloadOn = week(overload);
+  const [overloadOn, benchOn] = [week(overload), week(bench)];
+  const hireBy = overloadOn === null ? null : addDays(overloadOn, -7 * HIRING_WEEKS);
+  const subcontractBy = overloadOn === null ? null : addDays(overloadOn, -7 * SUBCONTRACTING_WEEKS);
   return {
     profile,
     overload_on: overloadOn,
-    bench_on: week(bench),
-    hire_by: overloadOn === null ? null : addDays(overloadOn, -7 * HIRING_WEEKS),
-    subcontract_by: overloadOn === null ? null : addDays(overloadOn, -7 * SUBCONTRACTING_WEEKS),
+    bench_on: benchOn,
+    hire_by: hireBy,
+    subcontract_by: subcontractBy,
+    sentence: sayAlert(profile, asOf, { overloadOn, benchOn, hireBy, subcontractBy }),
   };
 }
 
@@ -249,7 +280,7 @@ export function reportCapacityWeeks(facts: CapacityWeeksFacts, count: number) {
   });
   return {
     weeks: shown,
-    alerts: profiles.map((profile) => warn(profile, weeks, rowsOf.get(profile) ?? [])),
+    alerts: profiles.map((profile) => warn(profile, facts.asOf, weeks, rowsOf.get(profile) ?? [])),
     draws: DRAWS,
     slips: facts.pastSlips.length >= ENOUGH_SLIPS ? ('history' as const) : ('usual' as const),
   };

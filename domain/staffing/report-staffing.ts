@@ -59,6 +59,7 @@ function showCandidate(need: Need, candidate: Candidate) {
     wishes: [...(person.wishes ?? [])],
     remote_days: person.remoteDays ?? null,
     daily_rate: euros(candidate.dailyRateCents),
+    target_rate: euros(person.targetRateCents),
     margin: euros(candidate.marginCents),
     margin_rate: candidate.marginRate,
     terms: candidate.terms,
@@ -139,7 +140,11 @@ function answerNeed(
 ) {
   const described = describeNeed(need, facts.asOf);
   const { place } = placeOf(need, facts.asOf);
-  const sentences = described.gaps.map((gap) => GAP_SENTENCES[gap]);
+  const hasTarget = need.opportunity !== null || need.project !== null;
+  // Who looks for people without a deal asks for no days.
+  const sentences = described.gaps
+    .filter((gap) => hasTarget || need.kind !== 'request' || gap === 'dates' || gap === 'past')
+    .map((gap) => GAP_SENTENCES[gap]);
   const covered = need.quarterDays === 0;
   if (!place || covered) {
     const message = covered ? ['Tous les jours du besoin sont déjà réservés.'] : sentences;
@@ -158,7 +163,6 @@ function answerNeed(
   const { candidates, blocked } = rankCandidates(people, need, { place, weights });
   const [miss] = candidates.length === 0 ? blocked : [];
   if (candidates.length === 0) sentences.push(sayNobody(blocked));
-  const hasTarget = need.opportunity !== null || need.project !== null;
   return {
     ...described,
     covered,

@@ -10,6 +10,7 @@ import { FORMS } from './forms.ts';
 import { MARGIN_WORDS } from './margin-words.ts';
 import { MONEY_WORDS } from './money-words.ts';
 import { OUTSIDE } from './outside.ts';
+import { STAFFING_WORDS } from './staffing-words.ts';
 import { WISH_WORDS } from './wishes.ts';
 
 export type Meaning = { readonly means: string; readonly weight: number };
@@ -85,6 +86,7 @@ function plantLexicon(): Lexicon {
     ...MONEY_WORDS,
     ...FORMS,
     ...WISH_WORDS,
+    ...STAFFING_WORDS,
     ...OUTSIDE,
   ];
   for (const [means, phrases] of entries) {

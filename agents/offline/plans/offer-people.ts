@@ -61,7 +61,7 @@ function at(result: ReadResult, row: ResultRow, field: string): string {
 }
 
 /** What is wanted of them and what they know of it: in a sentence, or as a share. */
-function saySkills({ terms }: Staffing, need: ResultRow, code: string, field: 'detail' | 'value'): string {
+export function saySkills({ terms }: Staffing, need: ResultRow, code: string, field: 'detail' | 'value'): string {
   const term = terms?.rows.find(({ key }) => key.startsWith(`${need.key}/${code}/`));
   return terms && term && typeof term.fields['value'] === 'number' ? at(terms, term, field) : '';
 }

@@ -5,9 +5,11 @@ import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
+import { planFindPeople } from './find-people.ts';
 import { planLeave } from './leave-plan.ts';
 import { planLowestRate } from './rate-plan.ts';
 import { planSkills } from './skills-plan.ts';
+import { planStaffingReads } from './staffing-reads.ts';
 import { planTimesheets } from './timesheet-plan.ts';
 import { planSound } from './sound-plan.ts';
 import { planThings } from './things-plan.ts';
@@ -18,6 +20,8 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
   planWhatIf,
+  planStaffingReads,
+  planFindPeople,
   planBooks,
   planSound,
   planSkills,

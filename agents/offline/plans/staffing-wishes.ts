@@ -6,6 +6,7 @@ import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, ty
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { askKind } from './ask-plan.ts';
+import { optionOfSkills, skillsAsked } from './find-people.ts';
 import { offerPeople } from './offer-people.ts';
 import { proposeAll } from './propose.ts';
 
@@ -96,6 +97,7 @@ function optionsOf(reading: Reading, asking: Asking): Record<string, string> {
     ...(startsOn !== null && { from: startsOn }),
     ...(endsOn !== null && { to: endsOn }),
     ...(quota !== 1 && { share: String(quota) }),
+    ...optionOfSkills(skillsAsked(reading)),
   };
 }
 

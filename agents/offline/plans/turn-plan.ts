@@ -1,6 +1,7 @@
 // A turn: read the question and those it leans on, then do what it asks, ask what it leaves open, or say that it is not
 // Vigie's ground.
 
+import { findSkills } from '../../../domain/skill-taxonomy.ts';
 import type { FoundSubjects } from '../../turn.ts';
 import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
@@ -144,7 +145,8 @@ function sayWhatCanBeAsked({ language }: Asking): End {
 /** A code is said again; a word is not: it may be anybody's. */
 function unknownName({ strangers, measures, kinds, marks }: Reading): string | null {
   const asks = measures.length > 0 || kinds.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
-  return asks ? (strangers[0] ?? null) : null;
+  // A skill is nobody's name.
+  return asks ? (strangers.find((word) => findSkills(word).length === 0) ?? null) : null;
 }
 
 function sayUnknown(stranger: string, { language }: Asking): End {
