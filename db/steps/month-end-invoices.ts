@@ -1,6 +1,7 @@
 // The invoices of a month's end: which can leave, which are blocked and why, which a person left out, what was issued
 // and whether it has reached the client.
 import type { CivilDate } from '../../domain/civil-dates.ts';
+import { INVOICE_BLOCKED, INVOICE_READY } from '../../domain/commands/invoices/issue-invoices.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { addMonths, firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
 import type { Holding, MonthEndFacts } from '../../domain/steps/month-end-facts.ts';
@@ -31,9 +32,9 @@ export async function readReadiness(app: Sql, month: Month, today: CivilDate): P
   if (shown.state === 'refused') return { ready: [], blocked: [], refusal: shown.sentence };
   const told = shown.effect.indicators ?? [];
   return {
-    ready: told.filter(({ label }) => label === 'Facture HT').map(({ subject }) => subject),
+    ready: told.filter(({ label }) => label === INVOICE_READY).map(({ subject }) => subject),
     blocked: told
-      .filter(({ label }) => label === 'Bloqué')
+      .filter(({ label }) => label === INVOICE_BLOCKED)
       .map(({ subject, after }) => ({ project: subject, reason: String(after) })),
     refusal: null,
   };

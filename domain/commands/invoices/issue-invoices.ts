@@ -28,7 +28,7 @@ import { draftInvoice, type DraftInvoice, type Issue, type ProjectToBill } from 
 import { listHeld, listOrderUse, sayHeld } from './say-orders.ts';
 import { BEYOND_ORDER, type BeyondOrder } from './hold-beyond-order.ts';
 
-const asked = {
+const inputFields = {
   month,
   /** None given: every project with something to invoice. */
   projects: z.array(code).min(1).max(5000).optional(),
@@ -209,17 +209,21 @@ function totals(ready: readonly Ready[]): { netCents: number; grossCents: number
   return { netCents: sum((invoice) => invoice.netCents), grossCents: sum((invoice) => invoice.grossCents) };
 }
 
+/** What the indicators of a month's invoices are called: the month's end reads them too. */
+export const INVOICE_READY = 'Facture HT';
+export const INVOICE_BLOCKED = 'Bloqué';
+
 function listIndicators({ ready, blocked, people }: Sorted): IndicatorEffect[] {
   return [
     ...ready.map(({ project, invoice }) => ({
-      label: 'Facture HT',
+      label: INVOICE_READY,
       subject: project,
       before: null,
       after: invoice.netCents / 100,
       unit: 'EUR' as const,
     })),
     ...blocked.map((draft) => ({
-      label: 'Bloqué',
+      label: INVOICE_BLOCKED,
       subject: draft.project,
       before: null,
       after: sayReasons(draft),
@@ -257,7 +261,7 @@ const rights = { adv: 'all', daf: 'all', direction: 'all' } as const;
 export const prepareInvoices = defineCommand({
   name: 'prepare_invoices',
   label: 'Préparer les factures',
-  input: z.strictObject(asked),
+  input: z.strictObject(inputFields),
   rights,
   tier: 1,
   approvers: [],
@@ -293,7 +297,7 @@ export const issueInvoices = defineCommand({
   name: 'issue_invoices',
   label: 'Émettre les factures',
   /** A date written is frozen; without one, invoices bear the day of their issue. */
-  input: z.strictObject({ ...asked, issuedOn: civilDate.optional() }),
+  input: z.strictObject({ ...inputFields, issuedOn: civilDate.optional() }),
   rights,
   tier: 2,
   approvers: ['adv', 'daf', 'direction'],
