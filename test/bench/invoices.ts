@@ -208,13 +208,17 @@ export async function benchManyInvoices(): Promise<Family> {
     let total = 0;
     const phase = async (what: string, work: () => Promise<unknown>): Promise<void> => {
       let millis = 0;
-      const { before, peak } = await watchMemory(async () => {
-        millis = await timeOnce(work);
-      });
+      const watched = () =>
+        watchMemory(async () => {
+          millis = await timeOnce(work);
+        });
+      const { value, cpu } = await measureCpu({ node: 'here', postgres: instance.embedded?.pid ?? 0 }, watched);
+      const { before, peak } = value;
       total += millis;
       rows.push({
         what: `${what}: memory ${before.toFixed(0)} MB, at most ${peak.toFixed(0)} MB`,
         result: showMillis(millis),
+        cpu: showCpu(cpu, MANY_PROJECTS),
       });
     };
     await phase('prepare', () => runCommand(app, 'prepare_invoices', { month }, people.adv, today));
