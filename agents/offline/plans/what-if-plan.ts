@@ -20,10 +20,10 @@ export function planWhatIf(reading: Reading, asking: Asking): Plan | null {
 
 /** Something is supposed, and it is no order to replace somebody first: « remplace Léa si elle part ». */
 export function isSupposed(reading: Reading): boolean {
-  const at = reading.places.get('@what_if');
+  const supposed = reading.places.get('@what_if');
   if (!has(reading, '@what_if') || scenarioOf(reading) === null) return false;
   const replaced = reading.places.get('!replace');
-  return at === undefined || replaced === undefined || at < replaced || has(reading, '!propose');
+  return supposed === undefined || replaced === undefined || supposed < replaced || has(reading, '!propose');
 }
 
 /** What is supposed, as the report takes it. */
