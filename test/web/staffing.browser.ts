@@ -58,6 +58,7 @@ describe('le planning et le staffing dans un navigateur', () => {
     test.each([
       '/planning',
       '/staffing',
+      '/staffing?vue=recherche&competences=Java',
       '/staffing?vue=plans',
       '/staffing?vue=et-si&si=tjm&taux=-5',
       '/staffing?vue=competences',
@@ -151,6 +152,34 @@ describe('le planning et le staffing dans un navigateur', () => {
     await form.getByRole('button', { name: 'Proposer' }).click();
     await panel.getByRole('link', { name: 'Voir la proposition' }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each([
+    ['responsable', 'aicha.nguyen7@esn-exemple.fr', ['/planning', '/staffing', '/staffing?vue=competences']],
+    [
+      'commercial',
+      'commercial@esn-exemple.fr',
+      ['/planning', '/staffing', '/staffing?vue=recherche&profil=Architecte'],
+    ],
+    ['consultant', 'yann.bonnet2@esn-exemple.fr', ['/planning']],
+  ] as const)('un %s lit ce qui est à sa portée, et rien ne lui est refusé en chemin', async (role, email, paths) => {
+    const { userId } = await api.addPerson(email, [role]);
+    const { page, complaints } = await openPage(browser, { viewport: DESK });
+    await page.goto(await api.invite(userId));
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Planning' }).waitFor();
+    for (const path of paths) {
+      await page.goto(`${api.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForLoadState('networkidle');
+      expect(await page.getByText('Vous n’avez pas accès à cet écran').count()).toBe(0);
+    }
+    expect(complaints).toEqual([]);
+    const staffs = await page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('link', { name: 'Staffing' })
+      .count();
+    expect(staffs).toBe(role === 'consultant' ? 0 : 1);
     await page.context().close();
   });
 

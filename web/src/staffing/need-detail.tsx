@@ -23,13 +23,13 @@ export function NeedDetail({
   return (
     <article className="vigie-need" aria-label={`${title}, ${need.title ?? need.id}`} aria-busy={isPartial}>
       <NeedHead need={need} names={names} />
-      <WhoCan need={need} names={names} />
+      <WhoCan need={need} />
     </article>
   );
 }
 
 /** Three ways to fill it, everybody who can take it, and who cannot. */
-export function WhoCan({ need, names }: { need: OpenNeed; names: Names | undefined }) {
+export function WhoCan({ need, level = 3 }: { need: OpenNeed; level?: 2 | 3 }) {
   return (
     <>
       {need.message !== null && (
@@ -38,7 +38,7 @@ export function WhoCan({ need, names }: { need: OpenNeed; names: Names | undefin
         </Text>
       )}
       {need.alternatives.length > 0 && <Alternatives need={need} />}
-      {need.candidates.length > 0 && <Candidates need={need} names={names} />}
+      {need.candidates.length > 0 && <Candidates need={need} level={level} />}
       {need.blocked.length > 0 && <Blocked need={need} />}
     </>
   );
@@ -157,17 +157,17 @@ function Displaced({ displaced }: { displaced: Candidate['displaced'] }) {
   );
 }
 
-function Candidates({ need, names }: { need: OpenNeed; names: Names | undefined }) {
+function Candidates({ need, level }: { need: OpenNeed; level: 2 | 3 }) {
   const hidden = need.feasible - need.candidates.length;
   return (
-    <section aria-labelledby="candidats">
-      <Title order={3} size="h5" id="candidats" mb={6}>
+    <section aria-label="Candidats">
+      <Title order={level} size="h5" mb={6}>
         {formatCount(need.feasible, 'candidat, classé', 'candidats, classés')}
       </Title>
       <ol className="vigie-sheet vigie-plain-list vigie-candidates">
         {need.candidates.map((candidate) => (
           <li key={candidate.code}>
-            <CandidateCard candidate={candidate} need={need} names={names} />
+            <CandidateCard candidate={candidate} need={need} />
           </li>
         ))}
       </ol>
@@ -180,9 +180,7 @@ function Candidates({ need, names }: { need: OpenNeed; names: Names | undefined 
   );
 }
 
-type CardProps = { candidate: Candidate; need: OpenNeed; names: Names | undefined };
-
-function CandidateCard({ candidate, need }: CardProps) {
+function CandidateCard({ candidate, need }: { candidate: Candidate; need: OpenNeed }) {
   const { code, name, profile, score, coverage, days, starts_on: from, ends_on: to, share, margin } = candidate;
   return (
     <details>

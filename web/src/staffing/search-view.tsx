@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { addDays } from '../../../domain/civil-dates.ts';
-import { namesQuery } from '../api-client.ts';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { profilesQuery, searchQuery, type Looked } from '../staffing-queries.ts';
 import { WhoCan } from './need-detail.tsx';
@@ -64,13 +63,12 @@ export function SearchView({ today }: { today: string }) {
 
 function Found({ looked }: { looked: Looked }) {
   const found = useQuery(searchQuery(looked));
-  const names = useQuery(namesQuery).data;
   if (found.isPending) return <WaitingPanel />;
   if (found.isError) return <FailurePanel error={found.error} onRetry={() => void found.refetch()} />;
   return (
     <div className="vigie-need">
       {found.data.map((need) => (
-        <WhoCan key={need.id} need={need} names={names} />
+        <WhoCan key={need.id} need={need} level={2} />
       ))}
     </div>
   );
