@@ -224,3 +224,14 @@ describe('une proposition par l’API', () => {
       });
   });
 });
+
+test('un relevé de plus d’un mégaoctet passe par la porte, et par celle-là seulement', async () => {
+  const content = `date;libelle;montant\n30/10/2026;${'X'.repeat(1_200_000)};10,00\n`;
+  expect(await post('adv', '/commands/import_bank_file?preview=1', { content })).toMatchObject({
+    status: 200,
+    body: { effect: { sentence: expect.stringContaining('Importer 1 ligne de relevé') } },
+  });
+  expect(await post('adv', '/commands/record_payment', { invoice: content, amount: 1 })).toMatchObject({
+    status: 413,
+  });
+});
