@@ -1,6 +1,8 @@
 // The words of the reports: what a column is called and how its numbers read. One table for the terminal and the screens;
 // the codes that stand in cells are worded in report-values.ts.
 
+import { CRA_HEADINGS } from './cra-words.ts';
+
 /** What a column is called on screen, and how its numbers read. */
 export const HEADINGS: Record<string, string> = {
   code: 'Code',
@@ -274,31 +276,7 @@ export const HEADINGS: Record<string, string> = {
   payable: 'Dû aux fournisseurs',
   supplier: 'Fournisseur',
   suppliers: 'Fournisseurs',
-  expected_days: 'Attendus',
-  absent_days: 'Absents',
-  absence: 'Absence',
-  entered_days: 'Saisis',
-  elsewhere_days: 'Ailleurs',
-  suggested_days: 'Proposés',
-  missing_days: 'Manquants',
-  occurrence: 'Rang',
-  billed: 'Facturé',
-  comment: 'Commentaire',
-  internal: 'Interne',
-  assigned: 'Affecté',
-  draft_days: 'En brouillon',
-  submitted_days: 'Soumis',
-  validated_days: 'Validés',
-  may_decide: 'Vous décidez',
-  anomalies: 'Anomalies',
-  clean: 'Sans anomalie',
-  spent_on: 'Dépensé le',
-  rebillable: 'Refacturable',
-  may_enter: 'Vous saisissez',
-  prefill: 'Jours proposés',
-  entries: 'Saisies',
-  suggestions: 'Proposés',
-  timesheets: 'CRA',
+  ...CRA_HEADINGS,
 };
 
 export const RATES = new Set([
