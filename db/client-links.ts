@@ -7,7 +7,8 @@ import { sayMonth } from '../domain/french.ts';
 import { canonicalJson, sha256 } from './acts.ts';
 import { nameUuid } from './act-ids.ts';
 import type { Queryable, Sql } from './connection.ts';
-import { executeCommand, IDEMPOTENCY_CONFLICT } from './execute-command.ts';
+import { IDEMPOTENCY_CONFLICT } from './claim.ts';
+import { executeCommand } from './execute-command.ts';
 import { sayReminders } from './steps/remind.ts';
 import { digestSecret, makeSecret } from './users.ts';
 

@@ -17,20 +17,21 @@ import type { FirmReader } from '../domain/commands/firm-reader.ts';
 import type { Role } from '../domain/roles.ts';
 import type { ActChannel, ActorKind } from './acts.ts';
 import { insertAct, type Act } from './acts.ts';
+import { askAs, askForFirm, claim, keepResult } from './claim.ts';
 import type { Sql, Transaction } from './connection.ts';
 import { fingerprintEffect, fingerprintInput } from './fingerprint.ts';
 import { readFirmThrough } from './firm-reader.ts';
 import { takeLocks, LocksMoved } from './locks.ts';
 import { writeFirmImport } from './import/import-as-command.ts';
 import { enqueueSweep } from './knocks.ts';
-import { hintRelay, type OutboxRow } from './outbox.ts';
+import { hintRelay } from './outbox.ts';
 import { listAnnouncements, tellPeople } from './announce.ts';
 import type { TimeTerms } from './time-entry.ts';
 import { revalueTime } from './time-sums.ts';
 import { limitChange, type TransactionLimit } from './transaction-limit.ts';
 import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { postMails } from './mails.ts';
-import { findPerson, selectPerson, toPerson, type Person } from './users.ts';
+import { findPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
 import { writeRow } from './write-rows.ts';
 import { writeTimeRows } from './write-time-rows.ts';
@@ -69,48 +70,6 @@ export type ExecutionOutcome =
   /** The facts changed since the approval: nothing was applied. */
   | { readonly state: 'stale'; readonly effect: Effect; readonly effectSha: string };
 
-/** The same act id asked with another input: two different wishes under one key. */
-export const IDEMPOTENCY_CONFLICT = 'idempotency_conflict';
-
-const claimRow = z.looseObject({ claimed: z.boolean() });
-const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
-
-/** What the first attempt answered, if there was one; and who asks, as they are now. */
-type Claim = { readonly known: ExecutionOutcome | null; readonly asker: Asker | null };
-
-/** Claims the act, and reads who asks in the same statement. */
-async function claim(tx: Transaction, request: ExecutionRequest, inputSha: string): Promise<Claim> {
-  const { actId, askerId } = request;
-  const [row] = await tx`
-    with claimed as (
-      insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id)
-    select exists (select from claimed) as claimed, person.*
-    from (values (1)) as one left join (${selectPerson(tx, askerId)}) as person on true`.execute();
-  const { claimed, ...person } = claimRow.parse(row);
-  const asker = person['userId'] === null ? null : askAs(toPerson(person));
-  if (claimed) return { known: null, asker: request.actorKind === 'automation' ? askForFirm(askerId) : asker };
-  return { known: await readKnown(tx, actId, inputSha), asker };
-}
-
-async function readKnown(tx: Transaction, actId: string, inputSha: string): Promise<ExecutionOutcome> {
-  const [row] = await tx`select input_sha, result from executions where act_id = ${actId}`;
-  const stored = storedResult.parse(row);
-  if (stored.input_sha !== inputSha) {
-    return { state: 'refused', code: IDEMPOTENCY_CONFLICT, sentence: 'Cette clé a déjà servi à une autre demande.' };
-  }
-  return stored.result as ExecutionOutcome;
-}
-
-/** The answer that a second attempt will be given, beside what the outside is told; the transaction's last statement. */
-function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutcome, told: readonly OutboxRow[] = []) {
-  const state = outcome.state === 'done' ? 'done' : 'refused';
-  return tx`
-    with told as (
-      insert into outbox (act_id, topic, payload)
-      select ${actId}::uuid, r.topic, r.payload from jsonb_to_recordset(${tx.json(told)}) as r (topic text, payload jsonb))
-    update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`.execute();
-}
-
 export type Planned = {
   readonly plan: Plan;
   readonly asker: Asker;
@@ -135,16 +94,6 @@ function readInput({ command, input }: Pick<ExecutionRequest, 'command' | 'input
 type PlanRequest = Pick<ExecutionRequest, 'command' | 'input' | 'askerId' | 'today'> & {
   readonly actorKind?: ActorKind;
 };
-
-function askAs(person: Person): Asker {
-  const { userId, email, roles, realCostRoles, consultantCode } = person;
-  return { userId, email, roles, realCostRoles, consultantCode };
-}
-
-/** An automation asks for the firm: it reaches what direction reaches, and only proposes. */
-function askForFirm(name: string): Asker {
-  return { userId: name, email: '', roles: ['direction'], consultantCode: null };
-}
 
 async function findAsker(tx: Transaction, { actorKind, askerId }: PlanRequest): Promise<Asker | null> {
   if (actorKind === 'automation') return askForFirm(askerId);

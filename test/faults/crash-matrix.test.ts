@@ -35,7 +35,8 @@ type BoundaryName = keyof typeof BOUNDARIES;
 const NAMES = Object.keys(BOUNDARIES) as BoundaryName[];
 
 const ISSUE_BOUNDARIES = {
-  'le numéro pris': { table: 'invoice_counters', event: 'update' },
+  // A series that has not begun is looked for first: its number is not taken then.
+  'le numéro pris': { table: 'invoice_counters', event: 'update', row: true },
   'la facture écrite': { table: 'invoices', event: 'insert' },
   'le résultat de l’activité noté': { table: 'proposal_items', event: 'update' },
   'la proposition close': { table: 'proposals', event: 'update' },

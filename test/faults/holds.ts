@@ -4,7 +4,13 @@ import { createServer, connect, type Server, type Socket } from 'node:net';
 import type { Sql } from '../../db/connection.ts';
 
 /** Where a command may stop: after its claim, its act, its rows… `committing`: in the commit itself. */
-export type Boundary = { readonly table: string; readonly event: 'insert' | 'update'; readonly committing?: boolean };
+/** `row`: once a row was written, not by a statement that found none. */
+export type Boundary = {
+  readonly table: string;
+  readonly event: 'insert' | 'update';
+  readonly row?: boolean;
+  readonly committing?: boolean;
+};
 
 /** First number of the tests' own advisory locks; the product's are 7400 to 7407. */
 const SPACE = 7499;
@@ -18,10 +24,10 @@ export async function installHolds(owner: Sql, boundaries: readonly Boundary[]):
       perform pg_advisory_xact_lock_shared(${SPACE}, tg_argv[0]::int);
       return null;
     end $$`);
-  for (const [index, { table, event, committing }] of boundaries.entries()) {
+  for (const [index, { table, event, row, committing }] of boundaries.entries()) {
     const how = committing
       ? `constraint trigger zz_hold_${index} after ${event} on ${table} deferrable initially deferred for each row`
-      : `trigger zz_hold_${index} after ${event} on ${table} for each statement`;
+      : `trigger zz_hold_${index} after ${event} on ${table} for each ${row ? 'row' : 'statement'}`;
     await owner.unsafe(`create ${how} execute function hold(${index})`);
   }
 }
