@@ -300,7 +300,8 @@ async function readMonth({ instance: { app } }: House): Promise<Record<string, u
         where kind <> 'notice') as mails,
       (select jsonb_agg(jsonb_build_array(sent_to, subject, regexp_replace(body, '[0-9a-f]{64}', 'tête')) order by sent_to)
         from mails where kind = 'notice' and subject like '%Clôture%') as reports,
-      (select jsonb_agg(key order by key) from notices where key like 'month-end:%') as told,
+      -- Who was reminded of a CRA depends on the moment of the look: what is left to be said at the end does not.
+      (select jsonb_agg(key order by key) from notices where key like 'month-end:%:report:%') as told,
       (select jsonb_agg(jsonb_build_array(month, state, closed_figures, closed_at) order by month) from month_closings) as closings,
       (select jsonb_agg(jsonb_build_array(consultant_id, project_id, month, state, quarter_days, value_quarter_cents,
         cost_quarter_cents) order by project_id, month, state) from time_sums) as sums,
