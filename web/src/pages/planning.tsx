@@ -96,8 +96,7 @@ function SpanChoice({ weeks }: { weeks: number }) {
 
 function Capacity({ weeks }: { weeks: number }) {
   const { profil } = route.useSearch();
-  const { me } = route.useRouteContext();
-  return <CapacityCharts weeks={weeks} profile={profil} today={me.today} />;
+  return <CapacityCharts weeks={weeks} profile={profil} />;
 }
 
 function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {

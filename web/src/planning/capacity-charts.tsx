@@ -10,9 +10,9 @@ import { capacityWeeksQuery, type CapacityWeeks } from '../staffing-queries.ts';
 type ProfileWeek = CapacityWeeks['weeks'][number]['profiles'][number];
 type Row = ProfileWeek & { readonly week: string };
 
-type ChartsProps = { weeks: number; profile: string | undefined; today: string };
+type ChartsProps = { weeks: number; profile: string | undefined };
 
-export function CapacityCharts({ weeks, profile, today }: ChartsProps) {
+export function CapacityCharts({ weeks, profile }: ChartsProps) {
   const report = useQuery(capacityWeeksQuery(weeks));
   return (
     <section aria-labelledby="capacite">
@@ -24,13 +24,13 @@ export function CapacityCharts({ weeks, profile, today }: ChartsProps) {
       ) : report.isError ? (
         <FailurePanel error={report.error} onRetry={() => void report.refetch()} />
       ) : (
-        <Charts report={report.data} profile={profile} today={today} />
+        <Charts report={report.data} profile={profile} />
       )}
     </section>
   );
 }
 
-function Charts({ report, profile, today }: Omit<ChartsProps, 'weeks'> & { report: CapacityWeeks }) {
+function Charts({ report, profile }: { report: CapacityWeeks; profile: string | undefined }) {
   const shown = report.alerts.filter((alert) => profile === undefined || alert.profile === profile);
   const rowsOf = (name: string): Row[] =>
     report.weeks.flatMap(({ week, profiles }) =>
@@ -49,7 +49,7 @@ function Charts({ report, profile, today }: Omit<ChartsProps, 'weeks'> & { repor
               <Text fw={600} size="sm">
                 {alert.profile}
               </Text>
-              <AlertWords alert={alert} today={today} />
+              <AlertWords alert={alert} />
             </figcaption>
             <Drawing rows={rows} profile={alert.profile} />
             <Figures rows={rows} profile={alert.profile} />
@@ -76,40 +76,19 @@ function Legend({ draws, slips }: Pick<CapacityWeeks, 'draws' | 'slips'>) {
   );
 }
 
-/** What there still is time for. */
-function sayRemedies({ hire_by, subcontract_by }: CapacityWeeks['alerts'][number], today: string): string {
-  if (hire_by === null || subcontract_by === null) return '';
-  if (hire_by >= today)
-    return ` : recruter avant le ${formatDay(hire_by)}, sous-traiter avant le ${formatDay(subcontract_by)}`;
-  const late = `trop tard pour recruter (${formatDay(hire_by)})`;
-  return subcontract_by >= today
-    ? ` : sous-traiter avant le ${formatDay(subcontract_by)} ; ${late}`
-    : ` : ${late} et pour sous-traiter (${formatDay(subcontract_by)}) ; replanifier`;
-}
-
-/** When it breaks, and by when to act. */
-function AlertWords({ alert, today }: { alert: CapacityWeeks['alerts'][number]; today: string }) {
-  const { overload_on, bench_on } = alert;
-  if (overload_on === null && bench_on === null)
-    return (
-      <Text size="xs" className="vigie-quiet">
-        Ni surcharge ni intercontrat en vue.
-      </Text>
-    );
+/** When it breaks, at a glance; and in the report's sentence, by when to act. */
+function AlertWords({ alert: { overload_on, bench_on, sentence } }: { alert: CapacityWeeks['alerts'][number] }) {
   return (
-    <ul className="vigie-plain-list vigie-small">
-      {overload_on !== null && (
-        <li>
-          <strong className="vigie-alert">Surcharge</strong> dès le {formatDay(overload_on)}
-          <span className="vigie-quiet">{sayRemedies(alert, today)}</span>
-        </li>
-      )}
-      {bench_on !== null && (
-        <li>
-          <strong className="vigie-warn">Intercontrat</strong> dès le {formatDay(bench_on)}
-        </li>
-      )}
-    </ul>
+    <>
+      <Text size="sm">
+        {overload_on !== null && <strong className="vigie-alert">Surcharge dès le {formatDay(overload_on)}</strong>}
+        {overload_on !== null && bench_on !== null && ' · '}
+        {bench_on !== null && <strong className="vigie-warn">Intercontrat dès le {formatDay(bench_on)}</strong>}
+      </Text>
+      <Text size="xs" className="vigie-quiet">
+        {sentence}
+      </Text>
+    </>
   );
 }
 
