@@ -33,7 +33,7 @@ import { checkApproval, type Approval } from './proposals/check-approval.ts';
 import { postMails } from './mails.ts';
 import { findPerson, type Person } from './users.ts';
 import { InvoiceDateRefused, issueInvoices } from './write-invoices.ts';
-import { writeRow } from './write-rows.ts';
+import { writeRows } from './write-rows.ts';
 import { writeTimeRows } from './write-time-rows.ts';
 
 export type ExecutionRequest = {
@@ -183,9 +183,10 @@ type Sent = readonly Promise<unknown>[];
 /** Rows, sums, then numbers: the counter's lock is taken after all others. */
 async function writeEffect(tx: Transaction, { plan, timeTerms }: Planned): Promise<{ numbers: string[]; sent: Sent }> {
   const { effect } = plan;
-  for (const change of effect.rows) {
-    if (change.entity !== 'time' && change.entity !== 'invoice') await writeRow(tx, change);
-  }
+  await writeRows(
+    tx,
+    effect.rows.filter(({ entity }) => entity !== 'time' && entity !== 'invoice'),
+  );
   if (plan.importsFiles === true) {
     await writeFirmImport(tx);
     // What came in already under way gets its workflows at today's step.

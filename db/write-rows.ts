@@ -54,16 +54,18 @@ function foldedText(entity: AnyEntity, row: AnyRow): string {
   );
 }
 
-async function insertRow(tx: Transaction, entity: AnyEntity, row: AnyRow): Promise<void> {
-  const fields = Object.keys(entity.columns).filter((field) => !(field === 'id' && row['id'] === null));
+/** @param rows of one entity, whose id is given in all or in none. */
+async function insertRows(tx: Transaction, entity: AnyEntity, rows: readonly AnyRow[]): Promise<void> {
+  const fields = Object.keys(entity.columns).filter((field) => !(field === 'id' && rows[0]?.['id'] === null));
+  const list = (parts: readonly ReturnType<typeof valueOf>[]) => parts.reduce((all, part) => tx`${all}, ${part}`);
   const names = fields.map((field) => tx`${tx(columnName(entity, field))}`);
-  const values = fields.map((field) => valueOf(tx, entity, field, row[field]));
-  if (entity.folded) {
-    names.push(tx`${tx(entity.folded.column)}`);
-    values.push(tx`${foldedText(entity, row)}`);
-  }
-  const list = (parts: typeof names) => parts.reduce((all, part) => tx`${all}, ${part}`);
-  await tx`insert into ${tx(entity.table)} (${list(names)}) values (${list(values)})`;
+  if (entity.folded) names.push(tx`${tx(entity.folded.column)}`);
+  const lines = rows.map((row) => {
+    const values = fields.map((field) => valueOf(tx, entity, field, row[field]));
+    if (entity.folded) values.push(tx`${foldedText(entity, row)}`);
+    return tx`(${list(values)})`;
+  });
+  await tx`insert into ${tx(entity.table)} (${list(names)}) values ${list(lines)}`;
 }
 
 async function updateRow(tx: Transaction, entity: AnyEntity, before: AnyRow, after: AnyRow): Promise<void> {
@@ -80,14 +82,39 @@ async function updateRow(tx: Transaction, entity: AnyEntity, before: AnyRow, aft
   if (written.count !== 1) throw new Error(`${entity.table}: ${written.count} rows updated where one was expected`);
 }
 
+/** Rows of a statement: what a bank's file of a year brings takes a hundred of them. */
+const ROWS_AT_ONCE = 200;
+
+/** Rows made one after the other go together, in their order. */
+export async function writeRows(tx: Transaction, changes: readonly RowChange[]): Promise<void> {
+  let made: AnyRow[] = [];
+  for (const [at, change] of changes.entries()) {
+    const next = changes[at + 1];
+    if (change.before !== null || change.after === null) {
+      await writeRow(tx, change);
+      continue;
+    }
+    made.push(change.after);
+    const goesOn =
+      next?.entity === change.entity && next.before === null && next.after !== null && made.length < ROWS_AT_ONCE;
+    if (goesOn && isNumbered(next.after) === isNumbered(change.after)) continue;
+    await insertRows(tx, entityOf(change.entity), made);
+    made = [];
+  }
+}
+
+/** Whether its id is known: else the database gives it. */
+function isNumbered(row: AnyRow): boolean {
+  return row['id'] !== null;
+}
+
 /** Writes one change; a row that is not as it was read is a broken invariant (its lock was not taken). */
-export async function writeRow(tx: Transaction, change: RowChange): Promise<void> {
+async function writeRow(tx: Transaction, change: RowChange): Promise<void> {
   const entity = entityOf(change.entity);
   const before = change.before as AnyRow | null;
   const after = change.after as AnyRow | null;
-  if (before === null && after !== null) return insertRow(tx, entity, after);
   if (before !== null && after !== null) return updateRow(tx, entity, before, after);
-  if (before === null) throw new Error(`${entity.table}: a change from nothing to nothing`);
+  if (before === null) throw new Error(`${entity.table}: a change that changes no row`);
   const removed = await tx`delete from ${tx(entity.table)} e where ${keyMatches(tx, entity, before)}`;
   if (removed.count !== 1) throw new Error(`${entity.table}: ${removed.count} rows deleted where one was expected`);
 }

@@ -90,8 +90,12 @@ function openSheet(rows: readonly string[]): Sheet | null {
       const cells = readCells(row, separator);
       if (cells.length < 3) continue;
       const columns = readHeadings(cells);
-      if (has(columns, 'date', 'label') && (columns.has('amount') || has(columns, 'debit', 'credit')))
-        return { separator, columns, width: cells.length, first: at + 1 };
+      if (has(columns, 'date', 'label') && (columns.has('amount') || has(columns, 'debit', 'credit'))) {
+        const inBareOrder = cells.length === 3 && [...columns].every(([name, place]) => BARE.get(name) === place);
+        return inBareOrder
+          ? { separator, columns: BARE, width: BARE.size, first: at + 1 }
+          : { separator, columns, width: cells.length, first: at + 1 };
+      }
       // Without headings, or under one line of others: a movement lower down would leave those above it untold.
       if (at <= top + 1 && 'label' in readLine(cells, { columns: BARE, width: BARE.size }))
         return { separator, columns: BARE, width: BARE.size, first: at };

@@ -29,6 +29,8 @@ describe('un relevé en tableau', () => {
     ]);
     const commas = 'Date,Montant,Libelle,Reference\n2026-10-30,"-1 000,50",VIR,R1\n';
     expect(readStatement(commas).lines).toMatchObject([{ label: 'VIR', amountCents: -100_050, reference: 'R1' }]);
+    // A reference that no heading announces.
+    expect(readStatement('date;libelle;montant\n30/10/2026;X;1;R9\n').lines).toMatchObject([{ reference: 'R9' }]);
     // Both sides, none, or a cell too many.
     expect(problemsOf('date;libelle;debit;credit\n30/10/2026;X;1;2\n30/10/2026;X;;\n30/10/2026;X;1;;9\n')).toEqual(
       [2, 3, 4].map((line) => ['statement_unreadable', line]),
