@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeTimeRows } from '../../db/write-time-rows.ts';
 import { addDays } from '../../domain/civil-dates.ts';
-import { checkLedger, checkReissue, openLedger, play, type LedgerAction } from '../rules/ledger-model.ts';
+import { checkLedger, checkReissue } from '../rules/ledger-checks.ts';
+import { openLedger, play, type LedgerAction } from '../rules/ledger-model.ts';
 import { openDesk, type Desk } from './desk.ts';
 
 // `npm run test:long` plays many more.

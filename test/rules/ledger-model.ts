@@ -1,8 +1,7 @@
 // A project's life from its days to its invoices, in memory: days entered and validated, on-call units, expenses and
 // débours, milestones accepted, deposits, invoices (up to an order, the rest held) and credit notes, planned by the very
 // commands. What is taken is told from the documents alone.
-import { expect } from 'vitest';
-import { billProject, type BillingFacts, type OnCallWork, type RebillablePurchase } from '../../domain/billing.ts';
+import type { BillingFacts, OnCallWork, RebillablePurchase } from '../../domain/billing.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import { isRefusal, type Plan, type Refusal } from '../../domain/commands/command.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
@@ -74,7 +73,7 @@ const CLIENT: ClientRow = {
   ownerEmail: null,
 };
 
-function itemOf({ consultant, project, workedOn, occurrence }: TimeRow): string {
+export function itemOf({ consultant, project, workedOn, occurrence }: TimeRow): string {
   return JSON.stringify({ time: { consultant, project, workedOn, occurrence } });
 }
 
@@ -94,12 +93,12 @@ export function countLive(invoices: readonly InvoiceCommandRow[]): Map<string, n
   return live;
 }
 
-function netOf(invoices: readonly InvoiceCommandRow[]): number {
+export function netOf(invoices: readonly InvoiceCommandRow[]): number {
   return invoices.reduce((total, { kind, netCents }) => total + (kind === 'avoir' ? -netCents : netCents), 0);
 }
 
 /** For each milestone that a live line bills: what the line asks. */
-function billedMilestones(ledger: Ledger): Map<string, number> {
+export function billedMilestones(ledger: Ledger): Map<string, number> {
   const live = countLive(ledger.invoices);
   const billed = new Map<string, number>();
   for (const { kind, lines } of ledger.invoices) {
@@ -325,90 +324,4 @@ export function play(ledger: Ledger, action: LedgerAction): void {
         rebates: [{ line: rankIn(invoice, action.line), amount: action.amountCents / 100 }],
       }));
   }
-}
-
-/** Every line of a live invoice: what is left of it is the value of the days it still bills, less its rebates. */
-function checkLines(ledger: Ledger): void {
-  for (const invoice of ledger.invoices.filter(({ kind }) => kind === 'facture')) {
-    const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
-    const back = credits.flatMap(({ lines }) => lines);
-    for (const line of invoice.lines.filter(({ kind }) => kind === 'time')) {
-      const own = back.filter(({ creditedRank }) => creditedRank === line.rank);
-      const freed = new Set(own.flatMap(({ items }) => items.map((item) => JSON.stringify(item))));
-      const rows = ledger.rows.filter((row) =>
-        line.items.some((item) => JSON.stringify(item) === itemOf(row) && !freed.has(itemOf(row))),
-      );
-      const worth = rows.reduce((total, row) => total + (row.quarterDays * line.unitPriceCents) / 4, 0);
-      const rebates = own
-        .filter(({ kind }) => kind === 'rebate')
-        .reduce((total, { amountCents }) => total + amountCents, 0);
-      const left = line.amountCents - own.reduce((total, { amountCents }) => total + amountCents, 0);
-      expect(left).toBe(rows.length === 0 && freed.size > 0 ? 0 : worth - rebates);
-    }
-    const netCredited = credits.reduce((total, { netCents }) => total + netCents, 0);
-    const grossCredited = credits.reduce((total, { grossCents }) => total + grossCents, 0);
-    expect(netCredited).toBeLessThanOrEqual(invoice.netCents);
-    expect(grossCredited).toBeLessThanOrEqual(invoice.grossCents);
-    if (netCredited === invoice.netCents) expect(grossCredited).toBe(invoice.grossCents);
-    for (const share of invoice.vat ?? []) {
-      const taken = credits.flatMap(({ vat }) => vat ?? []).filter(({ category }) => category === share.category);
-      expect(taken.reduce((total, { vatCents }) => total + vatCents, 0)).toBeLessThanOrEqual(share.vatCents);
-    }
-  }
-}
-
-/** Nothing is billed twice, and what is neither billed nor to be billed does not exist. */
-export function checkLedger(ledger: Ledger): void {
-  const live = countLive(ledger.invoices);
-  for (const count of live.values()) expect([0, 1]).toContain(count);
-  for (const row of ledger.rows) if (row.state !== 'valide') expect(live.get(itemOf(row)) ?? 0).toBe(0);
-  checkLines(ledger);
-  const facts = factsOf(ledger);
-  if (ledger.orderCents !== null) expect(facts.invoicedNetCents).toBeLessThanOrEqual(ledger.orderCents);
-  if (
-    ledger.ceilingCents !== null &&
-    ledger.milestones.length === 0 &&
-    !ledger.invoices.some(({ kind }) => kind === 'acompte')
-  )
-    expect(facts.invoicedNetCents - facts.takenRebilledCents).toBeLessThanOrEqual(ledger.ceilingCents);
-  const billed = billedMilestones(ledger);
-  const accepted = ledger.milestones.reduce((total, { amountCents }) => total + amountCents, 0);
-  const asked = billProject(facts, LEDGER_MONTH)
-    .filter(({ kind }) => kind === 'milestone')
-    .reduce((total, { amountCents }) => total + amountCents, 0);
-  const deposits = netOf(ledger.invoices.filter(({ kind }) => kind === 'acompte'));
-  const paidByDeposits = accepted - asked - [...billed.values()].reduce((total, cents) => total + cents, 0);
-  expect(paidByDeposits).toBeGreaterThanOrEqual(0);
-  expect(paidByDeposits).toBeLessThanOrEqual(deposits);
-}
-
-/** Takes everything back, issues again: the same days, each once, at the same price. */
-export function checkReissue(ledger: Ledger): void {
-  for (const [index, invoice] of ledger.invoices.filter(({ kind }) => kind === 'facture').entries())
-    if (invoice.lines.length > 0) play(ledger, { kind: 'credit', invoice: index });
-  const live = [...countLive(ledger.invoices).values()];
-  expect(live.every((count) => count === 0)).toBe(true);
-  play(ledger, { kind: 'issue' });
-  checkLedger(ledger);
-  if (ledger.ceilingCents !== null || ledger.orderCents !== null) return;
-  const worth = ledger.rows
-    .filter(({ state }) => state === 'valide')
-    .reduce((total, row) => total + (row.quarterDays * ledger.dailyRateCents) / 4, 0);
-  const billed = ledger.invoices
-    .flatMap(({ kind, lines }) => lines.map((line) => ({ ...line, isBack: kind === 'avoir' })))
-    .filter((line) => line.kind === 'time' || (line.isBack && line.kind === 'rebate'))
-    .reduce((total, line) => total + (line.isBack ? -line.amountCents : line.amountCents), 0);
-  // Rebates on milestone lines are the milestones' own.
-  const milestoneRebates = ledger.invoices
-    .filter(({ kind }) => kind === 'avoir')
-    .flatMap((creditNote) =>
-      creditNote.lines
-        .filter(({ kind }) => kind === 'rebate')
-        .filter(({ creditedRank }) => {
-          const origin = ledger.invoices.find(({ number }) => number === creditNote.creditedInvoice);
-          return origin?.lines.find(({ rank }) => rank === creditedRank)?.kind !== 'time';
-        }),
-    )
-    .reduce((total, { amountCents }) => total + amountCents, 0);
-  expect(billed + milestoneRebates).toBe(worth);
 }
