@@ -87,16 +87,21 @@ function remindFollowUp({ month, clientValidations, anomalies }: MonthEndFacts):
   ];
 }
 
-/** On the first day of the next month, then at J+5 for what came late, and arrears stay in the next month's. */
-function proposeInvoices({ month, invoices }: MonthEndFacts): Reminder[] {
+/** On the first day of the next month, at J+5 for what came late, then once a day for what comes later still. */
+function proposeInvoices({ month, invoices }: MonthEndFacts, today: CivilDate): Reminder[] {
   const { ready, setAside, proposedOn, issuing } = invoices;
   if (ready.length === 0 || proposedOn !== null || issuing) return [];
   const first = firstDayOf(addMonths(month, 1));
   // What a person has left out is not asked for again.
   const input = setAside.length === 0 ? { month } : { month, projects: ready };
-  return [first, later(addDays(first, 1), dayOfCampaign(month, SECOND_ISSUE_DAY))].map((dueOn, i) => ({
-    key: `issue:${i + 1}`,
-    dueOn,
+  const second = later(addDays(first, 1), dayOfCampaign(month, SECOND_ISSUE_DAY));
+  const days = [
+    { key: 'issue:1', dueOn: first },
+    { key: 'issue:2', dueOn: second },
+    ...(today > second ? [{ key: `issue:${today}`, dueOn: today }] : []),
+  ];
+  return days.map((day) => ({
+    ...day,
     to: accountsAndDirection,
     text: `${ready.length} facture(s) de ${sayMonth(month)} à approuver.`,
     link: '/a-decider',
@@ -142,7 +147,7 @@ export function remindMonthEnd(facts: MonthEndFacts, today: CivilDate, readyToCl
     ...remindEntries(facts, today),
     ...remindValidation(facts),
     ...remindFollowUp(facts),
-    ...proposeInvoices(facts),
+    ...proposeInvoices(facts, today),
     ...proposeSending(facts),
     ...proposeClosing(facts, readyToClose),
   ];

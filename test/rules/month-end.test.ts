@@ -125,7 +125,12 @@ describe('la fin du mois', () => {
     expect(dueOn(ready, '2026-10-31')).toEqual([]);
     const [issue] = nextMonthEndStep(ready, '2026-11-01').reminders;
     expect(issue).toMatchObject({ key: 'issue:1', proposal: { command: 'issue_invoices', input: { month: MONTH } } });
-    expect(playDays(ready, DAYS)).toEqual(['issue:1', 'issue:2']);
+    const days = DAYS.filter((day) => day <= '2026-11-06');
+    expect(playDays(ready, days)).toEqual(['issue:1', 'issue:2']);
+    // A CRA validated at J+7 has its invoice too, asked for once a day, and not while a batch waits.
+    const noted = ['issue:1', 'issue:2'];
+    expect(dueOn(ready, '2026-11-10', noted)).toEqual(['issue:2026-11-10']);
+    expect(dueOn(withInvoices({ ready: ['P1'], proposedOn: '2026-11-10' }), '2026-11-11', noted)).toEqual([]);
   });
 
   test('ne redemande pas une facture écartée, et clôt à J+8 sans elle', () => {
