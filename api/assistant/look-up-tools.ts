@@ -43,6 +43,7 @@ const RIGHTS_OF: Partial<Record<LookUpName, ReportName>> = {
   list_client_validations: 'billing',
   list_evidence: 'billing',
   list_budgets: 'billing',
+  list_skills: 'skills_map',
   // What a profile costs as planned is told to who reads margins.
   list_profiles: 'margin',
 };

@@ -9,6 +9,7 @@ import { PROPOSAL_STATES } from '../../domain/proposals.ts';
 import { craLookUps } from './cra-look-ups.ts';
 import { asOf, monthOption } from './look-up-options.ts';
 import { proofLookUps } from './proof-look-ups.ts';
+import { skillLookUps } from './skill-look-ups.ts';
 
 const euros = z.number().describe('Euros, to the cent.');
 const days = z.number().describe('Days.');
@@ -180,6 +181,7 @@ export const lookUps = {
   },
   ...craLookUps,
   ...proofLookUps,
+  ...skillLookUps,
   list_assignments: {
     fr: 'Liste des affectations : qui travaille sur quel projet ou opportunité, de quand à quand, à quelle quotité, ferme ou prévisionnelle.',
     en: 'Assignments: who works on which project or opportunity, from when to when, at which share, firm or tentative.',

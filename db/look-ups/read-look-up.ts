@@ -17,6 +17,7 @@ import { listAbsences, listAssignments, listConsultants, listTimesheets } from '
 import { listProfiles } from './profiles.ts';
 import { listClientValidations, listEvidence } from './proofs.ts';
 import type { LookUpAsker, LookUpOptions } from './reading.ts';
+import { listSkillsOfPeople } from './skills.ts';
 
 const READERS = {
   list_projects: listProjects,
@@ -34,6 +35,7 @@ const READERS = {
   list_milestones: listMilestones,
   list_budgets: listBudgets,
   list_profiles: listProfiles,
+  list_skills: listSkillsOfPeople,
   list_client_validations: listClientValidations,
   list_evidence: listEvidence,
 } as const;

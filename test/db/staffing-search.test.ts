@@ -2,7 +2,17 @@
 // when a skill was last used, from the commands that tell it to the ranking that shows it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { skills_map, staffing } from '../../api/contract/staffing-outputs.ts';
+import { skillLookUps } from '../../api/contract/skill-look-ups.ts';
+import { readLookUp } from '../../db/look-ups/read-look-up.ts';
+import type { LookUpAsker } from '../../db/look-ups/reading.ts';
 import { openDesk, type Desk } from './desk.ts';
+
+const OPERATOR: LookUpAsker = {
+  grantOf: () => 'whole',
+  asker: { email: '', consultantCode: null },
+  roles: [],
+  names: new Set(),
+};
 
 let desk: Desk;
 beforeAll(async () => {
@@ -136,4 +146,21 @@ test('une mission de CV confirmée et des jours de CRA disent la dernière prati
     ],
   });
   expect(await useOf('2026-06-30')).toMatchObject({ last_used_on: '2023-06-30' });
+  // The card tells the same, of one person or of all.
+  const card = async (options: Args) =>
+    skillLookUps.list_skills.output.parse(
+      await readLookUp(desk.database.reader, 'list_skills', { 'as-of': '2026-10-31', ...options }, OPERATOR),
+    ).consultants;
+  const [one, ...none] = await card({ consultant: 'C001' });
+  expect(none).toEqual([]);
+  expect(one?.skills.find(({ skill }) => skill === 'Kubernetes')).toMatchObject({
+    level: expect.any(Number),
+    last_used_on: last?.day,
+    evidence: 'time',
+    source: 'P001 Support CRM Kubernetes',
+  });
+  expect((await card({})).find(({ code }) => code === 'C002')).toMatchObject({
+    wishes: ['Audit données', 'Rust'],
+    remote_days: 2,
+  });
 });

@@ -140,6 +140,7 @@ const LIST_WORDS: Readonly<Record<string, string>> = {
   list_assignments: 'Affectations',
   list_milestones: 'Jalons',
   list_budgets: 'Budgets',
+  list_skills: 'Compétences des consultants',
   list_profiles: 'Profils',
   list_proposals: 'Propositions',
   search_documents: 'Passages des documents',
