@@ -57,6 +57,7 @@ describe('le planning et le staffing dans un navigateur', () => {
   for (const { scheme, width } of LOOKS) {
     test.each([
       '/planning',
+      '/planning?semaines=26',
       '/staffing',
       '/staffing?vue=recherche&competences=Java',
       '/staffing?vue=plans',

@@ -5,7 +5,7 @@ import { Checkbox, Group, NativeSelect, Stack, Text, Title } from '@mantine/core
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import '../staffing.css';
-import { namesQuery } from '../api-client.ts';
+import { namesQuery, type Names } from '../api-client.ts';
 import { formatCount, formatDay, formatDays, formatPercent } from '../format.ts';
 import { listOptions } from '../parts/input-fields.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -17,6 +17,7 @@ import { PersonPanel } from '../planning/person-panel.tsx';
 import { PlanCards } from '../planning/plan-cards.tsx';
 import { PlanTable, type Opened } from '../planning/plan-table.tsx';
 import {
+  dealsQuery,
   needsQuery,
   peopleQuery,
   planQuery,
@@ -106,8 +107,7 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
   const wide = useWide();
   const names = useQuery(namesQuery).data;
   const people = orderByCare(plan, usePeopleShown(plan));
-  const titles = new Map(needs.map(({ opportunity, title }) => [opportunity, title]));
-  const nameOf = (target: string): string => names?.projects[target] ?? titles.get(target) ?? target;
+  const nameOf = useTargetNames(needs, names);
   const open = ({ person, week, assignment }: Opened): void =>
     void navigate({
       to: '/planning',
@@ -160,6 +160,15 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
       />
     </>
   );
+}
+
+/** A project by its name; a deal by the title of its needs, else by its client: one that is staffed has no open need. */
+function useTargetNames(needs: readonly OpenNeed[], names: Names | undefined): (target: string) => string {
+  const { me } = route.useRouteContext();
+  const deals = useQuery({ ...dealsQuery, enabled: me.reports.includes('staffing') }).data ?? [];
+  const titles = new Map(needs.map(({ opportunity, title }) => [opportunity, title]));
+  const clients = new Map(deals.map(({ code, client }) => [code, names?.clients[client]]));
+  return (target) => names?.projects[target] ?? titles.get(target) ?? clients.get(target) ?? target;
 }
 
 /** Free in the weeks that a person can still be placed in. */

@@ -253,10 +253,7 @@ function NeedRows({ needs, mondays, until }: NeedRowsProps) {
       </tr>
       {placed.map(({ need, first, last }) => (
         <tr key={need.id}>
-          <th scope="row">
-            <span>{need.profile ?? 'Sans profil'}</span>{' '}
-            <span className="vigie-quiet">{need.opportunity ?? need.project}</span>
-          </th>
+          <th scope="row">{need.profile ?? 'Sans profil'}</th>
           {first > 0 && <Gap weeks={first} />}
           <td colSpan={last - first + 1}>
             <Link
