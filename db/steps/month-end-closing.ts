@@ -43,7 +43,15 @@ async function readRafMissing(tx: Transaction, month: Month): Promise<Accrued['u
   }));
 }
 
-/** The proposal to close, waiting or refused; the last one. */
+/** A closing that nobody carries any more: it is asked for again by hand. */
+const ENDED: Readonly<Record<string, string>> = {
+  refused: 'clôture refusée',
+  withdrawn: 'clôture retirée',
+  expired: 'clôture proposée, sans réponse',
+  failed: 'clôture empêchée par la règle',
+};
+
+/** The proposal to close, waiting or ended; the last one. */
 export async function readClosingProposal(tx: Transaction, month: Month): Promise<MonthEndFacts['closing']> {
   const [row] = await tx<{ state: string; since: string; who: string | null; on: string | null; why: string | null }[]>`
     select p.state, to_char(p.created_at at time zone 'Europe/Paris', 'YYYY-MM-DD') as since,
@@ -54,17 +62,15 @@ export async function readClosingProposal(tx: Transaction, month: Month): Promis
     where p.command = 'close_month' and r.input ->> 'month' = ${month}
     order by p.created_at desc limit 1`;
   if (row === undefined) return { proposedOn: null, refused: null };
+  const ended = ENDED[row.state];
   const refused = {
     subject: month,
     who: row.who ?? 'la direction',
     email: null,
-    reason: `clôture refusée${row.why === null ? '' : ` : ${row.why}`}`,
-    since: row.on,
+    reason: `${ended ?? ''}${row.why === null ? '' : ` : ${row.why}`}`,
+    since: row.on ?? row.since,
   };
-  return {
-    proposedOn: row.state === 'pending' ? row.since : null,
-    refused: row.state === 'refused' ? refused : null,
-  };
+  return { proposedOn: row.state === 'pending' ? row.since : null, refused: ended === undefined ? null : refused };
 }
 
 const closedRow = z.object({
