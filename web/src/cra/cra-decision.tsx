@@ -1,10 +1,11 @@
 // A person's month on a project, decided by who may: validated, or sent back with a reason that they read.
 
-import { Alert, Button, Group, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { runCommand } from '../api-client.ts';
+import { RefusalForm } from '../parts/refusal-form.tsx';
 
 type Sheet = { readonly consultant: string; readonly month: string; readonly project: string };
 
@@ -32,8 +33,10 @@ export function CraDecision({ sheet, name }: { sheet: Sheet; name: string }) {
         </Alert>
       )}
       {refusing ? (
-        <ReasonForm
-          name={name}
+        <RefusalForm
+          of={name}
+          label="Ce qui est à corriger"
+          size="compact-xs"
           busy={decide.isPending}
           onRefuse={(reason) => decide.mutate(reason)}
           onCancel={() => setRefusing(false)}
@@ -53,43 +56,6 @@ export function CraDecision({ sheet, name }: { sheet: Sheet; name: string }) {
           </Button>
         </Group>
       )}
-    </Stack>
-  );
-}
-
-type ReasonProps = { name: string; busy: boolean; onRefuse: (reason: string) => void; onCancel: () => void };
-
-function ReasonForm({ name, busy, onRefuse, onCancel }: ReasonProps) {
-  const [reason, setReason] = useState('');
-  return (
-    <Stack
-      component="form"
-      gap="xs"
-      aria-label={`Refuser ${name}`}
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault();
-        onRefuse(reason.trim());
-      }}
-      onKeyDown={(event) => event.key === 'Escape' && onCancel()}
-    >
-      <Textarea
-        ref={(area) => area?.focus()}
-        label="Ce qui est à corriger"
-        required
-        withAsterisk={false}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <Group gap="xs">
-        <Button type="submit" size="compact-xs" color="red.9" loading={busy} disabled={reason.trim() === ''}>
-          Refuser
-        </Button>
-        <Button size="compact-xs" variant="subtle" onClick={onCancel}>
-          Annuler
-        </Button>
-      </Group>
     </Stack>
   );
 }

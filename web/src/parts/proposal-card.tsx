@@ -95,6 +95,8 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
       )}
       {gesture === 'refuse' && (
         <RefusalForm
+          of="la proposition"
+          label="Raison du refus"
           busy={busy}
           onRefuse={(reason) => decision.mutate({ decision: 'refuse', sha: proposal.sha, reason })}
           onCancel={() => setGesture(null)}

@@ -3,15 +3,23 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 
-type RefusalProps = { busy: boolean; onRefuse: (reason: string) => void; onCancel: () => void };
+type RefusalProps = {
+  /** What is refused: « la proposition », or whose month. */
+  of: string;
+  label: string;
+  size?: 'compact-xs' | 'sm';
+  busy: boolean;
+  onRefuse: (reason: string) => void;
+  onCancel: () => void;
+};
 
-export function RefusalForm({ busy, onRefuse, onCancel }: RefusalProps) {
+export function RefusalForm({ of, label, size = 'sm', busy, onRefuse, onCancel }: RefusalProps) {
   const [reason, setReason] = useState('');
   return (
     <Stack
       component="form"
       gap="xs"
-      aria-label="Refuser la proposition"
+      aria-label={`Refuser ${of}`}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
         onRefuse(reason.trim());
@@ -20,7 +28,7 @@ export function RefusalForm({ busy, onRefuse, onCancel }: RefusalProps) {
     >
       <Textarea
         ref={(area) => area?.focus()}
-        label="Raison du refus"
+        label={label}
         required
         withAsterisk={false}
         autosize
@@ -29,10 +37,10 @@ export function RefusalForm({ busy, onRefuse, onCancel }: RefusalProps) {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group gap="xs">
-        <Button type="submit" color="red.9" loading={busy} disabled={reason.trim() === ''}>
+        <Button type="submit" size={size} color="red.9" loading={busy} disabled={reason.trim() === ''}>
           Refuser
         </Button>
-        <Button variant="subtle" onClick={onCancel}>
+        <Button size={size} variant="subtle" onClick={onCancel}>
           Annuler
         </Button>
       </Group>
