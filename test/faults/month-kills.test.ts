@@ -151,7 +151,14 @@ async function openHouse(): Promise<House> {
     PORT: String(port),
     VIGIE_TODAY: TODAY,
   });
-  await started.waitFor(/^Vigie : http/m);
+  try {
+    await started.waitFor(/^Vigie : http/m);
+  } catch (error) {
+    started.process.kill('SIGINT');
+    await started.ended;
+    await home.remove();
+    throw error;
+  }
   const instance = await openInstance(home.settings, { untouched: true });
   const lastErrors = (): string =>
     readFileSync(join(home.path, 'vigie.log'), 'utf8').trimEnd().split('\n').slice(-5).join('\n');
