@@ -13,7 +13,7 @@ import { theme } from '../../web/src/theme.ts';
 import type { FakeApi } from './fake-api.ts';
 
 // A page that is loaded when it is opened takes its time on a machine that does other things.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 25_000 });
 
 /** What a screen says, its narrow and unbreakable spaces as plain ones. */
 export function plain(element: Element): string {
