@@ -171,7 +171,7 @@ function firmAndTentative(
   start: CivilDate,
 ) {
   const end = addDays(start, 6);
-  const capacity = new Map<string, number>();
+  const [capacity, withLeave] = [new Map<string, number>(), new Map<string, number>()];
   const booked = { ferme: new Map<string, number>(), previsionnelle: new Map<string, number>() };
   const addTo = (totals: Map<string, number>, profile: string, days: number): void => {
     totals.set(profile, (totals.get(profile) ?? 0) + days);
@@ -179,6 +179,7 @@ function firmAndTentative(
   for (const person of facts.people) {
     if (!person.productive) continue;
     addTo(capacity, person.profile, toNumber(availableDays(person, start, end)));
+    addTo(withLeave, person.profile, toNumber(availableDays({ ...person, absences: [] }, start, end)));
     for (const group of groups.get(person.code) ?? []) {
       const status = group[0]?.status;
       const running = group.filter(({ startsOn, endsOn }) => startsOn <= end && (endsOn === null || endsOn >= start));
@@ -187,11 +188,13 @@ function firmAndTentative(
         addTo(booked[status], profile, toNumber(days));
     }
   }
-  return { capacity, ...booked };
+  return { capacity, withLeave, ...booked };
 }
 
 type ProfileWeek = {
   readonly capacity: number;
+  /** Days of the people, their leave left in, as it is in what they are booked on. */
+  readonly withLeave: number;
   readonly firm: number;
   readonly tentative: number;
   readonly load: Range;
@@ -228,7 +231,8 @@ function sayAlert(
 }
 
 function warn(profile: string, asOf: CivilDate, weeks: readonly CivilDate[], rows: readonly ProfileWeek[]) {
-  const overload = rows.findIndex(({ capacity, load }) => capacity > 0 && load.p50 > capacity);
+  // Booked people on leave are no overload: a booking runs through the leave of its person.
+  const overload = rows.findIndex((one) => one.withLeave > 0 && toDays(one.load.p50) > toDays(one.withLeave));
   const bench = rows.findIndex(({ capacity, load }) => capacity > 0 && load.p50 < capacity * BENCH_SHARE);
   const week = (index: number): CivilDate | null => (index === -1 ? null : (weeks[index] ?? null));
   const [overloadOn, benchOn] = [week(overload), week(bench)];
@@ -252,7 +256,7 @@ export function reportCapacityWeeks(facts: CapacityWeeksFacts, count: number) {
   const groups = groupBookings(facts.bookings);
   const rowsOf = new Map<string, ProfileWeek[]>(profiles.map((profile) => [profile, []]));
   const shown = weeks.map((week, i) => {
-    const { capacity, ferme, previsionnelle } = firmAndTentative(facts, groups, week);
+    const { capacity, withLeave, ferme, previsionnelle } = firmAndTentative(facts, groups, week);
     return {
       week,
       profiles: profiles.map((profile) => {
@@ -264,7 +268,7 @@ export function reportCapacityWeeks(facts: CapacityWeeksFacts, count: number) {
         const range = pipeline.get(profile)?.[i] ?? { p10: 0, p50: 0, p90: 0 };
         const booked = firm + tentative;
         const load = { p10: booked + range.p10, p50: booked + range.p50, p90: booked + range.p90 };
-        rowsOf.get(profile)?.push({ capacity: own, firm, tentative, load });
+        rowsOf.get(profile)?.push({ capacity: own, withLeave: withLeave.get(profile) ?? 0, firm, tentative, load });
         return {
           profile,
           capacity: toDays(own),

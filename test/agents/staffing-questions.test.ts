@@ -70,7 +70,10 @@ describe('what is only read', () => {
     ['quelles compétences sont à risque ?', /Java : .*\(C004\)/],
     ['Quels besoins n’ont personne ?', /P003, Développeur .*Personne ne peut/],
     ['Quels besoins ouverts faut-il staffer ?', /O0010, Architecte/],
-    ['jusqu’à quand recruter un développeur ?', /Développeur : surcharge .*sous-traiter avant le 23\/11\/2026/],
+    [
+      'jusqu’à quand recruter un développeur ?',
+      /Développeur : moins de la moitié des jours occupés dès la semaine du 30\/11\/2026/,
+    ],
     ['La prévision de charge est-elle fiable ?', /la fourchette .* que « probabilité × charge »/],
   ];
 

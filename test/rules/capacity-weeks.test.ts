@@ -100,6 +100,44 @@ describe('les semaines à venir', () => {
   });
 });
 
+test('les congés de qui est en mission ne sont pas une surcharge', () => {
+  const person: Person = {
+    code: 'C1',
+    profile: 'Dev',
+    employment: 'salarie',
+    enteredOn: '2020-01-01',
+    leftOn: null,
+    quota: '1',
+    daysOff: null,
+    productive: true,
+    absences: [
+      { kind: 'cp', startsOn: '2026-12-21', endsOn: '2026-12-31', startsAfternoon: false, endsMorning: false },
+    ],
+  };
+  const booking = {
+    code: 'A1',
+    consultant: 'C1',
+    target: 'P1',
+    profile: 'Dev',
+    startsOn: '2026-11-02',
+    endsOn: '2027-06-30',
+    projectStartsOn: null,
+    projectEndsOn: null,
+    quota: '1',
+    status: 'ferme' as const,
+  };
+  const of = (deals: readonly OpenDeal[]) =>
+    reportCapacityWeeks(
+      { asOf: AS_OF, people: [person], profiles: ['Dev'], bookings: [booking], deals, pastSlips: onTime },
+      26,
+    );
+  const away = of([]).weeks.find(({ week }) => week === '2026-12-21')?.profiles[0];
+  expect(away).toMatchObject({ capacity: 0, firm: 4, balance_p50: -4 });
+  expect(of([]).alerts[0]).toMatchObject({ overload_on: null, sentence: 'Dev : ni surcharge ni intercontrat en vue.' });
+  expect(of([deal(100)]).alerts[0]).toMatchObject({ overload_on: '2027-01-11' });
+  expect(of([deal(100)]).alerts[0]?.sentence).toContain('trop tard pour recruter');
+});
+
 describe('ce que vaut une prévision', () => {
   test('se mesure à l’écart de ses quantiles', () => {
     expect(quantileOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9)).toBe(9);
