@@ -113,6 +113,16 @@ export type BillingFacts = BesideWork & {
   readonly missingEvidence?: readonly MissingEvidence[];
 };
 
+/** With what was entered after its month's invoice: the next one takes it too. */
+export function withLateWork(facts: BillingFacts): BillingFacts {
+  const { late } = facts;
+  return {
+    ...facts,
+    purchases: [...late.purchases, ...facts.purchases],
+    onCall: [...late.onCall, ...facts.onCall],
+  };
+}
+
 /** What a line bills, besides the days that a consultant's line sums. */
 export type BilledThing =
   | { readonly milestone: string }

@@ -1,7 +1,7 @@
 // « L'argent trouvé »: money that the firm has earned or lost and that nobody has asked for, with the very rows that say
 // so. Nothing is counted twice: what is to be invoiced, what is due, what was sold at a loss are told apart, and work
 // that no order covers is a part of what is to be invoiced.
-import { blockByOrder, billProject, type BillingFacts, type BillingLine } from './billing.ts';
+import { blockByOrder, billProject, withLateWork, type BillingFacts, type BillingLine } from './billing.ts';
 import { daysBetween, type CivilDate } from './civil-dates.ts';
 import { compareCodes } from './codes.ts';
 import { fraction, type Fraction } from './fraction.ts';
@@ -82,7 +82,7 @@ function billAll({ facts, days }: ProjectWork, month: Month): BillingLine[] {
     line.quarterDays += quarterDays;
     time.set(key, line);
   }
-  return billProject({ ...facts, time: [...time.values()] }, month);
+  return billProject({ ...withLateWork(facts), time: [...time.values()] }, month);
 }
 
 function amountOf(lines: readonly BillingLine[]): number {

@@ -3,6 +3,7 @@
 import {
   billProject,
   blockBilling,
+  withLateWork,
   type BilledThing,
   type BillingFacts,
   type BillingLine,
@@ -71,13 +72,7 @@ export function withArrears(facts: BillingFacts, days: readonly BillableTimeRow[
     line.quarterDays += quarterDays;
     time.set(key, line);
   }
-  const { late } = facts;
-  return {
-    ...facts,
-    time: [...time.values()],
-    purchases: [...late.purchases, ...facts.purchases],
-    onCall: [...late.onCall, ...facts.onCall],
-  };
+  return { ...withLateWork(facts), time: [...time.values()] };
 }
 
 function itemsOf(bills: BilledThing | undefined, project: string): InvoiceLineItem[] {
