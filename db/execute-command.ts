@@ -1,6 +1,6 @@
 // The one function that carries out a command, for everyone: claim, locks, facts, plan, act, rows, sums, outbox, in
 // one transaction. Called at once for what a person may do directly, by the proposal's workflow after an approval.
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   isRefusal,
   refuse,
