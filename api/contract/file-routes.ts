@@ -43,7 +43,12 @@ const sendDocument: Operation = {
     query('project', 'Code of the project it is about.'),
   ],
   requestBody: { required: true, content: { '*/*': { schema: binary } } },
-  responses: { '200': json('Filed, and read.', commandDone.extend({ reading })) },
+  responses: {
+    '200': json(
+      'Filed, and read.',
+      commandDone.extend({ sha256: z.string().describe('Digest by which the document is named.'), reading }),
+    ),
+  },
 };
 
 const readDocument: Operation = {

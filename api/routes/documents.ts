@@ -36,7 +36,7 @@ export function receiveDocument(process: CommandProcess & ReadingProcess): Reque
       }
       const { title = '', client = null, consultant = null, project = null } = req.query as Record<string, string>;
       const reading = await readFiled(process, { sha256, title, client, consultant, project }, person);
-      res.status(status).json({ ...body, reading });
+      res.status(status).json({ ...body, sha256, reading });
     },
   ];
 }

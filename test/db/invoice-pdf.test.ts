@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { PDFDocument } from 'pdf-lib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printInvoice } from '../../api/documents/invoice-pdf.ts';
@@ -73,6 +74,11 @@ describe('le papier d’une facture', () => {
     const [credit] = await readPrintedInvoices(desk.app, 'F2026-00022');
     if (!credit) throw new Error('the credit note is missing');
     expect(readFileSync(join(out, 'F2026-00022.pdf')).equals(Buffer.from(await printInvoice(credit)))).toBe(true);
+    const evidence = join(out, 'preuves.zip');
+    const written = await runVigie(['invoices', 'evidence', 'F2026-00021', '--out', evidence, '--json'], env);
+    expect([written.code, JSON.parse(written.stdout)]).toMatchObject([0, { file: evidence, missing: 1 }]);
+    expect(Object.keys(unzipSync(readFileSync(evidence)))).toContain('facture-F2026-00021.pdf');
+    expect(await runVigie(['invoices', 'evidence', 'F1', '--out', evidence], env)).toMatchObject({ code: 1 });
     const unknown = await runVigie(['invoices', 'export', '--out', out, '--number', 'F1'], env);
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('F1')]);
   });

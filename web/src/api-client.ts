@@ -180,7 +180,7 @@ export async function sendDocument(file: File, about: string) {
   const address = `${window.location.origin}/api/documents?${query.toString()}`;
   const headers = { 'content-type': file.type === '' ? 'text/plain' : file.type };
   const answer = await call(new Request(address, { method: 'POST', headers, body: file }), {});
-  return (await answer.json()) as { reading: { fault: string | null; proposal: string | null } };
+  return (await answer.json()) as { sha256: string; reading: { fault: string | null; proposal: string | null } };
 }
 
 export const mailsQuery = queryOptions({ queryKey: ['mails'], queryFn: () => client.mails.list() });

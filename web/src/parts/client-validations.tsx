@@ -1,7 +1,7 @@
 // What clients say of a month's CRAs, project by project: who still has to be asked, who has not answered, what they contest.
 // The mail is read before it leaves.
 
-import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, FileInput, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { CLIENT_VALIDATION_LABELS } from '../../../domain/client-validation.ts';
@@ -9,9 +9,11 @@ import { sayDays, sayMonth } from '../../../domain/french.ts';
 import {
   client,
   clientValidationsQuery,
+  meQuery,
   namesQuery,
   previewCommand,
   runCommand,
+  sendDocument,
   type ClientValidation,
 } from '../api-client.ts';
 import { formatDay } from '../format.ts';
@@ -84,15 +86,17 @@ function Project({ project, month, title, sheets, people }: ProjectProps) {
           </li>
         ))}
       </ul>
-      {sheets.some(({ state }) => state !== 'accepted') && <Ask project={project} month={month} />}
+      {sheets.some(({ state }) => state !== 'accepted') && <Ask project={project} month={month} sheets={sheets} />}
     </div>
   );
 }
 
 /** The mail is read before it leaves; or the address of the page is taken, to hand it over otherwise. */
-function Ask({ project, month }: { project: string; month: string }) {
+function Ask({ project, month, sheets }: Pick<ProjectProps, 'project' | 'month' | 'sheets'>) {
   const queries = useQueryClient();
-  const [isOpen, open] = useState(false);
+  const me = useQuery(meQuery);
+  const mayFile = me.data?.roles.some((role) => FILES_DOCUMENTS.has(role)) === true;
+  const [opened, open] = useState<'mail' | 'paper' | null>(null);
   const refresh = () => queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
   const link = useMutation({ mutationFn: () => client.clientLinks.make({ project, month }), onSuccess: refresh });
   return (
@@ -104,19 +108,82 @@ function Ask({ project, month }: { project: string; month: string }) {
           <Anchor href={link.data.address}>{link.data.address}</Anchor>
         </Text>
       )}
-      {isOpen ? (
+      {opened === 'mail' ? (
         <AskByMail project={project} month={month} onSent={refresh} />
+      ) : opened === 'paper' ? (
+        <SignedPaper project={project} month={month} sheets={sheets} onKept={refresh} />
       ) : (
         <Group gap="xs">
-          <Button size="xs" variant="default" onClick={() => open(true)}>
+          <Button size="xs" variant="default" onClick={() => open('mail')}>
             Demander la validation…
           </Button>
           <Button size="xs" variant="subtle" loading={link.isPending} onClick={() => link.mutate()}>
             Prendre l’adresse
           </Button>
+          {mayFile && (
+            <Button size="xs" variant="subtle" onClick={() => open('paper')}>
+              CRA signé reçu…
+            </Button>
+          )}
         </Group>
       )}
     </Stack>
+  );
+}
+
+/** Who files documents, and may record what a client signed (COMMANDS.md). */
+const FILES_DOCUMENTS: ReadonlySet<string> = new Set(['responsable', 'direction']);
+
+type PaperProps = Pick<ProjectProps, 'project' | 'month' | 'sheets'> & { onKept: () => Promise<void> };
+
+/** A paper that came back signed is filed, and named as the proof of every CRA that it covers. */
+function SignedPaper({ project, month, sheets, onKept }: PaperProps) {
+  const [file, setFile] = useState<File | null>(null);
+  const [by, setBy] = useState('');
+  const [on, setOn] = useState('');
+  const keep = useMutation({
+    mutationFn: async (paper: File) => {
+      const { sha256: document } = await sendDocument(paper, project);
+      for (const { consultant, state } of sheets)
+        if (state !== 'accepted')
+          await runCommand('record_client_validation', { consultant, month, project, by, validatedOn: on, document });
+    },
+    onSuccess: onKept,
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (file !== null) keep.mutate(file);
+      }}
+    >
+      <Stack gap="xs">
+        <FileInput label="CRA signé" placeholder="PDF ou image" size="xs" maw={280} value={file} onChange={setFile} />
+        <TextInput
+          label="Signé par"
+          size="xs"
+          maw={280}
+          required
+          value={by}
+          onChange={({ currentTarget }) => setBy(currentTarget.value)}
+        />
+        <TextInput
+          label="Signé le"
+          type="date"
+          size="xs"
+          maw={160}
+          required
+          value={on}
+          onChange={({ currentTarget }) => setOn(currentTarget.value)}
+        />
+        {keep.isError && <Failed message={keep.error.message} />}
+        <Group gap="xs">
+          <Button type="submit" size="xs" disabled={file === null} loading={keep.isPending}>
+            Enregistrer la validation
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
 
