@@ -194,7 +194,8 @@ async function openHouse(): Promise<House> {
           body: JSON.stringify(body),
         });
         const told = (await answer.json()) as Record<string, unknown>;
-        return answer.status < 500 ? { status: answer.status, body: told } : null;
+        // 401: while the API is dead, another test's Vigie may hold its port, and does not know these keys.
+        return answer.status < 500 && answer.status !== 401 ? { status: answer.status, body: told } : null;
       }),
     read: (what, query) => patiently(what, () => query(instance.app)),
   };
