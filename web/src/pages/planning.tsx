@@ -165,7 +165,7 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
 /** A project by its name; a deal by the title of its needs, else by its client: one that is staffed has no open need. */
 function useTargetNames(needs: readonly OpenNeed[], names: Names | undefined): (target: string) => string {
   const { me } = route.useRouteContext();
-  const deals = useQuery({ ...dealsQuery, enabled: me.reports.includes('staffing') }).data ?? [];
+  const deals = useQuery({ ...dealsQuery, enabled: me.reports.includes('pipeline') }).data ?? [];
   const titles = new Map(needs.map(({ opportunity, title }) => [opportunity, title]));
   const clients = new Map(deals.map(({ code, client }) => [code, names?.clients[client]]));
   return (target) => names?.projects[target] ?? titles.get(target) ?? clients.get(target) ?? target;
