@@ -66,8 +66,7 @@ async function exportInvoices(context: CommandContext, { number, out, json }: As
   if (json) context.print(JSON.stringify({ folder: out, files, withoutData }));
   else {
     context.print(`${files.length} PDF dans ${out}`);
-    for (const { number, missing } of withoutData)
-      context.print(`${number} sans données Factur-X : ${missing.join(' ')}`);
+    for (const one of withoutData) context.print(`${one.number} sans données Factur-X : ${one.missing.join(' ')}`);
   }
   return EXIT.done;
 }

@@ -100,7 +100,7 @@ test('un besoin demandé dans la conversation, décidé, et une seconde demande 
 
   // The plan shows the person on the deal, tentatively, and the need is lower by their days.
   const weeks = await weeksOf(consultant, startsOn);
-  const onDeal = weeks.flatMap(({ bookings }) => bookings.filter(({ target }) => target === 'O0008'));
+  const onDeal = weeks.flatMap((week) => week.bookings.filter(({ target }) => target === 'O0008'));
   expect(onDeal.length).toBeGreaterThan(0);
   expect(onDeal.every(({ status }) => status === 'previsionnelle')).toBe(true);
   const tentative = (shown: typeof weeks) => shown.reduce((sum, { tentative_days }) => sum + tentative_days, 0);

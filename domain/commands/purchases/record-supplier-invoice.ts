@@ -11,7 +11,7 @@ import {
   type SubcontractedProject,
 } from '../../subcontractor-match.ts';
 import { costRateOn, coveringAssignment } from '../../valuation.ts';
-import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
+import { defineCommand, NOT_FOUND, refuse, type IndicatorEffect } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, days, euros, month } from '../inputs.ts';
 import { ownsProject } from '../ownership.ts';
@@ -91,6 +91,25 @@ async function loadWorked(
   );
 }
 
+type Billed = { readonly quarterDays: number; readonly netCents: number };
+type Owed = { readonly counted: number; readonly payable: number; readonly expected: number | null };
+
+/** What was counted, what may be paid and what was agreed, each against what is billed. */
+function threeWay(subject: string, { counted, payable, expected }: Owed, billed: Billed): IndicatorEffect[] {
+  const after = billed.quarterDays / 4;
+  return [
+    { label: 'Jours au CRA → facturés', subject, before: counted / 4, after, unit: 'days' },
+    { label: 'Jours à payer → facturés', subject, before: payable / 4, after, unit: 'days' },
+    {
+      label: 'Prix convenu → facturé HT',
+      subject,
+      before: expected === null ? null : expected / 100,
+      after: billed.netCents / 100,
+      unit: 'EUR',
+    },
+  ];
+}
+
 export const recordSupplierInvoice = defineCommand({
   name: 'record_supplier_invoice',
   label: "Enregistrer la facture d'un indépendant",
@@ -149,7 +168,7 @@ export const recordSupplierInvoice = defineCommand({
       dueOn: asked.dueOn ?? null,
       vatOnDebits: asked.vatOnDebits,
     };
-    const billed = {
+    const billed: Billed = {
       quarterDays: known + asked.days,
       netCents: facts.sameMonth.reduce((total, row) => total + row.netCents, 0) + asked.net,
     };
@@ -166,29 +185,7 @@ export const recordSupplierInvoice = defineCommand({
         sentence: `Facture ${asked.number} de ${name} pour ${asked.month} : ${sayDays(asked.days / 4)}, ${sayEurosAndCents(asked.net / 100)} HT${gap}.${matched}`,
         rows: [{ entity: 'supplierInvoice', before: null, after }],
         euros: [{ label: 'Facture HT', beforeCents: null, afterCents: asked.net }],
-        indicators: [
-          {
-            label: 'Jours au CRA → facturés',
-            subject: asked.consultant,
-            before: countedQuarterDays / 4,
-            after: (known + asked.days) / 4,
-            unit: 'days',
-          },
-          {
-            label: 'Jours à payer → facturés',
-            subject: asked.consultant,
-            before: payable / 4,
-            after: billed.quarterDays / 4,
-            unit: 'days',
-          },
-          {
-            label: 'Prix convenu → facturé HT',
-            subject: asked.consultant,
-            before: expected === null ? null : expected / 100,
-            after: billed.netCents / 100,
-            unit: 'EUR',
-          },
-        ],
+        indicators: threeWay(asked.consultant, { counted: countedQuarterDays, payable, expected }, billed),
       },
       tier: beyond > 0 ? 2 : 1,
       result: { findings: findings.map(({ kind }) => kind).join(', ') },

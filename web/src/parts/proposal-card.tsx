@@ -48,9 +48,7 @@ type CardProps = {
 export function ProposalCard({ proposal, me, current = false, level = 2 }: CardProps) {
   const decision = useDecide(proposal.id);
   const [gesture, setGesture] = useState<'edit' | 'refuse' | null>(null);
-  // Of the revision that was shown: another one begins with every line.
-  const [leftOut, setLeftOut] = useState<LeftOut>({ sha: proposal.sha, items: [] });
-  const exclude = leftOut.sha === proposal.sha ? leftOut.items : [];
+  const [exclude, leaveOut] = useLeftOut(proposal.sha);
   const open = proposal.state === 'pending' && proposal.mayDecide;
   const busy = decision.isPending;
   // A firm with one director: who asked confirms what they asked, and says so.
@@ -77,11 +75,7 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
       <CardHead proposal={proposal} level={level} />
       <StaleNotice proposal={proposal} />
       <EffectView effect={proposal.effect} />
-      <BatchItems
-        proposal={proposal}
-        leftOut={exclude}
-        onChange={open ? (items) => setLeftOut({ sha: proposal.sha, items }) : null}
-      />
+      <BatchItems proposal={proposal} leftOut={exclude} onChange={open ? leaveOut : null} />
       <Reasons proposal={proposal} />
       {gesture === null && <Alternatives proposal={proposal} busy={busy} onChoose={open ? edit : null} />}
       <CardFoot proposal={proposal} />
@@ -121,7 +115,11 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
   );
 }
 
-type LeftOut = { readonly sha: string; readonly items: readonly number[] };
+/** The lines left out of the revision that is shown: another one begins with every line. */
+function useLeftOut(sha: string): [readonly number[], (items: readonly number[]) => void] {
+  const [leftOut, setLeftOut] = useState<{ sha: string; items: readonly number[] }>({ sha, items: [] });
+  return [leftOut.sha === sha ? leftOut.items : [], (items) => setLeftOut({ sha, items })];
+}
 
 function sayApprove(needsConfirm: boolean, kept: number, leftOut: number): string {
   const approve = needsConfirm ? 'Je confirme et j’approuve' : 'Approuver';
