@@ -258,7 +258,7 @@ export const FORMS: readonly LexiconEntry[] = [
   ],
   [
     '@invoiced',
-    `(a t on|avons nous|on a|nous avons|j ai|ai je) (deja facture|facture|emis), montant (facture|emis), total facture,
+    `(a t on|avons nous|on a|nous avons) (deja facture|facture|emis), montant (facture|emis), total facture,
     ca facture, chiffre d affaires facture, factures emises, factures (deja emises), facture (a ce jour|cette annee),
     (have|did) we (invoice|invoiced|bill|billed), we (invoiced|billed), amount (invoiced|billed), total (invoiced|billed),
     combien (de factures ont ete emises|facture), facturation (realisee|emise|passee)`,
