@@ -2,7 +2,7 @@
 // of an invoice has taken them.
 import { z } from 'zod';
 import { askedCents, type BesideWork } from '../../domain/billing.ts';
-import { multiply, parseDecimal } from '../../domain/fraction.ts';
+import { multiply, parseDecimal, sum } from '../../domain/fraction.ts';
 import { eurosFromCents, roundToCents } from '../../domain/money.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import type { Transaction } from '../connection.ts';
@@ -17,8 +17,13 @@ export function namedByLine(
   match: ReturnType<Transaction>,
   sameThing: ReturnType<Transaction>,
 ) {
-  return tx`exists (
-    select 1 from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
+  return tx`${lineNaming(tx, asOf, match, sameThing)} is not null`;
+}
+
+/** The live line that names it; null: none does. */
+function lineNaming(tx: Transaction, asOf: string, match: ReturnType<Transaction>, sameThing: ReturnType<Transaction>) {
+  return tx`(
+    select max(l.id) from invoice_line_items t join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
     where ${match} and i.origin = 'issued' and i.kind <> 'avoir' and i.issued_on <= ${asOf}
       and not exists (
         select 1 from invoice_lines cl join invoices ci on ci.id = cl.invoice_id join invoice_line_items ct on ct.line_id = cl.id
@@ -69,7 +74,8 @@ const onCallRow = z.object({
   price_cents: z.number(),
   in_month: z.boolean(),
   before_month: z.boolean(),
-  taken: z.boolean(),
+  /** The live invoice line that names it. */
+  line_id: z.number().nullable(),
 });
 type OnCallRow = z.infer<typeof onCallRow>;
 
@@ -78,7 +84,7 @@ async function readOnCallWork(tx: Transaction, month: string, asOf: string, ids:
     select u.project_id, c.code as consultant, u.worked_on, u.rate, u.label, trim_scale(u.units)::text as units,
       u.price_cents, u.worked_on >= ${firstDayOf(month)} and u.worked_on <= ${lastDayOf(month)} as in_month,
       u.worked_on < ${firstDayOf(month)} as before_month,
-      ${namedByLine(tx, asOf, tx`t.on_call_unit_id = u.id`, tx`ct.on_call_unit_id = u.id`)} as taken
+      ${lineNaming(tx, asOf, tx`t.on_call_unit_id = u.id`, tx`ct.on_call_unit_id = u.id`)} as line_id
     from (${pricedOnCall(tx)}) u join consultants c on c.id = u.consultant_id
     where u.worked_on <= ${asOf} and u.project_id = any(${[...ids]}::bigint[])
     order by u.project_id, u.worked_on, c.code collate "C", u.rate collate "C"`;
@@ -104,10 +110,10 @@ export async function readBesideWork(
 
 /** What is to be asked for beside the work, of the month or of before it; what an import brought of before may have been billed. */
 export function besideWork({ purchases, onCall }: BesideRows, when: 'month' | 'before'): BesideWork {
-  const isAsked = (row: PurchaseRow | OnCallRow) => (when === 'month' ? row.in_month : row.before_month) && !row.taken;
+  const isOfThen = (row: PurchaseRow | OnCallRow) => (when === 'month' ? row.in_month : row.before_month);
   return {
     purchases: purchases
-      .filter((row) => isAsked(row) && (when === 'month' || row.entered_here))
+      .filter((row) => isOfThen(row) && !row.taken && (when === 'month' || row.entered_here))
       .map((row) => ({
         label: row.label,
         boughtOn: row.bought_on,
@@ -118,14 +124,16 @@ export function besideWork({ purchases, onCall }: BesideRows, when: 'month' | 'b
         disbursement: row.disbursement,
         vatPercent: row.vat_percent,
       })),
-    onCall: onCall.filter(isAsked).map((row) => ({
-      consultant: row.consultant,
-      workedOn: row.worked_on,
-      rate: row.rate,
-      label: row.label,
-      units: row.units,
-      unitPriceCents: row.price_cents,
-    })),
+    onCall: onCall
+      .filter((row) => isOfThen(row) && row.line_id === null)
+      .map((row) => ({
+        consultant: row.consultant,
+        workedOn: row.worked_on,
+        rate: row.rate,
+        label: row.label,
+        units: row.units,
+        unitPriceCents: row.price_cents,
+      })),
   };
 }
 
@@ -140,8 +148,13 @@ export function takenBesideCents({ purchases, onCall }: BesideRows): number {
         rebilledCents: row.rebilled_cents,
       }),
     );
-  const units = onCall
-    .filter(({ taken }) => taken)
-    .map((row) => roundToCents(multiply(parseDecimal(row.units), eurosFromCents(row.price_cents))));
+  // A line adds its units before it rounds: what it asked is rounded once.
+  const lines = Map.groupBy(
+    onCall.filter(({ line_id }) => line_id !== null),
+    ({ line_id }) => line_id,
+  );
+  const units = [...lines.values()].map((rows) =>
+    roundToCents(sum(rows.map((row) => multiply(parseDecimal(row.units), eurosFromCents(row.price_cents))))),
+  );
   return [...rebilled, ...units].reduce((total, cents) => total + cents, 0);
 }

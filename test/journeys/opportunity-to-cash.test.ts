@@ -59,6 +59,16 @@ async function call(who: string, method: string, path: string, body?: unknown): 
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
+/** « La base de données ne répond pas : réessayez dans un instant »: as a person would. */
+async function callAgain(who: string, path: string, body: unknown): Promise<Answer> {
+  let answer = await call(who, 'POST', path, body);
+  await waitUntil('the database answers', async () => {
+    if (answer.status === 503) answer = await call(who, 'POST', path, body);
+    return answer.status !== 503;
+  });
+  return answer;
+}
+
 /** A command done at once by who may: its result. */
 async function done(who: string, command: string, input: unknown): Promise<Record<string, unknown>> {
   const answer = await call(who, 'POST', `/commands/${command}`, input);
@@ -128,7 +138,7 @@ test('une affaire, du premier appel au dernier paiement', { timeout: 300_000 }, 
   kill('temporal server');
   kill('activities/worker.ts');
 
-  const asked = await call('adv', 'POST', '/commands/issue_invoices', { month: '2026-12', projects: [project] });
+  const asked = await callAgain('adv', '/commands/issue_invoices', { month: '2026-12', projects: [project] });
   expect(asked.status, JSON.stringify(asked.body)).toBe(202);
   const proposal = asked.body['proposal'] as { id: string; sha: string };
   const decision = { decision: 'approve', sha: proposal.sha };

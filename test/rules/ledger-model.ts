@@ -49,7 +49,7 @@ export function openLedger(
   return { ceilingCents, dailyRateCents, orderCents, ...nothing };
 }
 
-function unitsItem({ consultant, workedOn, rate }: OnCallWork): string {
+function unitsItem({ consultant, workedOn, rate }: Pick<OnCallWork, 'consultant' | 'workedOn' | 'rate'>): string {
   return JSON.stringify({ onCall: { project: 'P1', consultant, workedOn, rate } } satisfies InvoiceLineItem);
 }
 
@@ -112,15 +112,27 @@ export function billedMilestones(ledger: Ledger): Map<string, number> {
   return billed;
 }
 
+/** What the live lines of on-call units ask: units billed again after a credit note are on the later line. */
+function askedOnCall(ledger: Ledger, isTaken: (item: string) => boolean): number[] {
+  const asked = new Map<string, { cents: number; line: object }>();
+  for (const { kind, lines } of ledger.invoices) {
+    if (kind === 'avoir') continue;
+    for (const line of lines.filter((one) => one.kind === 'on_call'))
+      for (const item of line.items)
+        if (item.onCall && isTaken(unitsItem(item.onCall)))
+          asked.set(unitsItem(item.onCall), { cents: line.amountCents, line });
+  }
+  const byLine = new Map([...asked.values()].map(({ cents, line }) => [line, cents]));
+  return [...byLine.values()];
+}
+
 export function factsOf(ledger: Ledger): BillingFacts {
   const billed = billedMilestones(ledger);
   const live = countLive(ledger.invoices);
   const isTaken = (item: string) => (live.get(item) ?? 0) > 0;
   const takenCents = [
     ...ledger.purchases.filter((one) => isTaken(purchaseItem(one))).map(({ amountCents }) => amountCents),
-    ...ledger.onCall
-      .filter((one) => isTaken(unitsItem(one)))
-      .map(({ units, unitPriceCents }) => Math.round(Number(units) * unitPriceCents)),
+    ...askedOnCall(ledger, isTaken),
   ];
   const deposits = ledger.invoices.filter(({ kind }) => kind === 'acompte');
   const spent = ledger.milestones.reduce(
