@@ -1,33 +1,20 @@
 // A database from before bank files: what its lines had paid is still said, in both places.
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertAct } from '../../db/acts.ts';
-import { migrate } from '../../db/migrate.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openEarlierDatabase, type EarlierDatabase } from './earlier-database.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
-let database: TestDatabase;
-let folder: string;
-const copy = (isWanted: (name: string) => boolean): void => {
-  for (const name of readdirSync(MIGRATIONS).filter(isWanted)) cpSync(join(MIGRATIONS, name), join(folder, name));
-};
-
+let database: EarlierDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase({ empty: true });
-  folder = mkdtempSync(join(tmpdir(), 'migrations-'));
+  database = await openEarlierDatabase();
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
   await database.drop();
 });
 
 test('une ligne rapprochée avant garde sa facture, et son rapprochement en reçoit le montant', async () => {
   const { owner } = database;
-  copy((name) => name < '0045');
-  await migrate(owner, folder);
+  await database.migrateTo((name) => name < '0045');
   await owner.begin(async (tx) => {
     await insertAct(tx, {
       actId: randomUUID(),
@@ -45,8 +32,7 @@ test('une ligne rapprochée avant garde sa facture, et son rapprochement en reç
     await tx`insert into bank_lines (booked_on, label, amount_cents, occurrence, invoice_id)
       select date '2026-10-02', 'VIR F1', 1200, 1, id from invoices union all select date '2026-10-03', 'CAFE', -300, 1, null`;
   });
-  copy((name) => name >= '0045');
-  await migrate(owner, folder);
+  await database.migrateTo((name) => name >= '0045');
   expect([
     ...(await owner`
       select l.label, l.transaction_id, i.number, m.gross_cents from bank_lines l

@@ -1,28 +1,16 @@
 // A database from before requests: the links that clients had received still open their page.
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertAct } from '../../db/acts.ts';
 import { nameUuid } from '../../db/act-ids.ts';
 import { readClientPage } from '../../db/client-links.ts';
-import { migrate } from '../../db/migrate.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { openEarlierDatabase, type EarlierDatabase } from './earlier-database.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../db/migrations');
-let database: TestDatabase;
-let folder: string;
-const copy = (isWanted: (name: string) => boolean): void => {
-  for (const name of readdirSync(MIGRATIONS).filter(isWanted)) cpSync(join(MIGRATIONS, name), join(folder, name));
-};
-
+let database: EarlierDatabase;
 beforeAll(async () => {
-  database = await createTestDatabase({ empty: true });
-  folder = mkdtempSync(join(tmpdir(), 'migrations-'));
+  database = await openEarlierDatabase();
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
   await database.drop();
 });
 
@@ -30,8 +18,7 @@ test('un lien envoyé avant ouvre la page de son CRA', async () => {
   const { owner } = database;
   const secret = 'un-secret-d-avant';
   const content = [['2026-10-01', 1, 4]];
-  copy((name) => name < '0067');
-  await migrate(owner, folder);
+  await database.migrateTo((name) => name < '0067');
   await owner.begin(async (tx) => {
     const sha = { inputSha: 'test', effectSha: 'test', payload: {} };
     await insertAct(tx, {
@@ -55,8 +42,7 @@ test('un lien envoyé avant ouvre la page de son CRA', async () => {
         ${createHash('sha256').update(JSON.stringify(content)).digest('hex')}, 'parti', '2026-11-30'
       from consultants c, projects p`;
   });
-  copy((name) => name >= '0067');
-  await migrate(owner, folder);
+  await database.migrateTo((name) => name >= '0067');
   expect(await readClientPage(owner, secret, '2026-11-01')).toMatchObject({
     project: 'P1',
     month: '2026-10',

@@ -4,32 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { billProject, type BillingFacts, blockBilling, rebilledCents, reportBilling } from '../../domain/billing.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
-import { amountsOf } from './sold-project.ts';
+import { amountsOf, billingOf } from './sold-project.ts';
 
 const MONTH = '2026-11';
-
-const billingOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
-  code: 'P1',
-  client: 'CL1',
-  amounts: amountsOf('regie'),
-  time: [],
-  submittedQuarterDays: 0,
-  arrears: { quarterDays: 0, valueQuarterCents: 0 },
-  milestones: [],
-  periodlessNetCents: 0,
-  units: new Map(),
-  serviceTaken: false,
-  purchases: [],
-  onCall: [],
-  late: { purchases: [], onCall: [] },
-  invoicedNetCents: 0,
-  takenRebilledCents: 0,
-  orders: [],
-  orderRequired: false,
-  orderBlockLifted: false,
-  missingTime: [],
-  ...given,
-});
 
 /** Rebilled at its cost, at the rate of the client's services. */
 const WHOLE = { rebillingPercent: '100', rebilledCents: null, disbursement: false, vatPercent: null } as const;

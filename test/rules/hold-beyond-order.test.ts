@@ -1,36 +1,13 @@
 // Billing up to the client's order and holding the rest « hors BC », in whole days (DOMAIN.md, §2).
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { billProject, type BillingFacts } from '../../domain/billing.ts';
+import { billProject } from '../../domain/billing.ts';
 import { addDays } from '../../domain/civil-dates.ts';
 import { holdBeyondOrder } from '../../domain/commands/invoices/hold-beyond-order.ts';
 import { withArrears } from '../../domain/commands/invoices/draft-invoice.ts';
-import { amountsOf } from './sold-project.ts';
+import { amountsOf, billingOf } from './sold-project.ts';
 
 const MONTH = '2026-11';
-const NOTHING = { purchases: [], onCall: [] };
-
-const factsOf = (given: Partial<BillingFacts>): BillingFacts => ({
-  code: 'P1',
-  client: 'CL1',
-  amounts: amountsOf('regie'),
-  time: [],
-  submittedQuarterDays: 0,
-  arrears: { quarterDays: 0, valueQuarterCents: 0 },
-  milestones: [],
-  periodlessNetCents: 0,
-  units: new Map(),
-  serviceTaken: false,
-  ...NOTHING,
-  late: NOTHING,
-  invoicedNetCents: 0,
-  takenRebilledCents: 0,
-  orders: [],
-  orderRequired: false,
-  orderBlockLifted: false,
-  missingTime: [],
-  ...given,
-});
 
 const day = (workedOn: string, quarterDays = 4, dailyRateCents = 55_000, consultant = 'C1') => ({
   consultant,
@@ -52,7 +29,7 @@ describe('hors bon de commande', () => {
   test('commande de 40 j, 33,5 consommés, 8 en novembre : 6,5 facturés, 1,5 tenus', () => {
     const quarters = [4, 4, 4, 4, 4, 4, 2, 4, 2];
     const days = quarters.map((quarterDays, rank) => day(addDays('2026-11-02', rank), quarterDays));
-    const facts = factsOf({ orders: [order(40 * 55_000)], invoicedNetCents: 33.5 * 55_000 });
+    const facts = billingOf({ orders: [order(40 * 55_000)], invoicedNetCents: 33.5 * 55_000 });
     const { kept, held } = holdBeyondOrder(facts, days, MONTH);
     expect([sumOf(kept), sumOf(held)]).toEqual([6.5, 1.5]);
     expect(held.map(({ workedOn }) => workedOn)).toEqual(['2026-11-09', '2026-11-10']);
@@ -60,26 +37,26 @@ describe('hors bon de commande', () => {
 
   test('un jour n’est jamais coupé : il est tenu entier, et un plus petit passe s’il tient', () => {
     const days = [day('2026-11-02'), day('2026-11-03'), day('2026-11-04', 2)];
-    const { kept } = holdBeyondOrder(factsOf({ orders: [order(1.5 * 55_000)] }), days, MONTH);
+    const { kept } = holdBeyondOrder(billingOf({ orders: [order(1.5 * 55_000)] }), days, MONTH);
     expect(kept.map(({ workedOn }) => workedOn)).toEqual(['2026-11-02', '2026-11-04']);
   });
 
   test('les jours hors des dates de toute commande sont tenus, quel que soit le reste', () => {
     const days = [day('2026-10-30'), day('2026-11-10'), day('2026-11-20')];
-    const facts = factsOf({ orders: [order(10_000_000, '2026-11-01', '2026-11-15')] });
+    const facts = billingOf({ orders: [order(10_000_000, '2026-11-01', '2026-11-15')] });
     expect(holdBeyondOrder(facts, days, MONTH).kept.map(({ workedOn }) => workedOn)).toEqual(['2026-11-10']);
   });
 
   test('sans commande, ou son blocage levé, rien n’est tenu ; si le reste passe déjà la commande, elle bloque', () => {
     const days = [day('2026-11-02'), day('2026-11-03')];
     const used = { orders: [order(55_000)], invoicedNetCents: 60_000 };
-    for (const facts of [factsOf({}), factsOf({ ...used, orderBlockLifted: true }), factsOf(used)])
+    for (const facts of [billingOf({}), billingOf({ ...used, orderBlockLifted: true }), billingOf(used)])
       expect(holdBeyondOrder(facts, days, MONTH)).toEqual({ kept: days, held: [] });
   });
 
   test('une commande qui couvre le plafond du contrat couvre tous ses jours', () => {
     const days = [day('2026-11-02'), day('2026-11-03')];
-    const capped = factsOf({
+    const capped = billingOf({
       amounts: amountsOf('regie_plafonnee', { ceilingCents: 60_000 }),
       orders: [order(60_000)],
     });
@@ -100,7 +77,7 @@ describe('hors bon de commande', () => {
         fc.nat(400_000),
         (rows, amountCents, invoicedNetCents) => {
           const days = rows.map((one, rank) => ({ ...one, project: 'P1', occurrence: rank + 1 }));
-          const facts = factsOf({ orders: [order(amountCents)], invoicedNetCents });
+          const facts = billingOf({ orders: [order(amountCents)], invoicedNetCents });
           const { kept, held } = holdBeyondOrder(facts, days, MONTH);
           expect([...kept, ...held].toSorted((a, b) => a.occurrence - b.occurrence)).toEqual(days);
           const billed = (some: readonly (typeof days)[number][]) =>

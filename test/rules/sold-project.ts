@@ -1,5 +1,6 @@
 // Projects as they are sold, and the facts they leave on a day when they are delivered exactly so.
 import { countWorkingDays } from '../../domain/calendar.ts';
+import type { BillingFacts } from '../../domain/billing.ts';
 import type { CivilDate } from '../../domain/civil-dates.ts';
 import { type BudgetLine, type Milestone, NO_PURCHASES, type ProjectFacts } from '../../domain/contract/facts.ts';
 import type { ContractAmounts, ContractKind } from '../../domain/contract/kinds.ts';
@@ -85,3 +86,27 @@ export function deliverAsSold(sold: SoldProject, asOf: CivilDate, closed = false
     units: sold.units,
   };
 }
+
+/** A régie project with nothing to bill but what is given. */
+export const billingOf = (given: Partial<BillingFacts> = {}): BillingFacts => ({
+  code: 'P1',
+  client: 'CL1',
+  amounts: amountsOf('regie'),
+  time: [],
+  submittedQuarterDays: 0,
+  arrears: { quarterDays: 0, valueQuarterCents: 0 },
+  milestones: [],
+  periodlessNetCents: 0,
+  units: new Map(),
+  serviceTaken: false,
+  purchases: [],
+  onCall: [],
+  late: { purchases: [], onCall: [] },
+  invoicedNetCents: 0,
+  takenRebilledCents: 0,
+  orders: [],
+  orderRequired: false,
+  orderBlockLifted: false,
+  missingTime: [],
+  ...given,
+});

@@ -1,5 +1,7 @@
 // What became of an invoice since its issue: its credit notes, its payments, what was given up; and what is left.
 import type { CivilDate } from '../../civil-dates.ts';
+import { monthOf } from '../../periods.ts';
+import type { LockKey, LockContext } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type { InvoiceCommandRow, PaymentRow, WriteOffRow } from '../rows.ts';
 
@@ -20,6 +22,20 @@ export async function loadAccount(number: string, read: FirmReader): Promise<Inv
     read.get('writeOff', { invoice: number }),
   ]);
   return { invoice, credits, payments, writeOff };
+}
+
+/** What corrects an invoice decides on it, on its project's days, and falls in the month of its own issue. */
+export async function lockCorrection(
+  asked: { readonly invoice: string; readonly issuedOn?: CivilDate | undefined },
+  read: FirmReader,
+  { today }: Pick<LockContext, 'today'>,
+): Promise<LockKey[]> {
+  const invoice = await read.get('invoice', { number: asked.invoice });
+  return [
+    { kind: 'invoice', key: asked.invoice },
+    ...(invoice?.project == null ? [] : [{ kind: 'project' as const, key: invoice.project }]),
+    { kind: 'month', key: monthOf(asked.issuedOn ?? today), shared: true },
+  ];
 }
 
 /** TTC left to pay; negative: overpaid. What was given up stands among the payments. */

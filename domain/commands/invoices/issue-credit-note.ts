@@ -6,7 +6,7 @@ import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
 import type { ClientRow, FirmRow, InvoiceCommandRow, TimeRow } from '../rows.ts';
-import { leftOf, loadAccount, type InvoiceAccount } from './account.ts';
+import { leftOf, loadAccount, lockCorrection, type InvoiceAccount } from './account.ts';
 import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
 import { creditLines } from './credit-lines.ts';
 import { takeBack } from './totals.ts';
@@ -59,14 +59,7 @@ export const issueCreditNote = defineCommand({
   rights: { adv: 'all', daf: 'all', direction: 'all' },
   tier: 2,
   approvers: ['adv', 'daf', 'direction'],
-  locks: async (asked, read, { today }) => {
-    const invoice = await read.get('invoice', { number: asked.invoice });
-    return [
-      { kind: 'invoice', key: asked.invoice },
-      ...(invoice?.project == null ? [] : [{ kind: 'project' as const, key: invoice.project }]),
-      { kind: 'month', key: monthOf(asked.issuedOn ?? today), shared: true },
-    ];
-  },
+  locks: lockCorrection,
   load: async (asked, read, { today }): Promise<Facts> => {
     const account = await loadAccount(asked.invoice, read);
     const project = account?.invoice.project ?? null;

@@ -12,7 +12,7 @@ import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
 import type { ClientRow, FirmRow, InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow, TimeRow } from '../rows.ts';
-import { loadAccount, type InvoiceAccount } from './account.ts';
+import { loadAccount, lockCorrection, type InvoiceAccount } from './account.ts';
 import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
 import { creditLines } from './credit-lines.ts';
 import { endOfMonthReading } from './issue-invoices.ts';
@@ -189,14 +189,7 @@ export const rectifyInvoice = defineCommand({
   rights: { adv: 'all', daf: 'all', direction: 'all' },
   tier: 2,
   approvers: ['adv', 'daf', 'direction'],
-  locks: async (asked, read, { today }) => {
-    const invoice = await read.get('invoice', { number: asked.invoice });
-    return [
-      { kind: 'invoice', key: asked.invoice },
-      ...(invoice?.project == null ? [] : [{ kind: 'project' as const, key: invoice.project }]),
-      { kind: 'month', key: monthOf(asked.issuedOn ?? today), shared: true },
-    ];
-  },
+  locks: lockCorrection,
   load: async (asked, read, { today }): Promise<Facts> => {
     const account = await loadAccount(asked.invoice, read);
     const project = account?.invoice.project ?? null;
