@@ -1,6 +1,6 @@
 // `node count.mjs REPORT EXIT_CODE`: the counts of a vitest run, from its JSON report and its exit code, printed as
 // "PASSED FAILED SKIPPED". A file that could not be loaded, an absent report and an error outside every test are
-// failures too.
+// failures too. Tests that passed at the second try are named on the error output.
 
 import { readFileSync } from 'node:fs';
 
@@ -23,6 +23,15 @@ function countTests(report, exitCode) {
   return { passed, failed: failed + unexplained, skipped: report.numPendingTests + report.numTodoTests };
 }
 
+function listShaky(report) {
+  const tests = (report?.testResults ?? []).flatMap((file) => file.assertionResults);
+  return tests.filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0);
+}
+
 const [, , path, exitCode] = process.argv;
-const { passed, failed, skipped } = countTests(readReport(path), Number(exitCode));
+const report = readReport(path);
+for (const { fullName, failureMessages } of listShaky(report)) {
+  process.stderr.write(`=== passed at the second try: ${fullName}: ${failureMessages[0].split('\n')[0]}\n`);
+}
+const { passed, failed, skipped } = countTests(report, Number(exitCode));
 process.stdout.write(`${passed} ${failed} ${skipped}\n`);
