@@ -1,7 +1,6 @@
 // What PostgreSQL says in its log when it does not start, to a sentence with what to do; its own words stay there.
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import type { Cluster } from './cluster.ts';
 import { PlainError } from './plain-error.ts';
 
 /** The end of the log since this start, at most its last 20 kB. */
@@ -19,7 +18,11 @@ export function readFrom(file: string, start: number): string {
 }
 
 /** @param output of initdb, or the server's part of the log. */
-export function explainClusterFailure(output: string, cluster: Cluster, cause: unknown): PlainError {
+export function explainClusterFailure(
+  output: string,
+  cluster: { readonly dataFolder: string; readonly logFile: string },
+  cause: unknown,
+): PlainError {
   const say = (code: string, sentence: string): PlainError => new PlainError(code, sentence, { cause });
   if (/Address already in use|could not bind/.test(output)) {
     return say(

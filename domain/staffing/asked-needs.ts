@@ -1,7 +1,7 @@
 // Which needs a question is about: a deal, a project, somebody to replace, a profile in a period, or all that is open.
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
-import type { StaffPerson } from './candidates.ts';
+import type { StaffPerson } from './staff-person.ts';
 import {
   bookedQuarters,
   findNeeds,

@@ -3,11 +3,11 @@
 import { addDays } from '../civil-dates.ts';
 import { foldText } from '../codes.ts';
 import { sayDate, sayDays, sayNumber, sayPercent } from '../french.ts';
-import type { StaffPerson } from './candidates.ts';
 import { FULL_SHARE, type Offer } from './free-time.ts';
 import type { Need, Place } from './need.ts';
 import { lastUse } from './skill-evidence.ts';
 import { fitOf, keyOfSkill, levelOf } from './skills.ts';
+import type { StaffPerson } from './staff-person.ts';
 import type { StaffingTerm } from './weights.ts';
 
 export type Term = {

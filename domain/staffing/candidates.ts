@@ -1,11 +1,10 @@
 // Who can take a place, in order: what keeps somebody from it apart (nobody is sent who is not there, full, or without a
 // required skill), then a score whose every term is shown. Same facts, same order: ties go to the fuller offer, then
 // to the code.
-import { addDays, type CivilDate } from '../civil-dates.ts';
+import { addDays } from '../civil-dates.ts';
 import { compareCodes, foldText } from '../codes.ts';
 import { sayDate } from '../french.ts';
 import { fraction, roundDecimal } from '../fraction.ts';
-import type { Person } from '../presence.ts';
 import { round4, termsOf, WEEK_DAYS, type Term } from './candidate-terms.ts';
 import {
   bestOffer,
@@ -23,43 +22,9 @@ import {
   type WorkDays,
 } from './free-time.ts';
 import type { Need, Place } from './need.ts';
-import type { UsesBySkill } from './skill-evidence.ts';
-import { levelOf, missingSkills, type Skill } from './skills.ts';
+import { levelOf, missingSkills } from './skills.ts';
+import type { StaffBooking, StaffPerson } from './staff-person.ts';
 import type { StaffingWeights } from './weights.ts';
-
-export type StaffBooking = Booked & {
-  readonly code: string;
-  readonly status: 'ferme' | 'previsionnelle';
-  /** Its end cut at its project's; `endsOn` is as booked. */
-  readonly worksUntil: CivilDate | null;
-  readonly worksFrom: CivilDate;
-  readonly profile: string;
-  /** TJM of the booking, else what the project or the profile is sold. */
-  readonly dailyRateCents: number | null;
-  /** Where it has a TJM of its own. */
-  readonly ownRateCents?: number;
-};
-
-export type StaffPerson = Person & {
-  readonly name: string;
-  readonly agency: string | null;
-  readonly skills: readonly Skill[];
-  /** CJM, or the profile's planned cost, by right. */
-  readonly dailyCostCents: number;
-  /** Target TJM of their profile. */
-  readonly targetRateCents: number | null;
-  readonly bookings: readonly StaffBooking[];
-  /** Last day worked for each client. */
-  readonly clients: ReadonlyMap<string, CivilDate>;
-  /** What says when they used each skill. */
-  readonly uses?: UsesBySkill;
-  /** What they would like to do next. */
-  readonly wishes?: readonly string[];
-  /** Days a week that they ask to work away; null: not said. */
-  readonly remoteDays?: number | null;
-  /** How well their card and missions answer the text that is searched, 0 to 1; null: nothing of it is there. */
-  readonly textRank?: number | null;
-};
 
 /** What keeps a person from a place. */
 export const STAFFING_CONSTRAINTS = ['presence', 'load', 'leave', 'skills', 'replaced', 'place', 'text'] as const;

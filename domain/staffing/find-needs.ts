@@ -3,10 +3,10 @@
 import { addDays, earlier, later, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { OPEN_STAGES, type OpportunityStage } from '../pipeline.ts';
-import type { StaffBooking, StaffPerson } from './candidates.ts';
 import { countWorkDays, openHorizon, quartersOfShare, shareOf } from './free-time.ts';
 import type { Need, ReplacedBooking } from './need.ts';
 import { skillsNamedIn, usualSkills, type SkillSource, type WantedSkill } from './skills.ts';
+import type { StaffBooking, StaffPerson } from './staff-person.ts';
 
 type Dated = { readonly startsOn: CivilDate | null; readonly endsOn: CivilDate | null };
 

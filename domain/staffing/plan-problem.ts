@@ -3,8 +3,9 @@
 import { addDays, earlier, later } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { countWorkingDays } from '../calendar.ts';
-import { centsOfDays, isElsewhere, type StaffBooking, type StaffPerson } from './candidates.ts';
+import { centsOfDays, isElsewhere } from './candidates.ts';
 import { findNeeds, type StaffingFacts } from './find-needs.ts';
+import type { StaffBooking, StaffPerson } from './staff-person.ts';
 import {
   bestOffer,
   countWorkDays,

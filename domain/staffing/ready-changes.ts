@@ -4,11 +4,12 @@ import { addDays, later, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { sayDate, sayEurosAndCents } from '../french.ts';
 import { threeAlternatives } from './alternatives.ts';
-import { rankCandidates, readyPeople, type StaffBooking, type StaffPerson } from './candidates.ts';
+import { rankCandidates, readyPeople } from './candidates.ts';
 import type { StaffingFacts } from './find-needs.ts';
 import { FULL_SHARE } from './free-time.ts';
 import type { Need, Place } from './need.ts';
 import { addMonthsTo, type Scenario } from './scenario.ts';
+import type { StaffBooking, StaffPerson } from './staff-person.ts';
 import type { StaffingWeights } from './weights.ts';
 
 type Input = Readonly<Record<string, string | number | null>>;

@@ -2,10 +2,10 @@
 import { compareCodes } from '../codes.ts';
 import { isPresent } from '../presence.ts';
 import type { CivilDate } from '../civil-dates.ts';
-import type { StaffPerson } from './candidates.ts';
 import { nameSkill } from '../skill-taxonomy.ts';
 import type { SkillUse, UsesBySkill } from './skill-evidence.ts';
 import { keyOfSkill, USUAL_LEVEL } from './skills.ts';
+import type { StaffPerson } from './staff-person.ts';
 
 type Holder = {
   readonly code: string;

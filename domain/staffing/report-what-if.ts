@@ -4,8 +4,9 @@ import { addDays, earlier, type CivilDate } from '../civil-dates.ts';
 import { compareCodes } from '../codes.ts';
 import { add, divide, fraction, roundDecimal, ZERO } from '../fraction.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween, type Month } from '../periods.ts';
-import { centsOfDays, rankCandidates, sayNobody, readyPeople, type StaffPerson } from './candidates.ts';
+import { centsOfDays, rankCandidates, sayNobody, readyPeople } from './candidates.ts';
 import { findNeeds, type StaffingFacts } from './find-needs.ts';
+import type { StaffPerson } from './staff-person.ts';
 import {
   countWorkDays,
   FULL_SHARE,

@@ -3,8 +3,8 @@
 import { addDays, civilDate, daysBetween, daysInMonth, later, type CivilDate } from '../civil-dates.ts';
 import { sayDate, sayNumber } from '../french.ts';
 import { addMonths, monthOf } from '../periods.ts';
-import type { StaffBooking, StaffPerson } from './candidates.ts';
 import type { OpportunityFact, StaffingFacts } from './find-needs.ts';
+import type { StaffBooking, StaffPerson } from './staff-person.ts';
 
 export type Scenario = {
   /** Code of who leaves: their last day is the day before `from`. */

@@ -1,9 +1,9 @@
 // A firm to staff, drawn from a seed: people with skills, leave and missions that end, deals and won projects to serve
 // over the coming half-year. The same seed draws the same firm.
 import { addDays } from '../../domain/civil-dates.ts';
-import type { StaffBooking, StaffPerson } from '../../domain/staffing/candidates.ts';
 import type { OpportunityFact, ProjectFact, StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { FULL_SHARE } from '../../domain/staffing/free-time.ts';
+import type { StaffBooking, StaffPerson } from '../../domain/staffing/staff-person.ts';
 
 const AS_OF = '2026-11-01';
 const PROFILES = [

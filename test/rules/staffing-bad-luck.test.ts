@@ -2,13 +2,13 @@
 // thousand of them. (Two approvals of one person: test/db/replan.test.ts; the solver out of time: staffing-plan.test.ts.)
 import { describe, expect, test } from 'vitest';
 import { NOTHING_ASKED } from '../../domain/staffing/asked-needs.ts';
-import type { StaffPerson } from '../../domain/staffing/candidates.ts';
 import type { OpportunityFact, StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { buildPlanModel } from '../../domain/staffing/plan-model.ts';
 import { DEFAULT_PLAN_SETTINGS, posePlan } from '../../domain/staffing/plan-problem.ts';
 import { reportPlan } from '../../domain/staffing/report-plan.ts';
 import { reportStaffing } from '../../domain/staffing/report-staffing.ts';
 import { weeksFrom } from '../../domain/staffing/plan-view.ts';
+import type { StaffPerson } from '../../domain/staffing/staff-person.ts';
 import { DEFAULT_WEIGHTS } from '../../domain/staffing/weights.ts';
 import { packBetter } from '../../domain/staffing/pack.ts';
 import { staffBooking, staffPerson } from './staffing-people.ts';

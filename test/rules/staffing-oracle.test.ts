@@ -1,8 +1,9 @@
 // The score of each person worked out a second time, from the sheets alone, on firms drawn at random.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rankCandidates, readyPeople, type StaffPerson } from '../../domain/staffing/candidates.ts';
+import { rankCandidates, readyPeople } from '../../domain/staffing/candidates.ts';
 import { placeOf, type Need } from '../../domain/staffing/need.ts';
+import type { StaffPerson } from '../../domain/staffing/staff-person.ts';
 import type { StaffingWeights } from '../../domain/staffing/weights.ts';
 import { staffNeed, staffPerson } from './staffing-people.ts';
 

@@ -1,7 +1,7 @@
 // People, bookings and needs of the staffing tests: who is not said to be otherwise is there, free and plain.
-import type { StaffBooking, StaffPerson } from '../../domain/staffing/candidates.ts';
 import { FULL_SHARE } from '../../domain/staffing/free-time.ts';
 import type { Need } from '../../domain/staffing/need.ts';
+import type { StaffBooking, StaffPerson } from '../../domain/staffing/staff-person.ts';
 
 export function staffPerson(code: string, given: Partial<StaffPerson> = {}): StaffPerson {
   return {

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addDays } from '../../domain/civil-dates.ts';
 import { isWorkingDayOf } from '../../domain/presence.ts';
-import { rankCandidates, readyPeople, type StaffBooking, type StaffPerson } from '../../domain/staffing/candidates.ts';
+import { rankCandidates, readyPeople } from '../../domain/staffing/candidates.ts';
 import { threeAlternatives } from '../../domain/staffing/alternatives.ts';
 import { FULL_SHARE } from '../../domain/staffing/free-time.ts';
 import { placeOf, type Need } from '../../domain/staffing/need.ts';
 import { fitOf, parseWantedSkills, skillsNamedIn } from '../../domain/staffing/skills.ts';
+import type { StaffBooking, StaffPerson } from '../../domain/staffing/staff-person.ts';
 import { DEFAULT_WEIGHTS, readWeights, type StaffingWeights } from '../../domain/staffing/weights.ts';
 import { staffBooking, staffNeed, staffPerson } from './staffing-people.ts';
 

@@ -1,12 +1,13 @@
 // What a choice of people looks at beside skills and days: wishes, days away, a place that is required, words, and when a
 // skill was last used. What nobody told weighs nothing.
 import { describe, expect, test } from 'vitest';
-import { rankCandidates, readyPeople, type StaffPerson } from '../../domain/staffing/candidates.ts';
+import { rankCandidates, readyPeople } from '../../domain/staffing/candidates.ts';
 import { findNeeds, type StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { placeOf, type Need } from '../../domain/staffing/need.ts';
 import { DEFAULT_PLAN_SETTINGS, isEligible } from '../../domain/staffing/plan-problem.ts';
 import { reportSkills } from '../../domain/staffing/report-skills.ts';
 import { lastUse, usesOf } from '../../domain/staffing/skill-evidence.ts';
+import type { StaffPerson } from '../../domain/staffing/staff-person.ts';
 import { DEFAULT_WEIGHTS } from '../../domain/staffing/weights.ts';
 import { staffBooking, staffNeed, staffPerson } from './staffing-people.ts';
 
