@@ -101,7 +101,10 @@ export type BillingFacts = BesideWork & {
   /** Entered here and of before the month, not taken: the next invoice takes them, as it does days validated late. */
   readonly late: BesideWork;
   readonly invoicedNetCents: number;
-  /** Rebilled amounts of the purchases and on-call units already taken: a ceiling does not cover them. */
+  /**
+   * What invoices still ask for the purchases and on-call units already taken, their rebates off: a ceiling does not
+   * cover them. Euros off a line of days give the ceiling as much back; a line taken back whole gives what it still took.
+   */
   readonly takenRebilledCents: number;
   readonly orders: readonly ProjectOrder[];
   readonly orderRequired: boolean;
@@ -293,6 +296,15 @@ export type BlockedBilling = {
   readonly missing?: readonly MissingEvidence[];
 };
 
+/** By how much so many more euros would pass the project's orders begun by the month's end; 0: by nothing, or it has none. */
+export function overOrdersCents({ orders, invoicedNetCents }: BillingFacts, addedCents: number, month: Month): number {
+  if (orders.length === 0) return 0;
+  const begunCents = orders
+    .filter((order) => order.startsOn === null || order.startsOn <= lastDayOf(month))
+    .reduce((total, order) => total + order.amountCents, 0);
+  return Math.max(0, addedCents + invoicedNetCents - begunCents);
+}
+
 /** What the project's orders say against invoicing these lines, before anyone lifted it. */
 export function blockByOrder(facts: BillingFacts, lines: readonly BillingLine[], month: Month): BlockedBilling[] {
   if (lines.length === 0) return [];
@@ -302,12 +314,8 @@ export function blockByOrder(facts: BillingFacts, lines: readonly BillingLine[],
     (order) => (order.startsOn === null || order.startsOn <= end) && (order.endsOn === null || order.endsOn >= start),
   );
   if ((facts.orderRequired || facts.orders.length > 0) && !valid) blocked.push({ reason: 'po_missing' });
-  const begunCents = facts.orders
-    .filter((order) => order.startsOn === null || order.startsOn <= end)
-    .reduce((total, order) => total + order.amountCents, 0);
-  const excessCents = totalCents(lines) + facts.invoicedNetCents - begunCents;
-  if (facts.orders.length > 0 && excessCents > 0)
-    blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
+  const excessCents = overOrdersCents(facts, totalCents(lines), month);
+  if (excessCents > 0) blocked.push({ reason: 'po_exceeded', excess: showEuros(eurosFromCents(excessCents)) });
   return blocked;
 }
 

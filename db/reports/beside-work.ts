@@ -2,8 +2,6 @@
 // of an invoice has taken them.
 import { z } from 'zod';
 import { askedCents, type BesideWork } from '../../domain/billing.ts';
-import { multiply, parseDecimal, sum } from '../../domain/fraction.ts';
-import { eurosFromCents, roundToCents } from '../../domain/money.ts';
 import { firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import type { Transaction } from '../connection.ts';
 import { pricedOnCall } from './on-call-units.ts';
@@ -18,6 +16,15 @@ export function namedByLine(
   sameThing: ReturnType<Transaction>,
 ) {
   return tx`${lineNaming(tx, asOf, match, sameThing)} is not null`;
+}
+
+/** What is left of a line (an SQL expression) at the day: what it asked, less all that credit notes took back of it. */
+function leftOfLine(tx: Transaction, asOf: string, line: ReturnType<Transaction>) {
+  return tx`(
+    select l.amount_cents - coalesce((
+      select sum(cl.amount_cents) from invoice_lines cl join invoices ci on ci.id = cl.invoice_id
+      where cl.credited_line_id = l.id and ci.origin = 'issued' and ci.issued_on <= ${asOf}), 0)::bigint
+    from invoice_lines l where l.id = ${line})`;
 }
 
 /** The live line that names it; null: none does. */
@@ -43,7 +50,11 @@ const purchaseRow = z.object({
   entered_here: z.boolean(),
   in_month: z.boolean(),
   before_month: z.boolean(),
-  taken: z.boolean(),
+  /** The live invoice line that names it, and what is left of that line; null: none does. */
+  line_id: z.number().nullable(),
+  line_left_cents: z.number().nullable(),
+  /** In the period of an imported invoice, which has no lines. */
+  covered: z.boolean(),
 });
 type PurchaseRow = z.infer<typeof purchaseRow>;
 
@@ -56,10 +67,11 @@ async function readRebillablePurchases(tx: Transaction, month: string, asOf: str
     select p.project_id, p.label, p.bought_on, p.occurrence, p.amount_cents, p.rebilling_percent::text,
       p.rebilled_cents, p.disbursement, trim_scale(p.vat_percent)::text as vat_percent, p.entered_here,
       p.bought_on >= ${firstDayOf(month)} and p.bought_on <= ${lastDayOf(month)} as in_month,
-      p.bought_on < ${firstDayOf(month)} as before_month,
-      p.id in (select id from covered) or ${namedByLine(tx, asOf, tx`t.purchase_id = p.id`, tx`ct.purchase_id = p.id`)} as taken
-    from purchases p
-    where p.rebillable and p.bought_on <= ${asOf} and p.project_id = any(${[...ids]}::bigint[])
+      p.bought_on < ${firstDayOf(month)} as before_month, p.id in (select id from covered) as covered,
+      p.line_id, ${leftOfLine(tx, asOf, tx`p.line_id`)} as line_left_cents
+    from (
+      select q.*, ${lineNaming(tx, asOf, tx`t.purchase_id = q.id`, tx`ct.purchase_id = q.id`)} as line_id from purchases q
+      where q.rebillable and q.bought_on <= ${asOf} and q.project_id = any(${[...ids]}::bigint[])) p
     order by p.project_id, p.bought_on, p.label, p.occurrence`;
   return groupBy(z.array(purchaseRow).parse([...rows]), (row) => row.project_id);
 }
@@ -74,8 +86,9 @@ const onCallRow = z.object({
   price_cents: z.number(),
   in_month: z.boolean(),
   before_month: z.boolean(),
-  /** The live invoice line that names it. */
+  /** The live invoice line that names it, and what is left of that line; null: none does. */
   line_id: z.number().nullable(),
+  line_left_cents: z.number().nullable(),
 });
 type OnCallRow = z.infer<typeof onCallRow>;
 
@@ -84,9 +97,12 @@ async function readOnCallWork(tx: Transaction, month: string, asOf: string, ids:
     select u.project_id, c.code as consultant, u.worked_on, u.rate, u.label, trim_scale(u.units)::text as units,
       u.price_cents, u.worked_on >= ${firstDayOf(month)} and u.worked_on <= ${lastDayOf(month)} as in_month,
       u.worked_on < ${firstDayOf(month)} as before_month,
-      ${lineNaming(tx, asOf, tx`t.on_call_unit_id = u.id`, tx`ct.on_call_unit_id = u.id`)} as line_id
-    from (${pricedOnCall(tx)}) u join consultants c on c.id = u.consultant_id
-    where u.worked_on <= ${asOf} and u.project_id = any(${[...ids]}::bigint[])
+      u.line_id, ${leftOfLine(tx, asOf, tx`u.line_id`)} as line_left_cents
+    from (
+      select q.*, ${lineNaming(tx, asOf, tx`t.on_call_unit_id = q.id`, tx`ct.on_call_unit_id = q.id`)} as line_id
+      from (${pricedOnCall(tx)}) q
+      where q.worked_on <= ${asOf} and q.project_id = any(${[...ids]}::bigint[])) u
+      join consultants c on c.id = u.consultant_id
     order by u.project_id, u.worked_on, c.code collate "C", u.rate collate "C"`;
   return groupBy(z.array(onCallRow).parse([...rows]), (row) => row.project_id);
 }
@@ -113,7 +129,7 @@ export function besideWork({ purchases, onCall }: BesideRows, when: 'month' | 'b
   const isOfThen = (row: PurchaseRow | OnCallRow) => (when === 'month' ? row.in_month : row.before_month);
   return {
     purchases: purchases
-      .filter((row) => isOfThen(row) && !row.taken && (when === 'month' || row.entered_here))
+      .filter((row) => isOfThen(row) && row.line_id === null && !row.covered && (when === 'month' || row.entered_here))
       .map((row) => ({
         label: row.label,
         boughtOn: row.bought_on,
@@ -137,10 +153,18 @@ export function besideWork({ purchases, onCall }: BesideRows, when: 'month' | 'b
   };
 }
 
-/** What live lines have already asked for beside the work. */
+/**
+ * What invoices still ask for beside the work: what is left of each live line that bills it, at the price that the line
+ * bears. Euros off such a line are off the line alone: they free nothing of a ceiling, which is for days.
+ */
 export function takenBesideCents({ purchases, onCall }: BesideRows): number {
-  const rebilled = purchases
-    .filter(({ taken }) => taken)
+  const lefts = new Map(
+    [...purchases, ...onCall].flatMap(({ line_id: line, line_left_cents: cents }) =>
+      line === null || cents === null ? [] : [[line, cents] as const],
+    ),
+  );
+  const covered = purchases
+    .filter(({ line_id: line, covered: isCovered }) => line === null && isCovered)
     .map((row) =>
       askedCents({
         amountCents: row.amount_cents,
@@ -148,13 +172,5 @@ export function takenBesideCents({ purchases, onCall }: BesideRows): number {
         rebilledCents: row.rebilled_cents,
       }),
     );
-  // A line adds its units before it rounds: what it asked is rounded once.
-  const lines = Map.groupBy(
-    onCall.filter(({ line_id }) => line_id !== null),
-    ({ line_id }) => line_id,
-  );
-  const units = [...lines.values()].map((rows) =>
-    roundToCents(sum(rows.map((row) => multiply(parseDecimal(row.units), eurosFromCents(row.price_cents))))),
-  );
-  return [...rebilled, ...units].reduce((total, cents) => total + cents, 0);
+  return [...lefts.values(), ...covered].reduce((total, cents) => total + cents, 0);
 }

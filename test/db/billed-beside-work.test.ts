@@ -33,27 +33,32 @@ function files(): ReadonlyMap<string, string> {
     'C002;Bo;Nguyen;responsable@esn-bureau.fr;Développeur;independant;2020-01-01',
     'C003;Dov;Ben;dov@esn.example;Développeur;independant;2020-01-01',
   ];
-  const projects = ['R01;CL001', 'R02;CL001', 'R03;CL002'].map(
-    (one) => `${one};Support;regie;en_cours;2026-09-01;2026-12-31;C002`,
-  );
+  const projects = [
+    ...['R01;CL001', 'R02;CL001', 'R03;CL002'].map(
+      (one) => `${one};Support;regie;en_cours;2026-09-01;2026-12-31;C002;`,
+    ),
+    'R04;CL001;Plafonné;regie_plafonnee;en_cours;2026-09-01;2026-12-31;C002;1000',
+  ];
   const lines = (header: string, rows: readonly string[]) => [header, ...rows, ''].join('\n');
   return new Map([
     ['profils.csv', lines('profil;tjm_cible;cjm_prevu', ['Développeur;550;320'])],
     ['clients.csv', (FIRM_FILES.get('clients.csv') ?? '').replaceAll(';oui\n', ';non\n')],
     ['consultants.csv', lines('matricule;prenom;nom;email;profil;type;date_entree', people)],
-    ['projets.csv', lines('code;client;titre;contrat;statut;debut;fin;responsable', projects)],
+    ['projets.csv', lines('code;client;titre;contrat;statut;debut;fin;responsable;plafond', projects)],
     [
       'affectations.csv',
       lines('code;projet;matricule;profil;debut;fin;quotite;tjm;statut', [
         'A1;R01;C001;Développeur;2026-10-01;2026-10-31;0.01;550;ferme',
         'A2;R02;C003;Développeur;2026-10-01;2026-10-31;0.01;500;ferme',
         'A3;R03;C003;Développeur;2026-10-01;2026-10-31;0.01;500;ferme',
+        'A4;R04;C003;Développeur;2026-10-01;2026-10-31;0.01;500;ferme',
       ]),
     ],
     [
       'temps.csv',
       lines('matricule;date;projet;jours;statut', [
         ...DAYS.slice(0, 19).map((day, rank) => `C001;${day};R01;${rank === 18 ? '0.5' : '1'};valide`),
+        ...DAYS.slice(10, 13).map((day) => `C003;${day};R04;1;valide`),
         ...DAYS.slice(0, 10).map((day, rank) => `C003;${day};${rank < 5 ? 'R02' : 'R03'};1;valide`),
       ]),
     ],
@@ -284,6 +289,46 @@ describe('débours et taux de TVA', () => {
       { CategoryCode: 'E', BasisAmount: '90.00' },
     ]);
     expect(totals).toMatchObject({ GrandTotalAmount: '2590.00' });
+  });
+});
+
+describe('sous un plafond', () => {
+  const cut = async (): Promise<number> => {
+    const { projects } = (await desk.report('billing', { month: OCTOBER })) as unknown as {
+      projects: { code: string; lines: { kind: string; amount: number }[] }[];
+    };
+    const lines = projects.find(({ code }) => code === 'R04')?.lines ?? [];
+    return lines
+      .filter(({ kind }) => kind === 'time' || kind === 'ceiling')
+      .reduce((sum, { amount }) => sum + amount, 0);
+  };
+
+  test('la remise sur une astreinte ou des frais ne libère rien pour les jours, la ligne reprise ensuite non plus', async () => {
+    await amend('R04', { onCallRates: [{ code: 'ASTR', label: 'Astreinte', startsOn: '2026-10-01', unitPrice: 120 }] });
+    const units = { project: 'R04', consultant: 'C003', rate: 'ASTR', units: 2, date: '2026-10-19' };
+    await mustRun('record_units', units, 'responsable');
+    await spend({ project: 'R04', label: 'Hôtel', amount: 300, vat: 30 });
+    // Three days of 500 € under a ceiling of 1 000 €: lines time 1 500, ceiling −500, on-call 240, expenses 300.
+    expect(await cut()).toBe(1000);
+    expect(await issue('R04')).toMatchObject({ state: 'executed' });
+    const invoice = await lastNumber('R04');
+    const correct = (asked: object) => desk.decided('issue_credit_note', { invoice, reason: 'geste', ...asked });
+    expect(await correct({ rebates: [{ line: 3, amount: 40 }] })).toMatchObject({ state: 'executed' });
+    expect(await correct({ rebates: [{ line: 4, amount: 100 }] })).toMatchObject({ state: 'executed' });
+    // The three days taken back are asked for again up to the ceiling, and not a cent more.
+    expect(await correct({ lines: [1, 2] })).toMatchObject({ state: 'executed' });
+    expect(await cut()).toBe(1000);
+    expect(await correct({ lines: [3, 4] })).toMatchObject({ state: 'executed' });
+    expect(await cut()).toBe(1000);
+  });
+
+  test('la ligne de plafond se reprend avec les jours qu’elle coupe', async () => {
+    expect(await issue('R04')).toMatchObject({ state: 'executed' });
+    const invoice = await lastNumber('R04');
+    expect(await desk.decided('issue_credit_note', { invoice, reason: 'erreur', lines: [2, 3, 4] })).toMatchObject({
+      state: 'refused',
+      code: 'ceiling_split',
+    });
   });
 });
 

@@ -119,6 +119,10 @@ describe('la facture rectificative', () => {
     expect(await at('F2026-00025', { dropLines: lines.map((_, index) => index + 1) })).toMatchObject(
       refused('rectifying_empty'),
     );
+    // An order of 1 M€ on P001, which a dearer invoice would pass.
+    expect(await at('F2026-00025', { prices: [{ line: 1, unitPrice: 999_999 }] })).toMatchObject(
+      refused('po_exceeded'),
+    );
     // A ceiling cuts the days of P002.
     expect(await at('F2026-00022', { prices: [{ line: 1, unitPrice: 1 }] })).toMatchObject(refused('ceiling_split'));
     expect(await desk.run('record_payment', { invoice: 'F2026-00022', amount: 10 })).toMatchObject({ state: 'done' });

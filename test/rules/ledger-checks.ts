@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { billProject } from '../../domain/billing.ts';
 import {
+  askedForDays,
   billedMilestones,
   countLive,
   factsOf,
@@ -50,12 +51,7 @@ export function checkLedger(ledger: Ledger): void {
   checkLines(ledger);
   const facts = factsOf(ledger);
   if (ledger.orderCents !== null) expect(facts.invoicedNetCents).toBeLessThanOrEqual(ledger.orderCents);
-  if (
-    ledger.ceilingCents !== null &&
-    ledger.milestones.length === 0 &&
-    !ledger.invoices.some(({ kind }) => kind === 'acompte')
-  )
-    expect(facts.invoicedNetCents - facts.takenRebilledCents).toBeLessThanOrEqual(ledger.ceilingCents);
+  if (ledger.ceilingCents !== null) expect(askedForDays(ledger)).toBeLessThanOrEqual(ledger.ceilingCents);
   const billed = billedMilestones(ledger);
   const accepted = ledger.milestones.reduce((total, { amountCents }) => total + amountCents, 0);
   const asked = billProject(facts, LEDGER_MONTH)

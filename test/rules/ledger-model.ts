@@ -21,8 +21,15 @@ export type LedgerAction =
   | { readonly kind: 'issue' }
   | { readonly kind: 'credit'; readonly invoice: number }
   | { readonly kind: 'credit line'; readonly invoice: number; readonly line: number }
+  | { readonly kind: 'credit lines'; readonly invoice: number; readonly lines: readonly number[] }
   | { readonly kind: 'credit days'; readonly invoice: number; readonly days: readonly number[] }
-  | { readonly kind: 'rectify'; readonly invoice: number; readonly days: readonly number[] }
+  | {
+      readonly kind: 'rectify';
+      readonly invoice: number;
+      readonly days: readonly number[];
+      /** The price of a line of days, units or expenses was wrong. */
+      readonly price?: { readonly line: number; readonly cents: number } | undefined;
+    }
   | { readonly kind: 'rebate'; readonly invoice: number; readonly line: number; readonly amountCents: number };
 
 export type Ledger = {
@@ -112,28 +119,44 @@ export function billedMilestones(ledger: Ledger): Map<string, number> {
   return billed;
 }
 
-/** What the live lines of on-call units ask: units billed again after a credit note are on the later line. */
-function askedOnCall(ledger: Ledger, isTaken: (item: string) => boolean): number[] {
-  const asked = new Map<string, { cents: number; line: object }>();
-  for (const { kind, lines } of ledger.invoices) {
-    if (kind === 'avoir') continue;
-    for (const line of lines.filter((one) => one.kind === 'on_call'))
-      for (const item of line.items)
-        if (item.onCall && isTaken(unitsItem(item.onCall)))
-          asked.set(unitsItem(item.onCall), { cents: line.amountCents, line });
-  }
-  const byLine = new Map([...asked.values()].map(({ cents, line }) => [line, cents]));
-  return [...byLine.values()];
+/** A line of an invoice still standing: what of it no credit note has freed, and what is left of its amount. */
+function listStandingLines({ invoices }: Ledger) {
+  return invoices
+    .filter(({ kind }) => kind !== 'avoir')
+    .flatMap(({ number, lines }) => {
+      const back = invoices
+        .filter(({ creditedInvoice }) => creditedInvoice === number)
+        .flatMap((creditNote) => creditNote.lines);
+      return lines.map((line) => {
+        const own = back.filter(({ creditedRank }) => creditedRank === line.rank);
+        const freed = new Set(own.flatMap(({ items }) => items.map((item) => JSON.stringify(item))));
+        return {
+          kind: line.kind,
+          bills: line.items.filter((item) => !freed.has(JSON.stringify(item))),
+          leftCents: line.amountCents - own.reduce((total, { amountCents }) => total + amountCents, 0),
+        };
+      });
+    });
+}
+
+/** What is left of the lines of days, and of the ceilings that cut them. */
+export function askedForDays(ledger: Ledger): number {
+  return listStandingLines(ledger)
+    .filter(({ kind }) => kind === 'time' || kind === 'ceiling')
+    .reduce((total, { leftCents }) => total + leftCents, 0);
+}
+
+/** What is left of the lines that still bill on-call units or a purchase. */
+function askedBeside(ledger: Ledger): number {
+  return listStandingLines(ledger)
+    .filter(({ bills }) => bills.some((item) => item.onCall !== undefined || item.purchase !== undefined))
+    .reduce((total, { leftCents }) => total + leftCents, 0);
 }
 
 export function factsOf(ledger: Ledger): BillingFacts {
   const billed = billedMilestones(ledger);
   const live = countLive(ledger.invoices);
   const isTaken = (item: string) => (live.get(item) ?? 0) > 0;
-  const takenCents = [
-    ...ledger.purchases.filter((one) => isTaken(purchaseItem(one))).map(({ amountCents }) => amountCents),
-    ...askedOnCall(ledger, isTaken),
-  ];
   const deposits = ledger.invoices.filter(({ kind }) => kind === 'acompte');
   const spent = ledger.milestones.reduce(
     (total, { code, amountCents }) => total + (billed.has(code) ? amountCents - (billed.get(code) ?? 0) : 0),
@@ -157,7 +180,7 @@ export function factsOf(ledger: Ledger): BillingFacts {
     onCall: ledger.onCall.filter((one) => !isTaken(unitsItem(one))),
     late: { purchases: [], onCall: [] },
     invoicedNetCents: netOf(ledger.invoices),
-    takenRebilledCents: takenCents.reduce((total, cents) => total + cents, 0),
+    takenRebilledCents: askedBeside(ledger),
     orders: ledger.orderCents === null ? [] : [{ startsOn: null, endsOn: null, amountCents: ledger.orderCents }],
     orderRequired: false,
     orderBlockLifted: false,
@@ -246,17 +269,22 @@ function credit(ledger: Ledger, index: number, asked: (invoice: InvoiceCommandRo
   plan(ledger, 'issue_credit_note', facts, input);
 }
 
-/** Some of its days dropped, or its mentions alone changed. */
-function rectify(ledger: Ledger, index: number, days: readonly number[]): void {
+/** Some of its days dropped, a price corrected, or its mentions alone changed. */
+function rectify(ledger: Ledger, { invoice: index, days, price }: LedgerAction & { kind: 'rectify' }): void {
   const issued = ledger.invoices.filter(({ kind }) => kind === 'facture');
   const invoice = issued[index % Math.max(1, issued.length)];
   if (!invoice) return;
   const credits = ledger.invoices.filter(({ creditedInvoice }) => creditedInvoice === invoice.number);
   const account = { invoice, credits, payments: [], writeOff: null };
-  const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, monthClosed: false };
+  const billing = factsOf(ledger);
+  const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, monthClosed: false, billing };
   const named = namedDays(invoice);
   const dropDays = days.flatMap((day) => named[day % Math.max(1, named.length)] ?? []);
-  plan(ledger, 'rectify_invoice', facts, { invoice: invoice.number, reason: 'correction', dropDays });
+  const priced = invoice.lines.filter(({ kind }) => ['time', 'on_call', 'purchase'].includes(kind));
+  const line = price && priced[price.line % Math.max(1, priced.length)];
+  // A day's price is in whole cents a quarter, as the ledger's own.
+  const prices = line ? [{ line: line.rank, unitPrice: (price.cents * 4) / 100 }] : [];
+  plan(ledger, 'rectify_invoice', facts, { invoice: invoice.number, reason: 'correction', dropDays, prices });
 }
 
 function namedDays({ lines }: InvoiceCommandRow): { consultant: string; date: string }[] {
@@ -322,6 +350,10 @@ export function play(ledger: Ledger, action: LedgerAction): void {
       return credit(ledger, action.invoice, () => ({ lines: 'all' }));
     case 'credit line':
       return credit(ledger, action.invoice, (invoice) => ({ lines: [rankIn(invoice, action.line)] }));
+    case 'credit lines':
+      return credit(ledger, action.invoice, (invoice) => ({
+        lines: [...new Set(action.lines.map((line) => rankIn(invoice, line)))],
+      }));
     case 'credit days':
       return credit(ledger, action.invoice, (invoice) => {
         const named = invoice.lines.flatMap(({ items }) => items.flatMap(({ time }) => (time ? [time] : [])));
@@ -330,7 +362,7 @@ export function play(ledger: Ledger, action: LedgerAction): void {
         return days.length > 0 ? { days } : { lines: 'all' };
       });
     case 'rectify':
-      return rectify(ledger, action.invoice, action.days);
+      return rectify(ledger, action);
     case 'rebate':
       return credit(ledger, action.invoice, (invoice) => ({
         rebates: [{ line: rankIn(invoice, action.line), amount: action.amountCents / 100 }],

@@ -126,7 +126,7 @@ function refuseHalfMonth(lefts: ReadonlyMap<number, Left>, credited: readonly Cr
 
 /**
  * Days and the ceiling that cut them are one price: the days taken back without their ceiling line would give back more
- * than was asked for them.
+ * than was asked for them, and the ceiling line without its days would ask for more than the ceiling.
  */
 function refuseOverCeiling(lefts: ReadonlyMap<number, Left>, credited: readonly CreditLine[]): Refusal | null {
   const capped = [...lefts.values()].filter(({ line }) => line.kind === 'time' || line.kind === 'ceiling');
@@ -136,6 +136,11 @@ function refuseOverCeiling(lefts: ReadonlyMap<number, Left>, credited: readonly 
   const backCents = credited
     .filter(({ creditedRank }) => creditedRank !== null && ranks.has(creditedRank))
     .reduce((total, { amountCents }) => total + amountCents, 0);
+  if (backCents < 0)
+    return refuse(
+      'ceiling_split',
+      'La ligne de plafond seule facturerait au-delà : reprenez aussi les jours qu’elle coupe.',
+    );
   if (backCents <= leftCents) return null;
   return refuse(
     'ceiling_split',

@@ -3,14 +3,16 @@
 // one change, so that no day is billed twice; its cancellation stands in the books under a name of its own, burns no number,
 // and is sent to nobody. Decided by a second person.
 import { z } from 'zod';
+import { ceilingLeftCents, overOrdersCents, type BillingFacts } from '../../billing.ts';
 import { fraction, multiply, parseDecimal, roundDecimal } from '../../fraction.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { dueDateOf, vatOf } from '../../invoice-terms.ts';
 import { readSeller } from '../../legal-invoice/parties.ts';
 import { roundToCents } from '../../money.ts';
-import { monthOf } from '../../periods.ts';
+import { monthOf, type Month } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal } from '../command.ts';
 import { civilDate, code, euros, shortText } from '../inputs.ts';
+import type { FirmReader } from '../firm-reader.ts';
 import type { ClientRow, FirmRow, InvoiceCommandRow, InvoiceLineItem, InvoiceLineRow, TimeRow } from '../rows.ts';
 import { loadAccount, lockCorrection, type InvoiceAccount } from './account.ts';
 import { checkBeforeNumber, listWarnings, refuseIllegal } from './check-legal.ts';
@@ -46,6 +48,8 @@ type Facts = {
   readonly client: ClientRow | null;
   readonly firm: FirmRow | null;
   readonly monthClosed: boolean;
+  /** Of its project; null: it has none. */
+  readonly billing: BillingFacts | null;
 };
 
 /** What a rectifying invoice cannot replace is taken back by a credit note, and billed again. */
@@ -128,6 +132,40 @@ function refuseWishes(invoice: InvoiceCommandRow, asked: Asked): Refusal | null 
   return null;
 }
 
+/** Whose orders and ceiling it is billed under. */
+function billedMonth({ periodEnd, issuedOn }: Pick<InvoiceCommandRow, 'periodEnd' | 'issuedOn'>): Month {
+  return monthOf(periodEnd ?? issuedOn);
+}
+
+function daysCents({ lines }: Pick<InvoiceCommandRow, 'lines'>): number {
+  return lines
+    .filter(({ kind }) => kind === 'time' || kind === 'ceiling')
+    .reduce((total, { amountCents }) => total + amountCents, 0);
+}
+
+/** A dearer one asks for more of the contract's ceiling and of the client's orders, as any invoice does. */
+function refuseDearer(
+  billing: BillingFacts | null,
+  invoice: InvoiceCommandRow,
+  corrected: InvoiceCommandRow,
+): Refusal | null {
+  if (!billing) return null;
+  const leftCents = ceilingLeftCents(billing);
+  const moreForDays = daysCents(corrected) - daysCents(invoice);
+  if (leftCents !== null && moreForDays > 0 && moreForDays > leftCents)
+    return refuse(
+      'over_ceiling',
+      `Elle demanderait ${sayEurosAndCents(moreForDays / 100)} de plus pour les jours, le plafond n'en laisse que ${sayEurosAndCents(leftCents / 100)} : un avenant d'abord.`,
+    );
+  const more = corrected.netCents - invoice.netCents;
+  const excessCents = more > 0 ? overOrdersCents(billing, more, billedMonth(invoice)) : 0;
+  if (excessCents === 0 || billing.orderBlockLifted) return null;
+  return refuse(
+    'po_exceeded',
+    `Elle dépasserait de ${sayEurosAndCents(excessCents / 100)} les bons de commande de ${billing.code} : un bon de commande ou une dérogation d'abord.`,
+  );
+}
+
 /** Both documents: the cancellation, then what replaces the invoice. */
 function writeDocuments(
   {
@@ -182,6 +220,17 @@ function writeDocuments(
   };
 }
 
+async function loadBilling(
+  account: InvoiceAccount | null,
+  asOf: string,
+  read: FirmReader,
+): Promise<BillingFacts | null> {
+  const project = account?.invoice.project;
+  if (!account || project == null) return null;
+  const [billing] = await read.billingFacts(billedMonth(account.invoice), asOf, [project]);
+  return billing ?? null;
+}
+
 export const rectifyInvoice = defineCommand({
   name: 'rectify_invoice',
   label: 'Émettre une facture rectificative',
@@ -199,6 +248,7 @@ export const rectifyInvoice = defineCommand({
       client: account && (await read.get('client', { code: account.invoice.client })),
       firm: await read.get('firm', { id: 1 }),
       monthClosed: await read.isMonthClosed(monthOf(asked.issuedOn ?? today)),
+      billing: await loadBilling(account, asked.issuedOn ?? today, read),
     };
   },
   plan: (facts, asked, { today }) => {
@@ -214,6 +264,8 @@ export const rectifyInvoice = defineCommand({
     const written = writeDocuments({ account, client, firm, rows }, asked, issuedOn);
     if ('refused' in written) return written;
     const { cancelled, corrected } = written;
+    const dearer = refuseDearer(facts.billing, invoice, corrected);
+    if (dearer) return dearer;
     const origin = { number: asked.invoice, issuedOn: invoice.issuedOn };
     const points = checkBeforeNumber(corrected, client, firm, origin);
     const illegal = refuseIllegal(points);
