@@ -16,7 +16,7 @@ export async function runCli(args: string[], env: Record<string, string | undefi
   if (name === 'help' || name === '--help' || name === '-h') return showHelp(rest[0]);
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    tell(`Commande inconnue : « ${name} ». Les commandes :\n\n${listCommands()}`);
+    tell(`Commande inconnue : « ${name} ». « vigie help » les montre toutes.`);
     return EXIT.usage;
   }
   if (rest.includes('--help') || rest.includes('-h')) return showHelp(name);
@@ -120,9 +120,9 @@ function writeToLog(config: Config, error: unknown): void {
   }
 }
 
+/** Some usages are longer than a terminal is wide: what each does stands on a line of its own. */
 function listCommands(): string {
-  const width = Math.max(...commands.map((command) => command.usage.length));
-  return commands.map((command) => `  vigie ${command.usage.padEnd(width)}  ${command.summary}`).join('\n');
+  return commands.map((command) => `  vigie ${command.usage}\n      ${command.summary}`).join('\n');
 }
 
 function showHelp(name: string | undefined): number {

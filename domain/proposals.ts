@@ -20,11 +20,37 @@ export const PROPOSAL_STATES = [
 ] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
+export const PROPOSAL_STATE_LABELS: Readonly<Record<ProposalState, string>> = {
+  pending: 'En attente',
+  approved: 'Approuvée, en cours',
+  executed: 'Exécutée',
+  failed: 'En échec',
+  refused: 'Refusée',
+  expired: 'Expirée',
+  withdrawn: 'Retirée',
+  superseded: 'Remplacée',
+};
+
 export const ITEM_STATES = ['pending', 'excluded', 'stale', 'executed', 'failed'] as const;
 export type ItemState = (typeof ITEM_STATES)[number];
 
+export const ITEM_STATE_LABELS: Readonly<Record<ItemState, string>> = {
+  pending: 'en attente',
+  excluded: 'écarté',
+  stale: 'dépassé par les faits',
+  executed: 'fait',
+  failed: 'refusé par la règle',
+};
+
 export const VERDICTS = ['approved', 'refused', 'edited', 'withdrawn'] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+export const VERDICT_LABELS: Readonly<Record<Verdict, string>> = {
+  approved: 'approuvée',
+  refused: 'refusée',
+  edited: 'modifiée',
+  withdrawn: 'retirée',
+};
 
 /** A proposal waits this long unless its author says otherwise: two weeks outlast most absences of an approver. */
 export const PROPOSAL_DAYS = 14;

@@ -1,6 +1,7 @@
 // `vigie decide ID --approve [--except 2,5] | --refuse REASON | --edit JSON | --withdraw --sha SHA --as EMAIL`: a decision on a proposal.
 
 import { parseArgs } from 'node:util';
+import { PROPOSAL_STATE_LABELS, type ProposalState } from '../../domain/proposals.ts';
 import { decideProposal, type DecisionBody } from '../routes/proposals.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { askThrough, parseJson, printRefusal } from './through-door.ts';
@@ -66,8 +67,8 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     return EXIT.done;
   }
   const { proposal } = JSON.parse(answer.text) as {
-    proposal: { state: string; sha: string; effect: { sentence: string } };
+    proposal: { state: ProposalState; sha: string; effect: { sentence: string } };
   };
-  context.print(`${proposal.effect.sentence}\nÉtat : ${proposal.state} ; sha ${proposal.sha}`);
+  context.print(`${proposal.effect.sentence}\nÉtat : ${PROPOSAL_STATE_LABELS[proposal.state]} ; sha ${proposal.sha}`);
   return EXIT.done;
 }

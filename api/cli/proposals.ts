@@ -3,7 +3,14 @@
 
 import { parseArgs } from 'node:util';
 import { sayDate } from '../../domain/french.ts';
-import { PROPOSAL_STATES, type ProposalState } from '../../domain/proposals.ts';
+import {
+  ITEM_STATE_LABELS,
+  PROPOSAL_STATE_LABELS,
+  PROPOSAL_STATES,
+  VERDICT_LABELS,
+  type ProposalState,
+} from '../../domain/proposals.ts';
+import { ROLE_LABELS } from '../../domain/roles.ts';
 import type { ProposalDetail, ShownProposal } from '../../db/proposals/show.ts';
 import { showProposal, showProposals } from '../routes/proposals.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
@@ -49,19 +56,24 @@ async function read(context: CommandContext, { id, state, as }: Call): Promise<D
 }
 
 function tellProposal(proposal: ShownProposal): string {
+  const { id, state, label, askedBy, askerKind, effect, approvers, expiresOn, sha } = proposal;
+  const deciders = approvers.length === 0 ? 'qui peut le faire' : approvers.map((role) => ROLE_LABELS[role]).join(', ');
   return [
-    `${proposal.id}  ${proposal.state}  ${proposal.label}, demandé par ${proposal.askedBy}`,
-    `  ${proposal.effect.sentence}`,
-    `  à décider par ${proposal.approvers.join(', ')} jusqu’au ${sayDate(proposal.expiresOn)} ; sha ${proposal.sha}`,
+    `${id}  ${PROPOSAL_STATE_LABELS[state]}`,
+    `  ${label}, demandé par ${askerKind === 'automation' ? 'le guet de nuit' : askedBy}`,
+    `  ${effect.sentence}`,
+    `  à décider par ${deciders} jusqu’au ${sayDate(expiresOn)} ; sha ${sha}`,
   ].join('\n');
 }
 
 function tellDetail(proposal: ProposalDetail): string {
   const decisions = proposal.decisions.map(
     ({ revision, by, verdict, reason, at }) =>
-      `  révision ${revision} : ${verdict} par ${by} le ${sayDate(at.slice(0, 10))}${reason === null ? '' : ` (${reason})`}`,
+      `  révision ${revision} : ${VERDICT_LABELS[verdict]} par ${by} le ${sayDate(at.slice(0, 10))}${reason === null ? '' : ` (${reason})`}`,
   );
-  const items = proposal.items.map(({ item, state, effect }) => `  ${item + 1}. ${state} : ${effect.sentence}`);
+  const items = proposal.items.map(
+    ({ item, state, effect }) => `  ${item + 1}. ${ITEM_STATE_LABELS[state]} : ${effect.sentence}`,
+  );
   return [tellProposal(proposal), ...(items.length > 1 ? items : []), ...decisions].join('\n');
 }
 

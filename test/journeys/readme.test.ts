@@ -30,7 +30,7 @@ test('les exemples du README marchent comme ils sont écrits', { timeout: 300_00
     encoding: 'utf8',
   });
   expect(said).toContain('Total');
-  expect(said).toContain('État : executed');
+  expect(said).toContain('État : Exécutée');
   expect(said).toContain('reste dû 0,00');
   expect(said).toContain('Chaîne entière');
   expect(said).toContain('(P003)');

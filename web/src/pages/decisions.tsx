@@ -5,13 +5,14 @@ import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { PROPOSAL_STATE_LABELS } from '../../../domain/proposals.ts';
 import { proposalQuery, proposalsQuery, type Me, type ShownProposal } from '../api-client.ts';
 import { formatCount, formatDay } from '../format.ts';
 import { BatchOffers } from '../parts/batch-offers.tsx';
 import { keepInSight } from '../parts/keep-in-sight.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { ProposalCard, STATE_WORDS } from '../parts/proposal-card.tsx';
+import { ProposalCard } from '../parts/proposal-card.tsx';
 import { useKeys } from '../parts/use-keys.ts';
 
 const route = getRouteApi('/inside/a-decider');
@@ -138,7 +139,7 @@ function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me })
                 {proposal.label}
                 {proposal.state === 'pending'
                   ? ` · avant le ${formatDay(proposal.expiresOn)}`
-                  : ` · ${STATE_WORDS[proposal.state]}`}
+                  : ` · ${PROPOSAL_STATE_LABELS[proposal.state]}`}
               </Text>
               <Text component="span">{proposal.effect.sentence}</Text>
             </button>

@@ -4,6 +4,7 @@
 import { Alert, Button, Checkbox, Group, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { ITEM_STATE_LABELS, PROPOSAL_STATE_LABELS } from '../../../domain/proposals.ts';
 import { ROLE_LABELS } from '../../../domain/roles.ts';
 import { ProblemError, type ProposalDetail } from '../api-client.ts';
 import { compareEffects } from '../effect-changes.ts';
@@ -24,17 +25,6 @@ const CHANNEL_WORDS: Readonly<Record<string, string>> = {
   slack: 'dans Slack',
   mcp: 'par MCP',
   api: 'par l’API',
-};
-
-export const STATE_WORDS: Readonly<Record<ProposalDetail['state'], string>> = {
-  pending: 'En attente',
-  approved: 'Approuvée, en cours',
-  executed: 'Exécutée',
-  failed: 'En échec',
-  refused: 'Refusée',
-  expired: 'Expirée',
-  withdrawn: 'Retirée',
-  superseded: 'Remplacée',
 };
 
 type CardProps = {
@@ -177,7 +167,7 @@ function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 
         <Text size="xs" className="vigie-quiet">
           {proposal.state === 'pending'
             ? `À décider avant le ${formatDay(proposal.expiresOn)}`
-            : STATE_WORDS[proposal.state]}
+            : PROPOSAL_STATE_LABELS[proposal.state]}
         </Text>
       </Group>
       <Title order={level} className="vigie-sentence">
@@ -243,21 +233,13 @@ function BatchItems({ proposal, leftOut, onChange }: BatchProps) {
                 }
               />
             )}{' '}
-            {state !== 'pending' && <span className="vigie-quiet">({ITEM_WORDS[state]})</span>}
+            {state !== 'pending' && <span className="vigie-quiet">({ITEM_STATE_LABELS[state]})</span>}
           </li>
         ))}
       </ol>
     </details>
   );
 }
-
-const ITEM_WORDS: Readonly<Record<ProposalDetail['items'][number]['state'], string>> = {
-  pending: 'en attente',
-  excluded: 'écarté',
-  stale: 'dépassé par les faits',
-  executed: 'fait',
-  failed: 'refusé par la règle',
-};
 
 function CardFoot({ proposal }: { proposal: ProposalDetail }) {
   const by = proposal.askerKind === 'automation' ? 'le guet de nuit' : proposal.askedBy;
@@ -295,7 +277,7 @@ function Outcome({ proposal }: { proposal: ProposalDetail }) {
     <div role="status">
       {decided !== undefined && (
         <Text size="sm">
-          <strong>{STATE_WORDS[proposal.state]}</strong> par {decided.by} le {formatMoment(decided.at)}
+          <strong>{PROPOSAL_STATE_LABELS[proposal.state]}</strong> par {decided.by} le {formatMoment(decided.at)}
           {decided.reason !== null && ` : ${decided.reason}`}
         </Text>
       )}
