@@ -49,10 +49,11 @@ async function main(): Promise<void> {
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     shutdownGraceTime: LAST_ACTIVITIES,
   });
-  leaveWithSupervisor();
+  const stopFollowing = leaveWithSupervisor();
   try {
     await worker.run();
   } finally {
+    stopFollowing();
     await connection.close();
     await app.end({ timeout: 5 });
   }
@@ -68,9 +69,14 @@ function describeMeta(meta: Record<string | symbol, unknown> | undefined): Recor
   );
 }
 
-/** The supervisor was killed: nobody watches this process any more. */
-function leaveWithSupervisor(): void {
-  if (process.channel !== undefined) process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+/**
+ * The supervisor was killed: nobody watches this process any more.
+ * @returns stops listening: a channel that is listened to keeps the process alive once its work is done.
+ */
+function leaveWithSupervisor(): () => void {
+  const leave = (): void => void process.kill(process.pid, 'SIGTERM');
+  if (process.channel !== undefined) process.on('disconnect', leave);
+  return () => process.removeListener('disconnect', leave);
 }
 
 async function connect(config: Config, address: string): Promise<NativeConnection> {

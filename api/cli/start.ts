@@ -22,6 +22,8 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   parseArgs({ args, options: {}, strict: true });
   const { config, tell } = context;
   const stop = listenForStop();
+  // The work in hand is finished first, which takes seconds: a terminal that says nothing looks stuck.
+  stop.signal.addEventListener('abort', () => tell('Vigie s’arrête…'), { once: true });
   // Known once the processes of a killed start are ended, and before ours begin.
   let ports: TemporalPorts | null = null;
   const address = (): string => (ports === null ? (config.temporalAddress ?? '') : temporalAddress(ports));
