@@ -9,7 +9,7 @@ import { openLoopbackModel, type ChatRequest, type Reply } from '../agents/loopb
 import { addBenchUser, nameOf, type BenchFirm } from './firms.ts';
 import { openClient, requireDone, type Client } from './http-client.ts';
 import { measureCpu, showCpu } from './machine.ts';
-import { startVigie, type RunningVigie } from './running-vigie.ts';
+import { settle, startVigie, type RunningVigie } from './running-vigie.ts';
 import { timeEach, timeOnce } from './samples.ts';
 import { rowOfTimes, type Family, type Row } from './table.ts';
 
@@ -144,6 +144,7 @@ async function measureBesideModel(firm: BenchFirm): Promise<Row> {
   const ask = await makeAsk(firm);
   const client = openClient(vigie.url, (await addBenchUser(firm.instance.app, 'modele@bench.fr', ['direction'])).key);
   try {
+    await settle(vigie, firm);
     const turn = async (index: number): Promise<void> => ask(client, await openChat(client), index);
     await timeEach(WARM_UPS, turn);
     const { value, cpu } = await measureCpu({ node: vigie.api, postgres: firm.postgres }, () => timeEach(TIMES, turn));
@@ -163,6 +164,7 @@ export async function benchAssistant(firm: BenchFirm): Promise<Family> {
   const vigie = await startVigie(firm);
   let rows: Row[];
   try {
+    await settle(vigie, firm);
     rows = await measureBuiltIn(firm, vigie);
   } finally {
     await vigie.stop();

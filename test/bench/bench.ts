@@ -15,11 +15,14 @@ import { describeMachine, showLoad } from './machine.ts';
 import { benchMargin } from './margin.ts';
 import { benchReads } from './reads.ts';
 import { benchStaffing } from './staffing.ts';
-import { startVigie, type RunningVigie } from './running-vigie.ts';
+import { settle, startVigie, type RunningVigie } from './running-vigie.ts';
 import { benchStart } from './start.ts';
 import { printFamily, type Family } from './table.ts';
 
-/** Firms and the running Vigie are made when a family first needs them, and shared by those that follow. */
+/**
+ * Firms and the running Vigie are made when a family first needs them, and shared by those that follow. A Vigie is given
+ * once it has done the work of its start, and what the family before has left to do.
+ */
 type Ground = {
   firm: (size: FirmSize) => Promise<BenchFirm>;
   vigie: () => Promise<RunningVigie>;
@@ -60,7 +63,11 @@ async function run(names: readonly string[]): Promise<void> {
     firms.set(size, made);
     return made;
   };
-  const vigie = async (): Promise<RunningVigie> => (running ??= await startVigie(await firm(USUAL)));
+  const vigie = async (): Promise<RunningVigie> => {
+    running ??= await startVigie(await firm(USUAL));
+    console.log(`${await settle(running, await firm(USUAL))}\n`);
+    return running;
+  };
   try {
     console.log(`Vigie, measured on ${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`);
     console.log(`${describeMachine()}; PostgreSQL embedded, default durability; load average ${showLoad()}\n`);

@@ -52,7 +52,7 @@ export function listTree(root: number): number[] {
 }
 
 /** Processor seconds of a process and of all that it started, the ended ones included. */
-function readTreeSeconds(root: number): number {
+export function readTreeSeconds(root: number): number {
   const stats = listTree(root).map(readStat);
   return stats.reduce((sum, stat) => sum + (stat === null ? 0 : stat.ticks + stat.ticksOfEnded), 0) / TICKS_A_SECOND;
 }
@@ -87,14 +87,39 @@ export function readSharedMegabytes(pids: readonly number[]): number {
 /** Who is measured: this process, or another one with its children; and a PostgreSQL. */
 export type Measured = { node: number | 'here'; postgres: number };
 
-export type CpuUse = { node: number; postgres: number };
+/** Processor seconds. */
+export type CpuUse = {
+  node: number;
+  postgres: number;
+  /** Of this process, where it asks and another one is measured: the load's own. */
+  client: number;
+  /** Of everything else on the machine: what was not there to be had. */
+  others: number;
+  /** Of all processors, busy or not. */
+  machine: number;
+};
+
+/** Of all processors since the system began: busy, and in all. */
+function readMachineSeconds(): { busy: number; all: number } {
+  if (process.platform !== 'linux') return { busy: 0, all: 0 };
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
+  // user nice system idle iowait irq softirq steal: what runs in guests is in user already.
+  const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
+  const [idle = 0, iowait = 0] = ticks.slice(3, 5);
+  const all = ticks.reduce((sum, part) => sum + part, 0);
+  return { busy: (all - idle - iowait) / TICKS_A_SECOND, all: all / TICKS_A_SECOND };
+}
 
 function readCpu({ node, postgres }: Measured): CpuUse {
   const { user, system } = process.cpuUsage();
-  return {
-    node: node === 'here' ? (user + system) / 1e6 : readTreeSeconds(node),
+  const own = (user + system) / 1e6;
+  const { busy, all } = readMachineSeconds();
+  const parts = {
+    node: node === 'here' ? own : readTreeSeconds(node),
     postgres: readTreeSeconds(postgres),
+    client: node === 'here' ? 0 : own,
   };
+  return { ...parts, others: busy - parts.node - parts.postgres - parts.client, machine: all };
 }
 
 /** Processor seconds spent while `run` runs. */
@@ -102,12 +127,25 @@ export async function measureCpu<T>(measured: Measured, run: () => Promise<T>): 
   const before = readCpu(measured);
   const value = await run();
   const after = readCpu(measured);
-  return { value, cpu: { node: after.node - before.node, postgres: after.postgres - before.postgres } };
+  const cpu = {
+    node: after.node - before.node,
+    postgres: after.postgres - before.postgres,
+    client: after.client - before.client,
+    others: after.others - before.others,
+    machine: after.machine - before.machine,
+  };
+  return { value, cpu };
 }
 
-/** « 3.1 + 4.0 ms »: Node and PostgreSQL, of one operation. */
-export function showCpu({ node, postgres }: CpuUse, operations: number): string {
+/** « 1.0 + 1.6 ms, client 0.1 »: Node and PostgreSQL, of one operation; and what it took to ask for it. */
+export function showCpu({ node, postgres, client }: CpuUse, operations: number): string {
   if (process.platform !== 'linux') return '';
   const each = (seconds: number): string => ((seconds * 1000) / operations).toFixed(1);
-  return `${each(node)} + ${each(postgres)} ms`;
+  return `${each(node)} + ${each(postgres)} ms${client > 0 ? `, client ${each(client)}` : ''}`;
+}
+
+/** « 4 % of the machine went to others »: the processors were not there for what was measured. */
+export function showOthers({ others, machine }: CpuUse): string {
+  if (machine <= 0) return '';
+  return `${((100 * Math.max(0, others)) / machine).toFixed(0)} % of the machine went to others`;
 }
