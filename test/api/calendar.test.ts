@@ -1,13 +1,12 @@
 // A person's missions and leave in their calendar: one secret address, which opens that and nothing else.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeCalendar } from '../../api/calendar/write-calendar.ts';
-import { insertAct } from '../../db/acts.ts';
 import { drawCalendarSecret } from '../../db/calendar-links.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { openTestApi, readProblem, type TestApi } from './test-api.ts';
+import { writeFacts } from '../db/people.ts';
 
 let api: TestApi;
 let key: string;
@@ -143,17 +142,7 @@ describe('l’adresse', () => {
     const secret = await drawCalendarSecret(api.database.app, userId);
     const address = `${api.url}/api/ical/${secret}.ics`;
     expect((await fetch(address)).status).toBe(200);
-    await api.database.app.begin(async (tx) => {
-      await insertAct(tx, {
-        actId: randomUUID(),
-        command: 'test',
-        actorKind: 'operator',
-        actor: 'test',
-        channel: 'cli',
-        inputSha: 'test',
-        effectSha: 'test',
-        payload: {},
-      });
+    await writeFacts(api.database.app, async (tx) => {
       await tx`insert into disabled_users (user_id, disabled_on) values (${userId}, '2026-10-31')`;
     });
     expect((await fetch(address)).status).toBe(404);

@@ -4,11 +4,12 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS, findCommand } from '../../domain/commands/registry.ts';
+import { COMMANDS } from '../../domain/commands/registry.ts';
 import { askCommand } from '../../db/proposals/ask.ts';
 import { ROLES, type Role } from '../../domain/roles.ts';
 import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { runVigie } from '../db/run-vigie.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import type { CommandCase, Sample } from './command-cases.ts';
@@ -42,8 +43,7 @@ function firmFiles(): Map<string, string> {
 }
 
 async function make(name: string, input: unknown, role: Role = 'direction'): Promise<Record<string, string | number>> {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   const { userId } = people[role];
   const outcome = await askCommand(api.database.app, {
     command,

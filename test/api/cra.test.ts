@@ -9,7 +9,7 @@ import type { z } from 'zod';
 import { craLookUps } from '../../api/contract/cra-look-ups.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
-import { insertTestAct } from '../db/people.ts';
+import { writeFacts } from '../db/people.ts';
 import { runVigie, type VigieRun } from '../db/run-vigie.ts';
 import { openTestApi, readProblem, type TestApi } from './test-api.ts';
 
@@ -72,8 +72,7 @@ const run = (seat: Seat, command: string, input: unknown): Promise<Response> =>
 
 async function setPrefill(prefill: boolean): Promise<void> {
   const policy = JSON.stringify({ prefill_from_assignments: prefill });
-  await api.database.app.begin(async (tx) => {
-    await insertTestAct(tx, 'set_policy');
+  await writeFacts(api.database.app, async (tx) => {
     await tx`insert into firm (id, settings) values (1, ${policy}::text::jsonb)
       on conflict (id) do update set settings = firm.settings || excluded.settings`;
   });

@@ -13,8 +13,8 @@ import { LIVE_PATH, openLive, type Live } from '../../api/live.ts';
 import type { Passes } from '../../api/passes.ts';
 import { startRelay } from '../../api/relay.ts';
 import { addUser, createApiKey } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { askCommand } from '../../db/proposals/ask.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 const log = pino({ level: 'silent' });
@@ -76,8 +76,7 @@ describe('une page ouverte', () => {
     const socket = await open({ authorization: `Bearer ${key}`, origin: url });
     if (socket instanceof Error) throw socket;
     const heard = new Promise((resolve) => socket.on('changed', resolve));
-    const command = findCommand('create_client');
-    if (!command) throw new Error('create_client is not in the registry');
+    const command = commandNamed('create_client');
     const outcome = await askCommand(database.app, {
       command,
       input: { code: 'CL700', name: 'Visible de loin' },

@@ -5,10 +5,10 @@ import { propose } from '../../db/proposals/propose.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { findProposal } from '../../db/proposals/show.ts';
 import { findPerson } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { openTestApi, type TestApi } from './test-api.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
+import { commandNamed } from '../db/run-command.ts';
 
 describe('la boîte aux lettres', () => {
   let api: TestApi;
@@ -52,8 +52,7 @@ describe('la boîte aux lettres', () => {
   test('une proposition modifiée garde ce sur quoi elle reposait, et ce qui était montré avant', async () => {
     const { app } = api.database;
     const { userId } = await api.addPerson('claire@esn.fr', ['direction']);
-    const command = findCommand('move_opportunity');
-    if (!command) throw new Error('no such command');
+    const command = commandNamed('move_opportunity');
     const [opportunity] = await app<
       { code: string }[]
     >`select code from opportunities where stage = 'qualifiee' limit 1`;

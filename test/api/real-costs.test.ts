@@ -18,6 +18,7 @@ import { costRolesOf, withholdCosts } from '../../domain/withheld-costs.ts';
 import { approveAndExecute } from '../db/approve.ts';
 import { EXAMPLE_FOLDER } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { runVigie } from '../db/run-vigie.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { openTestApi, type TestApi } from './test-api.ts';
@@ -100,8 +101,7 @@ afterAll(async () => {
 });
 
 async function setRealCosts(realCostsFor: readonly Role[] | null): Promise<void> {
-  const command = findCommand('set_policy');
-  if (!command) throw new Error('no set_policy');
+  const command = commandNamed('set_policy');
   const wish = { command, askerId: users.anne, today: '2026-10-31', input: { realCostsFor } };
   await approveAndExecute(api.database.app, wish, users.benoit);
 }

@@ -4,7 +4,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Answer } from '../../agents/turn.ts';
-import { insertAct } from '../../db/acts.ts';
 import type { Transaction } from '../../db/connection.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { AskAssistant } from '../../api/slack/door.ts';
@@ -21,6 +20,7 @@ import {
   type SlackRequest,
 } from './fake-slack.ts';
 import { openTestApi, type TestApi } from './test-api.ts';
+import { writeFacts } from '../db/people.ts';
 
 export type SlackFirm = {
   api: TestApi;
@@ -38,25 +38,8 @@ export type SlackFirm = {
   close(): Promise<void>;
 };
 
-/** Writes firm facts under an act of the operator. */
-async function writeFact(api: TestApi, write: (tx: Transaction) => Promise<unknown>): Promise<void> {
-  await api.database.app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'test',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
-    await write(tx);
-  });
-}
-
 export function changeFirm(firm: SlackFirm, write: (tx: Transaction) => Promise<unknown>): Promise<void> {
-  return writeFact(firm.api, write);
+  return writeFacts(firm.api.database.app, write);
 }
 
 const NOTHING: Omit<Answer, 'chat'> = {
@@ -114,7 +97,10 @@ export async function openSlackFirm(
     await loadFirm(api.database.app, readFolder(join(import.meta.dirname, '../fixtures/example')));
 
   const link = (slackUser: string, userId: string): Promise<void> =>
-    writeFact(api, (tx) => tx`insert into slack_users (user_id, slack_user) values (${userId}, ${slackUser})`);
+    writeFacts(
+      api.database.app,
+      (tx) => tx`insert into slack_users (user_id, slack_user) values (${userId}, ${slackUser})`,
+    );
   const send = ({ body, headers }: SlackRequest, more: Record<string, string> = {}): Promise<Response> =>
     fetch(`${api.url}/api/slack/events`, { method: 'POST', headers: { ...headers, ...more }, body });
   return {

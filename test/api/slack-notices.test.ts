@@ -4,10 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { openSlack } from '../../api/slack/open-slack.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { changeFirm, openSlackFirm, type SlackFirm } from './slack-firm.ts';
 import { until } from './fake-slack.ts';
+import { commandNamed } from '../db/run-command.ts';
 
 /** Long enough for several passes. */
 const A_MOMENT_MS = 300;
@@ -92,8 +92,7 @@ describe('un avis non lu', () => {
   });
 
   test('qui porte sur une proposition a sa carte, à l’échelle des droits', async () => {
-    const command = findCommand('set_policy');
-    if (command === null) throw new Error('no command');
+    const command = commandNamed('set_policy');
     const filed = await propose(firm.api.database.app, {
       command,
       input: { marginFloorPercent: 21 },

@@ -1,8 +1,7 @@
 // A database from before bank files: what its lines had paid is still said, in both places.
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertAct } from '../../db/acts.ts';
 import { openEarlierDatabase, type EarlierDatabase } from './earlier-database.ts';
+import { writeFacts } from './people.ts';
 
 let database: EarlierDatabase;
 beforeAll(async () => {
@@ -15,17 +14,7 @@ afterAll(async () => {
 test('une ligne rapprochée avant garde sa facture, et son rapprochement en reçoit le montant', async () => {
   const { owner } = database;
   await database.migrateTo((name) => name < '0045');
-  await owner.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'test',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
+  await writeFacts(owner, async (tx) => {
     await tx`insert into clients (code, name, name_folded) values ('CL1', 'Helios', 'helios')`;
     await tx`insert into invoices (number, kind, origin, client_id, issued_on, due_on, net_cents, vat_percent, gross_cents)
       select 'F1', 'facture', 'imported', id, '2026-09-01', '2026-10-01', 1000, 20, 1200 from clients`;

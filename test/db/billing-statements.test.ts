@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../db/connection.ts';
 import { executeCommand, previewCommand } from '../../db/execute-command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase } from './test-database.ts';
 
 const TODAY = '2026-10-31';
@@ -54,8 +54,7 @@ async function countStatements(size: number): Promise<{ prepare: number; issueOn
     await loadFirm(database.app, firmOf(size));
     const askerId = await addPerson(database.app, 'adv@esn.fr', ['adv']);
     const command = (name: string) => {
-      const found = findCommand(name);
-      if (!found) throw new Error(`no command ${name}`);
+      const found = commandNamed(name);
       return found;
     };
     const who = { askerId, actorKind: 'person', channel: 'api', today: TODAY } as const;

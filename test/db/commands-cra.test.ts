@@ -1,12 +1,11 @@
 // The life of a CRA: entered, submitted, validated by another than oneself, sent back, corrected, signed by the client.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
+import type { ExecutionOutcome } from '../../db/execute-command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -28,17 +27,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function run(name: string, input: unknown, askerId: string): Promise<ExecutionOutcome> {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command,
-    input,
-    askerId,
-    actorKind: 'person',
-    channel: 'api',
-    today: '2026-11-04',
-  });
+  return runCommand(database.app, { name, input, askerId, today: '2026-11-04' });
 }
 
 const november = { consultant: 'C002', month: '2026-11' };

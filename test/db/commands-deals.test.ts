@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -24,8 +24,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function requestOf(name: string, input: unknown, askerId: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   return { command, input, askerId, today: '2026-10-31' };
 }
 

@@ -1,16 +1,15 @@
 // Somebody is forgotten: their name goes from rows, acts, answers and proposals; invoices, days and seals stay whole.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeContent } from '../../db/documents.ts';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execute-command.ts';
 import { openSealer, verifySeals } from '../../db/seals.ts';
 import { findPerson } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed, runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-11-04';
@@ -35,22 +34,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function find(name: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
-
 function run(name: string, input: unknown, who: keyof typeof users): Promise<ExecutionOutcome> {
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command: find(name),
-    input,
-    askerId: users[who],
-    actorKind: 'person',
-    channel: 'api',
-    today: TODAY,
-  });
+  return runCommand(database.app, { name, input, askerId: users[who], today: TODAY });
 }
 
 /** Columns of any table, ours and the logins', in which the text still stands. */
@@ -70,7 +55,7 @@ async function placesOf(text: string): Promise<string[]> {
 }
 
 const erase = (input: unknown, askerId = users.direction): Promise<void> =>
-  approveAndExecute(database.app, { command: find('erase_person'), input, askerId, today: TODAY }, users.admin);
+  approveAndExecute(database.app, { command: commandNamed('erase_person'), input, askerId, today: TODAY }, users.admin);
 
 describe('effacer', () => {
   test('attend un administrateur, et ne touche pas qui est encore là', async () => {
@@ -92,7 +77,7 @@ describe('effacer', () => {
     await approveAndExecute(
       database.app,
       {
-        command: find('set_cost'),
+        command: commandNamed('set_cost'),
         input: { consultant: 'C005', startsOn: '2026-10-01', dailyCost: 500 },
         askerId: users.direction,
         today: TODAY,

@@ -1,16 +1,15 @@
 // The firm says who it is, how it numbers, what it sells and aims at, which rules it gives itself; people lend powers.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execute-command.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed, runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-11-04';
@@ -26,22 +25,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function find(name: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
-
 function run(name: string, input: unknown, who: keyof typeof users = 'anne'): Promise<ExecutionOutcome> {
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command: find(name),
-    input,
-    askerId: users[who],
-    actorKind: 'person',
-    channel: 'api',
-    today: TODAY,
-  });
+  return runCommand(database.app, { name, input, askerId: users[who], today: TODAY });
 }
 
 async function settings(): Promise<unknown> {
@@ -61,7 +46,7 @@ describe('une règle de la maison', () => {
   });
 
   test('à deux directeurs, attend toujours l’autre', async () => {
-    const wish = { command: find('set_policy'), askerId: users.anne, today: TODAY };
+    const wish = { command: commandNamed('set_policy'), askerId: users.anne, today: TODAY };
     users.benoit = await addPerson(database.app, 'benoit@esn-exemple.fr', ['direction']);
     await approveAndExecute(database.app, { ...wish, input: { singleApprover: false } }, users.benoit);
     expect(await run('set_policy', { singleApprover: true })).toMatchObject({ state: 'needs_approval' });
@@ -108,7 +93,7 @@ describe("l'entreprise", () => {
       state: 'done',
       effect: { sentence: expect.stringContaining('NC2026-00118') },
     });
-    const deposit = { command: find('issue_deposit'), askerId: users.anne, today: TODAY };
+    const deposit = { command: commandNamed('issue_deposit'), askerId: users.anne, today: TODAY };
     await approveAndExecute(database.app, { ...deposit, input: { project: 'P003', amount: 100 } }, users.benoit);
     const [issued] = await database.app`select number from invoices where kind = 'acompte' and origin = 'issued'`;
     expect(issued).toEqual({ number: 'NC2026-00118' });
@@ -194,7 +179,7 @@ describe('une délégation', () => {
   test('donne au délégué le pouvoir de qui délègue, pour ce qu’il délègue', async () => {
     const input = { consultant: 'C001', startsOn: '2027-01-01', dailyCost: 400 };
     const filed = await propose(database.app, {
-      command: find('set_cost'),
+      command: commandNamed('set_cost'),
       input,
       askerId: users.anne,
       askerKind: 'person',

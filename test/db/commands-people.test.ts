@@ -1,15 +1,13 @@
 // People join, change, learn, cost and leave; what their bookings and margins become is shown and written.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { insertAct } from '../../db/acts.ts';
-import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
+import { previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import type { Effect } from '../../domain/commands/command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
+import { commandNamed, runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -34,27 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function find(name: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
-
 function run(name: string, input: unknown, who: keyof typeof users): Promise<ExecutionOutcome> {
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command: find(name),
-    input,
-    askerId: users[who],
-    actorKind: 'person',
-    channel: 'api',
-    today: '2026-11-04',
-  });
+  return runCommand(database.app, { name, input, askerId: users[who], today: '2026-11-04' });
 }
 
 async function effectOf(name: string, input: unknown): Promise<Effect> {
   const shown = await previewCommand(database.app, {
-    command: find(name),
+    command: commandNamed(name),
     input,
     askerId: users.direction,
     today: '2026-11-04',
@@ -200,17 +184,7 @@ describe('un coût', () => {
   const raise = { consultant: 'C001', startsOn: '2026-09-01', dailyCost: 350 };
 
   async function closeSeptember(): Promise<void> {
-    await database.app.begin(async (tx) => {
-      await insertAct(tx, {
-        actId: randomUUID(),
-        command: 'close_month',
-        actorKind: 'operator',
-        actor: 'test',
-        channel: 'cli',
-        inputSha: 'test',
-        effectSha: 'test',
-        payload: {},
-      });
+    await writeFacts(database.app, async (tx) => {
       await tx`insert into month_closings (month, state) values ('2026-09-01', 'closed')`;
     });
   }
@@ -238,7 +212,7 @@ describe('un coût', () => {
   });
 
   test('approuvé par une autre personne, réévalue les jours dès ce jour et eux seuls', async () => {
-    const wish = { command: find('set_cost'), input: raise, askerId: users.daf, today: '2026-11-04' };
+    const wish = { command: commandNamed('set_cost'), input: raise, askerId: users.daf, today: '2026-11-04' };
     await approveAndExecute(database.app, wish, users.direction);
     const costs = await database.app`
       select distinct worked_on >= '2026-09-01' as late, daily_cost_cents from time_rows t join consultants c on c.id = t.consultant_id
@@ -286,17 +260,7 @@ describe('un départ', () => {
   });
 
   test('coupe les affectations en cours, abandonne les suivantes, et montre ce qui reste à confier', async () => {
-    await database.app.begin(async (tx) => {
-      await insertAct(tx, {
-        actId: randomUUID(),
-        command: 'assign_consultant',
-        actorKind: 'operator',
-        actor: 'test',
-        channel: 'cli',
-        inputSha: 'test',
-        effectSha: 'test',
-        payload: {},
-      });
+    await writeFacts(database.app, async (tx) => {
       await tx`
         insert into assignments (code, project_id, consultant_id, starts_on, status)
         select 'A0900', p.id, c.id, '2027-01-01', 'ferme' from projects p, consultants c where p.code = 'P003' and c.code = 'C003'`;

@@ -2,16 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { withholdCosts } from '../../domain/withheld-costs.ts';
 import type { Effect } from '../../domain/commands/command.ts';
-import { insertAct } from '../../db/acts.ts';
 import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import { readMarginReport } from '../../db/reports/margin-reports.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-10-31';
@@ -38,8 +37,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function requestOf(name: string, input: unknown, askerId: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   return { command, input, askerId, today: TODAY };
 }
 
@@ -70,17 +68,7 @@ async function marginOf(project: string, costs: 'real' | 'standard' = 'real') {
 }
 
 async function setMonth(month: string, state: 'open' | 'closed'): Promise<void> {
-  await database.app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'close_month',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
+  await writeFacts(database.app, async (tx) => {
     await tx`insert into month_closings (month, state) values (${`${month}-01`}, ${state})
       on conflict (month) do update set state = excluded.state`;
   });

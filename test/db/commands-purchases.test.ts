@@ -2,15 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../domain/commands/registry.ts';
 import type { Effect } from '../../domain/commands/command.ts';
-import { insertAct } from '../../db/acts.ts';
 import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import { readBillingReport } from '../../db/reports/billing-facts.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-10-31';
@@ -37,8 +36,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function requestOf(name: string, input: unknown, askerId: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   return { command, input, askerId, today: TODAY };
 }
 
@@ -65,17 +63,7 @@ async function blocksOf(project: string, month = '2026-10'): Promise<string[]> {
 }
 
 async function closeMonth(month: string): Promise<void> {
-  await database.app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'close_month',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
+  await writeFacts(database.app, async (tx) => {
     await tx`insert into month_closings (month, state) values (${`${month}-01`}, 'closed')`;
   });
 }

@@ -1,14 +1,13 @@
 // Bookings and leave: who may, what is refused, and the value of the days that follow.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Transaction } from '../../db/connection.ts';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execute-command.ts';
 import { takeLocks } from '../../db/locks.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson, insertTestAct } from './people.ts';
+import { runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -28,17 +27,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function run(name: string, input: unknown, askerId = director): Promise<ExecutionOutcome> {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command,
-    input,
-    askerId,
-    actorKind: 'person',
-    channel: 'api',
-    today: '2026-10-31',
-  });
+  return runCommand(database.app, { name, input, askerId, today: '2026-10-31' });
 }
 
 async function assignmentOf(code: string) {

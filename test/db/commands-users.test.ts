@@ -1,14 +1,13 @@
 // Who uses Vigie: let in, with roles that two people decide, let out at once; keys whose secret nobody stores.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execute-command.ts';
 import { addUser, createApiKey, drawKeySecret, findKeyOwner, findPerson } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed, runCommand } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-11-04';
@@ -24,22 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function find(name: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
-
 function run(name: string, input: unknown, who: keyof typeof users = 'admin'): Promise<ExecutionOutcome> {
-  return executeCommand(database.app, {
-    actId: randomUUID(),
-    command: find(name),
-    input,
-    askerId: users[who],
-    actorKind: 'person',
-    channel: 'api',
-    today: TODAY,
-  });
+  return runCommand(database.app, { name, input, askerId: users[who], today: TODAY });
 }
 
 async function idOf(email: string): Promise<string> {
@@ -48,7 +33,11 @@ async function idOf(email: string): Promise<string> {
 }
 
 const approve = (name: string, input: unknown): Promise<void> =>
-  approveAndExecute(database.app, { command: find(name), input, askerId: users.admin, today: TODAY }, users.direction);
+  approveAndExecute(
+    database.app,
+    { command: commandNamed(name), input, askerId: users.admin, today: TODAY },
+    users.direction,
+  );
 
 describe('un utilisateur', () => {
   test('entre avec ses rôles, et le consultant de son adresse est reconnu', async () => {

@@ -1,10 +1,8 @@
 // The demo firm goes; the people who use Vigie stay, with what each may do, and who was let out stays out.
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { insertAct } from '../../db/acts.ts';
 import { clearDemoFirm } from '../../db/demo/load-demo-firm.ts';
 import { findPerson } from '../../db/users.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 let database: TestDatabase;
@@ -16,17 +14,7 @@ afterAll(() => database.drop());
 test('vider la démonstration garde les rôles, et les accès retirés', async () => {
   const kept = await addPerson(database.app, 'anne@esn.fr', ['admin', 'direction']);
   const gone = await addPerson(database.app, 'parti@esn.fr', ['adv']);
-  await database.app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'test',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'demo',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
+  await writeFacts(database.app, async (tx) => {
     await tx`insert into firm (id, demo) values (1, true)`;
     await tx`insert into disabled_users (user_id, disabled_on) values (${gone}, '2026-10-31')`;
   });

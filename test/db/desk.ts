@@ -1,7 +1,6 @@
 // The desk of a test firm: its people, what each may ask for, and two of them to decide.
 import { randomUUID } from 'node:crypto';
-import { insertAct } from '../../db/acts.ts';
-import type { Sql } from '../../db/connection.ts';
+import type { Sql, Transaction } from '../../db/connection.ts';
 import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
@@ -9,10 +8,10 @@ import { propose } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision } from '../../db/proposals/rows.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import type { ReportName } from '../../domain/report-names.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readExample } from './firm-files.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const TODAY = '2026-10-31';
@@ -35,7 +34,7 @@ export type Desk = {
   decided(name: string, input: unknown, options?: { approver?: Seat; today?: string }): Promise<unknown>;
   report(name: ReportName, args?: Readonly<Record<string, string>>): Promise<Record<string, never>>;
   /** Writes facts that the test needs, under an act. */
-  write(change: (tx: Parameters<typeof insertAct>[0]) => Promise<unknown>): Promise<void>;
+  write(change: (tx: Transaction) => Promise<unknown>): Promise<void>;
 };
 
 /** The example firm at the end of October, or other files. */
@@ -47,8 +46,7 @@ export async function openDesk(files: ReadonlyMap<string, string> = readExample(
   for (const [seat, role] of Object.entries(PEOPLE))
     seats[seat as Seat] = await addPerson(app, `${seat}@esn-bureau.fr`, [role]);
   const commandOf = (name: string) => {
-    const command = findCommand(name);
-    if (!command) throw new Error(`no command ${name}`);
+    const command = commandNamed(name);
     return command;
   };
   return {
@@ -85,20 +83,6 @@ export async function openDesk(files: ReadonlyMap<string, string> = readExample(
     },
     report: async (name, args = { 'as-of': TODAY }) =>
       JSON.parse(await readReport(database.reader, { name, args, today: TODAY, costs: 'real' })),
-    write: async (change) => {
-      await app.begin(async (tx) => {
-        await insertAct(tx, {
-          actId: randomUUID(),
-          command: 'test',
-          actorKind: 'operator',
-          actor: 'test',
-          channel: 'cli',
-          inputSha: 'test',
-          effectSha: 'test',
-          payload: {},
-        });
-        await change(tx);
-      });
-    },
+    write: (change) => writeFacts(app, change),
   };
 }

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { executeCommand, previewCommand, type ExecutionRequest } from '../../db/execute-command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { addPerson } from './people.ts';
 import { loadFirm } from './load-firm.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../fixtures/example');
@@ -23,8 +23,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 function ask(name: string, input: unknown, askerId = director, actId: string = randomUUID()): ExecutionRequest {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   return { actId, command, input, askerId, actorKind: 'person', channel: 'api', today: '2026-10-31' };
 }
 

@@ -5,9 +5,9 @@ import { decide } from '../../db/proposals/decide.ts';
 import { executeAllApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision } from '../../db/proposals/rows.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { addPerson } from './people.ts';
+import { commandNamed } from './run-command.ts';
 
 const TODAY = '2026-12-01';
 const MONTH = '2026-11';
@@ -64,8 +64,7 @@ describe('entre le CRA et sa facture', () => {
   afterAll(() => desk.database.drop());
 
   async function ask(askerId: string, projects?: readonly string[]): Promise<string> {
-    const command = findCommand('issue_invoices');
-    if (!command) throw new Error('no command issue_invoices');
+    const command = commandNamed('issue_invoices');
     const wish = { command, askerId, askerKind: 'person', channel: 'api', today: TODAY } as const;
     const filed = await propose(desk.app, { ...wish, input: { month: MONTH, ...(projects && { projects }) } });
     if (filed.state === 'refused') throw new Error(filed.sentence);

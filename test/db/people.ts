@@ -17,6 +17,14 @@ export function insertTestAct(tx: Transaction, command: string): Promise<unknown
   });
 }
 
+/** Writes facts that a test needs, under an act of the operator. */
+export async function writeFacts(app: Sql, write: (tx: Transaction) => Promise<unknown>): Promise<void> {
+  await app.begin(async (tx) => {
+    await insertTestAct(tx, 'test');
+    await write(tx);
+  });
+}
+
 /** Makes a user and returns its id. */
 export async function addPerson(app: Sql, email: string, roles: readonly string[]): Promise<string> {
   const userId = randomUUID();

@@ -1,17 +1,15 @@
 // A change that waits for a person: filed once, decided by who may, carried out once, or shown again when the facts moved.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findCommand } from '../../domain/commands/registry.ts';
-import { insertAct } from '../../db/acts.ts';
 import { decide, type DecisionRequest } from '../../db/proposals/decide.ts';
 import { executeAllApproved, executeApproved } from '../../db/proposals/execute-approved.ts';
 import { propose, proposeBatch, type Wish } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision, type ProposalRow } from '../../db/proposals/rows.ts';
 import { expireProposal } from '../../db/steps/proposal.ts';
 import { readFolder } from '../oracle/read-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
 import { loadFirm } from './load-firm.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../fixtures/example');
@@ -32,26 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** Writes firm facts that have no command yet, under an act of the operator. */
-async function change(write: (tx: Parameters<typeof insertAct>[0]) => Promise<unknown>): Promise<void> {
-  await database.app.begin(async (tx) => {
-    await insertAct(tx, {
-      actId: randomUUID(),
-      command: 'test',
-      actorKind: 'operator',
-      actor: 'test',
-      channel: 'cli',
-      inputSha: 'test',
-      effectSha: 'test',
-      payload: {},
-    });
-    await write(tx);
-  });
-}
-
 function wish(name: string, askerId = people.anne, more: Partial<Wish> = {}): Wish {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   return { command, askerId, askerKind: 'person', channel: 'api', today: TODAY, ...more };
 }
 
@@ -208,7 +188,8 @@ describe('une proposition', () => {
   test('dont l’effet a changé n’applique rien et montre le nouveau', async () => {
     const proposal = await file();
     await ask(proposal, people.benoit, 'approve');
-    await change(
+    await writeFacts(
+      database.app,
       (tx) => tx`update project_budgets set daily_rate_cents = daily_rate_cents + 1000
       where project_id = (select id from projects where code = 'P001')`,
     );
@@ -245,7 +226,8 @@ describe('une proposition', () => {
 
 describe('qui décide', () => {
   test('un seul directeur confirme explicitement, et l’acte le dit', async () => {
-    await change(
+    await writeFacts(
+      database.app,
       (tx) => tx`insert into firm (id, settings) values (1, '{"single_approver": true}')
       on conflict (id) do update set settings = firm.settings || excluded.settings`,
     );
@@ -256,14 +238,15 @@ describe('qui décide', () => {
     expect(await actsOf(proposal)).toMatchObject([{ actor: people.anne, single_approver: true }]);
     const late = await file();
     await ask(late, people.anne, 'approve', { confirm: true });
-    await change((tx) => tx`update firm set settings = settings - 'single_approver'`);
+    await writeFacts(database.app, (tx) => tx`update firm set settings = settings - 'single_approver'`);
     expect(await executeApproved(database.app, late.id, TODAY)).toMatchObject({ state: 'failed' });
   });
 
   test('un délégué décide dans sa période, ses commandes et son plafond', async () => {
     const delegate = await addPerson(database.app, 'delegue@esn.fr', ['daf']);
     const lend = (from: string, commands: string[], ceilingCents: number | null) =>
-      change(
+      writeFacts(
+        database.app,
         (tx) => tx`insert into delegations (from_user, to_user, commands, starts_on, ends_on, ceiling_cents)
         values (${from}, ${delegate}, ${commands}, '2026-10-01', '2026-10-31', ${ceilingCents})`,
       );
@@ -315,7 +298,8 @@ describe('un lot', () => {
     await ask(outcome.proposal, people.benoit, 'approve');
     const first = await executeApproved(database.app, outcome.proposal.id, TODAY);
     expect(first).toMatchObject({ state: 'approved', remaining: 5, counts: { executed: 25 } });
-    await change(
+    await writeFacts(
+      database.app,
       (tx) => tx`update project_budgets set daily_rate_cents = daily_rate_cents + 1000
       where project_id = (select id from projects where code = 'P001')`,
     );

@@ -8,9 +8,9 @@ import { propose } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision } from '../../db/proposals/rows.ts';
 import { findProposal } from '../../db/proposals/show.ts';
 import { findPerson } from '../../db/users.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { addPerson } from './people.ts';
+import { commandNamed } from './run-command.ts';
 
 const TODAY = '2026-10-31';
 let desk: Desk;
@@ -25,8 +25,7 @@ beforeAll(async () => {
 afterAll(() => desk.database.drop());
 
 async function file(name: string, input: unknown): Promise<string> {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
+  const command = commandNamed(name);
   const filed = await propose(desk.app, {
     command,
     input,

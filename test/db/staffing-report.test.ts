@@ -9,12 +9,12 @@ import { readFactsToStaff, readReport } from '../../db/reports/read-report.ts';
 import { ReportOptionError } from '../../db/reports/report-option.ts';
 import { STAFFING_AIMS } from '../../domain/staffing/alternatives.ts';
 import { DEFAULT_PLAN_SETTINGS } from '../../domain/staffing/plan-problem.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { approveAndExecute } from './approve.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { readExample } from './firm-files.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
 type Args = Readonly<Record<string, string>>;
@@ -156,8 +156,7 @@ describe('les poids de la maison', () => {
     });
     const second = await addPerson(desk.app, 'deuxieme@esn-bureau.fr', ['direction']);
     const asker = await addPerson(desk.app, 'premiere@esn-bureau.fr', ['direction']);
-    const command = findCommand('set_policy');
-    if (!command) throw new Error('no command set_policy');
+    const command = commandNamed('set_policy');
     await approveAndExecute(
       desk.app,
       { command, askerId: asker, today: '2026-10-31', input: { staffingWeights } },

@@ -8,21 +8,15 @@ import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision } from '../../db/proposals/rows.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { makeTemporaryHome } from '../temporary-home.ts';
 import { FIRM_CARD, FIRM_FILES } from './firm.ts';
 
 const TODAY = '2026-10-31';
 
 export type MadeInvoice = { readonly what: string; readonly printed: PrintedInvoice };
-
-function commandNamed(name: string) {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
 
 type Office = {
   /** Asked by direction, or the adv, and done at once. */

@@ -11,7 +11,7 @@ import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readItems, readProposalRow, readRevision } from '../../db/proposals/rows.ts';
-import { addPerson } from '../db/people.ts';
+import { addPerson, writeFacts } from '../db/people.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { readFolder } from '../oracle/read-firm.ts';
@@ -118,17 +118,7 @@ describe('une approbation', () => {
     const proposal = await file();
     const leaving = await addPerson(database.app, 'partante@esn.fr', ['direction']);
     expect(await approve(proposal, leaving)).toMatchObject({ state: 'decided' });
-    await database.app.begin(async (tx) => {
-      await insertAct(tx, {
-        actId: randomUUID(),
-        command: 'set_roles',
-        actorKind: 'operator',
-        actor: 'test',
-        channel: 'cli',
-        inputSha: 'test',
-        effectSha: 'test',
-        payload: {},
-      });
+    await writeFacts(database.app, async (tx) => {
       await tx`delete from user_roles where user_id = ${leaving}`;
     });
     expect(await executeApproved(database.app, proposal.id, TODAY)).toMatchObject({ state: 'failed' });
@@ -143,17 +133,7 @@ describe('une approbation', () => {
     asker = await addPerson(database.app, 'parti@esn.fr', ['direction']);
     const proposal = await file();
     await approve(proposal, directors[1] ?? '');
-    await database.app.begin(async (tx) => {
-      await insertAct(tx, {
-        actId: randomUUID(),
-        command: 'set_roles',
-        actorKind: 'operator',
-        actor: 'test',
-        channel: 'cli',
-        inputSha: 'test',
-        effectSha: 'test',
-        payload: {},
-      });
+    await writeFacts(database.app, async (tx) => {
       await tx`delete from user_roles where user_id = ${asker}`;
     });
     asker = former;

@@ -7,9 +7,8 @@ import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
 import { proposeBatch } from '../../db/proposals/propose.ts';
 import { readItems, readRevision } from '../../db/proposals/rows.ts';
-import type { AnyCommand } from '../../domain/commands/command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { loadFirmToBill } from './firm-to-bill.ts';
 
@@ -25,12 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function command(name: string): AnyCommand {
-  const found = findCommand(name);
-  if (!found) throw new Error(`no command ${name}`);
-  return found;
-}
-
 test(
   'de 200 factures approuvées dont 3 ont changé, 197 partent, sans trou, à cheval sur le Nouvel An',
   async () => {
@@ -39,7 +32,7 @@ test(
     const [adv, daf] = [await addPerson(app, 'adv@esn.fr', ['adv']), await addPerson(app, 'daf@esn.fr', ['daf'])];
     const director = await addPerson(app, 'direction@esn.fr', ['direction']);
     const asked = await proposeBatch(app, {
-      command: command('issue_invoices'),
+      command: commandNamed('issue_invoices'),
       inputs: days.map(({ project }) => ({ month: '2026-12', projects: [project] })),
       askerId: adv,
       askerKind: 'person',
@@ -56,7 +49,7 @@ test(
       const { consultant, date, project } = days[rank] ?? { consultant: '', date: '', project: '' };
       const outcome = await executeCommand(app, {
         actId: randomUUID(),
-        command: command('correct_time'),
+        command: commandNamed('correct_time'),
         input: { consultant, date, project, days: 0.5, reason: 'Parti à midi' },
         askerId: director,
         actorKind: 'person',

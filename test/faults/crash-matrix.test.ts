@@ -13,8 +13,8 @@ import { executeApproved, type ExecutionProgress } from '../../db/proposals/exec
 import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';
 import { openSealer, verifySeals } from '../../db/seals.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { loadFirmToBill, type DayToBill } from './firm-to-bill.ts';
 import type { Attempt } from './fixture-attempt.ts';
@@ -88,8 +88,7 @@ function nextEntry(): { date: string; key: string } {
 
 async function attempt(app: Sql, wish: Attempt): Promise<AskOutcome | ExecutionProgress | null> {
   if ('proposalId' in wish) return executeApproved(app, wish.proposalId, TODAY);
-  const command = findCommand(wish.name);
-  if (!command) throw new Error(`no command ${wish.name}`);
+  const command = commandNamed(wish.name);
   return askCommand(app, { ...wish, command, channel: 'api', today: TODAY });
 }
 
@@ -108,8 +107,7 @@ async function killNow(child: ChildProcess): Promise<void> {
 
 async function approveIssue(firm: Firm, rank: number): Promise<string> {
   const { app } = firm.database;
-  const command = findCommand('issue_invoices');
-  if (!command) throw new Error('issue_invoices is not in the registry');
+  const command = commandNamed('issue_invoices');
   const input = { month: '2026-12', projects: [firm.days[rank]?.project] };
   const wish = { command, input, askerId: firm.adv, askerKind: 'person', channel: 'api', today: TODAY } as const;
   const filed = await propose(app, wish);

@@ -2,7 +2,7 @@
 import { openDatabase } from '../../db/connection.ts';
 import { askCommand } from '../../db/proposals/ask.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
+import { commandNamed } from '../db/run-command.ts';
 
 export type Attempt =
   | { readonly name: string; readonly input: unknown; readonly askerId: string; readonly key: string }
@@ -14,8 +14,7 @@ const app = openDatabase(url, { max: 1, name: 'vigie attempt' });
 if ('proposalId' in attempt) {
   console.log(JSON.stringify(await executeApproved(app, attempt.proposalId, today)));
 } else {
-  const command = findCommand(attempt.name);
-  if (!command) throw new Error(`no command ${attempt.name}`);
+  const command = commandNamed(attempt.name);
   console.log(JSON.stringify(await askCommand(app, { ...attempt, command, channel: 'api', today })));
 }
 await app.end({ timeout: 5 });

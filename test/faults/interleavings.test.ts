@@ -14,11 +14,10 @@ import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';
 import { readReport, type ReportRequest } from '../../db/reports/read-report.ts';
 import { openSealer, verifySeals } from '../../db/seals.ts';
-import type { AnyCommand } from '../../domain/commands/command.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { addMonths, firstDayOf, lastDayOf } from '../../domain/periods.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 
@@ -34,12 +33,6 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-function commandOf(name: string): AnyCommand {
-  const command = findCommand(name);
-  if (!command) throw new Error(`no command ${name}`);
-  return command;
-}
-
 const GESTURES = [
   'assign_consultant',
   'close_month',
@@ -54,14 +47,14 @@ const done = new Map<string, number>();
 const noteDone = (name: string) => done.set(name, (done.get(name) ?? 0) + 1);
 
 async function run(app: Sql, name: string, input: unknown, today: string): Promise<void> {
-  const wish = { actId: randomUUID(), command: commandOf(name), input, askerId: director, today };
+  const wish = { actId: randomUUID(), command: commandNamed(name), input, askerId: director, today };
   const outcome = await executeCommand(app, { ...wish, actorKind: 'person', channel: 'api' });
   if (outcome.state === 'done') noteDone(name);
 }
 
 /** Asked by one, approved by another, carried out; false when any of it is refused or overtaken. */
 async function approve(app: Sql, name: string, input: unknown, today: string): Promise<boolean> {
-  const wish = { command: commandOf(name), input, askerId: director, today };
+  const wish = { command: commandNamed(name), input, askerId: director, today };
   const filed = await propose(app, { ...wish, askerKind: 'person', channel: 'api' });
   if (filed.state === 'refused') return false;
   const { id, revision } = filed.proposal;

@@ -6,10 +6,10 @@ import { openDatabase, type Sql } from '../../db/connection.ts';
 import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
 import { takeLocks } from '../../db/locks.ts';
 import { limitChange, limitFromProcess, limitFromServer, type TransactionLimit } from '../../db/transaction-limit.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 
 const LIMIT_MS = 400;
@@ -33,8 +33,7 @@ afterAll(async () => {
 });
 
 function enterDay(actId: string, date: string, limit?: TransactionLimit): Promise<ExecutionOutcome> {
-  const command = findCommand('enter_time');
-  if (!command) throw new Error('no enter_time');
+  const command = commandNamed('enter_time');
   const input = { entries: [{ consultant: 'C004', date, project: 'INT01', days: 0.25 }] };
   const request = { actId, command, input, askerId: director, today: '2026-11-04' };
   return executeCommand(narrow, { ...request, actorKind: 'person', channel: 'api' }, limit);

@@ -17,7 +17,7 @@ import { createApiKey } from '../../db/users.ts';
 import { writeFec } from '../../domain/accounts/fec.ts';
 import { addDays, weekdayOf } from '../../domain/civil-dates.ts';
 import { loadFirm } from '../db/load-firm.ts';
-import { addPerson, insertTestAct } from '../db/people.ts';
+import { addPerson, writeFacts } from '../db/people.ts';
 import { FIRM_CARD } from '../facturx/firm.ts';
 import { killNine } from '../kill-nine.ts';
 import { runProgram, type Program } from '../program.ts';
@@ -111,8 +111,7 @@ beforeAll(async () => {
   const { app } = instance;
   await loadFirm(app, firmFiles());
   // A card that is begun and not complete keeps every invoice: all become ready at one moment of the story.
-  await app.begin(async (tx) => {
-    await insertTestAct(tx, 'set_firm');
+  await writeFacts(app, async (tx) => {
     await tx`
       insert into firm (id, name, settings) values (1, ${FIRM_CARD.name}, ${tx.json({ address: FIRM_CARD.address })})
       on conflict (id) do update set name = excluded.name, settings = excluded.settings`;

@@ -17,6 +17,7 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import { KNOCK, TASK_QUEUE } from '../../workflows/messages.ts';
 import { openDesk, type Desk } from '../db/desk.ts';
 import { addPerson } from '../db/people.ts';
+import { commandNamed } from '../db/run-command.ts';
 import { FIRM_CARD } from '../facturx/firm.ts';
 import { recordHistory } from '../workflows/histories.ts';
 import { openTimeSkipping, startTestWorker, type TestWorker } from '../workflows/test-temporal.ts';
@@ -56,8 +57,7 @@ describe('octobre de l’ESN de démonstration', () => {
 
   /** @returns the result. @throws what the rule refuses. */
   async function run(name: string, input: unknown, askerId: string): Promise<unknown> {
-    const command = findCommand(name);
-    if (!command) throw new Error(`no command ${name}`);
+    const command = commandNamed(name);
     const about = { actorKind: 'person', channel: 'api', today: world.fixedToday } as const;
     const outcome = await executeCommand(desk.app, { actId: randomUUID(), command, input, askerId, ...about });
     if (outcome.state !== 'done') throw new Error(`${name} ${JSON.stringify(input)}: ${JSON.stringify(outcome)}`);

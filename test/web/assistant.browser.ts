@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWeb } from '../../api/web-build.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readReport } from '../../db/reports/read-report.ts';
-import { findCommand } from '../../domain/commands/registry.ts';
 import { openTestApi, type TestApi } from '../api/test-api.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
 import { DIST, findBarriers, launchBrowser, LOOKS, measureBeyond, openPage } from './browser.ts';
+import { commandNamed } from '../db/run-command.ts';
 
 describe('de la question à la décision', () => {
   let api: TestApi;
@@ -41,8 +41,7 @@ describe('de la question à la décision', () => {
 
   /** The assistant files a proposal in somebody's name. @returns its id. */
   async function file(asker: string, name: string, input: unknown, evidence: unknown[] = []): Promise<string> {
-    const command = findCommand(name);
-    if (command === null) throw new Error(`no command ${name}`);
+    const command = commandNamed(name);
     const wish = { command, input, evidence, askerId: asker, askerKind: 'agent', channel: 'chat' } as const;
     const filed = await propose(api.database.app, { ...wish, today: '2026-10-31' });
     if (filed.state === 'refused') throw new Error(filed.sentence);

@@ -9,7 +9,7 @@ import type { Role } from '../../domain/roles.ts';
 import { openTestApi, type TestApi } from '../api/test-api.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
-import { insertTestAct } from '../db/people.ts';
+import { writeFacts } from '../db/people.ts';
 import { DIST, findBarriers, launchBrowser, LOOKS, measureBeyond, openPage, type Session } from './browser.ts';
 
 let api: TestApi;
@@ -33,8 +33,7 @@ beforeAll(async () => {
   await buildWeb();
   api = await openTestApi({ readReport, webFolder: DIST, live: true });
   await loadFirm(api.database.app, readExample());
-  await api.database.app.begin(async (tx) => {
-    await insertTestAct(tx, 'set_policy');
+  await writeFacts(api.database.app, async (tx) => {
     await tx`insert into firm (id, settings) values (1, '{"prefill_from_assignments": true}')
       on conflict (id) do update set settings = firm.settings || excluded.settings`;
   });
