@@ -1,6 +1,6 @@
 // A report in a terminal: one table a list, French headings, figures aligned to the right.
 
-import { WORDED, WORDS } from '../contract/report-values.ts';
+import { wordOf } from '../contract/report-values.ts';
 import { EUROS, headingOf, HEADINGS, RATES } from '../contract/report-words.ts';
 
 const euros = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -23,7 +23,7 @@ function showText(value: unknown): string {
 }
 
 /** One of a list in one cell: the code of a signal, the reason of a block, the days of an absence. */
-function showItem(value: unknown): string {
+function showItem(column: string, value: unknown): string {
   if (!isRow(value)) return showText(value);
   const { code, reason, kind, label, days, amount } = value;
   const figure =
@@ -34,23 +34,25 @@ function showItem(value: unknown): string {
         : '';
   return code === undefined && reason === undefined
     ? `${showText(kind ?? label ?? '')}${figure}`
-    : showText(code ?? reason);
+    : wordOf(column, showText(code ?? reason));
 }
 
 /** More would not fit in a line of a terminal: `--json` has them all. */
 const ITEMS_SHOWN = 4;
 
-function showList(values: readonly unknown[]): string {
-  const shown = values.slice(0, ITEMS_SHOWN).map(showItem).join(', ');
+function showList(column: string, values: readonly unknown[]): string {
+  const shown = values
+    .slice(0, ITEMS_SHOWN)
+    .map((value) => showItem(column, value))
+    .join(', ');
   return values.length > ITEMS_SHOWN ? `${shown}… (${values.length})` : shown;
 }
 
 function showCell(column: string, value: unknown): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'number') return showNumber(column, value);
-  if (Array.isArray(value)) return showList(value);
-  const text = showText(value);
-  return WORDED.has(column) ? (WORDS[text] ?? text) : text;
+  if (Array.isArray(value)) return showList(column, value);
+  return wordOf(column, showText(value));
 }
 
 function isTable(value: unknown): value is Row[] {

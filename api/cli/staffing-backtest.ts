@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { z } from 'zod';
 import { isCivilDate } from '../../domain/civil-dates.ts';
 import { sayDate, sayNumber, sayPercent } from '../../domain/french.ts';
-import { WORDS } from '../contract/report-values.ts';
+import { wordOf } from '../contract/report-values.ts';
 import { capacity_backtest } from '../contract/staffing-outputs.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { askForReport } from './report.ts';
@@ -14,9 +14,9 @@ import { printRefusal } from './through-door.ts';
 type Backtest = z.infer<typeof capacity_backtest>;
 
 function sayLosses({ range_loss, simple_loss, gain, inside, verdict }: Backtest['horizons'][number]): string {
-  if (range_loss === null || simple_loss === null || inside === null) return WORDS[verdict] ?? verdict;
+  if (range_loss === null || simple_loss === null || inside === null) return wordOf('verdict', verdict);
   const part = gain === null ? '' : ` (${sayPercent(gain)})`;
-  return `${WORDS[verdict] ?? verdict}${part}, ${sayNumber(range_loss)} j contre ${sayNumber(simple_loss)} j ; ${sayPercent(inside)} dans la fourchette`;
+  return `${wordOf('verdict', verdict)}${part}, ${sayNumber(range_loss)} j contre ${sayNumber(simple_loss)} j ; ${sayPercent(inside)} dans la fourchette`;
 }
 
 function* tell(report: Backtest): Generator<string> {

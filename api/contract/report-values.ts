@@ -1,7 +1,12 @@
 // The codes that stand in the cells of reports, as words. One table for the terminal and the screens.
 
+import { BILLING_BLOCK_LABELS } from '../../domain/billing.ts';
+import { CONTRACT_LABELS } from '../../domain/contract/kinds.ts';
+import type { CraCheckCode } from '../../domain/cra-checks/rules.ts';
+import type { DriftSignal } from '../../domain/drift.ts';
+
 /** Words of closed lists, as they are said. */
-export const WORDS: Record<string, string> = {
+const WORDS: Readonly<Record<string, string>> = {
   red: 'rouge',
   amber: 'orange',
   history: 'ceux des affaires gagnées',
@@ -37,5 +42,114 @@ export const WORDS: Record<string, string> = {
   overpayment: 'trop-perçu',
   to_choose: 'à choisir',
   unknown_payer: 'payeur inconnu',
+  unbilled_days: 'jours non facturés',
+  unbilled_work: 'travail non facturé',
+  beyond_order: 'hors commande',
+  without_order: 'sans commande',
+  below_cost: 'vendu à perte',
+  past_due: 'échu',
+  supplier_overbilled: 'surfacturé par un fournisseur',
+  qualifiee: 'qualifiée',
+  negociation: 'négociation',
+  gagnee: 'gagnée',
+  en_cours: 'en cours',
+  prevu: 'prévu',
+  previsionnelle: 'prévisionnelle',
+  demandee: 'demandée',
+  validee: 'validée',
+  refusee: 'refusée',
+  valide: 'validé',
+  rejete: 'rejeté',
+  salarie: 'salarié',
+  independant: 'indépendant',
+  cp: 'congés payés',
+  rtt: 'RTT',
+  maternite: 'maternité',
+  sans_solde: 'sans solde',
+  to_ask: 'à demander',
+  missing: 'manquante',
+  client_validation: 'validation du client',
+  units_statement: 'relevé d’unités',
+  acceptance: 'PV de recette',
+  pending: 'en attente',
+  project: 'projet',
+  opportunity: 'opportunité',
+  assignment: 'affectation',
 };
-export const WORDED = new Set(['severity', 'severity_before', 'change', 'state', 'slips', 'kind', 'verdict']);
+const WORDED = new Set([
+  'severity',
+  'severity_before',
+  'change',
+  'state',
+  'slips',
+  'kind',
+  'verdict',
+  'stage',
+  'status',
+  'employment',
+]);
+
+/** What the rules of a CRA find (domain/anomalies.ts, domain/cra-checks/rules.ts). */
+const RULE_WORDS: Readonly<Record<CraCheckCode, string>> = {
+  holiday: 'jour non ouvré',
+  leave: 'jour d’absence',
+  overfull: 'plus d’une journée',
+  closed: 'projet clos',
+  unassigned: 'sans affectation',
+  duplicate: 'saisie double',
+  employment: 'hors présence',
+  missing: 'jour manquant',
+  no_timesheet: 'CRA absent',
+  no_rate: 'sans TJM',
+  po: 'bon de commande',
+  negative_margin: 'vendu à perte',
+  over_quota: 'au-delà de la quotité',
+  order_closed: 'commande close',
+  billed_twice: 'facturé deux fois',
+  working_time: 'temps de travail',
+  padding: 'remplissage',
+  exact_fit: 'budget tout juste atteint',
+  above_plan: 'plus que prévu',
+  below_plan: 'moins que prévu',
+  bench_while_assigned: 'intercontrat et affecté',
+  task_done: 'tâche terminée',
+  raf_unchanged: 'RAF inchangé',
+  subcontractor_days: 'jours du sous-traitant',
+  changed_after_validation: 'changé après validation',
+  client_days_differ: 'écart avec le client',
+  sickness_paper: 'arrêt de travail',
+  leave_balance: 'solde de congés',
+  days_contract: 'forfait jours',
+  on_call_unplanned: 'astreinte non prévue',
+  expense_on_day_off: 'frais un jour d’absence',
+  rate_differs: 'TJM différent',
+  billable_outlier: 'jours inhabituels',
+};
+
+/** Where a signal's own sentence begins with these words, a screen does not say them twice. */
+export const SIGNAL_WORDS: Readonly<Record<DriftSignal, string>> = {
+  loss: 'Perte',
+  margin: 'Marge',
+  budget: 'Jours dépassés',
+  burn: 'Consommation rapide',
+  schedule: 'Retard',
+  ceiling: 'Plafond dépassé',
+  po: 'Bons de commande',
+  no_budget: 'Aucun budget',
+  raf_missing: 'Aucun reste à faire',
+  stale_raf: 'Dernier reste à faire',
+};
+
+const COLUMN_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  contract: CONTRACT_LABELS,
+  rule: RULE_WORDS,
+  check: RULE_WORDS,
+  signals: SIGNAL_WORDS,
+  blocked: BILLING_BLOCK_LABELS,
+};
+
+/** The word of what stands in a cell; a text that is no code is said as it is. */
+export function wordOf(column: string, text: string): string {
+  const words = COLUMN_WORDS[column] ?? (WORDED.has(column) ? WORDS : {});
+  return words[text] ?? text;
+}

@@ -276,10 +276,64 @@ export const HEADINGS: Record<string, string> = {
   payable: 'Dû aux fournisseurs',
   supplier: 'Fournisseur',
   suppliers: 'Fournisseurs',
+  opening: 'Solde de départ',
+  alerts: 'Alertes',
+  level: 'Niveau',
+  quota: 'Part du temps',
+  status: 'Statut',
+  owner: 'Commercial',
+  payment_days: 'Paie à (j)',
+  order_required: 'Commande exigée',
+  open_projects: 'Projets ouverts',
+  team: 'Équipe',
+  employment: 'Emploi',
+  entered_on: 'Entrée',
+  left_on: 'Sortie',
+  present: 'Présent',
+  opportunities: 'Opportunités',
+  expected_close: 'Clôture prévue',
+  created_on: 'Créée le',
+  planned_start: 'Début prévu',
+  planned_end: 'Fin prévue',
+  open: 'Ouverte',
+  issued_on: 'Émise le',
+  dunning_level: 'Relances',
+  starts_afternoon: 'Commence à midi',
+  ends_morning: 'Finit à midi',
+  validations: 'Validations',
+  asked_on: 'Demandée le',
+  sent_to: 'Envoyée à',
+  expires_on: 'Jusqu’au',
+  answered_on: 'Réponse le',
+  answered_by: 'Réponse de',
+  client_days: 'Jours du client',
+  document: 'Document',
+  proofs: 'Preuves',
+  reference: 'Référence',
+  signed_by: 'Signé par',
+  signed_on: 'Signé le',
+  assignments: 'Affectations',
+  assigned_profile: 'Profil affecté',
+  current: 'En cours',
+  milestones: 'Jalons',
+  planned_on: 'Prévu le',
+  accepted_on: 'Accepté le',
+  late: 'En retard',
+  budgets: 'Budgets',
+  raf_days: 'RAF',
+  raf_declared_on: 'RAF déclaré le',
+  source: 'Tenu de',
+  target_tjm: 'TJM cible',
+  lowest_tjm: 'TJM plancher',
+  proposals: 'Propositions',
+  effect: 'Effet',
+  asked_by: 'Demandée par',
+  command: 'Changement',
   ...CRA_HEADINGS,
 };
 
 export const RATES = new Set([
+  'quota',
   'coverage',
   'load',
   'firm_load',
@@ -298,6 +352,9 @@ export const RATES = new Set([
   'win_rate',
 ]);
 export const EUROS = new Set([
+  'opening',
+  'target_tjm',
+  'lowest_tjm',
   'receipts',
   'payments',
   'movement',
@@ -373,7 +430,7 @@ export const EUROS = new Set([
 ]);
 
 /** The same names mean the period's forecast in the landing, and what was sold elsewhere. */
-const LANDING_HEADINGS: Record<string, string> = {
+const LANDING_HEADINGS: Readonly<Record<string, string>> = {
   done_revenue: 'CA fait',
   done_margin: 'Marge faite',
   planned_revenue: 'CA prévu',
@@ -382,7 +439,15 @@ const LANDING_HEADINGS: Record<string, string> = {
   target_margin: 'Objectif de marge',
 };
 
+/** In the VAT return these are the tax's own; of an invoice they are its amount and its term. */
+const INVOICE_HEADINGS: Readonly<Record<string, string>> = { net: 'HT', due_on: 'Échéance' };
+
+const OWN_HEADINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  landing: LANDING_HEADINGS,
+  list_invoices: INVOICE_HEADINGS,
+};
+
 /** @param key a column of the report, or one of its figures. */
 export function headingOf(report: string, key: string): string {
-  return (report === 'landing' ? LANDING_HEADINGS[key] : undefined) ?? HEADINGS[key] ?? key;
+  return OWN_HEADINGS[report]?.[key] ?? HEADINGS[key] ?? key;
 }

@@ -12,6 +12,16 @@ export const CONTRACT_KINDS = [
 ] as const;
 export type ContractKind = (typeof CONTRACT_KINDS)[number];
 
+export const CONTRACT_LABELS: Readonly<Record<ContractKind, string>> = {
+  regie: 'Régie',
+  regie_plafonnee: 'Régie plafonnée',
+  forfait: 'Forfait',
+  hybride: 'Hybride',
+  forfait_agile: 'Forfait agile',
+  tma: 'TMA',
+  interne: 'Interne',
+};
+
 /** The money of a contract as it was signed; null: not part of this contract. */
 export type ContractAmounts = {
   readonly kind: ContractKind;

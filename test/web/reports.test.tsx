@@ -97,7 +97,7 @@ describe('les rapports', () => {
 
   test('les personnes d’un mois sont des lignes, chaque mois avec son total, et la ligne cherchée est montrée', async () => {
     open('/rapports/occupancy?from=2026-09&to=2026-10#2026-10/C001');
-    await screen.findByText('octobre 2026', { selector: 'tr[aria-current] td' });
+    await screen.findByText('octobre 2026', { selector: 'tr[aria-current] td > div' });
     expect((await rows()).slice(0, 4)).toEqual([
       'MoisCodeOuvrésCongésAbsencesProduitsTACEOccupation',
       'septembre 2026Nadège FontaineC00122 j2 j2 j19 j95,0 %86,4 %',

@@ -38,6 +38,13 @@ export function formatDay(day: string): string {
   return dates.format(Date.parse(`${day}T00:00:00Z`));
 }
 
+const tableDates = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'medium', timeZone: 'UTC' });
+
+/** « 31 oct. 2026 », in a column. @param day 'YYYY-MM-DD'. */
+export function formatColumnDay(day: string): string {
+  return tableDates.format(Date.parse(`${day}T00:00:00Z`));
+}
+
 /** « 1 projet », « 3 projets ». */
 export function formatCount(count: number, one: string, many: string): string {
   return `${numbers.format(count)} ${count < 2 ? one : many}`;

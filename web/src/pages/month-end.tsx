@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
-import { meQuery, monthEndQuery, namesQuery, type MonthEnd } from '../api-client.ts';
+import { meQuery, monthEndQuery, namesQuery, type MonthEnd, type Names } from '../api-client.ts';
 import { formatCount, formatDay, formatExactEuros } from '../format.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -26,7 +26,9 @@ function MonthEndOf({ month }: { month: string }) {
     <>
       <PageHead
         title={`Fin de mois, ${sayMonth(month)}`}
-        lead={monthEnd.data === undefined ? 'De la saisie des CRA à la clôture' : sayStanding(monthEnd.data)}
+        lead={
+          monthEnd.data === undefined ? 'De la saisie des CRA à la clôture' : sayStanding(monthEnd.data, names.data)
+        }
         aside={
           <TextInput
             type="month"
@@ -47,12 +49,10 @@ function MonthEndOf({ month }: { month: string }) {
         <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
       ) : (
         <>
-          {monthEnd.data.report !== null && (
-            <Report report={monthEnd.data.report} people={names.data?.consultants ?? {}} />
-          )}
+          {monthEnd.data.report !== null && <Report report={monthEnd.data.report} names={names.data} />}
           <Stack gap="sm" component="ol" className="vigie-stages">
             {monthEnd.data.stages.map((stage) => (
-              <Stage key={stage.stage} stage={stage} people={names.data?.consultants ?? {}} />
+              <Stage key={stage.stage} stage={stage} names={names.data} />
             ))}
           </Stack>
         </>
@@ -62,14 +62,14 @@ function MonthEndOf({ month }: { month: string }) {
   );
 }
 
-function sayStanding({ label, blockedOn, since }: MonthEnd): string {
+function sayStanding({ label, blockedOn, since }: MonthEnd, names: Names | undefined): string {
   if (blockedOn === null) return label;
-  return `${label} : attend ${blockedOn}${since === null ? '' : ` depuis le ${formatDay(since)}`}`;
+  return `${label} : attend ${nameAll(blockedOn, names)}${since === null ? '' : ` depuis le ${formatDay(since)}`}`;
 }
 
 const STATE_WORDS = { done: 'Terminée', running: 'En cours', waiting: 'En attente' } as const;
 
-function Stage({ stage, people }: { stage: MonthEnd['stages'][number]; people: Readonly<Record<string, string>> }) {
+function Stage({ stage, names }: { stage: MonthEnd['stages'][number]; names: Names | undefined }) {
   const { label, state, done, total, note, holdings } = stage;
   return (
     <li className="vigie-sheet vigie-stage" data-state={state}>
@@ -92,20 +92,29 @@ function Stage({ stage, people }: { stage: MonthEnd['stages'][number]; people: R
           {note}
         </Text>
       )}
-      <Holdings holdings={holdings} people={people} />
+      <Holdings holdings={holdings} names={names} />
     </li>
   );
 }
 
 type HoldingsProps = {
   holdings: MonthEnd['stages'][number]['holdings'];
-  people: Readonly<Record<string, string>>;
+  names: Names | undefined;
 };
 
-function Holdings({ holdings, people }: HoldingsProps) {
+/** « C002 · 2026-10-21 · P031 »: the person, the day and the project by their names. */
+function nameAll(text: string, names: Names | undefined): string {
+  const said = (part: string): string => {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(part)) return formatDay(part);
+    return names?.consultants[part] ?? names?.projects[part] ?? names?.clients[part] ?? part;
+  };
+  return text.replaceAll(/[^\s,·]+/g, said);
+}
+
+function Holdings({ holdings, names }: HoldingsProps) {
   if (holdings.length === 0) return null;
   return (
-    <table className="vigie-table vigie-dense">
+    <table className="vigie-table vigie-dense vigie-stacked">
       <thead>
         <tr>
           <th scope="col">Quoi</th>
@@ -117,10 +126,12 @@ function Holdings({ holdings, people }: HoldingsProps) {
       <tbody>
         {holdings.map(({ subject, reason, who, since }, at) => (
           <tr key={`${at} ${subject}`}>
-            <th scope="row">{subject}</th>
-            <td>{reason}</td>
-            <td>{people[who] ?? who}</td>
-            <td className="vigie-figures">{since === null ? '' : formatDay(since)}</td>
+            <th scope="row">{nameAll(subject, names)}</th>
+            <td data-label="Pourquoi">{reason}</td>
+            <td data-label="Qui">{nameAll(who, names)}</td>
+            <td data-label="Depuis" data-empty={since === null || undefined} className="vigie-figures">
+              {since === null ? '' : formatDay(since)}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -129,7 +140,7 @@ function Holdings({ holdings, people }: HoldingsProps) {
 }
 
 /** What the closed month came to, as direction was told. */
-function Report({ report, people }: { report: NonNullable<MonthEnd['report']>; people: HoldingsProps['people'] }) {
+function Report({ report, names }: { report: NonNullable<MonthEnd['report']>; names: Names | undefined }) {
   const figures = [
     ['Production', report.revenue],
     ['Coûts', report.cost],
@@ -149,7 +160,7 @@ function Report({ report, people }: { report: NonNullable<MonthEnd['report']>; p
       <Text size="sm" mt="xs">
         {report.left.length === 0 ? 'Rien ne reste en attente.' : 'Restent en attente :'}
       </Text>
-      <Holdings holdings={report.left} people={people} />
+      <Holdings holdings={report.left} names={names} />
     </section>
   );
 }

@@ -3,6 +3,7 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { CONTRACT_LABELS } from '../../../domain/contract/kinds.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
 import {
   driftQuery,
@@ -19,7 +20,6 @@ import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
 import { SignalList } from '../parts/signal-list.tsx';
 import { WhereSteps } from '../parts/where-steps.tsx';
-import { CONTRACT_WORDS } from '../words.ts';
 
 const route = getRouteApi('/inside/projets/$code');
 
@@ -65,7 +65,7 @@ export function ProjectPage() {
     <Stack gap="md">
       <PageHead
         title={title}
-        lead={[code, client, CONTRACT_WORDS[figures.contract], manager].filter((part) => part !== null).join(' · ')}
+        lead={[code, client, CONTRACT_LABELS[figures.contract], manager].filter((part) => part !== null).join(' · ')}
         aside={<DayPicker asOf={asOf} today={me.today} />}
       />
       <Verdict finding={finding} day={day} />

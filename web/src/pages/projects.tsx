@@ -2,12 +2,12 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { CONTRACT_LABELS } from '../../../domain/contract/kinds.ts';
 import { marginQuery, namesQuery, type Names, type ProjectMargin } from '../api-client.ts';
 import { DASH, formatCount, formatDay, formatDays, formatEuros, formatRate } from '../format.ts';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
-import { CONTRACT_WORDS } from '../words.ts';
 
 const route = getRouteApi('/inside/projets');
 
@@ -71,7 +71,7 @@ function ProjectsTable({ projects, names, asOf }: ListProps) {
               <td>
                 <Name project={project} names={names} asOf={asOf} />
               </td>
-              <td>{CONTRACT_WORDS[project.contract]}</td>
+              <td>{CONTRACT_LABELS[project.contract]}</td>
               <td className="vigie-number">{formatDays(project.days)}</td>
               <td className="vigie-number">{formatEuros(project.revenue)}</td>
               <td className="vigie-number">{formatEuros(project.margin)}</td>

@@ -1,15 +1,14 @@
 // One table of a report: French headings, figures to the right, names beside codes, totals at the foot.
 
 import { Link, useNavigate } from '@tanstack/react-router';
-import { WORDED, WORDS } from '../../../api/contract/report-values.ts';
-import { HEADINGS } from '../../../api/contract/report-words.ts';
+import { wordOf } from '../../../api/contract/report-values.ts';
+import { headingOf } from '../../../api/contract/report-words.ts';
 import { BILLING_BLOCK_LABELS } from '../../../domain/billing.ts';
-import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
 import type { Names } from '../api-client.ts';
 import {
   DASH,
   formatCount,
-  formatDay,
+  formatColumnDay,
   formatDays,
   formatExactEuros,
   formatMonth,
@@ -17,7 +16,6 @@ import {
   formatRate,
 } from '../format.ts';
 import { sortRows, unitOf, type ReportRow, type ReportTable } from '../report-rows.ts';
-import { CONTRACT_WORDS } from '../words.ts';
 import { keepInSight } from './keep-in-sight.ts';
 
 /** What is said of a list's row in one cell, by the first of these that it has. */
@@ -34,10 +32,12 @@ function formatNumberOf(report: string, column: string, value: number): string {
   return unit === 'days' ? formatDays(value) : formatNumber(value);
 }
 
+const isDay = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
+
 function sayText(column: string, text: string): string {
-  if (WORDED.has(column)) return WORDS[text] ?? text;
-  if (CONTRACT_KINDS.some((kind) => kind === text)) return CONTRACT_WORDS[text as keyof typeof CONTRACT_WORDS];
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text);
+  const word = wordOf(column, text);
+  if (word !== text) return word;
+  if (isDay(text)) return formatColumnDay(text);
   return /^\d{4}-\d{2}$/.test(text) ? formatMonth(text) : (REASON_WORDS[text] ?? text);
 }
 
@@ -48,6 +48,14 @@ export function formatCell(report: string, column: string, value: unknown): stri
   if (typeof value === 'boolean') return value ? 'oui' : 'non';
   if (Array.isArray(value)) return value.map((one) => formatCell(report, column, one)).join(', ');
   return typeof value === 'string' ? sayText(column, value) : JSON.stringify(value);
+}
+
+/** A deal and an invoice have a page of their own. */
+function pageOf(report: string, column: string, value: string): string | null {
+  const code = encodeURIComponent(value);
+  if (column === 'opportunity' || (report === 'list_opportunities' && column === 'code'))
+    return `/opportunites/${code}`;
+  return column === 'invoice' || (report === 'list_invoices' && column === 'number') ? `/factures/${code}` : null;
 }
 
 /** The name behind a code, by the column that holds it. */
@@ -73,6 +81,13 @@ function Cell({
 }) {
   if (Array.isArray(value)) return <ListCell report={report} values={value} names={names} />;
   if (typeof value !== 'string') return formatCell(report, column, value);
+  const page = pageOf(report, column, value);
+  if (page !== null)
+    return (
+      <Link to={page} className="vigie-day">
+        {value}
+      </Link>
+    );
   const name = findName(names, column, value);
   if (name === undefined || name === value) return formatCell(report, column, value);
   const isProject = (column === 'code' || column === 'project') && names?.projects[value] !== undefined;
@@ -94,11 +109,21 @@ function Cell({
 const sayList = (values: readonly unknown[]): string =>
   values.every((value) => typeof value === 'string') ? values.join(', ') : '';
 
+/** A row that a figure comes from, `temps/C001/2026-10-01/P001/1`, as a person names it; other texts as they are. */
+function sayRow(text: string, names: Names | undefined): string {
+  const [table, first = '', second = ''] = text.split('/');
+  if (table === 'temps' && isDay(second)) return `${names?.consultants[first] ?? first}, ${formatColumnDay(second)}`;
+  if (table === 'mois' && /^\d{4}-\d{2}$/.test(second)) return formatMonth(second);
+  if (table === 'jalon') return `jalon ${second}`;
+  if (table === 'facture') return `facture ${first}`;
+  return table === 'commande' ? `commande ${first}` : text;
+}
+
 /** What explains the row: its signals, its lines, what blocks it. */
 function ListCell({ report, values, names }: { report: string; values: unknown[]; names: Names | undefined }) {
   if (values.length === 0) return DASH;
   const said = values.map((value) => {
-    if (value === null || typeof value !== 'object') return String(value);
+    if (value === null || typeof value !== 'object') return sayRow(String(value), names);
     const row = value as Record<string, unknown>;
     const telling = TELLING.find((column) => typeof row[column] === 'string');
     const figures = Object.entries(row).filter(([, figure]) => typeof figure === 'number' || Array.isArray(figure));
@@ -135,6 +160,13 @@ function Lines({ lines }: { lines: readonly string[] }) {
   );
 }
 
+/** On a phone a line has no room for what it does not hold. */
+const isBlank = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** A sentence needs the width that figures do not. */
+const isTelling = (column: string): boolean => ['detail', 'message', 'sentence', 'basis', 'effect'].includes(column);
+
 type TableProps = {
   report: string;
   table: ReportTable;
@@ -158,11 +190,17 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
   return (
     // Wider than the screen, it scrolls by itself; its heads are buttons, which the keyboard reaches.
     <div className="vigie-sheet vigie-scroll">
-      <table className="vigie-table">
+      <table className="vigie-table vigie-stacked">
         <thead>
           <tr>
             {table.columns.map((name) => (
-              <SortableHead key={name} name={name} numeric={isNumeric(name)} sort={sort} />
+              <SortableHead
+                key={name}
+                name={name}
+                heading={headingOf(report, name)}
+                numeric={isNumeric(name)}
+                sort={sort}
+              />
             ))}
           </tr>
         </thead>
@@ -177,12 +215,21 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
               aria-current={isWanted(row, wanted) || undefined}
             >
               {table.columns.map((name, at) => (
-                <td key={name} className={isNumeric(name) ? 'vigie-number' : undefined}>
-                  {at === 0 && row.isTotal && row.cells[name] === undefined ? (
-                    'Total'
-                  ) : row.isTotal && row.cells[name] === undefined ? null : (
-                    <Cell report={report} column={name} value={row.cells[name]} names={names} />
-                  )}
+                <td
+                  key={name}
+                  className={isNumeric(name) ? 'vigie-number' : isDay(row.cells[name]) ? 'vigie-day' : undefined}
+                  data-label={headingOf(report, name)}
+                  data-empty={isBlank(row.cells[name]) || undefined}
+                  data-telling={isTelling(name) || undefined}
+                  data-list={Array.isArray(row.cells[name]) || undefined}
+                >
+                  <div>
+                    {at === 0 && row.isTotal && row.cells[name] === undefined ? (
+                      'Total'
+                    ) : row.isTotal && row.cells[name] === undefined ? null : (
+                      <Cell report={report} column={name} value={row.cells[name]} names={names} />
+                    )}
+                  </div>
                 </td>
               ))}
             </tr>
@@ -193,7 +240,9 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
   );
 }
 
-function SortableHead({ name, numeric, sort }: { name: string; numeric: boolean; sort: string | undefined }) {
+type HeadProps = { name: string; heading: string; numeric: boolean; sort: string | undefined };
+
+function SortableHead({ name, heading, numeric, sort }: HeadProps) {
   const navigate = useNavigate();
   const isSorted = sort?.replace(/^-/, '') === name;
   const descending = isSorted && sort?.startsWith('-') === true;
@@ -212,7 +261,7 @@ function SortableHead({ name, numeric, sort }: { name: string; numeric: boolean;
           void navigate({ to: '.', search: (before) => ({ ...before, tri: next }), hash: true, replace: true })
         }
       >
-        {HEADINGS[name] ?? name}
+        {heading}
         {isSorted && <span aria-hidden>{descending ? ' ↓' : ' ↑'}</span>}
       </button>
     </th>

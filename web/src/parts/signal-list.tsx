@@ -1,7 +1,7 @@
 // Why a project drifts: each signal by name, with the sentence that gives its figures.
 
+import { SIGNAL_WORDS } from '../../../api/contract/report-values.ts';
 import type { DriftingProject } from '../api-client.ts';
-import { SIGNAL_WORDS } from '../words.ts';
 
 export function SignalList({ signals }: { signals: DriftingProject['signals'] }) {
   return (

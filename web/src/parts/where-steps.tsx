@@ -8,19 +8,17 @@ function sayWhen(when: string): string {
   return when.length === 10 ? formatDay(when) : formatMoment(when);
 }
 
-/** The next step often says its own day. */
-function sayNext(next: string | null, nextOn: string | null): string {
-  if (next === null) return nextOn === null ? DASH : `le ${sayWhen(nextOn)}`;
-  return nextOn === null || /\d{2}\/\d{2}\/\d{4}/.test(next) ? next : `${next} (le ${sayWhen(nextOn)})`;
-}
-
 export function WhereSteps({ where }: { where: WhereStands }) {
   const { label, blockedOn, since, next, nextOn, done } = where;
   const lines: [string, string][] = [
     ['Étape', label],
     ['On attend', done ? 'plus personne : c’est fini' : (blockedOn ?? DASH)],
     ['Depuis', since === null ? DASH : sayWhen(since)],
-    ['Ensuite', sayNext(next, nextOn)],
+    ['Ensuite', next ?? DASH],
+    // The next step often says its own day.
+    ...(nextOn === null || /\d{2}\/\d{2}\/\d{4}/.test(next ?? '')
+      ? []
+      : [['Prochain rendez-vous', sayWhen(nextOn)] as [string, string]]),
   ];
   return (
     <section className="vigie-sheet vigie-proposal" aria-label="Où en est-on">
