@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Sql, Transaction } from './connection.ts';
 import { showCell } from './import/cells.ts';
+import { isOwnFile } from './import/file-names.ts';
 import { firmFormat } from './import/format.ts';
 import type { FileFormat } from './import/format.ts';
 import { readStoredRows } from './import/stored-rows.ts';
@@ -35,14 +36,16 @@ export async function exportFirm(
     const files = await app.begin('isolation level repeatable read read only', async (tx) => {
       await tx.unsafe(`set local statement_timeout = '${LONGEST_PAUSE}'`);
       await tx.unsafe(`set local idle_in_transaction_session_timeout = '${LONGEST_PAUSE}'`);
-      const written: ExportedFile[] = [];
+      const written: (ExportedFile & { readonly isTold: boolean })[] = [];
       for (const [index, format] of firmFormat.entries()) {
-        written.push(await writeFile(tx, format, parts[index]?.part ?? '', progress));
+        const file = await writeFile(tx, format, parts[index]?.part ?? '', progress);
+        // A file of Vigie's own that says nothing is left out.
+        written.push({ ...file, isTold: file.rows > 0 || !isOwnFile(format.name) });
       }
       return written;
     });
-    for (const { part, path } of parts) await rename(part, path);
-    return files;
+    for (const { part, path } of parts.filter((_, index) => files[index]?.isTold)) await rename(part, path);
+    return files.filter(({ isTold }) => isTold).map(({ file, rows }) => ({ file, rows }));
   } finally {
     for (const { part } of parts) await rm(part, { force: true });
   }

@@ -1,11 +1,12 @@
 // What the rows mean together: codes that must be found in another file or in the database, ends after starts,
 // and what each kind of contract, invoice and invoice line requires.
 import { quoteCell, splitList, splitPair } from './cells.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 import { findKnown } from './known-rows.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { FileRows, FirmRow, ImportError } from './read-rows.ts';
 import { checkInvoiceLines } from './check-invoice-lines.ts';
+import { checkOwnFiles } from './check-own-files.ts';
 
 export function checkFirm(
   files: ReadonlyMap<FileName, FileRows>,
@@ -21,6 +22,7 @@ export function checkFirm(
   checkCreditNotes(files.get('factures'), known.get('factures'), errors);
   checkCircles(files.get('factures'), errors);
   checkInvoiceLines(files.get('lignes_facture'), known, errors);
+  checkOwnFiles(files, known, errors);
   return errors;
 }
 

@@ -1,7 +1,7 @@
 // The lines of invoices issued in Vigie, as `vigie export` writes them: each names what it bills, once.
 import { quoteCell } from './cells.ts';
 import type { CellValue } from './cells.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 import { findKnown, nthKey } from './known-rows.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { FileRows, FirmRow, ImportError } from './read-rows.ts';

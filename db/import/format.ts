@@ -1,43 +1,9 @@
 // The files of a firm, column by column: this is IMPORT.md's table. Import, dry run and export all read it.
-// In order of writing: a file comes after those that its columns name.
 import { BILLING_LINE_KINDS } from '../../domain/billing.ts';
 import * as cell from './cells.ts';
-import type { CellType, CellValue } from './cells.ts';
-
-export const fileNames = [
-  'profils',
-  'clients',
-  'consultants',
-  'couts',
-  'opportunites',
-  'projets',
-  'budgets',
-  'affectations',
-  'jalons',
-  'unites',
-  'raf',
-  'bons_de_commande',
-  'absences',
-  'achats',
-  'factures',
-  'paiements',
-  'temps',
-  'lignes_facture',
-] as const;
-export type FileName = (typeof fileNames)[number];
-
-export type Column = {
-  readonly name: string;
-  readonly type: CellType;
-  /** Part of the key: it must be there and filled. */
-  readonly key: boolean;
-  /** Must be there and filled. */
-  readonly required: boolean;
-  /** The file whose key it names. */
-  readonly of: FileName | null;
-  /** What an empty cell means, when it does not mean "none". */
-  readonly empty: CellValue;
-};
+import { key, may, must, type Column, type Shape } from './columns.ts';
+import { filesInOrder, type FileName } from './file-names.ts';
+import { ownShapes } from './own-format.ts';
 
 export type FileFormat = {
   readonly name: FileName;
@@ -48,31 +14,14 @@ export type FileFormat = {
   readonly period: readonly [string, string] | null;
 };
 
-type Details = { readonly of?: FileName; readonly empty?: CellValue };
-
-function key(name: string, type: CellType, details: Details = {}): Column {
-  return { name, type, key: true, required: true, of: details.of ?? null, empty: null };
-}
-function must(name: string, type: CellType, details: Details = {}): Column {
-  return { name, type, key: false, required: true, of: details.of ?? null, empty: null };
-}
-function may(name: string, type: CellType, details: Details = {}): Column {
-  return { name, type, key: false, required: false, of: details.of ?? null, empty: details.empty ?? null };
-}
-
 const contracts = ['regie', 'regie_plafonnee', 'forfait', 'hybride', 'forfait_agile', 'tma', 'interne'] as const;
 const contract = cell.oneOf(...contracts);
 const share = cell.decimal(1, 'une part de 0 à 1');
 const percent = cell.decimal(null, 'un pourcentage comme 33,33');
 const units = cell.decimal(null, "un nombre d'unités comme 12,5");
 
-type Shape = {
-  readonly columns: readonly Column[];
-  readonly repeats?: true;
-  readonly period?: readonly [string, string];
-};
-
 const shapes: { readonly [F in FileName]: Shape } = {
+  ...ownShapes,
   clients: {
     columns: [
       key('code', cell.code),
@@ -295,11 +244,7 @@ const shapes: { readonly [F in FileName]: Shape } = {
   },
 };
 
-export const firmFormat: readonly FileFormat[] = fileNames.map((name) => {
+export const firmFormat: readonly FileFormat[] = filesInOrder.map((name) => {
   const shape = shapes[name];
   return { name, columns: shape.columns, repeats: shape.repeats ?? false, period: shape.period ?? null };
 });
-
-export function isFileName(name: string): name is FileName {
-  return (fileNames as readonly string[]).includes(name);
-}

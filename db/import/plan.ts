@@ -4,7 +4,7 @@ import type { Queryable } from '../connection.ts';
 import { checkFirm } from './check-firm.ts';
 import { showCell } from './cells.ts';
 import { firmFormat } from './format.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 import type { KnownRows } from './known-rows.ts';
 import { keyOf, repeatedKey } from './read-rows.ts';
 import type { FirmReading } from './read-files.ts';
@@ -42,21 +42,42 @@ const NAMED_FILES: ReadonlySet<FileName> = new Set([
   'projets',
   'factures',
 ]);
-/** What the lines of invoices bill: known when such lines are imported. */
-const BILLED_FILES: ReadonlySet<FileName> = new Set(['temps', 'achats', 'jalons']);
+/** Files whose rows name those of others by more than a code: these are known when such rows are imported. */
+const TARGETS: Partial<Record<FileName, readonly FileName[]>> = {
+  lignes_facture: ['temps', 'achats', 'jalons'],
+  astreintes: ['tarifs_astreinte'],
+  refacturations: ['achats'],
+  lignes_astreinte: ['astreintes'],
+};
+/** What describes an invoice beside its own row. */
+const OF_INVOICES: readonly FileName[] = [
+  'lignes_facture',
+  'complements_factures',
+  'complements_lignes',
+  'tva_factures',
+  'acomptes_deduits',
+  'lignes_astreinte',
+];
 
 /** Facts of a month that its closing has fixed, and the column that dates them. */
-const MONTH_COLUMNS: Partial<Record<FileName, string>> = { temps: 'date', achats: 'date', unites: 'mois', raf: 'date' };
+const MONTH_COLUMNS: Partial<Record<FileName, string>> = {
+  temps: 'date',
+  achats: 'date',
+  unites: 'mois',
+  raf: 'date',
+  astreintes: 'date',
+  refacturations: 'date',
+};
 
 export async function planImport(sql: Queryable, reading: FirmReading): Promise<ImportPlan> {
   const errors = [...reading.errors];
   const known = new Map<FileName, KnownRows>();
   const files = new Map<FileName, FilePlan>();
   const closed = await readClosedMonths(sql);
-  const hasLines = reading.files.has('lignes_facture');
+  const targets = new Set([...reading.files.keys()].flatMap((name) => TARGETS[name] ?? []));
   for (const format of firmFormat) {
     const file = reading.files.get(format.name) ?? null;
-    const named = NAMED_FILES.has(format.name) || (hasLines && BILLED_FILES.has(format.name));
+    const named = NAMED_FILES.has(format.name) || targets.has(format.name);
     if (!file && !named) continue;
     const stored = named ? new Map<string, StoredRow>() : null;
     const compared = await compareWithStored(sql, format.name, file, stored);
@@ -67,7 +88,7 @@ export async function planImport(sql: Queryable, reading: FirmReading): Promise<
     files.set(format.name, compared.plan);
   }
   for (const error of checkFirm(reading.files, known)) errors.push(error);
-  refuseLinesOfStored(files.get('lignes_facture'), known.get('factures'), errors);
+  for (const name of OF_INVOICES) refuseMoreOfStored(files.get(name), known.get('factures'), errors);
   const order = new Map(firmFormat.map((format, index) => [format.name, index]));
   errors.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line);
   return { files, errors, notes: reading.notes };
@@ -127,6 +148,8 @@ const STORED_KINDS: Partial<Record<FileName, string>> = {
   paiements: 'un paiement enregistré',
   temps: 'un temps facturé',
   achats: 'un achat facturé',
+  refacturations: 'un achat facturé',
+  astreintes: 'une astreinte facturée',
 };
 
 function refuseLocked({ plan, locked }: Comparison, errors: ImportError[]): void {
@@ -166,16 +189,12 @@ function refuseClosedMonths({ plan }: Comparison, closed: ReadonlySet<string>, e
   }
 }
 
-/** The lines of a stored invoice are its content: none is added. */
-function refuseLinesOfStored(
-  lines: FilePlan | undefined,
-  invoices: KnownRows | undefined,
-  errors: ImportError[],
-): void {
+/** The lines of a stored invoice, their VAT and what they deduct are its content: none is added. */
+function refuseMoreOfStored(lines: FilePlan | undefined, invoices: KnownRows | undefined, errors: ImportError[]): void {
   for (const row of lines?.created ?? []) {
     if (invoices?.stored.has(String(row.values['numero'])) !== true) continue;
     errors.push({
-      file: 'lignes_facture',
+      file: lines?.file.format.name ?? 'lignes_facture',
       line: row.line,
       column: 'numero',
       problem: 'ligne nouvelle pour une facture enregistrée',

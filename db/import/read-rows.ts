@@ -2,7 +2,9 @@
 // so that what else is wrong with it is told too.
 import { isProblem, quoteCell } from './cells.ts';
 import type { CellProblem, CellValue } from './cells.ts';
-import type { Column, FileFormat, FileName } from './format.ts';
+import type { Column } from './columns.ts';
+import type { FileName } from './file-names.ts';
+import type { FileFormat } from './format.ts';
 import { LONGEST_CELL } from './read-csv.ts';
 import type { CsvRecord } from './read-csv.ts';
 

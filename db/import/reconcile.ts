@@ -2,7 +2,8 @@
 // payments, equal to the cent. A difference is a bug of the import: nothing stays written.
 import type { Transaction } from '../connection.ts';
 import { showCents, showQuarters } from './cells.ts';
-import type { FileName } from './format.ts';
+import { isOwnFile, type FileName, type OwnFileName } from './file-names.ts';
+import { ownQueries } from './own-stored-rows.ts';
 import type { FilePlan } from './plan.ts';
 import { addToTotals, noTotals } from './totals.ts';
 import type { Totals } from './totals.ts';
@@ -29,7 +30,7 @@ export type Reconciliation = {
   readonly amounts: readonly AmountReconciliation[];
 };
 
-const TABLES: { readonly [F in FileName]: string } = {
+const TABLES: { readonly [F in Exclude<FileName, OwnFileName>]: string } = {
   profils: 'profiles',
   clients: 'clients',
   consultants: 'consultants',
@@ -111,13 +112,14 @@ async function readStoredTotals(tx: Transaction, name: FileName): Promise<Totals
 }
 
 function countRows(tx: Transaction, name: FileName): ReturnType<Transaction> {
+  if (isOwnFile(name)) return tx`select count(*) as rows from (${ownQueries[name](tx)}) q`;
   // Drafts, and tentative assignments on opportunities, have no place in the files.
   if (name === 'factures') return tx`select count(*) as rows from invoices where origin <> 'draft'`;
   if (name === 'affectations') return tx`select count(*) as rows from assignments where project_id is not null`;
   if (name === 'lignes_facture') {
     return tx`
       select count(*) as rows from invoice_lines l join invoices v on v.id = l.invoice_id
-        left join invoice_line_items i on i.line_id = l.id
+        left join invoice_line_items i on i.line_id = l.id and i.on_call_unit_id is null
       where v.origin <> 'draft'`;
   }
   return tx`select count(*) as rows from ${tx(TABLES[name])}`;

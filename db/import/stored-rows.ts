@@ -2,7 +2,8 @@
 // Import compares rows with it, export writes it out.
 import type { Queryable } from '../connection.ts';
 import type { CellValue } from './cells.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
+import { ownQueries } from './own-stored-rows.ts';
 
 /** A row of a file as stored; `locked` says why it may not change ('facture'), `occurrence` its rank among its likes. */
 export type StoredRow = Record<string, CellValue>;
@@ -14,10 +15,12 @@ const ROWS_A_PIECE = 2000;
 
 /** The stored rows of a file, in the order of its key (code points), a piece at a time. */
 export async function* readStoredRows(sql: Queryable, file: FileName): AsyncGenerator<StoredRow[]> {
-  yield* (queries[file](sql) as Query).cursor(ROWS_A_PIECE);
+  yield* (queries[file](sql) as unknown as Query).cursor(ROWS_A_PIECE);
 }
 
-const queries: { readonly [F in FileName]: (sql: Queryable) => unknown } = {
+const queries: { readonly [F in FileName]: (sql: Queryable) => ReturnType<Queryable> } = {
+  ...ownQueries,
+
   profils: (sql) => sql`
     select name as profil, target_daily_rate_cents as tjm_cible, planned_daily_cost_cents as cjm_prevu
     from profiles order by name collate "C"`,
@@ -150,7 +153,7 @@ const queries: { readonly [F in FileName]: (sql: Queryable) => unknown } = {
     from invoice_lines l join invoices v on v.id = l.invoice_id
       left join projects lp on lp.id = l.project_id left join consultants lc on lc.id = l.consultant_id
       left join invoice_lines o on o.id = l.credited_line_id
-      -- On-call units have no file of their own: their line is there, without what it names.
+      -- What a line of on-call units names is in a file of Vigie's own (lignes_astreinte).
       left join invoice_line_items i on i.line_id = l.id and i.on_call_unit_id is null
       left join projects ip on ip.id = i.project_id
       left join time_rows t on t.id = i.time_row_id

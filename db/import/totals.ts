@@ -1,6 +1,6 @@
 // What an import must find again to the cent: rows, days, invoiced amounts and payments, from a row of the files.
 import type { CellValue } from './cells.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 
 /** Credit notes count against; cents and quarter days. */
 export type Totals = {

@@ -3,8 +3,9 @@
 import { foldText } from '../../domain/codes.ts';
 import type { Transaction } from '../connection.ts';
 import { splitList, splitPair, weekdayNames } from './cells.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 import type { FirmRow } from './read-rows.ts';
+import { ownWriters, type WithInvoices } from './write-own-files.ts';
 
 /** Rows a statement: large enough to be fast, small enough for one message. */
 const ROWS_A_STATEMENT = 2000;
@@ -12,10 +13,12 @@ const ROWS_A_STATEMENT = 2000;
 type Values = FirmRow['values'];
 type Writer = (tx: Transaction, rows: readonly Values[]) => Promise<unknown>;
 
-/** Everything but time and invoice lines, which have files of their own. */
+type NotHere = 'temps' | 'lignes_facture' | 'factures' | WithInvoices;
+
+/** Everything but time, invoices and their lines, which have files of their own. */
 export async function writeRows(
   tx: Transaction,
-  file: Exclude<FileName, 'temps' | 'lignes_facture' | 'factures'>,
+  file: Exclude<FileName, NotHere>,
   rows: readonly Values[],
 ): Promise<void> {
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
@@ -44,7 +47,9 @@ function json(tx: Transaction, rows: readonly object[]): ReturnType<Transaction[
   return tx.json(rows as never);
 }
 
-const writers: { readonly [F in Exclude<FileName, 'temps' | 'lignes_facture' | 'factures'>]: Writer } = {
+const writers: { readonly [F in Exclude<FileName, NotHere>]: Writer } = {
+  ...ownWriters,
+
   profils: (tx, rows) => tx`
     insert into profiles (name, target_daily_rate_cents, planned_daily_cost_cents)
     select profil, tjm_cible, cjm_prevu

@@ -7,31 +7,42 @@ const ROWS_A_STATEMENT = 2000;
 
 type Values = FirmRow['values'];
 
-/**
- * Invoices never change once written: each is written after the one that it names (`facture_origine`).
- * @param withLines numbers of the invoices whose lines are imported too.
- */
-export async function writeInvoices(
-  tx: Transaction,
-  rows: readonly Values[],
-  withLines: ReadonlySet<string>,
-): Promise<void> {
-  for (const generation of listGenerations(rows)) {
+/** What other files say of the invoices to write. */
+export type KnownOfInvoices = {
+  /** Numbers of those whose lines are imported too. */
+  readonly withLines: ReadonlySet<string>;
+  /** Numbers of those whose VAT by rate is imported too. */
+  readonly withVat: ReadonlySet<string>;
+  /** By number: the invoice that it rectifies, the order that it cites. */
+  readonly more: ReadonlyMap<string, Values>;
+  /** By line: a VAT of its own. */
+  readonly moreOfLines: ReadonlyMap<string, Values>;
+};
+
+export function lineKey(row: Values): string {
+  return `${String(row['numero'])}\0${String(row['ligne'])}`;
+}
+
+/** Invoices never change once written: each is written after those that it names (`facture_origine`, `rectifie`). */
+export async function writeInvoices(tx: Transaction, rows: readonly Values[], known: KnownOfInvoices): Promise<void> {
+  const told = rows.map((row) => {
+    const number = String(row['numero']);
+    const { rectifie = null, bon_de_commande = null } = known.more.get(number) ?? {};
+    return { ...row, rectifie, bon_de_commande, origin: known.withLines.has(number) ? 'issued' : 'imported' };
+  });
+  for (const generation of listGenerations(told)) {
     for (let at = 0; at < generation.length; at += ROWS_A_STATEMENT) {
-      const records = generation.slice(at, at + ROWS_A_STATEMENT).map((row) => ({
-        ...row,
-        origin: withLines.has(String(row['numero'])) ? 'issued' : 'imported',
-      }));
+      const records = generation.slice(at, at + ROWS_A_STATEMENT);
       await tx`
         insert into invoices (number, kind, origin, client_id, project_id, issued_on, due_on, period_start, period_end,
-          net_cents, vat_percent, gross_cents, credited_invoice_id)
+          net_cents, vat_percent, gross_cents, credited_invoice_id, rectified_invoice_id, order_number)
         select r.numero, r.type, r.origin, c.id, p.id, r.date, r.echeance, r.periode_debut, r.periode_fin, r.montant_ht,
-          r.taux_tva, r.montant_ttc, o.id
+          r.taux_tva, r.montant_ttc, o.id, f.id, r.bon_de_commande
         from jsonb_to_recordset(${tx.json(records)}) as r (numero text, type text, origin text, client text,
           projet text, date date, echeance date, periode_debut date, periode_fin date, montant_ht bigint, taux_tva numeric,
-          montant_ttc bigint, facture_origine text)
+          montant_ttc bigint, facture_origine text, rectifie text, bon_de_commande text)
           join clients c on c.code = r.client left join projects p on p.code = r.projet
-          left join invoices o on o.number = r.facture_origine`;
+          left join invoices o on o.number = r.facture_origine left join invoices f on f.number = r.rectifie`;
     }
   }
 }
@@ -42,17 +53,25 @@ export function listGenerations(rows: readonly Values[]): Values[][] {
   let waiting = [...rows];
   while (waiting.length > 0) {
     const numbers = new Set(waiting.map((row) => row['numero']));
-    const ready = waiting.filter((row) => !numbers.has(row['facture_origine'] ?? null));
+    const waits = (row: Values) => ['facture_origine', 'rectifie'].some((name) => numbers.has(row[name] ?? null));
+    const ready = waiting.filter((row) => !waits(row));
     if (ready.length === 0) throw new Error('invoices name one another in a circle');
     generations.push(ready);
-    waiting = waiting.filter((row) => numbers.has(row['facture_origine'] ?? null));
+    waiting = waiting.filter(waits);
   }
   return generations;
 }
 
 /** Writes invoice lines and what they bill. The invoices, time rows, purchases and milestones are there. */
-export async function writeInvoiceLines(tx: Transaction, rows: readonly Values[]): Promise<void> {
-  const lines = [...new Map(rows.map((row) => [`${String(row['numero'])}\0${String(row['ligne'])}`, row])).values()];
+export async function writeInvoiceLines(
+  tx: Transaction,
+  rows: readonly Values[],
+  known: KnownOfInvoices,
+): Promise<void> {
+  const lines = [...new Map(rows.map((row) => [lineKey(row), row])).values()].map((row): Values => {
+    const { categorie_tva = null, taux_tva = null } = known.moreOfLines.get(lineKey(row)) ?? {};
+    return { ...row, categorie_tva, taux_tva };
+  });
   await writeLines(
     tx,
     lines.filter((row) => row['ligne_origine'] === null),
@@ -64,7 +83,12 @@ export async function writeInvoiceLines(tx: Transaction, rows: readonly Values[]
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
     await writeItems(tx, rows.slice(at, at + ROWS_A_STATEMENT));
   }
-  await writeShares(tx, [...new Set(lines.map((row) => String(row['numero'])))]);
+  const numbers = new Set(lines.map((row) => String(row['numero'])));
+  await writeShares(
+    tx,
+    [...numbers].filter((number) => !known.withVat.has(number)),
+  );
+  await markDisbursements(tx, [...numbers]);
   await markBilled(tx);
 }
 
@@ -78,6 +102,9 @@ async function writeShares(tx: Transaction, numbers: readonly string[]): Promise
     insert into invoice_vat (invoice_id, category, percent, base_cents, vat_cents)
     select id, 'S', vat_percent, net_cents - cents, gross_cents - net_cents from outside
     union all select id, 'E', 0, cents, 0 from outside`;
+}
+
+async function markDisbursements(tx: Transaction, numbers: readonly string[]): Promise<void> {
   await tx`
     update purchases a set disbursement = true
     from invoice_line_items i join invoice_lines l on l.id = i.line_id join invoices v on v.id = l.invoice_id
@@ -91,11 +118,11 @@ async function writeLines(tx: Transaction, lines: readonly Values[]): Promise<vo
         amount_cents, credited_line_id, vat_category, vat_percent)
       select v.id, r.ligne, r.nature, p.id, c.id, r.libelle, r.quantite, r.prix_unitaire, r.montant, o.id,
         -- Débours are outside VAT (CGI, art. 267, II-2°), as they were on the invoice.
-        case when r.nature = 'disbursement' and v.vat_percent > 0 then 'E' end,
-        case when r.nature = 'disbursement' and v.vat_percent > 0 then 0 end
+        coalesce(upper(r.categorie_tva), case when r.nature = 'disbursement' and v.vat_percent > 0 then 'E' end),
+        coalesce(r.taux_tva, case when r.nature = 'disbursement' and v.vat_percent > 0 then 0 end)
       from jsonb_to_recordset(${tx.json(lines.slice(at, at + ROWS_A_STATEMENT))}) as r (numero text, ligne integer,
         nature text, libelle text, quantite numeric, prix_unitaire bigint, montant bigint, projet text, matricule text,
-        ligne_origine integer)
+        ligne_origine integer, categorie_tva text, taux_tva numeric)
         join invoices v on v.number = r.numero left join projects p on p.code = r.projet
         left join consultants c on c.code = r.matricule
         left join invoice_lines o on o.invoice_id = v.credited_invoice_id and o.rank = r.ligne_origine`;

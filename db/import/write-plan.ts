@@ -2,9 +2,9 @@
 // person's (import_firm).
 import type { Transaction } from '../connection.ts';
 import { PlainError } from '../plain-error.ts';
-import type { FileName } from './format.ts';
-import type { FilePlan, ImportPlan } from './plan.ts';
-import { writeInvoiceLines, writeInvoices } from './write-invoices.ts';
+import type { FileName } from './file-names.ts';
+import type { ImportPlan } from './plan.ts';
+import { lineKey, writeInvoiceLines, writeInvoices, type KnownOfInvoices } from './write-invoices.ts';
 import { writeRows } from './write-firm.ts';
 import { settleTime, writeTime } from './write-time.ts';
 
@@ -33,7 +33,8 @@ export async function waitForTurn(tx: Transaction, tell: (sentence: string) => v
     await tx`
       lock table profiles, clients, consultants, consultant_skills, cost_rates, opportunities, opportunity_needs, projects,
         project_budgets, assignments, assignment_costs, milestones, project_units, raf_declarations, purchase_orders,
-        absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings
+        absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings, staffing_wishes,
+        workplaces, expense_policies, on_call_rates, on_call_units
       in share row exclusive mode`;
   } catch (error) {
     // lock_not_available, deadlock_detected
@@ -56,7 +57,6 @@ export async function writePlan(
   await tx`
     insert into firm (id, demo) values (1, ${options.channel === 'demo'})
     on conflict (id) do update set demo = excluded.demo where firm.demo <> excluded.demo`;
-  const lines = plan.files.get('lignes_facture');
   for (const [name, file] of plan.files) {
     const rows = [...file.created, ...file.updated.map((change) => change.row)].map((row) => row.values);
     if (rows.length === 0) continue;
@@ -64,16 +64,23 @@ export async function writePlan(
     if (name === 'temps') {
       await writeTime(tx, file, (done) => options.progress({ step: 'écriture', file: name, done, total: rows.length }));
     } else if (name === 'factures') {
-      await writeInvoices(tx, rows, listInvoicesWithLines(lines));
+      await writeInvoices(tx, rows, withWhatIsKnown(plan));
     } else if (name === 'lignes_facture') {
-      await writeInvoiceLines(tx, rows);
-    } else {
+      await writeInvoiceLines(tx, rows, withWhatIsKnown(plan));
+    } else if (name !== 'complements_factures' && name !== 'complements_lignes') {
       await writeRows(tx, name, rows);
     }
   }
   await settleTime(tx, plan.files, before?.time === true);
 }
 
-function listInvoicesWithLines(lines: FilePlan | undefined): ReadonlySet<string> {
-  return new Set(lines?.file.rows.map((row) => String(row.values['numero'])) ?? []);
+/** What other files say of the invoices to write: all at once, since nothing of an invoice is changed afterwards. */
+function withWhatIsKnown({ files }: ImportPlan): KnownOfInvoices {
+  const rowsOf = (name: FileName) => files.get(name)?.file.rows.map(({ values }) => values) ?? [];
+  return {
+    withLines: new Set(rowsOf('lignes_facture').map((row) => String(row['numero']))),
+    withVat: new Set(rowsOf('tva_factures').map((row) => String(row['numero']))),
+    more: new Map(rowsOf('complements_factures').map((row) => [String(row['numero']), row])),
+    moreOfLines: new Map(rowsOf('complements_lignes').map((row) => [lineKey(row), row])),
+  };
 }

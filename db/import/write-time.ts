@@ -4,7 +4,7 @@ import type { Transaction } from '../connection.ts';
 import { readDayValuer } from '../day-values.ts';
 import { rebuildTimeSums, revalueTime } from '../time-sums.ts';
 import type { FilePlan } from './plan.ts';
-import type { FileName } from './format.ts';
+import type { FileName } from './file-names.ts';
 import type { FirmRow } from './read-rows.ts';
 
 /** Rows a statement: as fast as larger ones, in a few megabytes. */

@@ -1,6 +1,6 @@
 // What is billed beside the work, from the command to the books: on-call units at their own rates, expenses as the
 // contract has them, débours outside VAT, and an invoice of several rates (DOMAIN.md, §2 and §3.5).
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractXml } from '@stackforge-eu/factur-x';
@@ -8,13 +8,16 @@ import { XMLParser } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printInvoice } from '../../api/documents/invoice-pdf.ts';
 import { exportFirm } from '../../db/export.ts';
+import { ownFileNames } from '../../db/import/file-names.ts';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm } from '../../db/import/import-firm.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
+import { readReport } from '../../db/reports/read-report.ts';
 import { USUAL_ACCOUNTS } from '../../domain/accounts/chart.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { weekdayOf } from '../../domain/civil-dates.ts';
+import type { ReportName } from '../../domain/report-names.ts';
 import { FIRM_CARD, FIRM_FILES } from '../facturx/firm.ts';
 import { approveAndExecute } from './approve.ts';
 import { openDesk, type Desk, type Seat } from './desk.ts';
@@ -38,6 +41,7 @@ function files(): ReadonlyMap<string, string> {
       (one) => `${one};Support;regie;en_cours;2026-09-01;2026-12-31;C002;`,
     ),
     'R04;CL001;Plafonné;regie_plafonnee;en_cours;2026-09-01;2026-12-31;C002;1000',
+    'F01;CL001;Refonte;forfait;en_cours;2026-09-01;2026-12-31;C002;',
   ];
   const lines = (header: string, rows: readonly string[]) => [header, ...rows, ''].join('\n');
   return new Map([
@@ -45,6 +49,8 @@ function files(): ReadonlyMap<string, string> {
     ['clients.csv', (FIRM_FILES.get('clients.csv') ?? '').replaceAll(';oui\n', ';non\n')],
     ['consultants.csv', lines('matricule;prenom;nom;email;profil;type;date_entree', people)],
     ['projets.csv', lines('code;client;titre;contrat;statut;debut;fin;responsable;plafond', projects)],
+    ['jalons.csv', lines('projet;code;montant;date_acceptation', ['F01;J1;10000;2026-11-04'])],
+    ['opportunites.csv', lines('code;client;titre;etape;besoins', ['O1;CL001;Portail;proposition;Développeur:20'])],
     [
       'affectations.csv',
       lines('code;projet;matricule;profil;debut;fin;quotite;tjm;statut', [
@@ -348,25 +354,65 @@ describe('en retard', () => {
 });
 
 describe('export et import', () => {
-  test('un débours facturé revient avec sa TVA et hors des marges ; des frais plafonnés, à leur montant', async () => {
+  const november = { approver: 'direction', today: '2026-11-05' } as const;
+  /** Every report that what an export once lost would change. */
+  const REPORTS: readonly [ReportName, Readonly<Record<string, string>>][] = [
+    ['billing', { month: '2026-10', 'as-of': '2026-11-05' }],
+    ['billing', { month: '2026-11', 'as-of': '2026-11-30' }],
+    ['margin', { 'as-of': '2026-11-30' }],
+    ['receivables', { 'as-of': '2026-11-30' }],
+    ['drift', { 'as-of': '2026-11-30' }],
+    ['staffing', { 'as-of': '2026-11-05' }],
+  ];
+
+  test('ce que Vigie sait de plus revient : les mêmes octets, les mêmes états', async () => {
+    expect(
+      await desk.run('set_skills', { consultant: 'C001', wishes: ['Kubernetes', 'Lyon'], remoteDays: 2 }, 'direction'),
+    ).toMatchObject({ state: 'done' });
+    const place = {
+      code: 'O1',
+      needs: [{ profile: 'Développeur', days: 20 }],
+      place: 'Lyon',
+      placeRequired: true,
+      remoteDays: 1,
+    };
+    expect(await desk.run('set_needs', place, 'direction')).toMatchObject({ state: 'done' });
+    expect(await desk.decided('issue_deposit', { project: 'F01', amount: 3000 }, november)).toMatchObject({
+      state: 'executed',
+    });
+    const final = { month: '2026-11', projects: ['F01'] };
+    expect(await desk.decided('issue_invoices', final, november)).toMatchObject({ state: 'executed' });
+    // The invoice of on-call units and of expenses of R01, entered late, replaced by a 384.
+    const wrong = { invoice: await lastNumber('R01'), reason: 'Commande', orderNumber: 'BC-77' };
+    expect(await desk.decided('rectify_invoice', wrong, november)).toMatchObject({ state: 'executed' });
+
     const folder = mkdtempSync(join(tmpdir(), 'vigie-beside-'));
     const copy = await createTestDatabase();
     try {
-      await exportFirm(desk.app, join(folder, 'out'), () => {});
-      const outcome = await importFirm(copy.app, await listFolder(join(folder, 'out')), importOptions);
+      await exportFirm(desk.app, join(folder, 'one'), () => {});
+      const outcome = await importFirm(copy.app, await listFolder(join(folder, 'one')), importOptions);
       expect([outcome.state, listErrors(outcome)]).toEqual(['written', []]);
-      const sharesOf = (app: typeof copy.app) => app`
-        select i.number, s.category, trim_scale(s.percent)::text as percent, s.base_cents, s.vat_cents
-        from invoice_vat s join invoices i on i.id = s.invoice_id join clients c on c.id = i.client_id
-        where c.code = 'CL001' and s.category = 'E' order by i.number`;
-      const shares = await sharesOf(copy.app);
-      expect(shares.length).toBeGreaterThan(0);
-      expect([...shares]).toEqual([...(await sharesOf(desk.app))]);
-      const told = async (from: { app: typeof copy.app }) => from.app`
-        select p.label, p.disbursement, coalesce(p.rebilled_cents, round(p.amount_cents * p.rebilling_percent / 100))::int as asked
-        from purchases p where p.billed_line_id is not null or not p.disbursement order by p.label`;
-      expect([...(await told({ app: copy.app }))]).toEqual([...(await told(desk))]);
-      const again = await importFirm(desk.app, await listFolder(join(folder, 'out')), importOptions);
+      await exportFirm(copy.app, join(folder, 'two'), () => {});
+      const read = (name: string) =>
+        Object.fromEntries(
+          readdirSync(join(folder, name)).map((file) => [file, readFileSync(join(folder, name, file), 'utf8')]),
+        );
+      expect(read('two')).toEqual(read('one'));
+      expect(Object.keys(read('one'))).toEqual(expect.arrayContaining(ownFileNames.map((name) => `${name}.csv`)));
+      for (const [name, args] of REPORTS) {
+        const asked = { name, args, today: '2026-11-30', costs: 'real' } as const;
+        expect(await readReport(copy.reader, asked)).toBe(await readReport(desk.database.reader, asked));
+      }
+      // Sales; what the firm paid its people back has no file.
+      const sold = async (app: typeof copy.app) => {
+        const { ledger } = await readSnapshot(app, (tx) => readBooks(tx, 2026, '2026-11-30'));
+        return ledger.entries.filter(({ journal }) => journal === 'VE').map(({ piece, lines }) => ({ piece, lines }));
+      };
+      expect(await sold(copy.app)).toEqual(await sold(desk.app));
+      const papers = async (app: typeof copy.app) =>
+        (await readPrintedInvoices(app, null)).map((one) => ({ ...one, frozen: null }));
+      expect(await papers(copy.app)).toEqual(await papers(desk.app));
+      const again = await importFirm(desk.app, await listFolder(join(folder, 'one')), importOptions);
       expect(again.state).toBe('unchanged');
     } finally {
       await copy.drop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sql } from '../../db/connection.ts';
 import { exportFirm } from '../../db/export.ts';
-import { fileNames } from '../../db/import/format.ts';
+import { fileNames } from '../../db/import/file-names.ts';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm } from '../../db/import/import-firm.ts';
 import { randomFirm } from '../oracle/random-firm.ts';
@@ -205,4 +205,42 @@ describe('les factures émises dans Vigie', () => {
       'lignes_facture.csv:17: libelle: différent de la ligne 2',
     ]);
   });
+});
+
+test('les fichiers de Vigie disent aussi chaque faute à sa ligne', async () => {
+  const files = readExample();
+  const own: readonly (readonly [string, string, readonly string[]])[] = [
+    ['souhaits', 'matricule;souhaits;jours_distants', ['C999;Lyon;2', 'C001;Lyon;6']],
+    ['lieux', 'opportunite;lieu;lieu_impose', ['OPP-999;Lyon;non']],
+    ['frais_contrat', 'projet;regle;montant', ['P001;plafond;', 'P002;reel;10']],
+    ['tarifs_astreinte', 'projet;code;debut;libelle;prix_unitaire;coefficient', ['P001;NUIT;2026-07-02;Nuit;100;0']],
+    [
+      'astreintes',
+      'projet;matricule;date;tarif;unites',
+      ['P001;C001;2026-07-01;NUIT;1', 'P002;C001;2026-07-03;NUIT;1'],
+    ],
+    ['refacturations', 'projet;date;libelle;n;debours', ['P001;2026-07-01;Pas là;1;oui']],
+    ['complements_factures', 'numero;rectifie', ['F1999-1;F1999-1']],
+    ['acomptes_deduits', 'numero;ligne;acompte;montant_ht;montant_ttc', ['F1999-1;1;F1999-2;1;1']],
+  ];
+  for (const [name, header, rows] of own) files.set(`${name}.csv`, `${[header, ...rows].join('\n')}\n`);
+  const outcome = await importTexts(first.app, files);
+  expect(outcome.state).toBe('refused');
+  expect(listErrors(outcome).map((error) => error.split(' ; ')[0])).toEqual([
+    'souhaits.csv:2: matricule: « C999 » est inconnu',
+    "souhaits.csv:3: jours_distants: « 6 » n'est pas une valeur connue",
+    'lieux.csv:2: opportunite: « OPP-999 » est inconnu',
+    'frais_contrat.csv:2: montant: cellule vide',
+    'frais_contrat.csv:3: montant: montant de frais au réel',
+    'tarifs_astreinte.csv:2: coefficient: « 0 » est nul',
+    "astreintes.csv:2: tarif: « NUIT » n'a pas de prix ce jour-là",
+    "astreintes.csv:3: tarif: « NUIT » n'a pas de prix ce jour-là",
+    'refacturations.csv:2: libelle: achat absent',
+    'complements_factures.csv:2: numero: « F1999-1 » est inconnu',
+    'complements_factures.csv:2: rectifie: « F1999-1 » est inconnu',
+    'complements_factures.csv:2: rectifie: « F1999-1 » ne se rectifie pas ainsi',
+    'acomptes_deduits.csv:2: numero: « F1999-1 » est inconnu',
+    'acomptes_deduits.csv:2: acompte: « F1999-2 » est inconnu',
+    'acomptes_deduits.csv:2: ligne: ligne 1 absente',
+  ]);
 });

@@ -1,0 +1,64 @@
+// The names of a firm's files: IMPORT.md's, and Vigie's own beside them for what it knows more (docs/files-added.md).
+// In order of writing: a file comes after those that its columns name.
+
+/** Written by an export only when they have rows: who does not know them never meets them. */
+export const ownFileNames = [
+  'souhaits',
+  'lieux',
+  'frais_contrat',
+  'tarifs_astreinte',
+  'astreintes',
+  'refacturations',
+  'complements_factures',
+  'complements_lignes',
+  'tva_factures',
+  'acomptes_deduits',
+  'lignes_astreinte',
+] as const;
+export type OwnFileName = (typeof ownFileNames)[number];
+
+export const fileNames = [
+  'profils',
+  'clients',
+  'consultants',
+  'couts',
+  'opportunites',
+  'projets',
+  'budgets',
+  'affectations',
+  'jalons',
+  'unites',
+  'raf',
+  'bons_de_commande',
+  'absences',
+  'achats',
+  'factures',
+  'paiements',
+  'temps',
+  'lignes_facture',
+] as const;
+export type FileName = (typeof fileNames)[number] | OwnFileName;
+
+/** Those of the eleven that come before the invoices; the others say more of invoices and follow their lines. */
+const beforeInvoices = new Set<string>([
+  'souhaits',
+  'lieux',
+  'frais_contrat',
+  'tarifs_astreinte',
+  'astreintes',
+  'refacturations',
+]);
+
+export const filesInOrder: readonly FileName[] = fileNames
+  .flatMap((name): FileName[] =>
+    name === 'factures' ? [...ownFileNames.filter((own) => beforeInvoices.has(own)), name] : [name],
+  )
+  .concat(ownFileNames.filter((own) => !beforeInvoices.has(own)));
+
+export function isFileName(name: string): name is FileName {
+  return (filesInOrder as readonly string[]).includes(name);
+}
+
+export function isOwnFile(name: FileName): name is OwnFileName {
+  return (ownFileNames as readonly string[]).includes(name);
+}
