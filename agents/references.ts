@@ -45,6 +45,8 @@ function findFigure(result: ReadResult, place: string): Found | null {
   const unit = result.units[name];
   if (key === 'sum' && name in result.sums)
     return { name, subject: 'total', value: result.sums[name] ?? null, unit, anchor: `sum.${name}` };
+  if (key === 'mean' && name in result.means)
+    return { name, subject: 'total', value: result.means[name] ?? null, unit, anchor: `mean.${name}` };
   const row = findRow(result, key);
   if (row && name in row.fields)
     return { name, subject: row.subject, value: row.fields[name] ?? null, unit, anchor: row.key };

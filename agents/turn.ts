@@ -45,6 +45,8 @@ export type Selection = {
   }[];
   readonly sort?: { readonly field: string; readonly order: 'asc' | 'desc' };
   readonly limit?: number;
+  /** A field that adds up: each row is told its share of the whole, as `field_share`. */
+  readonly share?: string;
 };
 
 /** A line of a report, flat: nested lists (months, buckets, lines) become lines whose key says where they stood. */
@@ -72,6 +74,8 @@ export type ReadResult = {
   readonly count: number;
   /** Sums over the selected rows, before `limit`, of the fields that add up. `[[ref:sum.margin]]` */
   readonly sums: Readonly<Record<string, number>>;
+  /** Means over the same rows, of the same fields. `[[ref:mean.margin]]` */
+  readonly means: Readonly<Record<string, number>>;
   /** The report's own totals. `[[ref:total.margin]]` */
   readonly total: Readonly<Record<string, number | string | null>>;
   readonly units: Readonly<Record<string, FigureUnit>>;

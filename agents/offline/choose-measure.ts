@@ -49,7 +49,14 @@ export function chooseMeasure(reading: Reading): Measure | null {
   if (foreseen && margin) return { report: 'landing', field: null, weight: margin.weight };
   const others = measures.filter(({ report }) => report !== 'landing');
   const named = project || namesOf(reading, 'client', 'consultant').length > 0;
-  if (landing && named) return margin ?? { report: 'margin', field: 'margin', weight: landing.weight };
+  if (landing && named)
+    return (
+      margin ?? {
+        report: 'margin',
+        field: landing.field?.endsWith('revenue') === true ? 'revenue' : 'margin',
+        weight: landing.weight,
+      }
+    );
   // What is wrong with a timesheet is an anomaly; a timesheet is late, not a payer.
   const sheets = measureOf(reading, 'anomalies');
   const astray =

@@ -53,27 +53,54 @@ function isBareOrder(reading: Reading): boolean {
   return wishes(reading) && !told && reading.wordCount <= BARE_ORDER_WORDS && !leads(reading);
 }
 
+/** « jusqu'à quand ? », « TJM ? »: nothing else is told. */
+const ELLIPTICAL_WORDS = 4;
+
+/** A figure alone, that the thing just spoken of has. */
+function isElliptical(reading: Reading, before: Reading): boolean {
+  if (reading.wordCount > ELLIPTICAL_WORDS || reading.names.length > 0 || reading.kinds.length > 0) return false;
+  if (reading.by !== null || reading.numbers.thresholds.length > 0 || reading.numbers.top !== null) return false;
+  if (wishes(reading) || has(reading, '@scope:firm', '@scope:mine', '@list', '@who', '@polite')) return false;
+  const about = VIEWS[reading.measures[0]?.report ?? 'margin']?.about ?? [];
+  return clearNames(before).some(({ kind }) => about.includes(kind));
+}
+
+const SHE_OR_HE = /(?<!\p{L})(?:elle|lui|il|he|she|him|her)(?!\p{L})(?! (?:y a|faut|reste|manque))/iu;
+
+/** « sur quoi elle bosse ? », after a person was spoken of. */
+function meansPerson(reading: Reading, before: Reading): boolean {
+  if (reading.names.length > 0 || reading.kinds.length > 0 || !SHE_OR_HE.test(reading.text)) return false;
+  return clearNames(before).some(({ kind }) => kind === 'consultant') && !has(reading, '@scope:firm', '@scope:mine');
+}
+
 /** Does it lean on the question before? */
-function isFollowUp(reading: Reading): boolean {
+function isFollowUp(reading: Reading, before: Reading): boolean {
   if (isOffGround(reading)) return false;
   if (leads(reading) || has(reading, '@pronoun', '@pronoun_many') || isBareOrder(reading)) return true;
-  if (measures(reading)) return false;
+  if (meansPerson(reading, before)) return true;
+  if (measures(reading)) return isElliptical(reading, before);
   return tellsSomething(reading) && reading.understood > 0.5;
 }
 
-/** The reading of a question, completed by the one before it. */
-/** @param answers the words are one of the choices that were offered. */
-export function followUp(reading: Reading, before: Reading | null, asOf: string, answers = false): Reading {
-  if (before === null || isOffGround(before) || !(answers || isFollowUp(reading))) return reading;
+/**
+ * The reading of a question, completed by the one before it.
+ * @param answers the words are one of the choices that were offered.
+ */
+export function followUp(given: Reading, before: Reading | null, asOf: string, answers = false): Reading {
+  const reading = before === null ? given : takeUpCost(sinceThen(given, before, asOf), before);
+  if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
   const own = measures(reading);
   const names = chooseNames(reading, before);
   const narrowed = reading.names.length > 0;
   const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
   const inherited = own && !leads(reading) && !answers ? [] : [...before.marks];
+  const sameForm = own && asksSameForm(reading, before);
   const bareOrder = isBareOrder(reading);
   const marks = new Map([
     ...inherited
-      .filter(([mark]) => keepsMark(mark, { own: own && !answers, narrowed, ranked, wish: wishes(reading) }))
+      .filter(([mark]) =>
+        keepsMark(mark, { own: own && !answers && !sameForm, narrowed, ranked, wish: wishes(reading) }),
+      )
       .filter(([mark]) => !(bareOrder && ASKING_FORMS.test(mark))),
     ...reading.marks,
     // « combien ? » counts what was listed.
@@ -86,12 +113,54 @@ export function followUp(reading: Reading, before: Reading | null, asOf: string,
     horizon: reading.horizon ?? (own ? null : before.horizon),
     names,
     periods: periods.length > 0 ? periods : before.periods,
-    numbers: own || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
+    numbers: (own && !sameForm) || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
     marks,
-    kinds: reading.kinds.length > 0 || own ? reading.kinds : before.kinds,
-    by: reading.by ?? (own || narrowed ? null : before.by),
+    kinds: reading.kinds.length > 0 || (own && !sameForm) ? reading.kinds : before.kinds,
+    by: reading.by ?? ((own && !sameForm) || (narrowed && !splitsAgain(names, before)) ? null : before.by),
     isFollowUp: true,
   };
+}
+
+/** « et ceux de Renault ? » after « la marge d'Alstom par projet »: by project again. */
+function splitsAgain(names: Reading['names'], before: Reading): boolean {
+  const kind = names[0]?.candidates[0]?.kind;
+  return before.names.some(({ candidates }) => candidates[0]?.kind === kind) && before.by !== kind;
+}
+
+/** « qu'est-ce qui a changé ? » after « et il y a un mois ? »: since that day. */
+function sinceThen(reading: Reading, before: Reading, asOf: string): Reading {
+  const day = before.periods.at(-1);
+  const asks = reading.measures[0]?.report === 'changes' && reading.periods.length === 0;
+  if (!asks || day?.kind !== 'day' || day.to === null || day.to >= asOf) return reading;
+  return { ...reading, periods: [{ ...day, kind: 'since', from: day.to, to: asOf }] };
+}
+
+const IT = /(?<!\p{L})(?:ça|ca|cela|it|that|this|tout ça)(?!\p{L})/iu;
+/** What has a cost of its own, that no project is named for. */
+const COSTLY = new Set(['drift', 'bench', 'late', 'receivables', 'billing']);
+
+/** « combien ça nous coûte ? », of the drifts or of the bench just listed: their own euros, added up. */
+function takeUpCost(reading: Reading, before: Reading): Reading {
+  const [measure] = reading.measures;
+  const report = before.measures[0]?.report ?? '';
+  const cost = measure?.report === 'margin' && (measure.field === 'cost' || measure.field === 'margin');
+  if (!cost || !IT.test(reading.text) || !COSTLY.has(report) || reading.names.length > 0) return reading;
+  const marks = new Map([
+    ...reading.marks,
+    ...['@scope:firm', '@as_euros', '@again'].map((mark) => [mark, 1] as const),
+  ]);
+  const fields: Readonly<Record<string, string>> = { drift: 'impact', bench: 'cost' };
+  const taken = before.measures.map((one, at) => (at === 0 ? { ...one, field: fields[report] ?? one.field } : one));
+  return { ...reading, measures: taken, marks, places: new Map([...reading.places, ['@again', 0]]) };
+}
+
+/** « et par marge ? » after « le top 3 des projets par CA »: the same list, looked at by another figure. */
+function asksSameForm(reading: Reading, before: Reading): boolean {
+  const ranked = [...before.marks.keys()].some((mark) => mark.startsWith('@order'));
+  const bare =
+    reading.names.length === 0 && reading.kinds.length === 0 && reading.by === null && !has(reading, '@scope:firm');
+  const sameReport = reading.measures[0]?.report === before.measures[0]?.report;
+  return leads(reading) && bare && sameReport && (ranked || before.by !== null || hasNumbers(before));
 }
 
 function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked: boolean; wish: boolean }): boolean {
@@ -99,7 +168,7 @@ function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked:
     return false;
   if (mark === '@why') return !now.own;
   if (now.ranked && mark.startsWith('@order')) return false;
-  if (now.own) return /^@(?:status|client_work|contract|scope:mine)/.test(mark) && !now.narrowed;
+  if (now.own) return /^@(?:status|client_work|contract|scope:mine|severity|signal)/.test(mark) && !now.narrowed;
   if (mark.startsWith('!')) return !now.wish;
   return !(now.narrowed && LIST_FORMS.test(mark));
 }
@@ -119,9 +188,23 @@ function hasNumbers({ numbers }: Reading): boolean {
 /** « le mois d'avant » is before the one just spoken of. */
 function shiftFrom(period: Period, before: Period | null, asOf: string): Period {
   if (period.relative === undefined) return period;
+  if (period.relative === 'year_before') return before === null ? period : yearBefore(before);
   const from = before?.from ?? before?.to ?? asOf;
   const month = addMonths(monthOf(from), period.relative === 'before' ? -1 : 1);
   return { ...period, from: firstDayOf(month), to: lastDayOf(month) };
+}
+
+/** The same days, twelve months earlier. */
+export function yearBefore(period: Period): Period {
+  const shift = (day: string | null, atEnd: boolean): string | null => {
+    if (day === null) return null;
+    const month = addMonths(monthOf(day), -12);
+    if (atEnd && lastDayOf(monthOf(day)) === day) return lastDayOf(month);
+    const same = `${month}${day.slice(7)}`;
+    return same <= lastDayOf(month) ? same : lastDayOf(month);
+  };
+  const kind = period.kind === 'since' || period.kind === 'until' ? 'span' : period.kind;
+  return { ...period, kind, from: shift(period.from, false), to: shift(period.to, true) };
 }
 
 /** The one thing that a chat is about so far. */

@@ -15,8 +15,8 @@ export type Period = {
   readonly kind: PeriodKind;
   readonly from: CivilDate | null;
   readonly to: CivilDate | null;
-  /** « le mois d'avant »: counted from the period of the question before. */
-  readonly relative?: 'before' | 'after';
+  /** « le mois d'avant », « à la même époque l'an dernier »: counted from the period of the question before. */
+  readonly relative?: 'before' | 'after' | 'year_before';
   /** Where it stands in the text. */
   readonly start: number;
   readonly end: number;
@@ -28,6 +28,12 @@ export type TimeDirection = (typeof TIME_DIRECTIONS)[number];
 
 export type Seen = { readonly asOf: CivilDate; readonly toward: TimeDirection };
 export type Span = Omit<Period, 'start' | 'end'>;
+
+/** How one way of telling a period is read; the groups are those of the pattern. */
+export type PeriodReader = {
+  readonly pattern: RegExp;
+  readonly read: (groups: Record<string, string>, seen: Seen) => Span | null;
+};
 
 const MONTHS_WRITTEN: readonly string[] = [
   'janvier|january|janv|jan',
@@ -196,17 +202,22 @@ const SHIFTS: Readonly<Record<string, number>> = { ce: 0, cette: 0, this: 0, cur
 export function shiftOf(groups: Record<string, string>): number {
   const word = groups['before'] ?? groups['after'] ?? '';
   if (SHIFTS[word] !== undefined) return 0;
-  if (/^(?:dernier|derniere|precedent|precedente|passe|passee|ecoule|ecoulee|last|previous)/.test(word)) return -1;
-  if (/^(?:prochain|prochaine|suivant|suivante|qui vient|next|coming)/.test(word)) return 1;
+  if (/^(?:de?r?n?i?e?r|d(?:er|rn)|p(?:rec|rce|ece)|passe|ecoule|last|previous)/.test(word)) return -1;
+  if (/^(?:p(?:ro|rc|oc)|s[uv]|uiv|qui vient|next|coming)/.test(word)) return 1;
   return 0;
 }
-export const AFTER =
-  '(?<after>derniere?|precedente?|passee?|ecoulee?|prochaine?|suivante?|qui vient|en cours|courante?)';
+/** « précdent », « dernir »: a letter left out of a long word. */
+const LOOSE = (
+  ['derniere', 'dernier', 'precedente', 'precedent', 'prochaine', 'prochain', 'suivante', 'suivant'] as const
+)
+  .flatMap(withMissingLetter)
+  .join('|');
+export const AFTER = `(?<after>${LOOSE}|passee?|ecoulee?|qui vient|en cours|courante?)`;
 export const BEFORE =
   '(?<before>ce|cette|this|current|the current|last|previous|next|the last|the next|the previous|coming)';
 
 /** « le mois précédent » is, in a follow-up, the one before the month just spoken of. */
-export const RELATIVE = /prece\w+|previous|suivant\w*/;
+export const RELATIVE = /^p(?:rec|rce|ece)\w+|previous|^s[uv]i?v?a\w*/;
 
 export function spanOf(from: CivilDate | null, to: CivilDate | null): Span | null {
   return from === null || to === null || from > to ? null : { kind: 'span', from, to };

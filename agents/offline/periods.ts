@@ -3,6 +3,7 @@
 
 import { addDays, civilDate, isCivilDate, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { CALENDAR_READERS } from './calendar-words.ts';
 import { countSlips } from '../spelling.ts';
 import { flatten } from '../words.ts';
 import {
@@ -37,18 +38,16 @@ import {
   yearSpan,
   type Period,
   type TimeDirection,
-  type Seen,
-  type Span,
+  type PeriodReader,
   MONTH_NAMES,
 } from './period-spans.ts';
 
-type Reader = { readonly pattern: RegExp; readonly read: (groups: Record<string, string>, seen: Seen) => Span | null };
-
 /** In this order: the longer and surer first; what one has read, the next ones do not see. */
-const READERS: readonly Reader[] = [
+const READERS: readonly PeriodReader[] = [
+  ...CALENDAR_READERS,
   {
     pattern: new RegExp(
-      `(?:du|entre le|between|from|de|le) ?(?<d1>\\d{1,2})(?:er|st|nd|rd|th)? (?:au|et le|to|and|-) (?:the )?${dayOf('2')}`,
+      `(?:du|entre le|between|from|de|les?) ?(?<d1>\\d{1,2})(?:er|st|nd|rd|th)? (?:au|et le|et|to|and|-) (?:the )?${dayOf('2')}`,
       'g',
     ),
     read: (groups, seen) => {
@@ -192,11 +191,18 @@ const READERS: readonly Reader[] = [
       `depuis (?<n>${COUNT}) ${UNIT}|(?:for|since) (?:the )?(?<n2>${COUNT}) ${UNIT.replace('unit', 'unit2')}`,
       'g',
     ),
+    // « free for 10 days » is a length, not a day.
     read: (groups, seen) =>
-      since(
-        shiftDate(seen.asOf, -countOf(groups['n'] ?? groups['n2'] ?? '1'), groups['unit'] ?? groups['unit2'] ?? 'j'),
-        seen,
-      ),
+      groups['n2'] !== undefined && seen.toward === 'future'
+        ? null
+        : since(
+            shiftDate(
+              seen.asOf,
+              -countOf(groups['n'] ?? groups['n2'] ?? '1'),
+              groups['unit'] ?? groups['unit2'] ?? 'j',
+            ),
+            seen,
+          ),
   },
   {
     pattern: new RegExp(

@@ -1,13 +1,13 @@
 // What a question asks of a report: which figure, of which rows, chosen and ranked how, with which options.
 
-import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
-import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween } from '../../domain/periods.ts';
 import type { ReportName } from '../../domain/report-names.ts';
+import { shareName } from '../tools/select-rows.ts';
 import type { Selection } from '../turn.ts';
 import { chooseField, chooseMeasure, horizonsTold } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
+import { optionsFor } from './query-options.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
 export const QUERY_FORMS = ['value', 'total', 'count', 'list', 'ranking'] as const;
@@ -24,6 +24,8 @@ export type Query = {
   readonly options: Readonly<Record<string, string>>;
   readonly select: Selection;
   readonly period: Period | null;
+  /** The mean of the rows was asked for. */
+  readonly mean: boolean;
 };
 
 type Where = NonNullable<Selection['where']>[number];
@@ -36,11 +38,16 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const known = VIEWS[report];
   if (!known) return null;
   const field = chooseField(reading, measure, known);
-  const view = tellBeside(
-    known,
+  const view = tellShare(
+    tellBeside(
+      known,
+      field,
+      report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field),
+    ),
+    reading,
     field,
-    report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field),
   );
+  const share = sharedField(reading, view, field);
   const named = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
   // « les projets de Léa »: those that she is in charge of.
   const managers =
@@ -61,7 +68,10 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   // That what drifts is judged goes without saying.
   const told = where.filter(({ field: one, op }) => one !== 'severity' || op !== '!=');
   const form = chooseForm(reading, view, subjects, rows, told);
-  const ranked = form === 'ranking' || has(reading, '@order:first');
+  const ranked =
+    form === 'ranking' ||
+    has(reading, '@order:first') ||
+    (form === 'value' && subjects.length > 1 && isRanking(reading));
   const sort = ranked ? chooseSort(reading, view, field) : undefined;
   const limit = form === 'ranking' ? chooseLimit(reading) : undefined;
   const fixed = optionsFor(report, view, rows, period, asking.asOf, field);
@@ -72,8 +82,43 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...((where.length > 0 || fixed.where.length > 0) && { where: [...where, ...fixed.where] }),
     ...(sort && { sort }),
     ...(limit !== undefined && { limit }),
+    ...(share !== null && { share }),
   };
-  return { report, view, field, rows, form, subjects, options: fixed.options, select, period };
+  const mean = has(reading, '@mean') && form === 'list';
+  return { report, view, field, rows, form, subjects, options: fixed.options, select, period, mean };
+}
+
+/** Figures of the firm that a row is a part of. */
+const SHARED = new Set([
+  'revenue',
+  'cost',
+  'margin',
+  'days',
+  'balance',
+  'total',
+  'amount',
+  'weighted',
+  'absence_days',
+  'impact',
+]);
+
+/** « quelle part du CA fait Hélios ? » */
+function sharedField(reading: Reading, { total }: View, field: string): string | null {
+  return has(reading, '@share') && total !== 'none' && SHARED.has(field) ? field : null;
+}
+
+function tellShare(view: View, reading: Reading, field: string): View {
+  const told = view.fields[field];
+  if (told === undefined || sharedField(reading, view, field) === null) return view;
+  const share = shareName(field);
+  return {
+    ...view,
+    fields: {
+      ...view.fields,
+      [field]: { ...told, beside: [share, ...(told.beside ?? [])] },
+      [share]: { fr: 'part du total', en: 'share of the total' },
+    },
+  };
 }
 
 /** « capacité contre charge »: two figures of one report side by side. */
@@ -107,6 +152,8 @@ function ownProjects(reading: Reading, { person }: Asking, rows: RowKind): Where
 function chooseRows(reading: Reading, view: View, subjects: readonly Candidate[]): RowKind {
   const possible = [view.rows, ...view.by];
   if (reading.by !== null && possible.includes(reading.by)) return reading.by;
+  if (view === VIEWS.occupancy && reading.kinds.includes('month') && isRanking(reading) && subjects.length === 0)
+    return 'month';
   // The daily rate of the whole firm is that of a month.
   if (
     view === VIEWS.rates &&
@@ -146,6 +193,7 @@ function chooseByWords(reading: Reading, report: ReportName, field: string): Whe
     if (severity !== undefined) return [{ field: 'severity', op: '=', value: severity }];
     return blind ? [] : [{ field: 'severity', op: '!=', value: 'blind' }];
   }
+  if (report === 'billing' && has(reading, '@unblocked')) return [{ field: 'blocked', op: '=', value: '' }];
   if (report === 'billing' && field === 'blocked') return [{ field: 'blocked', op: '!=', value: '' }];
   const [change] = valuesOf(reading, 'change');
   if (report === 'changes' && change !== undefined) return [{ field: 'change', op: '=', value: change }];
@@ -207,6 +255,9 @@ function chooseByThreshold(reading: Reading, report: ReportName, field: string):
 }
 
 function isRanking(reading: Reading): boolean {
+  // « did we make more in October than in September? » compares two totals.
+  const compares = reading.periods.length >= 2 && reading.kinds.length === 0 && reading.by === null;
+  if (compares && !has(reading, '@who', '@list') && reading.numbers.top === null) return false;
   return (
     has(reading, '@order:worst', '@order:best', '@order:most', '@order:least', '@order:top') ||
     reading.numbers.top !== null
@@ -222,6 +273,8 @@ function chooseForm(
 ): QueryForm {
   const own = subjects.length > 0 && subjects.every(({ kind }) => kind === rows);
   if (!hasRows(view, reading)) return 'total';
+  // A lag of several months is each month's: nothing adds up.
+  if (view.rows === 'month' && view.total === 'none') return isRanking(reading) ? 'ranking' : 'list';
   // Of deals, the report itself counts.
   if (view === VIEWS.pipeline && has(reading, '@count')) return where.length > 0 ? 'list' : 'total';
   if (has(reading, '@count') && !own) return 'count';
@@ -239,7 +292,9 @@ function chooseForm(
     !has(reading, '@list', '@who') &&
     view.total !== 'none' &&
     subjects.length === 0 &&
-    where.length === 0
+    (where.length === 0 ||
+      has(reading, '@unblocked') ||
+      (view.total === 'sum' && has(reading, '@as_euros', '@howmany')))
   )
     return 'total';
   if (reading.by !== null || noun || subjects.length > 0) return 'list';
@@ -275,109 +330,4 @@ function chooseSort(reading: Reading, view: View, field: string): NonNullable<Se
   if (has(reading, '@order:least')) return { field, order: 'asc' };
   if (has(reading, '@order:best')) return { field, order: high ? 'desc' : 'asc' };
   return { field, order: 'desc' };
-}
-
-/** Figures of a period, as against how things stand on a day. */
-const EARNED: ReadonlySet<string> = new Set(['days', 'revenue', 'cost', 'margin', 'margin_rate']);
-
-type Options = { readonly options: Record<string, string>; readonly where: Where[] };
-
-function optionsFor(
-  report: ReportName,
-  view: View,
-  rows: RowKind,
-  period: Period | null,
-  asOf: CivilDate,
-  field: string,
-): Options {
-  const by: Record<string, string> =
-    rows !== view.rows && (report === 'margin' || report === 'rates') ? { by: rows } : {};
-  if (period === null) return defaultOptions(report, by, asOf);
-  const from = period.from ?? period.to ?? asOf;
-  const to = period.to ?? asOf;
-  const until = to < asOf ? to : asOf;
-  const past: Record<string, string> = until === asOf ? {} : { 'as-of': until };
-  switch (view.period) {
-    case 'as-of':
-      if (report === 'rates' && rows === 'month')
-        return { options: { ...by, ...past }, where: between('month', monthOf(from), monthOf(until)) };
-      return {
-        options: { ...by, ...(report === 'bench' && from > asOf && period.kind !== 'span' ? { 'as-of': from } : past) },
-        where: [],
-      };
-    case 'earned': {
-      const earned = period.from !== null && period.from <= asOf && EARNED.has(field);
-      return { options: { ...by, ...past, ...(earned && { from: period.from ?? from }) }, where: [] };
-    }
-    case 'month':
-      return {
-        options: { month: monthOf(period.kind === 'month' ? from : until), ...dayOption(period, asOf) },
-        where: [],
-      };
-    case 'months':
-      return { options: monthsOption(monthOf(from), monthOf(until), period), where: [] };
-    case 'rows':
-      return { options: {}, where: between('month', monthOf(from), monthOf(to)) };
-    case 'ahead':
-      return aheadOptions(monthOf(from), monthOf(period.to ?? from), asOf);
-    case 'window':
-      if (report === 'available') return { options: { from, to: period.to ?? addDays(from, 30) }, where: [] };
-      return {
-        options: {},
-        where: period.to === null || period.kind === 'day' ? [] : between('end', period.from ?? asOf, to),
-      };
-    case 'landing':
-      return { options: landingOption(period), where: [] };
-    case 'since':
-      return { options: { since: period.from ?? to }, where: [] };
-  }
-}
-
-/** A week is long enough for something to change. */
-const CHANGES_SINCE_DAYS = 7;
-
-function defaultOptions(report: ReportName, by: Record<string, string>, asOf: CivilDate): Options {
-  if (report === 'changes') return { options: { since: addDays(asOf, -CHANGES_SINCE_DAYS) }, where: [] };
-  return { options: by, where: [] };
-}
-
-function dayOption(period: Period, asOf: CivilDate): Record<string, string> {
-  return period.kind === 'day' && period.to !== null && period.to < asOf ? { 'as-of': period.to } : {};
-}
-
-function between(field: string, low: string, high: string): Where[] {
-  return [
-    { field, op: '>=', value: low },
-    { field, op: '<=', value: high },
-  ];
-}
-
-function monthsOption(from: string, to: string, period: Period): Record<string, string> {
-  if (period.kind === 'month') return { month: from };
-  return from >= to || period.kind === 'day' ? { month: to } : { from, to };
-}
-
-function aheadOptions(from: string, to: string, asOf: CivilDate): Options {
-  const here = monthOf(asOf);
-  const first = from <= here ? addMonths(from, -1) : here;
-  const months = Math.max(1, monthsBetween(addMonths(first, 1), to).length);
-  return {
-    options: { months: String(months), ...(first !== here && { 'as-of': lastDayOf(first) }) },
-    where: between('month', from, to),
-  };
-}
-
-function landingOption({ kind, from, to }: Period): Record<string, string> {
-  const day = to ?? from;
-  if (day === null) return {};
-  if (kind === 'month') return { period: monthOf(from ?? day) };
-  if (kind === 'year') return {};
-  const month = monthOf(day);
-  return { period: `${month.slice(0, 4)}-Q${Math.ceil(Number(month.slice(5)) / 3)}` };
-}
-
-/** The first day of the months that a query reads, for those that compare. */
-export function monthBefore(period: Period): Period {
-  const month = addMonths(monthOf(period.from ?? period.to ?? ''), -1);
-  return { ...period, kind: 'month', from: firstDayOf(month), to: lastDayOf(month) };
 }

@@ -1,6 +1,10 @@
 // What a question quotes is not what it asks: a pasted mail, a comment, an order given to « assistant ». It is blanked
 // out before the question is read; a short quote stays, which may be the name of a thing.
 
+import { isOrdinary } from '../ordinary-words.ts';
+import { foldText } from '../words.ts';
+import { readWords } from './lexicon/read-words.ts';
+
 const QUOTES: readonly RegExp[] = [
   /\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g,
   /```[\s\S]*?(?:```|$)/g,
@@ -38,10 +42,31 @@ export function blankQuotes(text: string): string {
     });
   const sentences = [...left.matchAll(SENTENCE)].filter(([sentence]) => /\p{L}/u.test(sentence));
   if (sentences.length < 2 || sentences.every(isAside)) return left.replaceAll(QUOTED, ' ');
+  const asks = sentences.filter(({ 0: sentence }) => !isAside({ 0: sentence })).map(([sentence]) => sentence);
+  const named = asks.some((sentence) => NAME.test(sentence.trim().slice(1)));
   for (const { 0: sentence, index } of sentences)
     if (isAside({ 0: sentence }) && !/\?\s*$/.test(sentence))
-      left = left.slice(0, index) + ' '.repeat(sentence.length) + left.slice(index + sentence.length);
+      left =
+        left.slice(0, index) +
+        (named || ORDERS.test(sentence) ? ' '.repeat(sentence.length) : keepNames(sentence)) +
+        left.slice(index + sentence.length);
   return left.replaceAll(QUOTED, ' ');
+}
+
+/** A word in capitals past the first letter, or a code. */
+const NAME = /(?<![\p{L}\p{N}])(?:\p{Lu}[\p{L}\p{N}’'-]+|\p{L}{1,6}[-_/]?\d{2,}[-\d]*)/u;
+
+/** « Le client Hélios nous écrit : « … ». Combien nous doit-il ? »: of what brings the quote, whom it names is kept. */
+function keepNames(sentence: string): string {
+  const [opening = '', first = ''] = /^\s*([\p{L}\p{N}]*)/u.exec(sentence) ?? [];
+  // A sentence opens with a capital, whatever its first word is.
+  const said = !/\d/.test(first) && (isOrdinary(foldText(first)) || readWords(first, []).hits.length > 0);
+  const lead = said ? opening.length : 0;
+  const words = new RegExp(NAME.source, 'gu');
+  const places = [...sentence.matchAll(words)].filter(({ index }) => index >= lead);
+  return Array.from({ length: sentence.length }, (_none, at) =>
+    places.some(({ index, 0: word }) => at >= index && at < index + word.length) ? (sentence[at] ?? ' ') : ' ',
+  ).join('');
 }
 
 /** It brings a quote, or speaks to a machine. */

@@ -12,6 +12,7 @@ import type { Candidate, Horizon, Measure, Named, Reading } from './reading.ts';
 import { VIEWS, type RowKind } from './views.ts';
 
 type Mention = FoundSubjects['mentions'][number];
+type Place = { readonly start: number; readonly end: number };
 
 /** What a report reads of the future: a month named without a year is the next one there. */
 const AHEAD = new Set(['capacity', 'missions', 'available', 'staffing', 'cash', 'plan']);
@@ -23,7 +24,10 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
   const mentions = found.mentions.filter((mention) => isNamed(mention, plain, dates));
   const first = readPeriods(blank(text, mentions), asOf, 'nearest');
   const numbers = readNumbers(blank(text, [...mentions, ...first]));
-  const read = readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]);
+  const read = dropDemonstratives(
+    readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]),
+    text,
+  );
   const measures = scoreMeasures(read, mentions);
   const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read, mentions));
   const { marks, places } = collectMarks(read);
@@ -50,6 +54,14 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     wordCount: read.words.length,
     isFollowUp: false,
   };
+}
+
+/** « celle de septembre » is the same figure of another month: it stands for nothing told before. */
+function dropDemonstratives(read: ReadWords, text: string): ReadWords {
+  const isDemonstrative = ({ start, end }: Place): boolean =>
+    /^(?:celle|celui|ceux|celles|those|that)$/i.test(text.slice(start, end)) &&
+    /^\s*(?:de|du|des|d['’]|of|en)(?!\p{L})/iu.test(text.slice(end));
+  return { ...read, hits: read.hits.filter((hit) => !isDemonstrative(hit)) };
 }
 
 const CODE = /(?<![\p{L}\p{N}])\p{L}{1,6}[-_/]?\d{2,}(?:[-_/]\d+)*(?![\p{L}\p{N}])/gu;
@@ -134,6 +146,8 @@ function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void
     else if (isKind) marks.set('@plural', 1);
   });
   if (marks.has('@plural')) marks.delete('@singular');
+  // « lequel de nos clients… » is one, though clients are many.
+  if (words.some(({ text }) => /^(?:lequel|laquelle)$/.test(text))) marks.set('@singular', 1).delete('@list');
 }
 
 function collectKinds(hits: ReadWords['hits']): RowKind[] {

@@ -22,6 +22,11 @@ export const selection = z
       .describe('All of them hold. A ratio is a fraction: 15 % is 0.15. `list` names a detail: lines, signals…'),
     sort: z.strictObject({ field: z.string().max(60), order: z.enum(['asc', 'desc']) }).optional(),
     limit: z.int().min(1).max(200).optional(),
+    share: z
+      .string()
+      .max(60)
+      .optional()
+      .describe('A field that adds up: each row gets its share of the whole as `field_share`, a fraction.'),
   })
   .describe('Which rows: by code, threshold, ranking.');
 
@@ -30,7 +35,7 @@ const ROWS_AT_MOST = 100;
 
 /** Figures that no sum makes sense of: rates, prices of a day, delays, points. */
 const NOT_ADDED =
-  /(_rate|_points|_tjm|^tjm|^cjm|^gap|price|quota|level|^dso|median|weighted_days|days_left|probability|^since)$/;
+  /(_rate|_points|_tjm|^tjm|^cjm|^gap|price|quota|level|^dso|median|median_days|weighted_days|days_left|probability|^since)$/;
 
 /** Fields that tell what a line is about, beside its own code. */
 const SUBJECT_FIELDS = ['project', 'client', 'consultant', 'opportunity', 'order', 'profile', 'month'];
@@ -102,6 +107,35 @@ function addUp(rows: readonly ResultRow[], units: Units): Record<string, number>
   return sums;
 }
 
+/** The mean of each field that adds up, over the rows where it is defined; one row alone has none. */
+function average(rows: readonly ResultRow[], units: Units): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(addUp(rows, units)).flatMap(([name, sum]) => {
+      const count = rows.filter(({ fields }) => typeof fields[name] === 'number').length;
+      return count < 2 ? [] : [[name, Math.round((sum / count) * 100) / 100]];
+    }),
+  );
+}
+
+/** The name of a row's share of the whole. */
+export function shareName(field: string): string {
+  return `${field}_share`;
+}
+
+/** The whole that a row is a part of: the report's own total, else the sum of the rows of its main lists. */
+function wholeOf(table: Table, field: string, units: Units): number | null {
+  const total = table.total[field];
+  const rows = table.rows.filter((row) => row.kind !== 'total' && table.mainLists.has(String(row.fields['list'])));
+  const whole = typeof total === 'number' ? total : addUp(rows, units)[field];
+  return whole === undefined || whole === 0 ? null : whole;
+}
+
+function withShare(row: ResultRow, field: string, whole: number): ResultRow {
+  const part = row.fields[field];
+  if (typeof part !== 'number') return row;
+  return { ...row, fields: { ...row.fields, [shareName(field)]: Math.round((part / whole) * 10_000) / 10_000 } };
+}
+
 function refuseField(fields: readonly string[], known: ReadonlySet<string>): ToolRefusal | null {
   const unknown = fields.find((field) => !known.has(field));
   if (unknown === undefined) return null;
@@ -113,13 +147,13 @@ function refuseField(fields: readonly string[], known: ReadonlySet<string>): Too
   };
 }
 
-/** @returns the rows asked for, how many there were before `limit`, and their sums. */
+/** @returns the rows asked for, how many there were before `limit`, their sums and their means. */
 export function selectRows(
   table: Table,
   units: Units,
   asked: Selection,
-): Pick<ReadResult, 'rows' | 'count' | 'sums'> | ToolRefusal {
-  const { subjects, where = [], sort, limit } = asked;
+): Pick<ReadResult, 'rows' | 'count' | 'sums' | 'means'> | ToolRefusal {
+  const { subjects, where = [], sort, limit, share } = asked;
   const namesList = where.some(({ field }) => field === 'list');
   const wanted = subjects === undefined ? null : new Set(subjects.map(foldText));
   const inList = table.rows.filter(
@@ -139,11 +173,14 @@ export function selectRows(
     const refused = refuseField([...where.map(({ field }) => field), ...(sort ? [sort.field] : [])], known);
     if (refused) return refused;
   }
-  const chosen = inList.filter((row) => where.every((condition) => holds(row, condition)));
+  const whole = share === undefined ? null : wholeOf(table, share, units);
+  const told = whole === null || share === undefined ? inList : inList.map((row) => withShare(row, share, whole));
+  const chosen = told.filter((row) => where.every((condition) => holds(row, condition)));
   const sorted = sort ? sortRows(chosen, sort) : chosen;
   return {
     rows: sorted.slice(0, Math.min(limit ?? ROWS_AT_MOST, ROWS_AT_MOST)),
     count: chosen.length,
     sums: addUp(chosen, units),
+    means: average(chosen, units),
   };
 }

@@ -11,7 +11,8 @@ import type { Answer, FoundSubjects, ProposeResult, ReadResult, Selection, ToolR
 import { cleanArgs, LONGEST_ARGS } from './clean-args.ts';
 import { rankTools, type ToolCard } from './choose-tools.ts';
 import { flattenReport } from './flatten-report.ts';
-import { selection, selectRows } from './select-rows.ts';
+import { selection, selectRows, shareName } from './select-rows.ts';
+import type { Units } from './field-units.ts';
 import type { Description, ProposeSource, ReadSource } from './tool-sources.ts';
 
 /** How a turn was ended by a tool: a question back, or an abstention. */
@@ -250,11 +251,15 @@ async function readTable(
     source: read.source,
     ...selected,
     total: table.total,
-    units: source.units,
+    units: select === undefined ? source.units : withShareUnit(source.units, select as Selection),
     asOf: read.asOf,
   };
   record.results.set(ref, result);
   return result;
+}
+
+function withShareUnit(units: Units, { share }: Selection): Units {
+  return share === undefined ? units : { ...units, [shareName(share)]: 'ratio' };
 }
 
 const wishes = z.looseObject({

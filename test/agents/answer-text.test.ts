@@ -38,6 +38,7 @@ const RESULT: ReadResult = {
   ],
   count: 6,
   sums: { eac_margin: 1_000.1 },
+  means: {},
   total: { eac_margin: 99.5 },
   units: { eac_margin: 'EUR', eac_rate: 'ratio', remaining_days: 'days', drift_points: 'count', end: 'date' },
   asOf: '2026-10-31',

@@ -35,6 +35,21 @@ describe('les périodes d’une question', () => {
     ['avant janvier', 'until ..2026-12-31'],
     ['after January', 'since 2027-02-01..'],
     ['avant Noël', 'until ..2026-12-25'],
+    ['en octobre de l’an dernier', 'month 2025-10-01..2025-10-31'],
+    ['same month last year', 'month 2025-10-01..2025-10-31'],
+    ['il y a deux mois', 'day ..2026-08-31'],
+    ['three weeks ago', 'day ..2026-10-10'],
+    ['sur 6 mois glissants', 'span 2026-05-01..2026-10-31'],
+    ['la semaine 42', 'week 2026-10-12..2026-10-18'],
+    ['au second semestre', 'span 2026-07-01..2026-12-31'],
+    ['début 2027', 'span 2027-01-01..2027-03-31'],
+    ['fin 2026', 'day ..2026-12-31'],
+    ['cet été', 'span 2026-06-01..2026-08-31'],
+    ['depuis le printemps', 'since 2026-03-01..2026-10-31'],
+    ['dans l’année', 'year 2026-01-01..2026-12-31'],
+    ['les 3 et 4 décembre', 'span 2026-12-03..2026-12-04'],
+    ['le mois précdent', 'month 2026-09-01..2026-09-30'],
+    ['la semaine prochane', 'week 2026-11-02..2026-11-08'],
   ])('« %s »', (text, period) => {
     expect(read(text)).toEqual([period]);
   });

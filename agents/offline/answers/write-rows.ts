@@ -73,14 +73,16 @@ function placeOf({ kind, fields }: ResultRow): string {
 }
 
 export function writeRow(result: ReadResult, row: ResultRow, query: Query, language: Language): string {
-  const where = row.kind === 'month' ? nameMonth(row.subject, language) : name(result, row);
+  const month = row.kind === 'month' ? row.subject : query.rows === 'month' ? row.fields['month'] : undefined;
+  const where = typeof month === 'string' ? nameMonth(month, language) : name(result, row);
   const isUndefined = row.fields[query.field] === null;
   if (isUndefined) {
     const word = fieldWord(query.field, query.view.fields[query.field], language);
     const beside = tellBeside(result, row, query, language);
     return `${where} : ${word} ${inLanguage(language, 'non défini', 'undefined')}${beside}`;
   }
-  return `${where}${placeOf(row)}${monthOfRow(row, result, language)} : ${tellFields(query.field, query, language, fieldOf(result, row, language))}`;
+  const when = typeof month === 'string' ? '' : monthOfRow(row, result, language);
+  return `${where}${placeOf(row)}${when} : ${tellFields(query.field, query, language, fieldOf(result, row, language))}`;
 }
 
 function tellBeside(result: ReadResult, row: ResultRow, query: Query, language: Language): string {

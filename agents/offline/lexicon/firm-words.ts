@@ -33,11 +33,22 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'anomalies',
-    `anomalie, erreur de saisie, erreurs de (saisie|temps|cra), incoherence,
+    `anomalie, erreur de saisie, erreurs de (saisie|temps|cra), incoherence, cra contiennent (une|des) (erreur|erreurs),
+    (erreur|erreurs) (dans|sur) (le|les|mon|son|leur|leurs|ce|ces) (cra|saisie|saisies|temps), cra avec (une|des) (erreur|erreurs),
+    
     cra (anormaux|en erreur|incorrects|faux), saisies (anormales|incorrectes|suspectes),
     problemes de (cra|saisie|temps), anomaly, anomalies, timesheet (errors|issues|problems|anomalies),
     irregularites, cra a corriger, alertes cra, controle des cra, findings, timesheet issues,
     issues in (their|the|his|her) (timesheet|timesheets), issues in timesheets`,
+  ],
+  [
+    '@finding:error, anomalies',
+    `anomalies (bloquantes|graves|en erreur), erreurs bloquantes, anomalie (bloquante|grave), blocking (anomalies|findings),
+    serious (anomalies|findings)`,
+  ],
+  [
+    '@finding:warning, anomalies',
+    `avertissement, avertissements, anomalies (mineures|legeres), warning, warnings, alertes mineures`,
   ],
   [
     '@rule:holiday, anomalies',
@@ -57,7 +68,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@rule:closed, anomalies',
-    `(sur|temps sur) (projet|projets) (clos|ferme|termine), projet clos, projets clos avec du temps,
+    `(saisi|saisis|temps|imputations|impute|pointe|pointages|jours|cra|travaille) sur [un] [(projet|projets)] (clos|ferme|termine|fermes|termines|clotures),
+    projet clos avec du temps, projets clos avec du temps,
     apres la fin du projet, closed project, on closed projects, temps saisi sur un projet clos,
     avant le debut du projet`,
   ],
@@ -96,7 +108,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     cra (manquant|manquants|absent|non rendu|non rendus|non saisi|non saisis|non remis|en retard|pas rendu|pas faits|oublies|a relancer),
     sans cra, pas de cra, aucun cra,
     pas (rendu|saisi|rempli|envoye|fait|soumis|remis|depose) (leur|leurs|son|de|le|les) (cra|temps|saisie|feuille),
-    oublie (leur|son) cra, missing (timesheet|timesheets|cra), timesheets missing, no timesheet,
+    oublie (leur|leurs|son|sa|ses|de|mon|ma) (cra|saisie|saisies|saisir|feuille|feuilles|temps|pointage|remplir|deposer|rendre|soumettre) [de] [temps],
+    (forgot|forgotten) (their|his|her|to) (timesheet|timesheets|submit|fill|enter), pas encore (saisi|rempli|depose|rendu|soumis),
+    pas fait (son|leur|leurs|sa) (cra|saisie|feuille), sans feuille de temps, pas pointe,
+     missing (timesheet|timesheets|cra), timesheets missing, no timesheet,
     without (a timesheet|timesheet|timesheets), not (submitted|sent|filled|entered),
     (hasn t|has not|haven t|have not|didn t|did not) (submit|submitted|send|sent|fill|filled|fill in|filled in|enter|entered|hand in|handed in),
     late timesheets, feuilles de temps manquantes, manque t il des cra, cra manquent,
@@ -114,7 +129,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'billing.total',
     `on facture, facture t on, facturons nous, facturons, do we (invoice|bill), are we (invoicing|billing),
-    va t on facturer, will we (invoice|bill), a facturer, [reste] a facturer, reste t il a facturer, facturable,
+    va t on facturer, combien (facturer|facture t on|peut on facturer), will we (invoice|bill), facturable ce mois, a facturer, [reste] a facturer, reste t il a facturer, facturable,
     reste facturable, montant (a facturer|facturable), total (a facturer|facturable), peut on facturer,
     pouvons nous facturer, facturer ce mois, on peut facturer, facturation, facturation (du mois|prevue|a emettre),
     en cours de facturation, to (invoice|bill), left to (invoice|bill), can we (invoice|bill), be (invoiced|billed),
@@ -135,6 +150,11 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     'billing.arrears_days',
     `jours (d arriere|en arriere|arrieres), arrears days, days of arrears, days in arrears, arriere en jours`,
+  ],
+  [
+    '@unblocked, billing.total',
+    `hors (bloques|bloque|projets bloques|blocages), sans (bloques|projets bloques|ceux bloques), non (bloques|bloque), pas bloques,
+    sauf (bloques|projets bloques), excluding blocked, not blocked, unblocked, sans blocage, qui ne sont pas bloques`,
   ],
   [
     'billing.blocked',
@@ -205,7 +225,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ['@bucket:over_90, receivables', 'tres vieux impayes, oldest bucket'],
   [
     'late.amount',
-    `retard de (paiement|reglement), en retard de (paiement|reglement), retards de paiement, mauvais payeurs,
+    `traine a payer, trainent a payer, trainent les pieds, payeurs lents, slow payers, dont echu, dont echus, deja echu,
+    retard de (paiement|reglement), en retard de (paiement|reglement), retards de paiement, mauvais payeurs,
     payeurs en retard, payeur, paient (en retard|tard|mal), paie en retard,
     impayes echus, echu, echus, echues, en souffrance, late (payer|payers|paying|payment|payments), paying late,
     pay late, overdue, past due, retardataires, creances (echues|en retard),
@@ -222,7 +243,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'billing-lag.median_days',
-    `long (did|does) it take us, take us [on average] to (invoice|bill), take us, jours facture t on,
+    `decalage (de|a la) facturation, jours de decalage, facture t on avec, on facture avec, mettons nous (a|pour) facturer,
+    mettons pour facturer, met on (a|pour) facturer, facturons nous apres, combien de temps apres, retard moyen de facturation,
+    delai entre (la production|le travail|la fin du mois) et (la facture|facture|facturation), long (did|does) it take us, take us [on average] to (invoice|bill), take us, jours facture t on,
     jours avant de facturer, jours mettons nous a facturer, jours met on a facturer, temps met on (a|pour) facturer,
     combien de jours apres, days to invoice, days do we take to (invoice|bill), days does it take to (invoice|bill),
     take to (invoice|bill), taken to (invoice|bill), delai (de facturation|pour facturer|d emission|de facture),
@@ -269,7 +292,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     sureffectif, ecart (capacite charge|entre capacite et charge), equilibre capacite charge,
     capacity (balance|gap|surplus|left|shortage), remaining capacity, spare capacity, capacite charge, en tension,
     tension, deficit de (capacite|jours), excedent de (capacite|jours), manque t il de,
-    manque de (bras|capacite|ressources), shortage, short of, overcapacity, undercapacity, jours disponibles nets,
+    manque de (bras|capacite|ressources), assez de, suffisamment de, avons nous assez, a t on assez, do we have enough, have enough,
+    manquera t il de, manque t on de, manquons nous de, va t on manquer de, va manquer de, shortage, short of, overcapacity, undercapacity, jours disponibles nets,
     prendre (un|une|ce|cette|des) (projet|mission|affaire|projets|missions) [de plus], absorber,
     take on (a|another|more) (project|projects|work), have room,
     solde`,
@@ -372,7 +396,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@state:nearly_used, orders',
-    `presque (epuise|consomme|utilise|vide|termine|fini|atteint), bientot (epuise|consomme|atteint|fini),
+    `(presque|quasi|quasiment|bientot) (epuise|consomme|utilise|vide|termine|fini|atteint|a sec), a sec, bientot (epuise|consomme|atteint|fini),
     (epuise|consomme) a (80|90), nearly (used|exhausted|consumed|spent),
     almost (used|exhausted|consumed|spent|used up), running out, (en voie|proche|proches|pres) d epuisement,
     (arrive|arrivent) (a epuisement|en bout de course), s epuise, s epuisent, vont s epuiser, va s epuiser, epuisement,

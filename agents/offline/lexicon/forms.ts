@@ -98,9 +98,19 @@ export const FORMS: readonly LexiconEntry[] = [
   ['@kind:client', 'client, customer, compte client, comptes clients, account'],
   [
     '@kind:consultant',
-    `consultant, collaborateur, personne, personnes, gens, salarie, intervenant, ressource, people, person, employee,
-    team member, team members, developpeurs et chefs, effectif, headcount, equipier, freelance, independant,
-    staff members`,
+    `consultant, collaborateur, personne, personnes, gens, intervenant, ressource, people, person,
+    team member, team members, developpeurs et chefs, effectif, headcount, equipier, staff members`,
+  ],
+  [
+    '@kind:consultant, @employment:independant',
+    `freelance, independant, free lance, externe, externes, sous traitant, sous traitants, contractor, subcontractor,
+    prestataire`,
+  ],
+  ['@kind:consultant, @employment:salarie', 'salarie, cdi, employee, permanent staff'],
+  [
+    '@kind:consultant, @count',
+    `combien sommes nous, combien on est, on est combien, nous sommes combien, combien est on, combien etes vous,
+    how many of us, how many people (are we|do we have|work here), size of the team, taille de l equipe`,
   ],
   ['@kind:profile', 'profil, profile, metier'],
   [
@@ -152,13 +162,16 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@stage:gagnee, @won',
     `gagne, gagnee, gagner, gagnent, won, win, signe, signee, remporte, remportee, remporter, closed won, a dit oui,
-    a signe, decroche, decrochee, on l a eu, est a nous, got signed, signed,
+    a signe, decroche, decrochee, c est dans la poche, ont signe, a (emporte|rafle), emporte, on l a eu, est a nous, got signed, signed,
     accepte notre (offre|proposition|devis), accepted our (offer|proposal|quote)`,
   ],
   [
     '@stage:perdue, @lost',
     `perdu, perdue, perdre, lost, lose, closed lost, abandonne, abandonnee, a dit non, decline, declined, rate,
-    ratee, partie chez un concurrent, choisi un concurrent, chosen a competitor, chose a competitor, tombee a l eau,
+    ratee, partie chez un concurrent, choisi un concurrent, pris un concurrent, pris (un autre|quelqu un d autre), c est mort,
+    est mort, est morte, morte, tombe a l eau, parti chez un concurrent, partis (ailleurs|chez un concurrent|avec un concurrent),
+    pas (eu|eue|retenu|retenus|ete retenu|ete retenus|ete choisi|ete choisis), budget (gele|coupe|annule|supprime), dead,
+    is dead, went (elsewhere|with someone else|with a competitor), fell through, choisi quelqu un d autre, retoque, retoques, chosen a competitor, chose a competitor, tombee a l eau,
     rejected our (offer|proposal|quote), refuse notre (offre|proposition|devis)`,
   ],
   [
@@ -253,6 +266,10 @@ export const FORMS: readonly LexiconEntry[] = [
     a signer, doivent se signer, devraient se signer, se signer`,
   ],
   [
+    '@created',
+    'cree, crees, creee, creees, creation, ouvertes ce, entrees ce, entrees dans le pipe, nouvelles, nouveaux, created, opened, new deals, new opportunities, added',
+  ],
+  [
     '@falls_due',
     `(arrive|arrivent) a echeance, a echeance, echeance, tombent, fall due, falls due, due (in|on|by), a echoir, echoient`,
   ],
@@ -270,6 +287,11 @@ export const FORMS: readonly LexiconEntry[] = [
   ['@costly, @order:most', 'plus (cher|chere|chers|cheres|couteux|couteuse|couteuses), most (expensive|costly)'],
   ['@per_day', 'par jour, jour moyen, per day, a day, daily, journalier, journaliere, quotidien'],
   ['@mean', 'en moyenne, moyen, moyenne, on average, average, mean, pondere, weighted'],
+  [
+    '@share',
+    `quelle part, part (du|de|des), quel pourcentage (du|de|des), pourcentage (du|de) (ca|chiffre), proportion, quelle proportion,
+    poids (de|du|dans), pese, pesent, share of, what share, percentage of, percent of, what percentage, how much of our, represente`,
+  ],
   ['@median', 'median, mediane, en mediane'],
   [
     '@manager',
@@ -288,7 +310,10 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@filler',
     `ca (donne|va|fait|marche|dit|change|represente|pese), cela, que dit, donne quoi, ca dit quoi, stp, svp, merci,
-    au dessus, dis moi, tell me, give me, donne moi, please`,
+    au dessus, dis moi, tell me, give me, donne moi, please, si ce n est pas trop demander, trop demander, te demande,
+    vous demande, me demande, nous demande, nous a demande, m a demande, a demande, si possible, si tu peux,
+    si vous pouvez, si besoin, savoir si, je me demande si, dis moi si, dites moi si, if possible, if you can,
+    asked (us|me), has asked (us|me), asks, if it s not too much trouble, quand tu peux, quand vous pouvez`,
   ],
   ['@pronoun_many', 'leur, leurs, their'],
   [

@@ -31,15 +31,32 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     'margin.days',
     `
-    jours (passes|consommes|travailles|realises|comptes|produits|effectues|pointes|factures au projet|saisis|imputes),
+    consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
+        jours (passes|consommes|travailles|realises|comptes|produits|effectues|pointes|factures au projet|saisis|imputes),
     temps (passe|consomme|compte|impute), charge (consommee|realisee),
-    days (spent|worked|consumed|logged|booked|counted), time (spent|logged), consomme a ce jour, jours deja passes,
+    days (spent|worked|consumed|logged|booked|counted), consomme en jours, jours on a consommes, jours avons nous passes,
+     time (spent|logged), consomme a ce jour, jours deja passes,
     combien de jours a t on passe, combien de jours ont ete (passes|consommes),
     days have been (spent|worked|logged)`,
   ],
   [
     'margin.days, @order:most',
-    `(a|ont) le plus travaille, a travaille le plus [de jours], worked (the) most [days], most days worked`,
+    `travaille le plus, travaillent le plus, bosse le plus, (a|ont) le plus travaille, a travaille le plus [de jours], worked (the) most [days], most days worked`,
+  ],
+  [
+    'margin.days, @order:most',
+    `(consomme|consomment|bouffe|bouffent|mange|mangent|pris|demande) le plus de (jours|temps), (consumed|used|took|takes) (the) most (days|time),
+    qui travaille le plus, qui bosse le plus`,
+  ],
+  [
+    'margin.days, @order:least',
+    `(consomme|consomment|pris) le moins de (jours|temps), qui travaille le moins, qui bosse le moins,
+    travaille le moins, travaillent le moins, bosse le moins, (a|ont) le moins travaille, a travaille le moins [de jours],
+    worked (the) least [days], works (the) least`,
+  ],
+  [
+    'margin.days',
+    `combien de (temps|jours) a travaille, de temps (a|ont) travaille, how (long|much) did work, temps travaille, jours travailles`,
   ],
   [
     'margin.remaining_days, orders.days_left*0.3',
@@ -193,7 +210,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'rates.planned_tjm',
-    `tjm (vendu|prevu|budgete|cible|contractuel|du budget), tarif (vendu|prevu),
+    `tjm (vendu|prevu|budgete|contractuel|du budget), tarif (vendu|prevu),
     (planned|sold|budgeted) (tjm|daily rate|day rate|rate), taux journalier (vendu|prevu)`,
   ],
   [

@@ -194,6 +194,17 @@ export function readWords(text: string, taken: readonly Place[]): ReadWords {
 /** Past this many words, two words of a phrase are no longer one. */
 const WIDEST_GAP = 2;
 
+/** A misspelt word is first the one that the phrase goes on with: « chiffre d'affaies ». */
+function nearNext({ next }: Node, word: Word | undefined): Node | undefined {
+  // A word that is known as it is written is itself.
+  if (word === undefined || known.has(word.stem) || isOrdinary(word.stem) || isOrdinary(word.text)) return undefined;
+  const limit = forgivenSlips(word.text);
+  const slipsTo = (stem: string): number =>
+    Math.min(countSlips(word.stem, stem, limit), countSlips(word.text.replace(/s$/, ''), stem, limit));
+  const near = [...next.keys()].filter((stem) => stem.length >= 4 && slipsTo(stem) <= limit);
+  return near.length === 1 ? next.get(near[0] ?? '') : undefined;
+}
+
 function longestPhrase(
   stems: readonly string[],
   words: readonly Word[],
@@ -206,7 +217,7 @@ function longestPhrase(
   for (let at = from; at < stems.length && node; at += 1) {
     const stem = stems[at] ?? '';
     if (stem === '' || (at > from && /[.;:!?]/.test(text.slice(words[at - 1]?.end ?? 0, words[at]?.start ?? 0)))) break;
-    const next: Node | undefined = node.next.get(stem);
+    const next: Node | undefined = node.next.get(stem) ?? (at > from ? nearNext(node, words[at]) : undefined);
     if (next) {
       node = next;
       gap = 0;

@@ -103,13 +103,22 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     donne ton accord, say yes, authorize, authorise, sign off, dis oui, feu vert`,
   ],
   [
+    '!take_leave',
+    `pose, poser, posez, pose moi, je prends, je prendrai, je vais prendre, prendre [(un|des|mes|mon|quelques)] (conge|conges|rtt|vacances|cp),
+    prends [(un|des|mes|mon|quelques)] (conge|conges|rtt|vacances|cp), je serai (absent|absente|en conge|en conges|en vacances|en rtt|off),
+    take (a|some|my|two|three) (day|days|leave|vacation|holiday) [off], take (leave|vacation), i ll be (off|away|on leave),
+    book (a|some|my|me) (day|days|leave|holiday|vacation) [off], i will be (off|away|on leave|on holiday), request (leave|a day off|days off),
+    demande (un|des|mes|mon) (conge|conges|rtt|cp), demander (un|des|mes) (conge|conges|rtt|cp)`,
+  ],
+  [
     '!refuse',
     `refuse, refuser, refusez, rejette, rejeter, rejetez, reject, deny, decline, decliner, turn down, dis non`,
   ],
   [
     '@leave',
     `conge, conges, absence, absences, vacances, rtt, cp, leave, leave request, holiday, holidays, vacation,
-    time off, days off, demande de conge, demande d absence, demande, demandes, request, pto, jours poses,
+    time off, days off, demande de conge, demande d absence, la demande, les demandes, une demande, sa demande,
+    demandes, leur demande, request, pto, jours poses,
     conge sans solde`,
   ],
   [
@@ -138,10 +147,16 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@lowest_rate',
-    `quel (tjm|tarif) (minimum|mini|minimal|plancher), plancher, tjm plancher, tjm (minimum|minimal|plancher|mini),
+    `a combien (vendre|facturer|tarifer), combien (vendre|faut il vendre|dois je vendre|doit on vendre), vendre a combien,
+    quel prix demander, price to (keep|make|get), what should (we|i) charge,
+    quel (tjm|tarif) (minimum|mini|minimal|plancher), plancher, tjm plancher, tjm (minimum|minimal|plancher|mini),
     lowest (rate|daily rate), minimum (rate|daily rate), tjm pour (tenir|garder|avoir),
     tarif (plancher|minimum|minimal), which (rate|daily rate),
     what (rate|daily rate) (keeps|do i need|do we need|to keep)`,
+  ],
+  [
+    '@target_rate',
+    'tjm cible, tjm cibles, tarif cible, target (rate|tjm|daily rate), tjm de reference, tjm catalogue, tjm grille, grille tarifaire, grille de tjm, rate card',
   ],
   [
     '@what_if',
@@ -192,6 +207,6 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
     sur quel projet, on which projects, on what, travaille sur, travaillent sur, works on, working on,
     qui travaille, who works, who is working, qui est sur, qui intervient, intervient sur, intervient,
     equipe du projet, equipe projet, project team, travaille t on, travaillons nous, do we work, are we working,
-    on travaille, on quoi travaille, sur quoi`,
+    on travaille, on quoi travaille, sur quoi, bosse sur, bossent sur, qui bosse, bosse, bossent`,
   ],
 ];

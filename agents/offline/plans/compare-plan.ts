@@ -5,7 +5,9 @@ import type { ReadResult, ResultRow } from '../../turn.ts';
 import { figure, name, sayScope } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { comparedWith, lastPeriod, makeQuery, monthBefore, type Query } from '../query.ts';
+import { yearBefore } from '../follow-ups.ts';
+import { comparedWith, lastPeriod, makeQuery, type Query } from '../query.ts';
+import { monthBefore } from '../query-options.ts';
 import type { Period } from '../period-spans.ts';
 import { has, type Reading } from '../reading.ts';
 import { sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
@@ -21,11 +23,26 @@ export function planComparison(reading: Reading, asking: Asking): Plan | null {
   const against = !beside && has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
   const moved = last?.kind === 'since' && has(reading, ...MOVES) ? sinceThen(last, query, asking) : null;
   if (!two && !against && !moved) return null;
-  const [first, second] = two ? reading.periods.slice(-2) : (moved ?? [last && monthBefore(last), last]);
+  const [first, second] = two ? sameLength(reading.periods.slice(-2)) : (moved ?? [last && monthBefore(last), last]);
   if (!first || !second) return null;
-  const before = makeQuery(reading, asking, first);
-  const after = makeQuery(reading, asking, second);
+  const why = has(reading, '@why', '@fell') && startsOn(first) > startsOn(second);
+  const before = makeQuery(reading, asking, why ? second : first);
+  const after = makeQuery(reading, asking, why ? first : second);
   return before && after ? comparePeriods(before, after, reading, asking) : null;
+}
+
+/** What moved is told from the earlier period to the later one. */
+function startsOn({ from, to }: Period): string {
+  return from ?? to ?? '';
+}
+
+/** « octobre par rapport à l'an dernier »: a month beside a whole year is beside its own month of that year. */
+function sameLength([first, second]: readonly Period[]): (Period | undefined)[] {
+  const isYear = (period: Period | undefined): boolean => period?.kind === 'year';
+  if (!first || !second || isYear(first) === isYear(second)) return [first, second];
+  const [short, year] = isYear(first) ? [second, first] : [first, second];
+  const before = yearBefore(short);
+  return before.from?.slice(0, 4) === year.from?.slice(0, 4) ? [short, before] : [first, second];
 }
 
 const MOVES = ['@compare', '@fell', '@rise', '@change:better', '@change:worse'];

@@ -1,6 +1,8 @@
 // What was invoiced in a period: the invoices issued, credit notes taken off.
 
 import { sayDate } from '../../../domain/french.ts';
+import { monthOf } from '../../../domain/periods.ts';
+import { figure, name } from '../answers/write-rows.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { namesOf, type Reading } from '../reading.ts';
@@ -31,10 +33,23 @@ export function* sayInvoiced(reading: Reading, asking: Asking): Plan {
       from === null
         ? inLanguage(language, `au ${sayDate(to)}`, `as of ${sayDate(to)}`)
         : inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `from ${sayDate(from)} to ${sayDate(to)}`);
-    const none = result.count === 0 ? ` : ${noun.none.toLowerCase()}` : '';
+    if (result.count === 0) {
+      const none = `${noun.none} ${when}.`;
+      lines.push(subjects.length > 0 ? `${none}${yield* sayToInvoice(to, subjects, asking)}` : none);
+      continue;
+    }
     lines.push(
-      `${inLanguage(language, 'Facturé', 'Invoiced')} ${when} : [[${result.ref}:sum.net]] ${inLanguage(language, 'HT', 'net')}, [[${result.ref}:sum.gross]] ${inLanguage(language, 'TTC', 'gross')} ([[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${none}).`,
+      `${inLanguage(language, 'Facturé', 'Invoiced')} ${when} : [[${result.ref}:sum.net]] ${inLanguage(language, 'HT', 'net')}, [[${result.ref}:sum.gross]] ${inLanguage(language, 'TTC', 'gross')} ([[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}).`,
     );
   }
   return say(lines.join('\n'));
+}
+
+/** Nothing was invoiced yet: what is to be, for the month. */
+function* sayToInvoice(to: string, subjects: readonly string[], asking: Asking): Plan<string> {
+  if (!asking.tools.has('report_billing')) return '';
+  const billing = yield* readTable('report_billing', { month: monthOf(to) }, { subjects });
+  if (isRefused(billing) || billing.rows.length === 0) return '';
+  const lines = billing.rows.map((row) => `${name(billing, row)} : ${figure(billing, row, 'total')}`);
+  return ` ${inLanguage(asking.language, 'À facturer', 'To invoice')} : ${lines.join(', ')}.`;
 }

@@ -1,6 +1,9 @@
 // Leave: who is away and when, and the requests that wait for a decision.
 
 import { countWorkingDays } from '../../../domain/calendar.ts';
+import type { AbsenceKind } from '../../../domain/presence.ts';
+import { lastDayOf, monthOf } from '../../../domain/periods.ts';
+import { foldText } from '../../words.ts';
 import { earlier, later } from '../../../domain/civil-dates.ts';
 import { sayDate } from '../../../domain/french.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
@@ -15,9 +18,41 @@ export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
   if (asksBalance(reading)) return listLeave(reading, asking);
   if (has(reading, '@waiting')) return listLeave(reading, asking);
+  if (reading.measures[0]?.report === 'occupancy' && countsNoMonth(reading)) return listAway(reading, asking);
   const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
   if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
   return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
+}
+
+/** Days of one kind, or of some days: no report counts them by the month. */
+function countsNoMonth(reading: Reading): boolean {
+  const field = reading.measures[0]?.field;
+  if (field !== 'absence_days' && field !== 'leave_days') return false;
+  // RTT days are days of leave, that the report counts.
+  if (kindsTold(reading).some((kind) => kind !== 'rtt')) return true;
+  const period = lastPeriod(reading);
+  if (period === null) return false;
+  // What is still to come was asked for: it is listed.
+  return period.kind === 'week' || period.kind === 'day' || (period.kind === 'span' && !isWholeMonths(period));
+}
+
+function isWholeMonths({ from, to }: NonNullable<ReturnType<typeof lastPeriod>>): boolean {
+  return from !== null && to !== null && from.endsWith('-01') && lastDayOf(monthOf(to)) === to;
+}
+
+/** Kinds of absence that a question tells apart. */
+const KIND_WORDS: readonly (readonly [AbsenceKind, RegExp])[] = [
+  ['maladie', /maladie|malade|sick/u],
+  ['formation', /formation|training/u],
+  ['sans_solde', /sans solde|unpaid/u],
+  ['maternite', /maternite|maternity/u],
+  ['parental', /parental/u],
+  ['rtt', /(?<!\p{L})rtt(?!\p{L})/u],
+];
+
+function kindsTold({ text }: Reading): AbsenceKind[] {
+  const folded = foldText(text);
+  return KIND_WORDS.filter(([, words]) => words.test(folded)).map(([kind]) => kind);
 }
 
 /** Days taken are known; those that are left stand in the payroll's own counters. */
@@ -35,7 +70,11 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   const period = lastPeriod(reading);
   const from = period?.from ?? period?.to ?? asking.asOf;
   const to = period?.to ?? asking.asOf;
-  const people = namesOf(reading, 'consultant').map(({ code }) => code);
+  const named = namesOf(reading, 'consultant').map(({ code }) => code);
+  const own =
+    has(reading, '@scope:mine') && asking.person.consultantCode !== null ? [asking.person.consultantCode] : [];
+  const people = named.length > 0 ? named : own;
+  const kinds = kindsTold(reading);
   const options = { from, to: to < from ? from : to };
   const result = yield* readTable('list_absences', options, {
     where: [{ field: 'status', op: '=', value: 'validee' }],
@@ -50,6 +89,7 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   );
   // Somebody off on a Saturday is away from nothing.
   const rows = result.rows.filter(({ fields }) => {
+    if (kinds.length > 0 && !kinds.some((kind) => kind === fields['kind'])) return false;
     const first = later(String(fields['starts_on']), options.from);
     return countWorkingDays(first, earlier(String(fields['ends_on']), options.to)) > 0;
   });

@@ -36,6 +36,9 @@ export function* listThings(
     where.push({ field: 'left', op: '>', value: 0 });
   where.push(...chooseByNumbers(kind, late, reading), ...chooseByDates(kind, reading));
   if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
+  const [employment] = valuesOf(reading, 'employment');
+  if (kind === 'consultant' && employment !== undefined)
+    where.push({ field: 'employment', op: '=', value: employment });
   if (kind === 'project' && has(reading, '@scope:mine') && asking.person.consultantCode !== null)
     where.push({ field: 'manager', op: '=', value: asking.person.consultantCode });
   const managers = kind === 'project' ? namesOf(reading, 'consultant') : [];

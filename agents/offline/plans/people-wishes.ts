@@ -1,11 +1,11 @@
 // What people in charge declare and decide: work left, accepted milestones, leave, corrections of timesheets.
 
 import { sayDate } from '../../../domain/french.ts';
-import type { ReadResult, ResultRow } from '../../turn.ts';
+import type { ResultRow } from '../../turn.ts';
 import { foldText, wordsOf } from '../../words.ts';
 import { askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
-import { has, namesOf, type Reading } from '../reading.ts';
+import { namesOf, type Reading } from '../reading.ts';
 import { askKind } from './ask-plan.ts';
 import { monthAsked } from './money-wishes.ts';
 import { proposeAll } from './propose.ts';
@@ -23,11 +23,29 @@ function shareDays(days: number, rows: readonly ResultRow[]): { profile: string;
   return lines.map((line) => (line === first ? { ...line, days: line.days + left } : line));
 }
 
+/** « ajoute 3 jours de RAF », « baisse le RAF de 5 jours »: counted from what is left now. */
+const MORE =
+  /(?<!\p{L})(?:ajoute[rz]?|rajoute[rz]?|augmente[rz]?|rallonge[rz]?|add|increase|raise)(?!\p{L})|(?:de|en) plus(?!\p{L})/iu;
+const LESS =
+  /(?<!\p{L})(?:enl[èe]ve[rz]?|retire[rz]?|r[ée]dui[ts]\p{L}*|baisse[rz]?|diminue[rz]?|retranche[rz]?|remove|reduce|cut|lower)(?!\p{L})|(?:de|en) moins(?!\p{L})/iu;
+/** « baisse le RAF à 12 jours » says where it ends. */
+const UP_TO = /(?<!\p{L})(?:à|a|to)\s*$/iu;
+
+function* daysAfter(told: number, project: string, reading: Reading): Plan<number> {
+  const { text, numbers } = reading;
+  const sign = MORE.test(text) ? 1 : LESS.test(text) ? -1 : 0;
+  if (sign === 0 || UP_TO.test(text.slice(0, numbers.plain.at(-1)?.start ?? 0))) return told;
+  const margin = yield* readTable('report_margin', {}, { subjects: [project] });
+  const left = isRefused(margin) ? undefined : margin.rows[0]?.fields['remaining_days'];
+  return typeof left === 'number' ? Math.max(0, left + sign * told) : told;
+}
+
 export function* declareRaf(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
   const [project] = namesOf(reading, 'project');
   if (!project) return yield* askKind('project', asking);
-  const days = reading.numbers.plain.at(-1)?.value ?? null;
+  const said = reading.numbers.plain.at(-1)?.value ?? null;
+  const days = said === null ? null : yield* daysAfter(said, project.code, reading);
   const budgets = yield* readTable('list_budgets', { project: project.code });
   if (isRefused(budgets)) return say(budgets.sentence);
   const named = namesOf(reading, 'profile').map(({ code }) => code);
@@ -50,11 +68,10 @@ export function* declareRaf(reading: Reading, asking: Asking): Plan {
     );
   const lines = rows.length === 0 ? named.map((profile) => ({ profile, days })) : shareDays(days, rows);
   const written = reading.text.slice(reading.numbers.plain.at(-1)?.start, reading.numbers.plain.at(-1)?.end).trim();
-  const told = inLanguage(
-    language,
-    `Reste à faire de ${label} : ${written}.`,
-    `Remaining work of ${label}: ${written}.`,
-  );
+  const told =
+    days === said
+      ? inLanguage(language, `Reste à faire de ${label} : ${written}.`, `Remaining work of ${label}: ${written}.`)
+      : '';
   return yield* proposeAll('declare_raf', [{ project: project.code, lines }], asking, told);
 }
 
@@ -149,60 +166,6 @@ export function* closeMonth(reading: Reading, asking: Asking): Plan {
   const month = monthAsked(reading, asking);
   const told = inLanguage(asking.language, `Clôture de ${month}.`, `Closing of ${month}.`);
   return yield* proposeAll('close_month', [{ month }], asking, told);
-}
-
-function inPeriod(reading: Reading, rows: readonly ResultRow[]): readonly ResultRow[] {
-  const period = lastPeriod(reading);
-  if (period === null) return rows;
-  const [from, to] = [period.from ?? period.to ?? '', period.to ?? '9999-12-31'];
-  const touching = rows.filter(({ fields }) => String(fields['starts_on']) <= to && String(fields['ends_on']) >= from);
-  return touching.length > 0 ? touching : rows;
-}
-
-function sayLeave({ label, fields }: ResultRow): string {
-  return `${label}, ${String(fields['kind'])}, ${sayDate(String(fields['starts_on']))} – ${sayDate(String(fields['ends_on']))}`;
-}
-
-export function* decideLeave(reading: Reading, asking: Asking): Plan {
-  const { language } = asking;
-  const people = namesOf(reading, 'consultant').map(({ code }) => code);
-  const listed = yield* readTable(
-    'list_absences',
-    {},
-    {
-      ...(people.length > 0 && { subjects: people }),
-      where: [{ field: 'status', op: '=', value: 'demandee' }],
-      sort: { field: 'starts_on', order: 'asc' },
-    },
-  );
-  if (isRefused(listed)) return say(listed.sentence);
-  const rows = inPeriod(reading, listed.rows);
-  const [first] = rows;
-  if (!first) return say(sayNoLeave(reading, asking));
-  if (rows.length > 1) {
-    const question = inLanguage(language, 'Quelle demande ?', 'Which request?');
-    return askBack(
-      question,
-      rows.map((row) => `${row.subject} ${sayLeave(row)}`),
-    );
-  }
-  const refused = has(reading, '!refuse') && !has(reading, '!approve');
-  const decision = refused ? 'refusee' : 'validee';
-  return yield* proposeAll('decide_absence', [{ id: first.fields['id'], decision }], asking, sayRequest(first, listed));
-}
-
-function sayRequest(row: ResultRow, _result: ReadResult): string {
-  return `${row.label} (${row.subject}), ${String(row.fields['kind'])}, ${sayDate(String(row.fields['starts_on']))} – ${sayDate(String(row.fields['ends_on']))}.`;
-}
-
-function sayNoLeave(reading: Reading, { language }: Asking): string {
-  const [person] = namesOf(reading, 'consultant');
-  const of = person ? ` ${inLanguage(language, 'de', 'of')} ${person.label} (${person.code})` : '';
-  return inLanguage(
-    language,
-    `Aucune demande de congé${of} n’attend de décision.`,
-    `No leave request${of} is waiting.`,
-  );
 }
 
 /** What a correction can undo by itself: the row that is too much. */

@@ -33,8 +33,8 @@ export function sayProposed(outcomes: readonly Outcome[], { language }: Asking, 
   const proposed = outcomes.filter(isProposed);
   const refused = outcomes.filter(isRefused);
   if (proposed.length === 0 && refused.some(({ rights }) => rights))
-    return abstain('no_data', refused.map(({ sentence }) => sentence).join('\n'));
-  if (proposed.length === 0) return say(refused.map(({ sentence }) => sentence).join('\n'));
+    return abstain('no_data', [...new Set(refused.map(({ sentence }) => sentence))].join('\n'));
+  if (proposed.length === 0) return say([...new Set(refused.map(({ sentence }) => sentence))].join('\n'));
   const waits = proposed.every(({ filed }) => !filed)
     ? inLanguage(
         language,

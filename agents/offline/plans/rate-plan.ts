@@ -47,3 +47,23 @@ function* readLowestRate(margin: number, reading: Reading, asking: Asking): Plan
     );
   return say(lines.join('\n'));
 }
+
+/** « le TJM cible d'un architecte »: that of the profile, as the firm set it. */
+export function planTargetRate(reading: Reading, asking: Asking): Plan | null {
+  if (!has(reading, '@target_rate') || namesOf(reading, 'project', 'consultant').length > 0) return null;
+  return readTargetRates(reading, asking);
+}
+
+function* readTargetRates(reading: Reading, asking: Asking): Plan {
+  const { language } = asking;
+  if (!asking.tools.has('list_profiles')) return sayNoTool(asking);
+  const profiles = namesOf(reading, 'profile').map(({ code }) => code);
+  const result = yield* readTable('list_profiles', {}, profiles.length > 0 ? { subjects: profiles } : undefined);
+  if (isRefused(result)) return say(result.sentence);
+  const word = inLanguage(language, 'TJM cible', 'target rate');
+  const lines = result.rows.map((row) => {
+    const set = typeof row.fields['target_tjm'] === 'number';
+    return `${name(result, row)} : ${word} ${set ? figure(result, row, 'target_tjm') : inLanguage(language, 'non fixé', 'not set')}`;
+  });
+  return say(lines.join('\n'));
+}

@@ -2,7 +2,16 @@
 
 import type { ReadResult } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
-import { fieldWord, sayScope, tellFields, writeList, writeRow, figure, name } from '../answers/write-rows.ts';
+import {
+  fieldWord,
+  sayScope,
+  tellFields,
+  writeList,
+  writeRow,
+  figure,
+  name,
+  nameMonth,
+} from '../answers/write-rows.ts';
 import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import type { Query } from '../query.ts';
 
@@ -25,13 +34,13 @@ export function sayNoTool(asking: Asking): End {
 export function* readReport(query: Query, asking: Asking): Plan {
   const tool = toolOf(query.report);
   if (!asking.tools.has(tool)) return sayNoTool(asking);
-  const wholeFirm = query.form === 'total' && query.view.total === 'row';
+  const wholeFirm = query.view.total === 'row' && (query.form === 'total' || query.rows === 'month');
   const select = wholeFirm ? { ...query.select, subjects: ['total'] } : query.select;
   const result = yield* readTable(tool, query.options, select);
   if (isRefused(result)) return say(result.sentence);
   if (isOfOthers(query, result, asking)) return sayNoTool(asking);
   const withheld = refuseWithheld(query, result, asking);
-  return withheld ?? say(writeAnswer(query, result, asking));
+  return withheld ?? say(writeMean(query, result, asking) + writeAnswer(query, result, asking));
 }
 
 /** Somebody else's line, for who only has their own. */
@@ -54,6 +63,13 @@ export function refuseWithheld(query: Query, result: ReadResult, asking: Asking)
       `Your role does not see this: ${word}.`,
     ),
   );
+}
+
+/** « la marge moyenne des projets »: the mean of the rows, before them. */
+function writeMean({ field, view, mean }: Query, result: ReadResult, { language }: Asking): string {
+  if (!mean || !(field in result.means)) return '';
+  const word = fieldWord(field, view.fields[field], language);
+  return `${inLanguage(language, 'Moyenne', 'Average')} : ${word} [[${result.ref}:mean.${field}]].\n`;
 }
 
 export function writeAnswer(query: Query, result: ReadResult, asking: Asking): string {
@@ -79,6 +95,9 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
   const { view, field, report } = query;
   const rows = view.total === 'row' ? result.rows.filter(({ kind }) => kind === 'total') : [];
   const firm = inLanguage(asking.language, 'Total de la société', 'Whole firm');
+  // Days of several months add up; rates do not.
+  if (rows.length > 1 && field in result.sums)
+    return `${firm} : ${fieldWord(field, view.fields[field], asking.language)} [[${result.ref}:sum.${field}]]`;
   if (rows.length > 1)
     return rows
       .map(
@@ -122,11 +141,24 @@ function writeByClient(query: Query, result: ReadResult, asking: Asking, end: st
 
 function writeValues(query: Query, result: ReadResult, asking: Asking, end: string): string {
   const missing = query.subjects.filter(({ code }) => !result.rows.some((row) => row.subject === code));
-  const told = result.rows.map((row) => writeRow(result, row, query, asking.language));
+  const sum = sumOverMonths(query, result, asking);
+  const told = sum === null ? result.rows.map((row) => writeRow(result, row, query, asking.language)) : [sum];
   const absent = missing.map(({ label, code }) =>
     sayAbsent(query, label === code ? code : `${label} (${code})`, asking),
   );
   return [...told, ...absent].join('\n') + end;
+}
+
+/** Days of one person over several months: their sum, then each month that has some. */
+function sumOverMonths({ field, view }: Query, result: ReadResult, { language }: Asking): string | null {
+  const [first] = result.rows;
+  const alone = first !== undefined && result.rows.every(({ subject }) => subject === first.subject);
+  if (!alone || result.rows.length < 2 || !(field in result.sums) || !('month' in first.fields)) return null;
+  const months = result.rows
+    .filter(({ fields }) => Number(fields[field]) !== 0)
+    .map((row) => `${nameMonth(String(row.fields['month']), language)} ${figure(result, row, field)}`);
+  const aside = months.length > 0 ? ` : ${months.join(', ')}` : '';
+  return `${name(result, first)} : ${fieldWord(field, view.fields[field], language)} [[${result.ref}:sum.${field}]]${aside}`;
 }
 
 /** A thing that the report leaves out: nothing to say of it, in the report's own sense. */
@@ -136,7 +168,7 @@ function sayAbsent({ report, field, view }: Query, label: string, { language }: 
     late: ['aucun retard de paiement', 'no late payment'],
     drift: ['ne dérive pas', 'is not drifting'],
     billing: ['rien à facturer', 'nothing to invoice'],
-    missions: ['aucune fin de mission dans les 60 jours', 'no mission ends within 60 days'],
+    missions: ['aucune fin de mission prochaine', 'no mission ends soon'],
     bench: ['n’est pas en intercontrat', 'is not on the bench'],
     available: ['aucun jour libre', 'no free day'],
     anomalies: ['aucune anomalie', 'no anomaly'],

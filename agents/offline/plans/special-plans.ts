@@ -7,7 +7,8 @@ import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planLeave } from './leave-plan.ts';
-import { planLowestRate } from './rate-plan.ts';
+import { planPerson } from './person-plan.ts';
+import { planLowestRate, planTargetRate } from './rate-plan.ts';
 import { planSkills } from './skills-plan.ts';
 import { planStaffingReads } from './staffing-reads.ts';
 import { planTimesheets } from './timesheet-plan.ts';
@@ -26,6 +27,8 @@ const CHOOSERS: readonly Chooser[] = [
   planSound,
   planSkills,
   planLowestRate,
+  planTargetRate,
+  planPerson,
   planLeave,
   planReasons,
   planTimesheets,

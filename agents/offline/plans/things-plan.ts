@@ -7,8 +7,9 @@ import { name } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
 import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
-import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
 import type { Period } from '../period-spans.ts';
+import { listAssignments } from './assignments-plan.ts';
 import { sayInvoiced } from './invoiced-plan.ts';
 import { listThings } from './list-plan.ts';
 import { sayNoTool } from './read-plan.ts';
@@ -127,9 +128,10 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
   for (const { op, value, unit } of reading.numbers.thresholds)
     where.push({ field: unit === 'ratio' ? 'probability' : 'amount', op, value });
   const period = lastPeriod(reading);
-  if (has(reading, '@closes') && period !== null) {
-    if (period.from !== null) where.push({ field: 'expected_close', op: '>=', value: period.from });
-    if (period.to !== null) where.push({ field: 'expected_close', op: '<=', value: period.to });
+  const dated = dateAsked(reading, stages[0]);
+  if (dated !== null && period !== null) {
+    if (period.from !== null) where.push({ field: dated, op: '>=', value: period.from });
+    if (period.to !== null) where.push({ field: dated, op: '<=', value: period.to });
   }
   const clients = namesOf(reading, 'client').map(({ code }) => code);
   const ranked = has(reading, '@order:most', '@order:best', '@order:least') || reading.numbers.top !== null;
@@ -154,7 +156,18 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
     'amount' in result.sums && (has(reading, '@scope:firm') || reading.measures.length > 0)
       ? `, ${inLanguage(language, 'montant total', 'total amount')} [[${result.ref}:sum.amount]], ${inLanguage(language, 'pondéré', 'weighted')} [[${result.ref}:sum.weighted]]`
       : '';
+  // Of a ranking, how many there are in all was not asked.
+  if (ranked && result.rows.length < result.count) return say(lines);
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);
+}
+
+/** The day of a deal that a period is about: its start, its creation, its closing. */
+function dateAsked(reading: Reading, stage: string | undefined): string | null {
+  if (has(reading, '@starts')) return 'planned_start';
+  if (has(reading, '@created')) return 'created_on';
+  if (has(reading, '@ends')) return 'planned_end';
+  // The day on which it was won or lost is the one that its closing was set for.
+  return has(reading, '@closes') || stage === 'gagnee' || stage === 'perdue' ? 'expected_close' : null;
 }
 
 /** Who is in charge of a project. */
@@ -179,37 +192,6 @@ function* sayManager(reading: Reading, asking: Asking): Plan {
     return `${name(result, row)} : ${who}`;
   });
   return say(lines.length > 0 ? lines.join('\n') : `${nounOf('project', language).none}.`);
-}
-
-/** Who works on what, now or in the period that is told. */
-function* listAssignments(reading: Reading, asking: Asking): Plan {
-  const { language, person } = asking;
-  if (!asking.tools.has('list_assignments')) return sayNoTool(asking);
-  const period = lastPeriod(reading);
-  const from = period?.from ?? period?.to ?? asking.asOf;
-  const to = period?.to ?? from;
-  const named = clearNames(reading).map(({ code }) => code);
-  const mine = has(reading, '@scope:mine') && person.consultantCode !== null ? [person.consultantCode] : [];
-  const subjects = named.length > 0 ? named : mine;
-  const result = yield* readTable(
-    'list_assignments',
-    {},
-    {
-      where: [{ field: 'starts_on', op: '<=', value: to }],
-      ...(subjects.length > 0 && { subjects }),
-      sort: { field: 'starts_on', order: 'asc' },
-    },
-  );
-  if (isRefused(result)) return say(result.sentence);
-  const rows = result.rows.filter(({ fields }) => fields['ends_on'] === null || String(fields['ends_on']) >= from);
-  if (rows.length === 0) return say(inLanguage(language, 'Aucune affectation.', 'No assignment: none.'));
-  const lines = rows.slice(0, 25).map((row) => {
-    const { consultant, project, opportunity, ends_on } = row.fields;
-    const end = typeof ends_on === 'string' ? ` → [[${result.ref}:${row.key}.ends_on]]` : '';
-    const place = String(project ?? opportunity ?? '');
-    return `- ${String(consultant)} : ${place}, [[${result.ref}:${row.key}.starts_on]]${end}, [[${result.ref}:${row.key}.quota]]`;
-  });
-  return say(lines.join('\n'));
 }
 
 const BOOKING_PAGES = 5;

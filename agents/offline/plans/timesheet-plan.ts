@@ -40,7 +40,8 @@ function rulesOf(reading: Reading): string[] {
   const rules = valuesOf(reading, 'rule');
   // A missing timesheet lacks some days, or all of them.
   if (rules.includes('missing') || rules.includes('no_timesheet')) return ['missing', 'no_timesheet'];
-  return rules.length === 0 && has(reading, '@cra') && has(reading, '@scope:mine')
+  const told = reading.measures.some(({ report }) => report === 'anomalies');
+  return rules.length === 0 && !told && has(reading, '@cra') && has(reading, '@scope:mine')
     ? ['missing', 'no_timesheet']
     : rules;
 }
@@ -50,7 +51,12 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
   const query = queryFor('anomalies', reading, asking);
   if (!query || !asking.tools.has('report_anomalies')) return sayNoTool(asking);
   const rules = rulesOf(reading);
-  const { sort: _sort, limit: _limit, ...chosen } = query.select;
+  const { sort: _sort, limit: _limit, ...asked } = query.select;
+  const severity = valuesOf(reading, 'finding')[0];
+  const chosen: Selection =
+    severity === undefined
+      ? asked
+      : { ...asked, where: [...(asked.where ?? []), { field: 'severity', op: '=', value: severity }] };
   const results: ReadResult[] = [];
   for (const rule of rules.length > 0 ? rules : [null]) {
     const pages = yield* readPages(query.options, withRule(chosen, rule));

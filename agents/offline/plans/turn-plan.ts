@@ -8,6 +8,7 @@ import { detectLanguage } from '../../language.ts';
 import { antecedent, followUp } from '../follow-ups.ts';
 import { abstain, askBack, inLanguage, type Asking, type End, type Outcome, type Plan } from '../plan.ts';
 import { blankQuotes } from '../quotes.ts';
+import { recallSeveral } from '../recall.ts';
 import { makeQuery } from '../query.ts';
 import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
 import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
@@ -64,10 +65,19 @@ function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
   const offered = before.choices.length > 0 ? before.choices : before.codes;
   const words = understandOnce(text, NOBODY, '2000-01-01');
   const ordinal = [...words.marks.keys()].find((mark) => mark.startsWith('@ordinal:'));
-  if (ordinal === undefined || words.measures.length > 0 || words.wordCount > 8) return text;
+  if (ordinal === undefined) return text;
   const at = Number(ordinal.slice('@ordinal:'.length));
-  return offered.at(at > 0 ? at - 1 : at) ?? text;
+  const code = offered.at(at > 0 ? at - 1 : at);
+  if (code === undefined) return text;
+  if (words.measures.length === 0 && words.wordCount <= 4) return code;
+  // « le premier de la liste, pourquoi dérive-t-il ? »: the row stands where its rank was told.
+  const place = ORDINAL_PLACE.exec(text);
+  return place === null ? text : `${text.slice(0, place.index)} ${code} ${text.slice(place.index + place[0].length)}`;
 }
+
+/** A rank that stands for a row: nothing is counted by it (« le premier trimestre », « the first project »). */
+const ORDINAL_PLACE =
+  /(?<!\p{L})(?:(?:de |à |a |sur |pour )?(?:le|la|l[’']|du|au|the|number|numéro)\s*(?:premi(?:er|ère|ere)|1er|1re|deuxi[èe]me|seconde?|2[èe](?:me)?|troisi[èe]me|3[èe](?:me)?|quatri[èe]me|4[èe](?:me)?|derni(?:er|ère|ere)|first|second|third|fourth|last|1|2|3))(?: one)?(?: (?:de (?:la|cette) liste|du (?:classement|lot)|(?:of|in|on) (?:the|that) list|d[’']entre eux))?(?=\s*(?:[,;:?!.]|$|c[’']est|est|il|elle|is|ça|ca|pourquoi|combien|qui|quel|what|why|how|who))/iu;
 
 export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Plan {
   const recent = earlier.slice(-TURNS_READ);
@@ -78,8 +88,10 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
   const found = new Map(unread.map((one, at) => [one, findIn(outcomes[at])]));
   let reading: Reading | null = null;
   let before: Reading | null = null;
+  const past: Reading[] = [];
   for (const one of spoken) {
     before = reading;
+    if (before) past.push(before);
     const read = understandOnce(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
     reading = followUp(
       { ...read, language: detectLanguage(one.turn?.question ?? question) },
@@ -87,6 +99,7 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
       asking.asOf,
       one.answers,
     );
+    reading = recallSeveral(reading, past);
   }
   if (reading === null) return sayOutside(asking);
   return yield* answerReading(reading, before, asking);
@@ -95,12 +108,14 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
   if (isOutside(reading)) return sayOutside(asking);
+  if (has(reading, '~not_held')) return sayNotHeld(asking);
   if (asksSalary(reading)) return sayNoSalary(asking);
   const stranger = unknownName(reading);
   if (stranger !== null && clearNames(reading).length === 0) return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
   if (unclear) return askWhich(unclear, asking);
+  if (wish === 'staff' && putsPriceFirst(reading)) return sayNoSuchChange(asking);
   if (wish !== null) return yield* carryOut(wish, reading, asking);
   if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
     return yield* offerSubjects(reading, asking);
@@ -126,9 +141,23 @@ function isGreeting(reading: Reading): boolean {
 
 /** « passe le TJM de P001 à 600 »: a price is changed where its contract is. */
 function wishesRate(reading: Reading): boolean {
-  const priced = reading.measures[0]?.report === 'rates' && reading.numbers.plain.length > 0;
+  const { measures, numbers } = reading;
+  // « passe Léa à 620 sur Atlas »
+  const bare = measures.length === 0 && namesOf(reading, 'consultant').length > 0 && has(reading, '!mark', '!update');
+  const dear = numbers.plain.some(({ unit, value }) => (unit === 'none' || unit === 'EUR') && value >= LEAST_RATE);
+  const priced = (measures[0]?.report === 'rates' && numbers.plain.length > 0) || (bare && dear);
   return priced && has(reading, '!update', '!mark') && !has(reading, '@what_if') && !isQuestion(reading);
 }
+
+/** « mets Léa à 650 sur Atlas »: the price is what changes; « mets Léa sur Atlas » staffs her. */
+function putsPriceFirst({ names, numbers, marks }: Reading): boolean {
+  const price = numbers.plain.find(({ unit, value }) => (unit === 'none' || unit === 'EUR') && value >= LEAST_RATE);
+  const place = names.find(({ candidates }) => candidates.some(({ kind }) => kind === 'project'));
+  return marks.has('!mark') && price !== undefined && (place === undefined || price.start < place.start);
+}
+
+/** Euros a day: less is days, or a share. */
+const LEAST_RATE = 101;
 
 function sayWhatCanBeAsked({ language }: Asking): End {
   return abstain(
@@ -173,7 +202,9 @@ const NEVER = ['~weather', '~fun', '~legal', '~writing', '~code'];
 
 function isOutside(reading: Reading): boolean {
   if (has(reading, ...NEVER)) return true;
-  const outside = [...reading.marks].filter(([mark]) => mark.startsWith('~') && mark !== '~salary');
+  const outside = [...reading.marks].filter(
+    ([mark]) => mark.startsWith('~') && mark !== '~salary' && mark !== '~not_held',
+  );
   const trade = Math.max(0, ...reading.measures.map(({ weight }) => weight));
   return outside.length > 0 && outside.reduce((sum, [, weight]) => sum + weight, 0) >= trade;
 }
@@ -204,6 +235,17 @@ function sayNoSuchChange({ language }: Asking): End {
 function asksSalary(reading: Reading): boolean {
   const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
   return has(reading, '~salary') && !(deal && reading.measures.length > 0);
+}
+
+function sayNotHeld({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je ne tiens pas cette information : je lis les chiffres de la firme, non ses coordonnées, ses réglages ou ses définitions.',
+      'I do not hold that: I read the firm’s figures, not its contacts, settings or definitions.',
+    ),
+  );
 }
 
 function sayNoSalary({ language }: Asking): End {

@@ -3,7 +3,8 @@
 import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { issueCredit, issueInvoices, proposeDunning, remindTimesheets } from './money-wishes.ts';
-import { acceptMilestone, closeMonth, decideLeave, declareRaf, fixTime, validateTimesheet } from './people-wishes.ts';
+import { decideLeave, requestLeave } from './leave-wishes.ts';
+import { acceptMilestone, closeMonth, declareRaf, fixTime, validateTimesheet } from './people-wishes.ts';
 import { askWhatToChase, decideDeal, moveDeal } from './deal-wishes.ts';
 import { replaceSomeone, staffSomeone } from './staffing-wishes.ts';
 import type { Wish } from './wish.ts';
@@ -17,6 +18,7 @@ const PLANS: Readonly<Record<Wish, (reading: Reading, asking: Asking) => Plan>> 
   chase: askWhatToChase,
   raf: declareRaf,
   milestone: acceptMilestone,
+  absence: requestLeave,
   leave: decideLeave,
   validate: validateTimesheet,
   close: closeMonth,

@@ -13,6 +13,7 @@ export const WISHES = [
   'chase',
   'raf',
   'milestone',
+  'absence',
   'leave',
   'validate',
   'close',
@@ -123,6 +124,14 @@ const SIGNS: readonly Sign[] = [
       has(r, '!milestone') &&
       (has(r, '!approve', '!mark') || (r.measures.length === 0 && namesOf(r, 'project').length > 0)) &&
       !has(r, '@list'),
+  },
+  {
+    wish: 'absence',
+    told: (r) =>
+      has(r, '!take_leave') &&
+      !has(r, '!approve', '!refuse', '@who', '@list') &&
+      (has(r, '@leave', '@away', '@as_days') || r.numbers.plain.some(({ unit }) => unit === 'days')) &&
+      namesOf(r, 'project', 'client', 'opportunity').length === 0,
   },
   {
     wish: 'leave',

@@ -1,0 +1,148 @@
+// Periods told by the calendar's other words: a week by its number, a season, a half-year, a year ago, so many months
+// rolling, the same month last year. They are read before the plainer ones (agents/offline/periods.ts).
+
+import { addDays, civilDate, weekdayOf, type CivilDate } from '../../domain/civil-dates.ts';
+import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import {
+  COUNT,
+  UNIT,
+  countOf,
+  lastOnes,
+  monthOfText,
+  monthSpan,
+  readMonth,
+  shiftDate,
+  since,
+  spanOf,
+  stateAt,
+  unitSpan,
+  yearSpan,
+  type PeriodReader,
+  type Seen,
+  type Span,
+} from './period-spans.ts';
+
+const LAST_YEAR =
+  "(?:l'an(?:nee)? (?:derniere?|passee?|precedente?|d'avant)|last year|the year before|previous year|n-1)";
+const SAME_TIME =
+  '(?:(?:a |sur |pour )?(?:la |le )?meme (?:epoque|date|periode|moment|mois|trimestre)|(?:the )?same (?:time|period|date|month|quarter)(?: of)?)';
+
+const SEASONS: readonly (readonly [words: RegExp, firstMonth: number])[] = [
+  [/printemps|spring/, 3],
+  [/ete|summer/, 6],
+  [/automne|autumn|fall/, 9],
+  [/hiver|winter/, 12],
+];
+
+/** The year whose span is the last one, the next one, or the nearest. */
+function chooseYear({ asOf, toward }: Seen, spanFor: (year: number) => Span): Span {
+  const year = Number(asOf.slice(0, 4));
+  const spans = [year - 1, year, year + 1].map(spanFor);
+  const isPast = ({ from }: Span): boolean => from !== null && from <= asOf;
+  const isAhead = ({ to }: Span): boolean => to !== null && to >= asOf;
+  if (toward === 'past') return spans.findLast(isPast) ?? spanFor(year);
+  if (toward === 'future') return spans.find(isAhead) ?? spanFor(year);
+  return spanFor(year);
+}
+
+/** ISO 8601: week 1 holds the year's first Thursday. */
+function isoWeek(year: number, week: number): Span {
+  const fourth = civilDate(year, 1, 4);
+  const monday = addDays(fourth, 1 - weekdayOf(fourth) + 7 * (week - 1));
+  return { kind: 'week', from: monday, to: addDays(monday, 6) };
+}
+
+function monthsFrom(year: number, month: number, months: number): Span {
+  const first = `${year}-${String(month).padStart(2, '0')}`;
+  return { kind: 'span', from: firstDayOf(first), to: lastDayOf(addMonths(first, months - 1)) };
+}
+
+/** The whole months ahead. */
+function nextMonths(count: number, asOf: CivilDate): Span | null {
+  const first = addMonths(monthOf(asOf), 1);
+  return spanOf(firstDayOf(first), lastDayOf(addMonths(first, count - 1)));
+}
+
+export const CALENDAR_READERS: readonly PeriodReader[] = [
+  {
+    // « octobre de l'an dernier », « october last year »
+    pattern: new RegExp(
+      `(?:(?:en|in|de|d'|of|le mois de|le mois d') ?)?${monthOfText('1')},? (?:de |of )?${LAST_YEAR}`,
+      'g',
+    ),
+    read: (groups, seen) => {
+      const month = readMonth(groups, '1', { ...seen, toward: 'past' });
+      if (month === null) return null;
+      const year = Number(seen.asOf.slice(0, 4)) - 1;
+      return monthSpan(`${year}${month.slice(4)}`);
+    },
+  },
+  {
+    pattern: new RegExp(`${LAST_YEAR},? ${SAME_TIME}|${SAME_TIME},? (?:de |il y a un an)?(?:${LAST_YEAR})?`, 'g'),
+    read: (_groups, { asOf }) => ({ ...monthSpan(addMonths(monthOf(asOf), -12)), relative: 'year_before' }),
+  },
+  {
+    pattern: new RegExp(
+      `(?:(?:il )?y a (?:environ )?(?<n>${COUNT}) ${UNIT}|(?<n2>${COUNT}) ${UNIT.replace('unit', 'unit2')} (?:ago|earlier|plus tot|auparavant))`,
+      'g',
+    ),
+    read: (groups, { asOf }) =>
+      stateAt(shiftDate(asOf, -countOf(groups['n'] ?? groups['n2'] ?? '1'), groups['unit'] ?? groups['unit2'] ?? 'j')),
+  },
+  {
+    pattern: new RegExp(
+      `(?:sur|over|on)(?: (?:les|the|une periode de))? (?<n>${COUNT}) (?<unit>mois|months?)(?: (?:glissants?|rolling))?|(?:trailing|rolling) (?<n2>${COUNT}) months?|(?:sur|depuis) un an`,
+      'g',
+    ),
+    read: (groups, seen) => {
+      const n = groups['n'] ?? groups['n2'] ?? '12';
+      if (seen.toward === 'future') return nextMonths(countOf(n), seen.asOf);
+      return lastOnes({ n, unit: 'mois' }, seen);
+    },
+  },
+  {
+    pattern:
+      /(?:(?:de|en|in|of|sur|pour) )?(?:la |the )?(?:semaine|week|sem) (?:n ?°? ?)?(?<week>\d{1,2})\b(?: (?:de )?(?<year>(?:19|20)\d{2}))?/g,
+    read: ({ week = '', year }, seen) => {
+      const number = Number(week);
+      if (number < 1 || number > 53) return null;
+      return year === undefined ? chooseYear(seen, (one) => isoWeek(one, number)) : isoWeek(Number(year), number);
+    },
+  },
+  {
+    pattern:
+      /(?:(?:de|du|en|in|of|sur|pour|au|le|the) )?(?:(?<nth>1er|premier|first|2e|2eme|second|deuxieme|2nd|1st) (?:semestre|half(?: of the year)?)|(?:h|s)(?<half>[12]))(?: (?:de |of )?(?<year>(?:19|20)\d{2}))?\b/g,
+    read: ({ nth = '', half, year }, seen) => {
+      const first = half === undefined ? /^(?:1er|premier|first|1st)$/.test(nth) : half === '1';
+      const spanFor = (one: number): Span => monthsFrom(one, first ? 1 : 7, 6);
+      return year === undefined ? chooseYear(seen, spanFor) : spanFor(Number(year));
+    },
+  },
+  {
+    pattern:
+      /(?:(?:au|en|in|by|a la|at the) )?(?<part>debut|fin|mi|early|late|mid|start of|end of|beginning of)(?: de| d'|-)? ?(?<year>(?:19|20)\d{2})\b/g,
+    read: ({ part = '', year = '' }) => {
+      if (/^(?:fin|end of|late)$/.test(part)) return stateAt(yearSpan(Number(year)).to ?? '');
+      return monthsFrom(Number(year), part.startsWith('mi') ? 5 : 1, 3);
+    },
+  },
+  {
+    pattern:
+      /(?:(?<since>depuis|since) |(?:en|in|pour|de|d'|sur|au|a) ?)?(?:l'|le |la |the |cet |cette |this |ce )?(?:(?<season>printemps|automne|autumn|hiver|winter|spring)|(?:cet |l'|en |this |in )(?<season2>ete|summer))\b(?: (?<year>(?:19|20)\d{2}))?/g,
+    read: (groups, seen) => {
+      const word = groups['season'] ?? groups['season2'] ?? '';
+      const month = SEASONS.find(([words]) => words.test(word))?.[1] ?? 3;
+      const year = groups['year'];
+      const spanFor = (one: number): Span => monthsFrom(one, month, 3);
+      if (groups['since'] !== undefined)
+        return since(chooseYear({ ...seen, toward: 'past' }, spanFor).from ?? seen.asOf, seen);
+      return year === undefined ? chooseYear(seen, spanFor) : spanFor(Number(year));
+    },
+  },
+  {
+    // « sur l'année », « dans l'année », « à l'année »
+    pattern:
+      /(?:sur|dans|over|during|pendant) (?:l'|le |la |the )(?<what>annee|an|year|mois|month|trimestre|quarter|semaine|week)\b(?! (?:derniere?|prochaine?|passee?|precedente?|suivante?|d'avant|d'apres|avant|apres|en cours|\d|de |d'|of |before|after|qui))/g,
+    read: ({ what = '' }, seen) => unitSpan(what, 0, seen),
+  },
+];
