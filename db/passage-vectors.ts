@@ -3,6 +3,7 @@
 import { toSql } from 'pgvector';
 import { z } from 'zod';
 import type { DocumentReach } from '../domain/document-reach.ts';
+import type { NearPerson } from '../domain/staffing/text-match.ts';
 import type { Queryable, Sql } from './connection.ts';
 import { foundPassage, selectCards, type FoundPassage } from './documents.ts';
 
@@ -45,6 +46,11 @@ export async function hasVectors(sql: Queryable): Promise<boolean> {
   return row?.there === true;
 }
 
+/** What is asked, as the model sees it. */
+type Question = { readonly model: string; readonly embedding: readonly number[] };
+
+const nearPerson = z.object({ consultant: z.string(), title: z.string(), page: z.number() });
+
 export type BarePassage = { sha256: string; rank: number; passage: string };
 
 /** Passages that this model has not read yet, some at a time. */
@@ -69,13 +75,34 @@ export async function keepVectors(
     on conflict do nothing`;
 }
 
+/** The people whose documents come nearest in meaning, each by their nearest passage. */
+export async function nearestPeople(
+  sql: Queryable,
+  question: Question,
+  reach: DocumentReach,
+  limit: number,
+): Promise<NearPerson[]> {
+  const vector = toSql([...question.embedding]) as string;
+  const rows = await sql`
+    with nearest as (
+      select distinct on (d.consultant) d.consultant, d.title, p.page, v.embedding <=> ${vector}::vector as distance
+      from (${selectCards(sql, reach)}) d
+      join document_passages p on p.sha256 = d.sha256
+      join meaning.passage_vectors v on v.sha256 = p.sha256 and v.rank = p.rank
+      where d.consultant is not null and v.model = ${question.model}
+        and vector_dims(v.embedding) = ${question.embedding.length}
+      order by d.consultant, distance, d.sha256, p.rank)
+    select consultant, title, page from nearest order by distance, consultant limit ${limit}`;
+  return z.array(nearPerson).parse([...rows]);
+}
+
 /**
  * The passages nearest in meaning, of the documents that a person may read. Ranked, without a threshold: cosines of
  * these models lie close together whatever the text.
  */
 export async function nearestPassages(
   sql: Queryable,
-  question: { readonly model: string; readonly embedding: readonly number[] },
+  question: Question,
   reach: DocumentReach,
   limit: number,
 ): Promise<FoundPassage[]> {

@@ -9,11 +9,12 @@ import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { reportInputs } from '../contract/report-inputs.ts';
 import { reportOutputs } from '../contract/report-outputs.ts';
+import { addNearPeople, type SearchProcess } from '../documents/search-passages.ts';
 import { readerOf, type ReadReport } from '../routes/reports.ts';
 import { askReportAs, type Asker } from './asker.ts';
 import { orRefusal } from './tool-refusal.ts';
 
-export type ReportReader = { readonly readerSql: Sql; readonly readReport: ReadReport };
+export type ReportReader = SearchProcess & { readonly readerSql: Sql; readonly readReport: ReadReport };
 
 export function reportToolName(name: ReportName): string {
   return `report_${name.replaceAll('-', '_')}`;
@@ -42,7 +43,7 @@ export function makeReportTools(reader: ReportReader, asker: Asker, asOf: string
     read: (asked) =>
       orRefusal(async () => {
         const options = readOptions(asked, asOf);
-        const request = askReportAs(asker, name, options, asOf);
+        const request = await addNearPeople(reader, asker, askReportAs(asker, name, options, asOf));
         const document = jsonObject.parse(JSON.parse(await reader.readReport(reader.readerSql, request)));
         const query = new URLSearchParams(options).toString();
         return { state: 'ok' as const, document, source: `report:${name}?${query}`, asOf: options['as-of'] ?? asOf };

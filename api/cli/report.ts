@@ -10,7 +10,10 @@ import {
 } from '../../domain/report-names.ts';
 import { readReport } from '../../db/reports/read-report.ts';
 import { ReportOptionError } from '../../db/reports/report-option.ts';
-import { askReport } from '../routes/reports.ts';
+import type { Person } from '../../db/users.ts';
+import { askReportAs } from '../assistant/asker.ts';
+import { openConfiguredReading } from '../documents/configured-reading.ts';
+import { addNearPeople } from '../documents/search-passages.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { findRemote, readRemoteReport } from './remote.ts';
 import { renderReport } from './report-table.ts';
@@ -54,11 +57,14 @@ async function readHere(context: CommandContext, { name, args, as }: ReportCall)
   const instance = await context.openInstance();
   const { today } = context;
   const person = as === undefined ? null : await requireNamed({ appSql: instance.app, today: () => today }, as);
+  const { meaning } = openConfiguredReading(context.config);
+  const search = { appSql: instance.app, today: () => today, meaning };
+  const read = async (who: Person | 'operator') =>
+    readReport(instance.reader, await addNearPeople(search, who, askReportAs(who, name, args, today)));
   try {
-    if (person === null)
-      return { ok: true, text: await readReport(instance.reader, { name, args, today, costs: 'real' }) };
+    if (person === null) return { ok: true, text: await read('operator') };
     return await answerHere(
-      () => readReport(instance.reader, askReport(person, name, args, today)),
+      () => read(person),
       (json) => json,
     );
   } catch (error) {

@@ -4,7 +4,14 @@ import type { Logger } from 'pino';
 import type { EmbedTexts } from '../../agents/embeddings.ts';
 import type { Sql } from '../../db/connection.ts';
 import { findDocumentReach, searchPassages, type FoundPassage } from '../../db/documents.ts';
-import { hasVectors, keepVectors, listWithoutVector, nearestPassages } from '../../db/passage-vectors.ts';
+import {
+  hasVectors,
+  keepVectors,
+  listWithoutVector,
+  nearestPassages,
+  nearestPeople,
+} from '../../db/passage-vectors.ts';
+import type { ReportRequest } from '../../db/reports/read-report.ts';
 import type { Person } from '../../db/users.ts';
 
 /** Null: search is by words. */
@@ -20,6 +27,8 @@ export type SearchProcess = {
 
 /** A page of a screen; a question that needs more is too wide. */
 const PASSAGES_SHOWN = 10;
+/** Somebody is always nearest: beyond a handful, nearness says nothing. */
+const PEOPLE_NEAR = 5;
 /** A batch that a small model reads in a second. */
 const PASSAGES_A_BATCH = 32;
 const CODE = /\p{L}[\p{L}]*[-_/]?\d/u;
@@ -46,6 +55,28 @@ export async function findPassages(
   } catch (error) {
     log?.warn({ err: error }, 'the embedding endpoint gave nothing; searched by words');
     return byWords();
+  }
+}
+
+/**
+ * The request, with whose documents mean something near the words that people are searched by. Without vectors, or with
+ * the endpoint away, as it was: words alone.
+ */
+export async function addNearPeople(
+  { appSql, today, meaning, log }: SearchProcess,
+  person: Person | 'operator',
+  request: ReportRequest,
+): Promise<ReportRequest> {
+  const words = request.name === 'staffing' ? request.args['text'] : undefined;
+  if (words === undefined || !meaning || !(await hasVectors(appSql))) return request;
+  try {
+    const [embedding = []] = await meaning.embed([words], 'query');
+    const reach = person === 'operator' ? 'all' : await findDocumentReach(appSql, person, today());
+    const near = await nearestPeople(appSql, { model: meaning.model, embedding }, reach, PEOPLE_NEAR);
+    return { ...request, near };
+  } catch (error) {
+    log?.warn({ err: error }, 'the embedding endpoint gave nothing; people are searched by words');
+    return request;
   }
 }
 

@@ -8,6 +8,7 @@ import type { Sql } from '../../db/connection.ts';
 import type { ReportRequest } from '../../db/reports/read-report.ts';
 import type { Person } from '../../db/users.ts';
 import { reportInputs } from '../contract/report-inputs.ts';
+import { addNearPeople, type SearchProcess } from '../documents/search-passages.ts';
 import { refuse, refuseInput } from './problems.ts';
 import { requirePerson } from './identity.ts';
 
@@ -62,12 +63,13 @@ export function askReport(
   };
 }
 
-export function serveReport(process: { readerSql: Sql; readReport: ReadReport; today: () => string }): RequestHandler {
+export function serveReport(process: SearchProcess & { readerSql: Sql; readReport: ReadReport }): RequestHandler {
   return async (req, res) => {
     const name = String(req.params['name']);
     if (!isReportName(name)) throw refuse(404, 'report_unknown', `Il n’y a pas de rapport « ${name.slice(0, 40)} ».`);
     const person = requirePerson(res);
-    const request = askReport(person, name, readOptions(name, req.query), process.today());
+    const asked = askReport(person, name, readOptions(name, req.query), process.today());
+    const request = await addNearPeople(process, person, asked);
     const json = await process.readReport(process.readerSql, request);
     res.setHeader('Content-Type', 'application/json; charset=utf-8');
     res.end(json);

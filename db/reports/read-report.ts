@@ -46,6 +46,7 @@ import { readPlanReport } from './plan-report.ts';
 import { readKeptReport, reportKey } from './report-cache.ts';
 import { ReportOptionError } from './report-option.ts';
 import type { StaffingFacts } from '../../domain/staffing/find-needs.ts';
+import type { NearPerson } from '../../domain/staffing/text-match.ts';
 import { readStaffingFacts } from './staffing-facts.ts';
 import { readSkillsReport, readStaffingReport, readWhatIfReport, STAFFING_OPTIONS } from './staffing-report.ts';
 
@@ -58,6 +59,8 @@ export type ReportRequest = {
   readonly costs: CostBasis;
   /** The part that the asker may see; absent: the whole. */
   readonly part?: ReportPart;
+  /** Of a search of people by text: whose documents mean something near, where meanings are compared. */
+  readonly near?: readonly NearPerson[];
 };
 
 export type ReportPart = {
@@ -226,6 +229,7 @@ type Asked = {
   readonly today: string;
   readonly costs: CostBasis;
   readonly scope: ReportScope;
+  readonly near: readonly NearPerson[];
 };
 
 /** How each report is read: a new one is a line here, and its words (domain/report-descriptions.ts). */
@@ -264,7 +268,7 @@ const READERS: Readonly<Record<ReportName, (tx: Transaction, asked: Asked) => Pr
     if (since === undefined) throw new ReportOptionError('Le rapport changes demande --since AAAA-MM-JJ.');
     return readChangesReport(tx, { asOf, since, costs }, scope);
   },
-  staffing: (tx, { args, asOf, costs, scope }) => readStaffingReport(tx, { asOf, args, costs }, scope),
+  staffing: (tx, { args, asOf, costs, scope, near }) => readStaffingReport(tx, { asOf, args, costs, near }, scope),
   what_if: (tx, { args, asOf, costs, scope }) => readWhatIfReport(tx, { asOf, args, costs }, scope),
   capacity_weeks: (tx, { args, asOf }) => readCapacityWeeksReport(tx, { asOf, weeks: Number(args['weeks'] ?? 26) }),
   capacity_backtest: (tx, { asOf }) => readCapacityBacktest(tx, { asOf }),
@@ -316,6 +320,7 @@ export async function readReport(reader: Sql, request: ReportRequest): Promise<s
       asOf,
       costs,
       part: describePart(request),
+      near: request.near,
     });
     return readKeptReport(key, async () => {
       // Costs of persons are read only by who takes the role that may.
@@ -328,6 +333,7 @@ export async function readReport(reader: Sql, request: ReportRequest): Promise<s
         today: request.today,
         costs,
         scope,
+        near: request.near ?? [],
       });
       return JSON.stringify(costs === 'standard' ? { costs, ...report } : report);
     });

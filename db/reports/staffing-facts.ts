@@ -7,6 +7,7 @@ import type { ReportScope } from '../../domain/report-scope.ts';
 import type { OpportunityFact, ProjectFact, RequestFact, StaffingFacts } from '../../domain/staffing/find-needs.ts';
 import { shareOf } from '../../domain/staffing/free-time.ts';
 import type { StaffBooking, StaffPerson } from '../../domain/staffing/staff-person.ts';
+import { matchText, type NearPerson } from '../../domain/staffing/text-match.ts';
 import { readWeights, type StaffingWeights } from '../../domain/staffing/weights.ts';
 import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
@@ -207,6 +208,9 @@ async function readRequests(tx: Transaction, scope: ReportScope): Promise<Reques
     }));
 }
 
+/** What people are searched for, and those whose documents mean something near. */
+type SoughtText = { readonly text: string | null; readonly near: readonly NearPerson[] };
+
 const targetRow = z.object({ name: z.string(), cents: z.number() });
 
 /** Bookings from the day on, whatever their target: a load is a load, even on what the reader does not see. */
@@ -214,10 +218,10 @@ async function readStaff(
   tx: Transaction,
   asOf: CivilDate,
   costs: CostBasis,
-  text: string | null,
+  { text, near }: SoughtText,
   rateOf: (target: string, profile: string) => number | null,
 ): Promise<StaffPerson[]> {
-  const [people, sheets, bookings, dailyCosts, uses, ranks] = await Promise.all([
+  const [people, sheets, bookings, dailyCosts, uses, byWords] = await Promise.all([
     readPeople(tx, asOf, '9999-12-31'),
     readSheets(tx, asOf),
     readBookings(tx, asOf, null),
@@ -225,6 +229,7 @@ async function readStaff(
     readSkillUses(tx, asOf),
     text === null ? new Map<string, number>() : rankPeopleByText(tx, text, asOf),
   ]);
+  const matches = matchText(byWords, near);
   const bookingsOf = groupBy(bookings, ({ consultant }) => consultant);
   return people.map((person) => {
     const sheet = sheets.sheets.get(person.code);
@@ -240,7 +245,7 @@ async function readStaff(
       uses: uses.get(person.code) ?? new Map(),
       wishes: sheets.wishes.get(person.code)?.wishes ?? [],
       remoteDays: sheets.wishes.get(person.code)?.remote_days ?? null,
-      textRank: ranks.get(person.code) ?? null,
+      textMatch: matches.get(person.code) ?? null,
       clients: new Map((sheets.clients.get(person.code) ?? []).map(({ client, last_on }) => [client, last_on])),
     };
   });
@@ -248,7 +253,7 @@ async function readStaff(
 
 export async function readStaffingFacts(
   tx: Transaction,
-  { asOf, costs, text = null }: { asOf: CivilDate; costs: CostBasis; text?: string | null },
+  { asOf, costs, text = null, near = [] }: { asOf: CivilDate; costs: CostBasis } & Partial<SoughtText>,
   scope: ReportScope,
 ): Promise<StaffingFacts> {
   const [projects, opportunities, requests, targets] = await Promise.all([
@@ -273,7 +278,7 @@ export async function readStaffingFacts(
     tx,
     asOf,
     costs,
-    text,
+    { text, near },
     (target, profile) => sold.get(target)?.get(profile) ?? targetRates.get(profile) ?? null,
   );
   return {

@@ -6,6 +6,7 @@ import { reportSkills } from '../../domain/staffing/report-skills.ts';
 import { reportStaffing } from '../../domain/staffing/report-staffing.ts';
 import { reportWhatIf } from '../../domain/staffing/report-what-if.ts';
 import type { Scenario } from '../../domain/staffing/scenario.ts';
+import type { NearPerson } from '../../domain/staffing/text-match.ts';
 import type { ReportScope } from '../../domain/report-scope.ts';
 import type { Transaction } from '../connection.ts';
 import type { CostBasis } from './counted-time.ts';
@@ -58,12 +59,12 @@ function readQuestion(args: Args): StaffingQuestion {
 
 export async function readStaffingReport(
   tx: Transaction,
-  { asOf, args, costs }: { asOf: string; args: Args; costs: CostBasis },
+  { asOf, args, costs, near }: { asOf: string; args: Args; costs: CostBasis; near: readonly NearPerson[] },
   scope: ReportScope,
 ): Promise<object> {
   const question = readQuestion(args);
   const [facts, weights] = await Promise.all([
-    readStaffingFacts(tx, { asOf, costs, text: question.text }, scope),
+    readStaffingFacts(tx, { asOf, costs, text: question.text, near }, scope),
     readStaffingWeights(tx),
   ]);
   const report = reportStaffing(facts, question, weights);

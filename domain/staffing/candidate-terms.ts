@@ -130,13 +130,13 @@ function wishTerm({ wishes = [] }: StaffPerson, { skills, title, profile, city }
   };
 }
 
-function textTerm({ textRank = null }: StaffPerson, { text = null }: Need): Untold {
+function textTerm({ textMatch = null }: StaffPerson, { text = null }: Need): Untold {
   if (text === null) return { term: 'text', value: null, detail: 'Aucun texte cherché.' };
-  return {
-    term: 'text',
-    value: textRank === null ? 0 : round4(textRank),
-    detail: textRank === null ? `Rien de « ${text} » dans sa fiche.` : `« ${text} » dans sa fiche.`,
-  };
+  if (textMatch === null) return { term: 'text', value: 0, detail: `Rien de « ${text} » dans sa fiche.` };
+  const { rank, byWords, document } = textMatch;
+  const near = document === null ? '' : `proche de « ${document.title} », page ${document.page}`;
+  const places = [byWords ? 'dans sa fiche' : '', near].filter((place) => place !== '');
+  return { term: 'text', value: round4(rank), detail: `« ${text} » ${places.join(', et ')}.` };
 }
 
 export type Offered = {

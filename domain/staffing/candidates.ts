@@ -161,7 +161,7 @@ function findBlock(
   }
   if (isElsewhere(person, need))
     return { constraint: 'place', detail: `Agence ${person.agency}, et le besoin se fait à ${need.city}.` };
-  if (typeof need.text === 'string' && (person.textRank ?? null) === null)
+  if (typeof need.text === 'string' && (person.textMatch ?? null) === null)
     return { constraint: 'text', detail: `Rien de « ${need.text} » dans sa fiche ni ses missions.` };
   return offer ? null : explainNoOffer(person, work, place, firm);
 }

@@ -5,6 +5,7 @@ import type { Person } from '../presence.ts';
 import type { Booked } from './free-time.ts';
 import type { UsesBySkill } from './skill-evidence.ts';
 import type { Skill } from './skills.ts';
+import type { TextMatch } from './text-match.ts';
 
 export type StaffBooking = Booked & {
   readonly code: string;
@@ -36,6 +37,6 @@ export type StaffPerson = Person & {
   readonly wishes?: readonly string[];
   /** Days a week that they ask to work away; null: not said. */
   readonly remoteDays?: number | null;
-  /** How well their card and missions answer the text that is searched, 0 to 1; null: nothing of it is there. */
-  readonly textRank?: number | null;
+  /** How they answer the text that is searched; null: nothing of it is there. */
+  readonly textMatch?: TextMatch | null;
 };

@@ -109,7 +109,7 @@ describe('les outils de lecture', () => {
   });
 
   test('un rapport aux coûts standard ne porte aucun coût réel, d’aucune personne', async () => {
-    const reader = { readerSql: database.reader, readReport };
+    const reader = { appSql: database.app, readerSql: database.reader, readReport, today: () => AS_OF };
     const read = async (role: string, name: string, options: Record<string, string>) =>
       makeReportTools(reader, personOf(role), AS_OF)
         .find((tool) => tool.name === name)
@@ -135,12 +135,12 @@ describe('les outils de lecture', () => {
 
   test('l’opérateur lit tout', async () => {
     const catalogue = await readCatalogue(database.reader, { all: true, ownerEmail: null, consultantId: null });
-    const reader = { appSql: database.app, readerSql: database.reader, today: () => AS_OF };
+    const reader = { appSql: database.app, readerSql: database.reader, readReport, today: () => AS_OF };
     for (const tool of makeLookUpTools(reader, 'operator', AS_OF, catalogue)) {
       const read = await tool.read(tool.name === 'where_is' ? { code: 'P003' } : {});
       expect([tool.name, read.state]).toEqual([tool.name, 'ok']);
     }
-    for (const tool of makeReportTools({ readerSql: database.reader, readReport }, 'operator', AS_OF)) {
+    for (const tool of makeReportTools(reader, 'operator', AS_OF)) {
       if (tool.name === 'report_changes') continue;
       const read = await tool.read(tool.name === 'report_staffing' ? { project: 'P001' } : {});
       expect([tool.name, read.state]).toEqual([tool.name, 'ok']);

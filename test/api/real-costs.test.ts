@@ -134,7 +134,12 @@ async function onCommandLine(who: keyof typeof EMAILS): Promise<Margin> {
 async function throughAssistant(who: keyof typeof users): Promise<Margin> {
   const person = await findPerson(api.database.app, users[who]);
   if (!person) throw new Error(`${who} is nobody`);
-  const reader = { readerSql: api.database.reader, readReport };
+  const reader = {
+    appSql: api.database.app,
+    readerSql: api.database.reader,
+    readReport,
+    today: () => '2026-10-31',
+  };
   const tool = makeReportTools(reader, person, '2026-10-31').find(({ name }) => name === 'report_margin');
   const read = await tool?.read({});
   if (read?.state !== 'ok') throw new Error(JSON.stringify(read));

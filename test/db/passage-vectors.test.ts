@@ -3,14 +3,18 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openEmbeddings } from '../../agents/embeddings.ts';
-import { embedPassages, findPassages } from '../../api/documents/search-passages.ts';
+import { addNearPeople, embedPassages, findPassages } from '../../api/documents/search-passages.ts';
 import { uploadDocument } from '../../domain/commands/documents/upload-document.ts';
 import { findFreePort } from '../../db/cluster.ts';
 import { keepReading, storeContent } from '../../db/documents.ts';
 import { executeCommand } from '../../db/execute-command.ts';
 import { hasVectors, prepareVectors } from '../../db/passage-vectors.ts';
+import { readReport } from '../../db/reports/read-report.ts';
 import { findPerson } from '../../db/users.ts';
+import { readExample } from './firm-files.ts';
+import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
+import { runCommand } from './run-command.ts';
 import { createTestDatabase, onOtherServer, type TestDatabase } from './test-database.ts';
 import { openDatabase } from '../../db/connection.ts';
 import { startEmbeddings } from './test-server.ts';
@@ -83,6 +87,45 @@ describe('la recherche dans les documents', () => {
       expect(await search('quand sommes-nous payés ?', meaning)).toEqual({ by: 'meaning', first: 'Contrat Ouest' });
     } finally {
       await stop();
+    }
+  });
+
+  test.each(serversWithVectors)('trouve aussi les personnes par le sens de leur CV (%s)', async () => {
+    const firm = await createTestDatabase();
+    const { baseUrl, stop } = await startEmbeddings(await findFreePort());
+    try {
+      await loadFirm(firm.app, readExample());
+      const superuser = openDatabase(firm.superUrl, { max: 1, name: 'vigie test' });
+      await superuser`create extension if not exists vector`;
+      await superuser.end();
+      await prepareVectors(firm.owner);
+      const askerId = await addPerson(firm.app, 'direction@esn.fr', ['direction']);
+      for (const [consultant, title] of [
+        ['C002', 'CV Martin'],
+        ['C003', 'CV Diallo'],
+      ] as const) {
+        const text = TEXTS[title];
+        const sha256 = await storeContent(firm.app, Buffer.from(text));
+        const input = { title, mediaType: 'text/plain', sha256, consultant };
+        await runCommand(firm.app, { name: 'upload_document', input, askerId, today: today() });
+        await keepReading(firm.app, sha256, [{ rank: 1, page: 1, text }], null);
+      }
+      const meaning = { embed: openEmbeddings({ baseUrl, model: 'multilingual-e5-small' }), model: 'e5' };
+      const process = { appSql: firm.app, today, log, meaning };
+      await embedPassages(process);
+      const asked = {
+        name: 'staffing',
+        args: { text: 'développeur smartphone', from: '2027-03-01', to: '2027-03-31' },
+        today: today(),
+        costs: 'standard',
+      } as const;
+      const withNear = await addNearPeople(process, 'operator', asked);
+      expect(withNear.near?.[0]).toEqual({ consultant: 'C002', title: 'CV Martin', page: 1 });
+      expect(await readReport(firm.reader, withNear)).toContain('proche de « CV Martin », page 1');
+      expect(await readReport(firm.reader, asked)).not.toContain('CV Martin');
+    } finally {
+      await stop();
+      await firm.drop();
     }
   });
 

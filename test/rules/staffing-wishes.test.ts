@@ -8,6 +8,7 @@ import { DEFAULT_PLAN_SETTINGS, isEligible } from '../../domain/staffing/plan-pr
 import { reportSkills } from '../../domain/staffing/report-skills.ts';
 import { lastUse, usesOf } from '../../domain/staffing/skill-evidence.ts';
 import type { StaffPerson } from '../../domain/staffing/staff-person.ts';
+import { matchText } from '../../domain/staffing/text-match.ts';
 import { DEFAULT_WEIGHTS } from '../../domain/staffing/weights.ts';
 import { staffBooking, staffNeed, staffPerson } from './staffing-people.ts';
 
@@ -84,11 +85,47 @@ describe('le lieu et les jours à distance', () => {
   });
 });
 
-test('un texte cherché écarte qui n’en a rien, et range les autres', () => {
-  const people = [staffPerson('A', { textRank: 0.2 }), staffPerson('B', { textRank: 1 }), staffPerson('C')];
-  const { candidates, blocked } = rank(people, staffNeed({ text: 'paiement banque' }));
-  expect(candidates.map(({ person }) => person.code)).toEqual(['B', 'A']);
-  expect(blocked[0]?.blockedBy).toMatchObject({ constraint: 'text' });
+describe('un texte cherché', () => {
+  const byWords = new Map([
+    ['A', 0.2],
+    ['B', 1],
+  ]);
+  const near = [
+    { consultant: 'C', title: 'CV Martin', page: 2 },
+    { consultant: 'B', title: 'CV Diallo', page: 1 },
+  ];
+  const found = (matches: ReturnType<typeof matchText>) => {
+    const people = ['A', 'B', 'C', 'D'].map((code) => staffPerson(code, { textMatch: matches.get(code) ?? null }));
+    const { candidates, blocked } = rank(people, staffNeed({ text: 'paiement banque' }));
+    const told = candidates.map(({ person, terms }) => [
+      person.code,
+      terms.find(({ term }) => term === 'text')?.detail,
+    ]);
+    return { told, kept: blocked.map(({ person, blockedBy }) => [person.code, blockedBy?.constraint]) };
+  };
+
+  test('écarte qui n’en a rien, et range les autres', () => {
+    expect(found(matchText(byWords, []))).toEqual({
+      told: [
+        ['B', '« paiement banque » dans sa fiche.'],
+        ['A', '« paiement banque » dans sa fiche.'],
+      ],
+      kept: [
+        ['C', 'text'],
+        ['D', 'text'],
+      ],
+    });
+  });
+
+  test('trouve aussi, par le sens, qui l’a dans un document : le document et sa page sont dits', () => {
+    const { told, kept } = found(matchText(byWords, near));
+    expect(told).toEqual([
+      ['B', '« paiement banque » dans sa fiche, et proche de « CV Diallo », page 1.'],
+      ['C', '« paiement banque » proche de « CV Martin », page 2.'],
+      ['A', '« paiement banque » dans sa fiche.'],
+    ]);
+    expect(kept).toEqual([['D', 'text']]);
+  });
 });
 
 describe('la dernière pratique d’une compétence', () => {
