@@ -11,6 +11,7 @@ import { MARGIN_WORDS } from './margin-words.ts';
 import { MONEY_WORDS } from './money-words.ts';
 import { OUTSIDE } from './outside.ts';
 import { STAFFING_WORDS } from './staffing-words.ts';
+import { TIMESHEET_WORDS } from './timesheet-words.ts';
 import { WISH_WORDS } from './wishes.ts';
 
 export type Meaning = { readonly means: string; readonly weight: number };
@@ -83,6 +84,7 @@ function plantLexicon(): Lexicon {
   const entries: readonly LexiconEntry[] = [
     ...MARGIN_WORDS,
     ...FIRM_WORDS,
+    ...TIMESHEET_WORDS,
     ...MONEY_WORDS,
     ...FORMS,
     ...WISH_WORDS,
