@@ -1,7 +1,7 @@
 // What a CRA is filled on, in one question: who and what days are entered for, the rows already there, the closed
 // months, and what those days are worth. A firm fills its CRAs day by day: nothing is asked more often.
 import type { TimeEntryFacts, TimeEntryScope } from '../domain/commands/firm-reader.ts';
-import type { TimeRow } from '../domain/commands/rows.ts';
+import type { CostRate, FirmAssignment } from '../domain/valuation.ts';
 import type { Transaction } from './connection.ts';
 import { makeDayValuer, readDayValuer, type DayValuer, type ValuationFacts } from './day-values.ts';
 
@@ -12,66 +12,84 @@ export type TimeTerms = {
   readonly valueOf: DayValuer;
 };
 
-type Consultant = { readonly id: number; readonly code: string; readonly profileId: number };
-type Project = { readonly id: number; readonly code: string; readonly status: 'prevu' | 'en_cours' | 'clos' };
-
-/** Each list as JSON; null: empty. */
+/** Lists are JSON; null: empty. */
+type Consultant = {
+  readonly id: number;
+  readonly code: string;
+  readonly profileId: number;
+  readonly rows: readonly Omit<TimeEntryFacts['rows'][number], 'consultant'>[] | null;
+  readonly costs: readonly CostRate[] | null;
+  readonly assignments: readonly (FirmAssignment & { readonly projectId: number })[] | null;
+};
+type Project = {
+  readonly id: number;
+  readonly code: string;
+  readonly status: 'prevu' | 'en_cours' | 'clos';
+  readonly budgets: readonly { readonly profileId: number; readonly dailyRateCents: number | null }[] | null;
+};
 type Answer = {
   readonly consultants: readonly Consultant[] | null;
   readonly projects: readonly Project[] | null;
-  readonly rows: readonly (TimeRow & { billed: boolean })[] | null;
   readonly closedMonths: readonly string[] | null;
-} & { readonly [list in Exclude<keyof ValuationFacts, 'profiles'>]: ValuationFacts[list] | null };
+};
 
-/** The facts that an entry is judged on, and the terms that its rows are then written by. */
+/**
+ * The facts that an entry is judged on, and the terms that its rows are then written by. Each consultant brings their
+ * own, found by their id: as joins, PostgreSQL would read and hash whole tables for a single day.
+ * (Asked by sub-selects, the same plan serves all codes and days: PostgreSQL plans once a connection and not once a call.)
+ */
 export async function readTimeEntry(
   tx: Transaction,
   { consultants, projects, months, from, to }: TimeEntryScope,
 ): Promise<{ facts: TimeEntryFacts; terms: TimeTerms }> {
   const [answer] = await tx<Answer[]>`
-    with c as materialized (
-        select id, code, profile_id as "profileId" from consultants where code = any(${[...consultants]}::text[])),
-      p as materialized (select id, code, status from projects where code = any(${[...projects]}::text[]))
     select
-      (select json_agg(c) from c) as consultants,
-      (select json_agg(p) from p) as projects,
-      (select json_agg(t) from (
-        select c.code as consultant, p.code as project, r.worked_on as "workedOn", r.occurrence,
-          r.quarter_days as "quarterDays", r.state, r.comment, r.billed_line_id is not null as billed
-        from c join time_rows r on r.consultant_id = c.id join projects p on p.id = r.project_id
-        where r.worked_on between ${from} and ${to}) t) as rows,
+      (select json_agg(f) from (
+        select c.id, c.code, c.profile_id as "profileId",
+          (select json_agg(t) from (
+            select (select p.code from projects p where p.id = r.project_id) as project, r.worked_on as "workedOn",
+              r.occurrence, r.quarter_days as "quarterDays", r.state, r.comment, r.billed_line_id is not null as billed
+            from time_rows r where r.consultant_id = c.id and r.worked_on between (select ${from}::date) and (select ${to}::date)) t) as rows,
+          (select json_agg(k) from (
+            select starts_on as "startsOn", daily_cost_cents as "dailyCostCents"
+            from cost_rates where consultant_id = c.id) k) as costs,
+          (select json_agg(s) from (
+            select a.project_id as "projectId", a.id, a.code, a.profile_id as "profileId", a.starts_on as "startsOn",
+              a.ends_on as "endsOn", a.daily_rate_cents as "dailyRateCents",
+              (select k.daily_cost_cents from assignment_costs k where k.assignment_id = a.id) as "dailyCostCents"
+            from assignments a where a.consultant_id = c.id and a.status = 'ferme'
+              and a.starts_on <= ${to} and (a.ends_on is null or a.ends_on >= ${from})) s) as assignments
+        from consultants c where c.code = any((select ${[...consultants]}::text[])::text[])) f) as consultants,
+      (select json_agg(f) from (
+        select p.id, p.code, p.status,
+          (select json_agg(b) from (
+            select profile_id as "profileId", daily_rate_cents as "dailyRateCents"
+            from project_budgets where project_id = p.id) b) as budgets
+        from projects p where p.code = any((select ${[...projects]}::text[])::text[])) f) as projects,
       (select json_agg(to_char(month, 'YYYY-MM')) from month_closings
-        where state = 'closed' and month = any(${months.map((month) => `${month}-01`)}::date[])) as "closedMonths",
-      (select json_agg(f) from (
-        select k.consultant_id as "consultantId", k.starts_on as "startsOn", k.daily_cost_cents as "dailyCostCents"
-        from c join cost_rates k on k.consultant_id = c.id) f) as costs,
-      (select json_agg(f) from (
-        select a.consultant_id as "consultantId", a.project_id as "projectId", a.id, a.code, a.profile_id as "profileId",
-          a.starts_on as "startsOn", a.ends_on as "endsOn", a.daily_rate_cents as "dailyRateCents",
-          k.daily_cost_cents as "dailyCostCents"
-        from c join assignments a on a.consultant_id = c.id join p on p.id = a.project_id
-          left join assignment_costs k on k.assignment_id = a.id
-        where a.status = 'ferme') f) as assignments,
-      (select json_agg(f) from (
-        select b.project_id as "projectId", b.profile_id as "profileId", b.daily_rate_cents as "dailyRateCents"
-        from p join project_budgets b on b.project_id = p.id) f) as budgets`;
+        where state = 'closed' and month = any(${months.map((month) => `${month}-01`)}::date[])) as "closedMonths"`;
   if (answer === undefined) throw new Error('a question without an answer');
   const people = answer.consultants ?? [];
   const work = answer.projects ?? [];
-  const valueOf = makeDayValuer({
-    profiles: people.map(({ id, profileId }) => ({ consultantId: id, profileId })),
-    costs: answer.costs ?? [],
-    assignments: answer.assignments ?? [],
-    budgets: answer.budgets ?? [],
-  });
   return {
     facts: {
       consultants: people.map(({ code }) => code),
       projects: work.map(({ code, status }) => ({ code, status })),
-      rows: answer.rows ?? [],
+      rows: people.flatMap(({ code, rows }) => (rows ?? []).map((row) => ({ consultant: code, ...row }))),
       closedMonths: answer.closedMonths ?? [],
     },
-    terms: { ...indexIds(people, work), valueOf },
+    terms: { ...indexIds(people, work), valueOf: makeDayValuer(listTerms(people, work)) },
+  };
+}
+
+function listTerms(people: readonly Consultant[], work: readonly Project[]): ValuationFacts {
+  const owned = <T extends object>(consultantId: number, list: readonly T[] | null) =>
+    (list ?? []).map((item) => ({ consultantId, ...item }));
+  return {
+    profiles: people.map(({ id, profileId }) => ({ consultantId: id, profileId })),
+    costs: people.flatMap(({ id, costs }) => owned(id, costs)),
+    assignments: people.flatMap(({ id, assignments }) => owned(id, assignments)),
+    budgets: work.flatMap(({ id, budgets }) => (budgets ?? []).map((budget) => ({ projectId: id, ...budget }))),
   };
 }
 
