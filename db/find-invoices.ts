@@ -21,11 +21,12 @@ async function readStored(tx: Transaction, where: Partial<InvoiceCommandRow>): P
         trim_scale(i.vat_percent)::text as "vatPercent", i.gross_cents as "grossCents", o.number as "creditedInvoice",
         i.order_number as "orderNumber"
       from invoices i join clients c on c.id = i.client_id left join projects p on p.id = i.project_id
-        left join invoices o on o.id = i.credited_invoice_id
+        left join invoices o on o.id = i.credited_invoice_id left join invoices r on r.id = i.rectified_invoice_id
       where i.origin <> 'draft' and (${where.number ?? null}::text is null or i.number = ${where.number ?? null})
         and (${where.client ?? null}::text is null or c.code = ${where.client ?? null})
         and (${where.project ?? null}::text is null or p.code = ${where.project ?? null})
         and (${where.creditedInvoice ?? null}::text is null or o.number = ${where.creditedInvoice ?? null})
+        and (${where.rectifies ?? null}::text is null or r.number = ${where.rectifies ?? null})
       order by i.number`),
   ];
 }

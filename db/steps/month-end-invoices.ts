@@ -157,7 +157,10 @@ export async function readSendings(tx: Transaction, month: Month): Promise<Sendi
       a.state as asked, a.on as "askedOn"
     from invoices i join clients c on c.id = i.client_id left join asked a on a.number = i.number
     -- One that takes arrears begins before its month; one of arrears alone, or of a milestone, is told by its issue.
-    where i.origin = 'issued' and i.kind = 'facture' and (i.period_end between ${firstDayOf(month)} and ${lastDayOf(month)}
+    -- One that a facture rectificative replaced is no paper any more: the other one is sent.
+    where i.origin = 'issued' and i.kind = 'facture'
+      and not exists (select 1 from invoices r where r.rectified_invoice_id = i.id)
+      and (i.period_end between ${firstDayOf(month)} and ${lastDayOf(month)}
       or (coalesce(i.period_end, '-infinity') < ${firstDayOf(month)}
         and i.issued_on between ${firstDayOf(next)} and ${lastDayOf(next)}))
     order by i.number`;

@@ -103,10 +103,26 @@ describe('la facture rectificative', () => {
     expect(await countTwice()).toHaveLength(0);
   });
 
+  test('s’envoie à la place de ce qu’elle remplace', async () => {
+    const send = (invoice: string) => desk.run('send_invoice', { invoice, to: 'compta@client.fr' });
+    expect(await send('F2026-00021')).toMatchObject({
+      code: 'invoice_replaced',
+      sentence: 'F2026-00021 est remplacée par F2026-00023 : envoyez F2026-00023.',
+    });
+    expect(await send('F2026-00021-ANN')).toMatchObject({
+      code: 'invoice_replaced',
+      sentence: 'F2026-00021-ANN annule F2026-00021, que F2026-00023 remplace : envoyez F2026-00023.',
+    });
+    expect(await send('F2026-00025')).toMatchObject({ state: 'done' });
+  });
+
   test('est refusée pour ce qu’elle ne peut remplacer', async () => {
     const refused = (code: string) => ({ state: 'refused', code });
     const at = (invoice: string, more: object = {}) => rectify({ invoice, ...more });
-    expect(await at('F2026-00021')).toMatchObject(refused('invoice_credited'));
+    expect(await at('F2026-00021')).toMatchObject({
+      ...refused('invoice_credited'),
+      sentence: 'F2026-00021 est déjà remplacée : rectifiez la facture qui la remplace.',
+    });
     expect(await at('F2026-00021-ANN')).toMatchObject(refused('not_rectifiable'));
     expect(await at('F2026-00003')).toMatchObject(refused('not_rectifiable'));
     expect(await at('F1999-00001')).toMatchObject(refused('not_found'));

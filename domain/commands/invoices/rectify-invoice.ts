@@ -52,6 +52,10 @@ type Facts = {
   readonly billing: BillingFacts | null;
 };
 
+function cancellationOf(number: string): string {
+  return `${number}-ANN`;
+}
+
 /** What a rectifying invoice cannot replace is taken back by a credit note, and billed again. */
 function refuseAccount({ invoice, credits, payments }: InvoiceAccount, asked: Asked): Refusal | null {
   const instead = 'émettez un avoir, puis facturez de nouveau';
@@ -59,8 +63,14 @@ function refuseAccount({ invoice, credits, payments }: InvoiceAccount, asked: As
     return refuse('not_rectifiable', `${asked.invoice} est un ${invoice.kind} : seule une facture se rectifie.`);
   if (invoice.lines.length === 0)
     return refuse('not_rectifiable', `${asked.invoice} vient d’un autre outil, sans ses lignes : ${instead}.`);
-  if (credits.length > 0)
-    return refuse('invoice_credited', `${asked.invoice} est déjà reprise par ${credits[0]?.number ?? 'un avoir'}.`);
+  const [credited] = credits;
+  if (credited) {
+    const isReplaced = credited.number === cancellationOf(asked.invoice);
+    const why = isReplaced
+      ? 'est déjà remplacée : rectifiez la facture qui la remplace'
+      : `est déjà reprise par ${credited.number ?? 'un avoir'} : reprenez ce qu’il en reste par un avoir, puis facturez de nouveau`;
+    return refuse('invoice_credited', `${asked.invoice} ${why}.`);
+  }
   if (payments.length > 0) return refuse('invoice_paid', `${asked.invoice} a reçu un paiement : ${instead}.`);
   // What deposits already asked for is deducted from its total, and not from its lines.
   const asIssued = askFor(invoice.lines, { category: 'S', percent: invoice.vatPercent });
@@ -191,7 +201,7 @@ function writeDocuments(
     cancelled: {
       ...invoice,
       // Out of the series: it burns no number, and is no paper of the client's.
-      number: `${asked.invoice}-ANN`,
+      number: cancellationOf(asked.invoice),
       kind: 'avoir',
       issuedOn,
       dueOn: issuedOn,
