@@ -275,7 +275,13 @@ export const SKILLS = skills_map.parse({
       levels: [0, 0, 0, 0, 1],
       best: 5,
       single: 'C001',
-      holders: [holder('C001', 'Nadège Fontaine', 5)],
+      holders: [
+        {
+          ...holder('C001', 'Nadège Fontaine', 5),
+          last_used_on: '2026-09-30',
+          evidence: [{ kind: 'time', source: 'P003 Refonte du SI paie', from: '2026-04-01', to: '2026-09-30' }],
+        },
+      ],
     },
     {
       skill: 'UX',

@@ -183,7 +183,7 @@ describe('le planning et le staffing', () => {
       const terms = await within(article).findByRole('table', { name: /Chaque raison du score/ });
       expect(plain(terms)).toContain('Disponibilité80 %258 j sur 10 j.');
       expect(plain(terms)).toContain('Margenon comptée');
-      expect(plain(article)).toContain('Déplace A0009 sur P003 (3 j)');
+      expect(plain(article)).toContain('Déplace A0009 sur Refonte du SI paie (3 j)');
     });
 
     test('« Proposer » dépose la commande prête du rapport, avec les autres choix', async () => {
@@ -360,5 +360,9 @@ describe('le planning et le staffing', () => {
     expect(screen.getByRole('rowheader', { name: 'Java' })).toBeDefined();
     await person.click(screen.getByLabelText('Seulement les points de fragilité'));
     expect(screen.queryByRole('rowheader', { name: 'Java' })).toBeNull();
+    // Its last use, and what says so.
+    await person.click(screen.getByText('Nadège Fontaine 5'));
+    screen.getByText(/dernière pratique le 30 septembre 2026/);
+    screen.getByText('temps saisis : P003 Refonte du SI paie, du 1 avril 2026 au 30 septembre 2026');
   });
 });

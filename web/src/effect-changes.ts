@@ -27,6 +27,15 @@ const FIRST = [
   'endsOn',
   'quota',
   'dailyRateCents',
+  'kind',
+  'issuedOn',
+  'dueOn',
+  'periodStart',
+  'periodEnd',
+  'orderNumber',
+  'netCents',
+  'vatPercent',
+  'grossCents',
 ];
 
 function rankOf(field: string): number {

@@ -100,6 +100,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   project: 'Projet',
   projects: 'Projets',
   promisedOn: 'Promis pour le',
+  quantity: 'Quantité',
   quarterDays: 'Jours',
   quota: 'Part du temps',
   quote: 'Devis',
@@ -256,6 +257,7 @@ export function wordOfEntity(entity: string): string {
 function formatText(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return formatDay(text);
   if (/^\d{4}-\d{2}$/.test(text)) return formatMonth(text);
+  if (/^-?\d+\.\d+$/.test(text)) return formatNumber(Number(text));
   return VALUE_WORDS[text] ?? text;
 }
 
@@ -272,15 +274,26 @@ export function formatField(field: string, value: unknown): string {
     return field === 'quarterDays' ? formatDays(value / 4) : formatNumber(value);
   }
   if (typeof value === 'string') return formatText(value);
-  if (Array.isArray(value)) return value.length === 0 ? 'aucun' : value.map(sayItem).join(', ');
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'aucun';
+    return value.map(sayItem).join(value.some((item) => typeof item === 'object') ? '\n' : ', ');
+  }
   return sayItem(value);
 }
 
-/** A row inside a field: its own values, in a line. */
+/** What a row inside a field is called by. */
+const LABELS = ['label', 'title', 'name'];
+/** Said by the label already, or the machine's own. */
+const SAID_BY_LABEL: ReadonlySet<string> = new Set(['kind', 'rank', 'consultant', 'project']);
+
+/** A row inside a field, in a line: what it is, then its figures under their names. */
 function sayItem(value: unknown): string {
   if (value === null || typeof value !== 'object') return formatText(String(value));
-  return Object.entries(value)
-    .filter(([, entry]) => entry !== null && typeof entry !== 'object')
-    .map(([name, entry]) => formatField(name, entry))
-    .join(' ');
+  const fields = Object.entries(value).filter(([, entry]) => entry !== null && typeof entry !== 'object');
+  const label = fields.find(([name]) => LABELS.includes(name));
+  if (label === undefined) return fields.map(([name, entry]) => formatField(name, entry)).join(' ');
+  const figures = fields
+    .filter(([name]) => name !== label[0] && !SAID_BY_LABEL.has(name))
+    .map(([name, entry]) => `${wordOfField(name)} ${formatField(name, entry)}`);
+  return [String(label[1]), ...figures].join(' · ');
 }

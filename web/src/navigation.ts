@@ -146,6 +146,20 @@ const LIST_WORDS: Readonly<Record<string, string>> = {
   search_documents: 'Passages des documents',
 };
 
+/** The lists that one looks through: clients and people for all, deals and invoices for who reads their reports. */
+export function listLists(me: Pick<Me, 'reports'>): { readonly name: string; readonly title: string }[] {
+  const reads = (report: ReportName): boolean => me.reports.includes(report);
+  const names = [
+    'list_clients',
+    reads('pipeline') && 'list_opportunities',
+    reads('receivables') && 'list_invoices',
+    reads('billing') && 'list_milestones',
+    'list_consultants',
+    'list_absences',
+  ];
+  return names.filter((name) => name !== false).map((name) => ({ name, title: wordsOfReport(name).title }));
+}
+
 /** A report that has no words of its own is called by what its description begins with. */
 export function wordsOfReport(name: string): ReportWords {
   const words = REPORT_WORDS[name as ReportName];

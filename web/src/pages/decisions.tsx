@@ -111,6 +111,8 @@ function Nothing({ filter }: { filter: Filter }) {
 function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me }) {
   const { p } = route.useSearch();
   const navigate = useNavigate();
+  // The page opens at its top; the card that one goes to next is brought into view.
+  const [opened] = useState(proposals[0]?.id);
   const found = proposals.findIndex(({ id }) => id === p);
   // Decided, the current one leaves the list: the next takes its place.
   const [last, setLast] = useState(Math.max(found, 0));
@@ -132,7 +134,7 @@ function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me })
       {proposals.map((proposal, rank) => (
         <li key={proposal.id}>
           {rank === at ? (
-            <CurrentCard id={proposal.id} me={me} />
+            <CurrentCard id={proposal.id} me={me} inSight={p !== undefined || proposal.id !== opened} />
           ) : (
             <button type="button" className="vigie-sheet vigie-closed-card" onClick={() => go(rank)}>
               <Text component="span" size="xs" className="vigie-quiet" fw={600}>
@@ -150,10 +152,10 @@ function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me })
   );
 }
 
-function CurrentCard({ id, me }: { id: string; me: Me }) {
+function CurrentCard({ id, me, inSight }: { id: string; me: Me; inSight: boolean }) {
   const proposal = useQuery(proposalQuery(id));
   return (
-    <div key={proposal.isPending ? 'waiting' : 'read'} ref={keepInSight}>
+    <div key={proposal.isPending ? 'waiting' : 'read'} ref={inSight ? keepInSight : null}>
       {proposal.isPending ? (
         <WaitingPanel />
       ) : proposal.isError ? (

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { driftQuery, marginQuery, namesQuery, type DriftingProject, type Names } from '../api-client.ts';
 import { DASH, formatCount, formatDay, formatEuros, formatPoints, formatRate } from '../format.ts';
+import { FigureList } from '../parts/figure-list.tsx';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
@@ -72,24 +73,18 @@ function DriftCounts(props: { drifting: DriftingProject[]; blind: DriftingProjec
   const total = useQuery(marginQuery(props.asOf)).data?.total;
   const red = props.drifting.filter(({ severity }) => severity === 'red').length;
   return (
-    <dl className="vigie-stats">
-      <Stat label="Rouges" figure={String(red)} />
-      <Stat label="Orange" figure={String(props.drifting.length - red)} />
-      <Stat label="Non jugeables" figure={String(props.blind.length)} />
-      <Stat
-        label="Marge de tous les projets à date"
-        figure={total === undefined ? DASH : `${formatEuros(total.margin)} · ${formatRate(total.margin_rate)}`}
-      />
-    </dl>
-  );
-}
-
-function Stat({ label, figure }: { label: string; figure: string }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{figure}</dd>
-    </div>
+    <FigureList
+      className="vigie-stats"
+      figures={[
+        ['Rouges', red],
+        ['Orange', props.drifting.length - red],
+        ['Non jugeables', props.blind.length],
+        [
+          'Marge de tous les projets à date',
+          total === undefined ? DASH : `${formatEuros(total.margin)} · ${formatRate(total.margin_rate)}`,
+        ],
+      ]}
+    />
   );
 }
 

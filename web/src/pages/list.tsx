@@ -29,7 +29,7 @@ function List({ name }: { name: string }) {
   const list = useQuery(listQuery(name, options));
   return (
     <Stack gap="md">
-      <PageHead title={wordsOfReport(name).title} lead="Ce que l’assistant a lu, tel qu’il est maintenant." />
+      <PageHead title={wordsOfReport(name).title} lead="Telles que les données sont maintenant." />
       {list.isPending ? (
         <WaitingPanel />
       ) : list.isError ? (

@@ -1,7 +1,8 @@
-// Every report that the person may read, with what it answers.
+// Every report that the person may read, with what it answers; and the lists of the firm's things.
 
+import { Title } from '@mantine/core';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { wordsOfReport } from '../navigation.ts';
+import { listLists, wordsOfReport } from '../navigation.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel } from '../parts/panels.tsx';
 
@@ -29,6 +30,18 @@ export function ReportsPage() {
           })}
         </ul>
       )}
+      <Title order={2} size="h5" mt="lg" mb="sm">
+        Listes
+      </Title>
+      <ul className="vigie-reports">
+        {listLists(me).map(({ name, title }) => (
+          <li key={name}>
+            <Link to="/listes/$name" params={{ name }} className="vigie-sheet">
+              <strong>{title}</strong>
+            </Link>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

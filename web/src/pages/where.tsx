@@ -4,9 +4,12 @@
 import { Anchor, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { whereQuery } from '../api-client.ts';
+import { headingOf } from '../../../api/contract/report-words.ts';
+import { listQuery, namesQuery, whereQuery, type WhereStands } from '../api-client.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { ReportCell } from '../parts/report-table-view.tsx';
+import { readView } from '../report-rows.ts';
 import { WhereSteps } from '../parts/where-steps.tsx';
 
 const KIND_WORDS = { opportunity: 'Opportunité', project: 'Projet', invoice: 'Facture' } as const;
@@ -28,13 +31,44 @@ function Where({ code }: { code: string }) {
       ) : (
         <Stack gap="sm">
           <WhereSteps where={where.data} />
+          <Facts kind={where.data.kind} code={code} />
           {where.data.kind === 'invoice' && (
             <Anchor href={`/api/invoices/${encodeURIComponent(code)}/evidence`} download size="sm">
-              Ce qui la prouve (CRA, PV, commande) en une archive
+              La facture et ce qui la prouve (CRA, PV, commande), en une archive
             </Anchor>
           )}
         </Stack>
       )}
     </div>
+  );
+}
+
+/** The list that a deal or an invoice stands in; a project has a page of its own. */
+const LISTS = { opportunity: 'list_opportunities', project: null, invoice: 'list_invoices' } as const;
+
+/** What it is about: its line of the list. Not said to who does not read the list. */
+function Facts({ kind, code }: { kind: WhereStands['kind']; code: string }) {
+  const list = LISTS[kind];
+  const names = useQuery(namesQuery).data;
+  const body = useQuery({ ...listQuery(list ?? '', {}), enabled: list !== null }).data;
+  if (list === null || body === undefined) return null;
+  const row = readView(body)
+    .tables.flatMap(({ rows }) => rows)
+    .find(({ key }) => key === code);
+  if (row === undefined) return null;
+  const { code: _code, number: _number, open: _open, ...told } = row.cells;
+  return (
+    <section className="vigie-sheet vigie-proposal" aria-label="De quoi il s’agit">
+      <dl className="vigie-where">
+        {Object.entries(told).map(([column, value]) => (
+          <div key={column}>
+            <dt>{headingOf(list, column)}</dt>
+            <dd>
+              <ReportCell report={list} column={column} value={value} names={names} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

@@ -78,7 +78,7 @@ function ChangedRow({ row }: { row: RowChange }) {
       </Text>
       <dl>
         {row.fields.map(({ field, before, after }) => (
-          <div key={field}>
+          <div key={field} data-long={`${before}${after}`.includes('\n') || undefined}>
             <dt>{wordOfField(field)}</dt>
             <dd>
               {row.verb === 'création' ? (

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type KeyboardEvent } from 'react';
 import { namesQuery, type Me, type Names } from '../api-client.ts';
-import { listOtherPages, listPages, wordsOfReport } from '../navigation.ts';
+import { listLists, listOtherPages, listPages, wordsOfReport } from '../navigation.ts';
 
 type Destination = { readonly key: string; readonly label: string; readonly kind: string; readonly href: string };
 
@@ -51,7 +51,13 @@ function listDestinations(me: Me, names: Names | undefined): Destination[] {
     kind: 'Rapport',
     href: `/rapports/${name}`,
   }));
-  return [...pages, ...reports, ...listSubjects(me, names)];
+  const lists = listLists(me).map(({ name, title }) => ({
+    key: `list ${name}`,
+    label: title,
+    kind: 'Liste',
+    href: `/listes/${name}`,
+  }));
+  return [...pages, ...reports, ...lists, ...listSubjects(me, names)];
 }
 
 /** Those whose name or code begins by what is typed come before those that hold it elsewhere. */

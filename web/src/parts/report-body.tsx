@@ -7,6 +7,7 @@ import { headingOf } from '../../../api/contract/report-words.ts';
 import { namesQuery } from '../api-client.ts';
 import { formatCount, formatDay } from '../format.ts';
 import { readView, type ReportView } from '../report-rows.ts';
+import { FigureList } from './figure-list.tsx';
 import { EmptyPanel } from './panels.tsx';
 import { formatCell, ReportTableView } from './report-table-view.tsx';
 
@@ -48,13 +49,9 @@ function isStandard(body: unknown): boolean {
 function LoneFigures({ name, view }: { name: string; view: ReportView }) {
   if (view.figures.length === 0) return null;
   return (
-    <dl className="vigie-stats">
-      {view.figures.map(([key, value]) => (
-        <div key={key}>
-          <dt>{headingOf(name, key)}</dt>
-          <dd>{formatCell(name, key, value)}</dd>
-        </div>
-      ))}
-    </dl>
+    <FigureList
+      className="vigie-stats"
+      figures={view.figures.map(([key, value]) => [headingOf(name, key), formatCell(name, key, value)])}
+    />
   );
 }

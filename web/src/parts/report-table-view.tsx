@@ -19,7 +19,7 @@ import { sortRows, unitOf, type ReportRow, type ReportTable } from '../report-ro
 import { keepInSight } from './keep-in-sight.ts';
 
 /** What is said of a list's row in one cell, by the first of these that it has. */
-const TELLING = ['detail', 'message', 'sentence', 'name', 'label', 'reason', 'skill', 'code'];
+const TELLING = ['detail', 'message', 'sentence', 'name', 'label', 'reason', 'skill', 'profile', 'code'];
 /** More lines of a cell are opened on demand. */
 const SHOWN_LINES = 4;
 
@@ -68,7 +68,8 @@ function findName(names: Names | undefined, column: string, code: string): strin
   return column === 'code' ? (projects[code] ?? clients[code] ?? consultants[code]) : undefined;
 }
 
-function Cell({
+/** What stands in a cell, as a person reads it: a name over its code, a figure in its unit, a list line by line. */
+export function ReportCell({
   report,
   column,
   value,
@@ -227,7 +228,7 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
                     {at === 0 && row.isTotal && row.cells[name] === undefined ? (
                       'Total'
                     ) : row.isTotal && row.cells[name] === undefined ? null : (
-                      <Cell report={report} column={name} value={row.cells[name]} names={names} />
+                      <ReportCell report={report} column={name} value={row.cells[name]} names={names} />
                     )}
                   </div>
                 </td>

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { addDays } from '../../../domain/civil-dates.ts';
 import { commandsQuery, namesQuery } from '../api-client.ts';
 import { formatDay, formatDays, formatNumber, formatPercent } from '../format.ts';
+import { FigureList } from '../parts/figure-list.tsx';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
 import { listOptions, type Options } from '../parts/input-fields.tsx';
 import {
@@ -83,14 +84,7 @@ function WeekOf({ plan, needs, person, week, assignment, today, nameOf }: WeekPr
         {person.profile} · {person.code} · semaine du {formatDay(week.week)}
         {idle !== undefined && ` · en intercontrat depuis le ${formatDay(idle.since)}`}
       </Text>
-      <dl className="vigie-card-figures">
-        {figures.map(([label, figure]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{figure}</dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList className="vigie-card-figures" figures={figures} />
       {idle?.best != null && <BestNeed idle={idle} />}
       {conflict !== undefined && <Overload conflict={conflict} nameOf={nameOf} />}
       <Absences person={person.code} week={week} />

@@ -2,9 +2,11 @@
 // and why.
 
 import { Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Names } from '../api-client.ts';
+import { namesQuery, type Names } from '../api-client.ts';
 import { formatCount, formatDay, formatDays, formatEuros, formatNumber, formatPercent, formatRate } from '../format.ts';
+import { FigureList } from '../parts/figure-list.tsx';
 import { ProposeChanges } from '../parts/propose-changes.tsx';
 import type { AskedChange, Candidate, OpenNeed } from '../staffing-queries.ts';
 import { AIM_WORDS, CONSTRAINT_WORDS, NEED_KIND_WORDS, SKILL_SOURCE_WORDS, TERM_WORDS } from './staffing-words.ts';
@@ -79,14 +81,7 @@ function NeedHead({ need, names }: { need: OpenNeed; names: Names | undefined })
       <Text size="sm" mt={6}>
         {from === null ? 'Sans début' : `Du ${formatDay(from)}`} {to === null ? 'sans fin' : `au ${formatDay(to)}`}
       </Text>
-      <dl className="vigie-card-figures vigie-six">
-        {figures.map(([label, figure]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{figure}</dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList className="vigie-card-figures vigie-six" figures={figures} />
       {need.skills.length > 0 && (
         <Text size="sm">
           <span className="vigie-quiet">
@@ -143,6 +138,7 @@ function Alternatives({ need }: { need: OpenNeed }) {
 }
 
 function Displaced({ displaced }: { displaced: Candidate['displaced'] }) {
+  const names = useQuery(namesQuery).data;
   if (displaced.length === 0)
     return (
       <Text size="sm" className="vigie-quiet">
@@ -152,7 +148,12 @@ function Displaced({ displaced }: { displaced: Candidate['displaced'] }) {
   return (
     <Text size="sm" className="vigie-warn">
       Déplace{' '}
-      {displaced.map(({ assignment, target, days }) => `${assignment} sur ${target} (${formatDays(days)})`).join(', ')}
+      {displaced
+        .map(
+          ({ assignment, target, days }) =>
+            `${assignment} sur ${names?.projects[target] ?? target} (${formatDays(days)})`,
+        )
+        .join(', ')}
     </Text>
   );
 }

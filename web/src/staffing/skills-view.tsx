@@ -4,7 +4,8 @@ import { Checkbox, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { namesQuery } from '../api-client.ts';
-import { formatCount } from '../format.ts';
+import { formatCount, formatDay } from '../format.ts';
+import { FigureList } from '../parts/figure-list.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
 import { skillsQuery, type SkillsMap } from '../staffing-queries.ts';
@@ -37,14 +38,7 @@ function Skills({ map: { skills, single_points: single, nobody_able: nobody, tot
   ];
   return (
     <>
-      <dl className="vigie-stats">
-        {figures.map(([label, figure]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{figure}</dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList className="vigie-stats" figures={figures} />
       <Checkbox
         size="xs"
         label="Seulement les points de fragilité"
@@ -69,15 +63,42 @@ function SkillCards({ skills }: { skills: readonly Skill[] }) {
             <span className="vigie-quiet">{formatCount(able, 'autonome', 'autonomes')}</span>
           </div>
           <Fragile able={able} single={single} />
-          <span className="vigie-small">{sayHolders(holders)}</span>
+          <Holders holders={holders} />
         </li>
       ))}
     </ul>
   );
 }
 
-const sayHolders = (holders: Skill['holders']): string =>
-  holders.map(({ name, level }) => `${name} ${level}`).join(', ');
+/** Who holds it and how well; opened, when each last used it and what says so. */
+function Holders({ holders }: Pick<Skill, 'holders'>) {
+  if (holders.length === 0) return null;
+  return (
+    <details className="vigie-rows vigie-small">
+      <summary>{holders.map(({ name, level }) => `${name} ${level}`).join(', ')}</summary>
+      <ul className="vigie-signals">
+        {holders.map(({ code, name, level, last_used_on: last, evidence }) => (
+          <li key={code}>
+            <strong>
+              {name}, niveau {level}
+            </strong>{' '}
+            : {last === null ? 'rien ne dit quand elle a servi' : `dernière pratique le ${formatDay(last)}`}
+            {evidence.map(({ kind, source, from, to }) => (
+              <div key={`${kind} ${source} ${from}`} className="vigie-quiet">
+                {EVIDENCE_WORDS[kind]} : {source}, du {formatDay(from)} au {formatDay(to)}
+              </div>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const EVIDENCE_WORDS: Readonly<Record<Skill['holders'][number]['evidence'][number]['kind'], string>> = {
+  cv: 'mission du CV',
+  time: 'temps saisis',
+};
 
 /** What would leave with one person, or is already nobody's. */
 function Fragile({ able, single }: Pick<Skill, 'able' | 'single'>) {
@@ -126,7 +147,7 @@ function SkillRow({ skill: { skill, able, levels, single, holders } }: { skill: 
       ))}
       <td>
         <Fragile able={able} single={single} />
-        <span className="vigie-small">{sayHolders(holders)}</span>
+        <Holders holders={holders} />
       </td>
     </tr>
   );
