@@ -38,7 +38,7 @@ export async function rebuildSchema(tx: Transaction): Promise<void> {
   await bringBackPeople(tx);
 }
 
-/** Tables and functions one by one: an extension in the same schema, and the schema's own rights, stay. */
+/** Tables, functions and domains one by one: an extension in the same schema, and the schema's own rights, stay. */
 async function dropPublicObjects(tx: Transaction): Promise<void> {
   await tx.unsafe(`
     do $$
@@ -60,6 +60,13 @@ async function dropPublicObjects(tx: Transaction): Promise<void> {
           and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
       loop
         execute format('drop routine %s cascade', target.name);
+      end loop;
+      for target in
+        select t.oid::regtype as name from pg_type t
+        where t.typnamespace = 'public'::regnamespace and t.typtype = 'd'
+          and not exists (select from pg_depend d where d.objid = t.oid and d.deptype = 'e')
+      loop
+        execute format('drop domain %s cascade', target.name);
       end loop;
     end $$`);
 }
