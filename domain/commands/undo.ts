@@ -40,6 +40,13 @@ function undoMove({ effect }: Done): Undo | null {
   return before && putBack(before);
 }
 
+/** Taken back by its code, as long as nothing of it has begun: the command itself says. */
+function undoBooking({ effect, result }: Done): Undo | null {
+  const booked = effect.rows.filter(({ entity, before }) => entity === 'assignment' && before === null);
+  const code = result['code'];
+  return booked.length === 1 && typeof code === 'string' ? { command: 'cancel_assignment', input: { code } } : null;
+}
+
 function undoStage({ effect }: Done): Undo | null {
   const before = findBefore(effect.rows, 'opportunity');
   if (before === null) return null;
@@ -82,6 +89,7 @@ function creditInvoice({ effect, result }: Done): Undo | null {
 }
 
 const UNDO: Readonly<Record<string, (done: Done) => Undo | null>> = {
+  assign_consultant: undoBooking,
   move_assignment: undoMove,
   end_assignment: undoMove,
   move_opportunity: undoStage,

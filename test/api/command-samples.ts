@@ -202,6 +202,8 @@ function peopleCases({ bookings, absences }: Prepared): Record<string, CommandCa
     { input: ask(other) },
   ];
   const booked = { consultant: 'C006', startsOn: '2028-01-03', endsOn: '2028-01-31' };
+  const ofBooking = byBooking((code) => ({ code }));
+  const onBooking = sometimes(['direction'], direct(STAFFING, ofBooking));
   return {
     create_consultant: direct(PEOPLE, anywhere(card)),
     update_consultant: direct(PEOPLE, anywhere({ code: 'C001', agency: 'Lyon' })),
@@ -242,13 +244,8 @@ function peopleCases({ bookings, absences }: Prepared): Record<string, CommandCa
         byBooking((code) => ({ code, endsOn: '2026-11-20' })),
       ),
     ),
-    confirm_assignment: sometimes(
-      ['direction'],
-      direct(
-        STAFFING,
-        byBooking((code) => ({ code })),
-      ),
-    ),
+    cancel_assignment: onBooking,
+    confirm_assignment: onBooking,
     request_people: direct(STAFFING, [
       ...byProject((project) => ({ project, profile: 'Architecte', startsOn: '2026-12-01' })),
       ...byOpportunity((opportunity) => ({ opportunity, profile: 'Architecte', startsOn: '2026-12-01' })),

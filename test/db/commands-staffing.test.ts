@@ -50,6 +50,21 @@ describe('une affectation', () => {
     expect(await valueOf()).toBeLessThan(before ?? 0);
   });
 
+  test('s’annule tant qu’elle est une option ou n’a pas commencé ; ensuite elle se termine', async () => {
+    const booked = { consultant: 'C001', project: 'P003', endsOn: '2028-01-31' };
+    for (const booking of [
+      { ...booked, startsOn: '2026-10-05', status: 'previsionnelle' },
+      { ...booked, startsOn: '2028-01-03' },
+    ]) {
+      const done = await run('assign_consultant', booking);
+      const code = done.state === 'done' ? String(done.result['code']) : '';
+      expect(await run('cancel_assignment', { code })).toMatchObject({ state: 'done' });
+      expect(await assignmentOf(code)).toBeUndefined();
+      expect(await run('cancel_assignment', { code })).toMatchObject({ code: 'not_found' });
+    }
+    expect(await run('cancel_assignment', { code: 'A0009' })).toMatchObject({ code: 'already_begun' });
+  });
+
   test('de son projet seulement, pour un responsable', async () => {
     expect(await run('move_assignment', { code: 'A0009', quota: 0.25 }, francois)).toMatchObject({
       code: 'right_refused',

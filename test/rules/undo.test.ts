@@ -73,6 +73,12 @@ const CASES: [Done, ReturnType<typeof findUndo>][] = [
     },
   ],
   [
+    done('assign_consultant', { consultant: 'C004' }, [{ entity: 'assignment', before: null, after: booking }], {
+      code: 'A0012',
+    }),
+    { command: 'cancel_assignment', input: { code: 'A0012' } },
+  ],
+  [
     done('move_opportunity', { code: 'O0003', stage: 'proposition' }, [
       { entity: 'opportunity', before: opportunity, after: { ...opportunity, stage: 'proposition' } },
     ]),

@@ -85,7 +85,8 @@ export function ownsTarget(
   return ownsProject(facts.project, asker, role);
 }
 
-const common = {
+/** Who may change a booking, what is locked and read for it. */
+export const changesBooking = {
   rights: { responsable: 'own', commercial: 'own', direction: 'all' },
   tier: 1,
   approvers: ['direction'],
@@ -102,7 +103,8 @@ const common = {
   owns: (facts: AssignmentFacts, _asked: unknown, asker: Asker, role: Role | 'self') => ownsTarget(facts, asker, role),
 } as const;
 
-function revalue(before: AssignmentRow, after: AssignmentRow | null): Revaluation[] {
+/** The days whose value the change moves: those of firm bookings on a project. */
+export function revalue(before: AssignmentRow, after: AssignmentRow | null): Revaluation[] {
   if (before.project === null || (before.status !== 'ferme' && after?.status !== 'ferme')) return [];
   const from = after && after.startsOn < before.startsOn ? after.startsOn : before.startsOn;
   const consultants = [...new Set([before.consultant, after?.consultant ?? before.consultant])];
@@ -148,7 +150,7 @@ function planChange(facts: AssignmentFacts, after: AssignmentRow, sentence: stri
 }
 
 export const moveAssignment = defineCommand({
-  ...common,
+  ...changesBooking,
   name: 'move_assignment',
   label: 'Déplacer une affectation',
   input: z.strictObject({
@@ -179,7 +181,7 @@ export const moveAssignment = defineCommand({
 });
 
 export const endAssignment = defineCommand({
-  ...common,
+  ...changesBooking,
   name: 'end_assignment',
   label: 'Terminer une affectation',
   input: z.strictObject({ code, endsOn: civilDate }),
@@ -197,7 +199,7 @@ export const endAssignment = defineCommand({
 });
 
 export const confirmAssignment = defineCommand({
-  ...common,
+  ...changesBooking,
   name: 'confirm_assignment',
   label: 'Confirmer une affectation',
   input: z.strictObject({ code }),
@@ -219,12 +221,12 @@ export const confirmAssignment = defineCommand({
 });
 
 export const replaceConsultant = defineCommand({
-  ...common,
+  ...changesBooking,
   name: 'replace_consultant',
   label: 'Remplacer un consultant',
   input: z.strictObject({ code, consultant: code, from: civilDate, dailyRate: euros.nullable().optional() }),
   locks: async (asked, read) => [
-    ...(await common.locks(asked, read)),
+    ...(await changesBooking.locks(asked, read)),
     { kind: 'consultant', key: asked.consultant },
     { kind: 'firm', key: 'assignment-codes' },
   ],

@@ -1,5 +1,6 @@
 // Staffing: who works on what, from when, for how long.
 import { assignConsultant } from './assign-consultant.ts';
+import { cancelAssignment } from './cancel-assignment.ts';
 import { confirmAssignment, endAssignment, moveAssignment, replaceConsultant } from './change-assignment.ts';
 import { requestPeople } from './request-people.ts';
 
@@ -8,6 +9,7 @@ export const STAFFING_COMMANDS = [
   replaceConsultant,
   moveAssignment,
   endAssignment,
+  cancelAssignment,
   confirmAssignment,
   requestPeople,
 ] as const;

@@ -162,6 +162,10 @@ function gesturesOn(booking: Assignment, week: PlanWeek, today: string): Gesture
     ...(!booking.firm && booking.project !== null
       ? [{ command: 'confirm_assignment', label: 'Confirmer', known, input: { code } }]
       : []),
+    // What has begun ends; what has not is withdrawn.
+    ...(!booking.firm || startsOn > today
+      ? [{ command: 'cancel_assignment', label: 'Annuler', known, input: { code } }]
+      : []),
   ];
 }
 
