@@ -3,7 +3,16 @@
 
 import type { ShownEffect } from './api-client.ts';
 import { formatField } from './field-words.ts';
-import { DASH, formatCents, formatDay, formatDays, formatEuros, formatNumber, formatRate } from './format.ts';
+import {
+  DASH,
+  formatCents,
+  formatDay,
+  formatDays,
+  formatEuros,
+  formatMonth,
+  formatNumber,
+  formatRate,
+} from './format.ts';
 
 type EffectRow = ShownEffect['rows'][number];
 export type Line = { readonly label: string; readonly before: string; readonly after: string };
@@ -76,7 +85,10 @@ type Unit = NonNullable<ShownEffect['indicators']>[number]['unit'];
 
 function formatIndicator(unit: Unit, value: string | number | null): string {
   if (value === null) return DASH;
-  if (typeof value === 'string') return unit === 'date' ? formatDay(value) : value;
+  if (typeof value === 'string') {
+    if (unit === 'date') return formatDay(value);
+    return /^\d{4}-\d{2}$/.test(value) ? formatMonth(value) : value;
+  }
   switch (unit) {
     case 'EUR':
       return formatEuros(value);

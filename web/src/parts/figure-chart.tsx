@@ -8,10 +8,14 @@ import type { Series } from '../figure-table.ts';
 type ChartProps = { series: Series; title: string; format: (value: number) => string };
 
 const BAR_HEIGHT = 26;
+/** A name that takes several lines beside its bar. */
+const LONG_LABEL = 22;
+const TALL_BAR_HEIGHT = 44;
 const AXIS_HEIGHT = 40;
 
 export function FigureChart({ series: { points, kind }, title, format }: ChartProps) {
   const data = points.map(({ label, value }) => ({ label, value }));
+  const barHeight = points.some(({ label }) => label.length > LONG_LABEL) ? TALL_BAR_HEIGHT : BAR_HEIGHT;
   const shared = {
     data,
     dataKey: 'label',
@@ -33,10 +37,10 @@ export function FigureChart({ series: { points, kind }, title, format }: ChartPr
       ) : (
         <BarChart
           {...shared}
-          h={points.length * BAR_HEIGHT + AXIS_HEIGHT}
+          h={points.length * barHeight + AXIS_HEIGHT}
           orientation="vertical"
           series={[{ name: 'value', label: title, color: 'marine.6' }]}
-          yAxisProps={{ width: 170, interval: 0 }}
+          yAxisProps={{ width: 210, interval: 0 }}
           barProps={{ barSize: 12, radius: 2 }}
           barChartProps={{ accessibilityLayer: false }}
         />

@@ -15,11 +15,13 @@ const PLACED = new Set(['kind', 'label', 'sentence', 'source', 'input', 'effect'
 
 /** Terms of an alternative or a proof, in words: « Disponibilité 20 j ». */
 function listTerms(evidence: Evidence): string[] {
-  const flat = Object.entries(evidence).flatMap(([key, value]) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.entries(value)
-      : [[key, value] as const],
-  );
+  const flat = Object.entries(evidence)
+    .filter(([key]) => !PLACED.has(key))
+    .flatMap(([key, value]) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.entries(value)
+        : [[key, value] as const],
+    );
   return flat
     .filter(([key, value]) => !PLACED.has(key) && value !== null && value !== undefined && !isDeep(value))
     .map(([key, value]) => `${wordOfField(key)} : ${formatField(key, value)}`);
