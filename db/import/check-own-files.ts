@@ -112,6 +112,17 @@ function checkRectified(rows: readonly FirmRow[], invoices: KnownRows | undefine
   }
 }
 
+/** What was given up is a payment of that day and amount, which brought no money. */
+function checkLosses(rows: readonly FirmRow[], payments: KnownRows | undefined, refuse: Refuse): void {
+  for (const row of rows) {
+    const parts = ['date', 'facture'].map((column) => row.values[column] ?? null);
+    const payment = findKnown(payments, nthKey(parts, row.values['n']));
+    if (payment === 'unsure') continue;
+    if (payment === null || payment['montant_ttc'] !== row.values['montant_ttc'])
+      refuse(row, 'facture', 'paiement absent', 'une ligne de paiements.csv du même jour et du même montant');
+  }
+}
+
 export function checkOwnFiles(files: Files, known: Known, errors: ImportError[]): void {
   const lines = new Set((files.get('lignes_facture')?.rows ?? []).map((row) => keyOfParts(row, ['numero', 'ligne'])));
   const on = (file: FileName, check: (rows: readonly FirmRow[], refuse: Refuse) => void): void => {
@@ -124,6 +135,7 @@ export function checkOwnFiles(files: Files, known: Known, errors: ImportError[])
   on('astreintes', (rows, refuse) => checkUnits(rows, known.get('tarifs_astreinte'), refuse));
   on('refacturations', (rows, refuse) => checkPurchases(rows, known.get('achats'), refuse));
   on('complements_factures', (rows, refuse) => checkRectified(rows, known.get('factures'), refuse));
+  on('pertes', (rows, refuse) => checkLosses(rows, known.get('paiements'), refuse));
   on('complements_lignes', (rows, refuse) => checkLines(rows, lines, refuse));
   on('acomptes_deduits', (rows, refuse) => checkLines(rows, lines, refuse));
   on('lignes_astreinte', (rows, refuse) => {

@@ -14,6 +14,7 @@ export const ownFileNames = [
   'tva_factures',
   'acomptes_deduits',
   'lignes_astreinte',
+  'pertes',
 ] as const;
 export type OwnFileName = (typeof ownFileNames)[number];
 
@@ -39,7 +40,7 @@ export const fileNames = [
 ] as const;
 export type FileName = (typeof fileNames)[number] | OwnFileName;
 
-/** Those of the eleven that come before the invoices; the others say more of invoices and follow their lines. */
+/** Those of them that come before the invoices; the others say more of invoices and payments, and follow them. */
 const beforeInvoices = new Set<string>([
   'souhaits',
   'lieux',

@@ -107,4 +107,14 @@ export const ownShapes: { readonly [F in OwnFileName]: Shape } = {
       must('tarif', cell.code),
     ],
   },
+  // The payment that stands for what was given up: the n-th of its day.
+  pertes: {
+    columns: [
+      key('facture', cell.code, { of: 'factures' }),
+      must('date', cell.date),
+      must('n', cell.rank),
+      must('montant_ttc', cell.amount),
+      must('motif', cell.text),
+    ],
+  },
 };

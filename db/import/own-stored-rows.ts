@@ -77,4 +77,10 @@ export const ownQueries: { readonly [F in OwnFileName]: (sql: Queryable) => Retu
       join invoice_lines l on l.id = t.line_id join invoices i on i.id = l.invoice_id
     where i.origin = 'issued'
     order by i.number collate "C", l.rank, t.rank`,
+
+  pertes: (sql) => sql`
+    select i.number as facture, w.written_off_on as date, w.occurrence as n, w.gross_cents as montant_ttc, w.reason as motif,
+      'enregistree' as locked
+    from write_offs w join invoices i on i.id = w.invoice_id
+    order by i.number collate "C"`,
 };

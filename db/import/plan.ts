@@ -48,6 +48,7 @@ const TARGETS: Partial<Record<FileName, readonly FileName[]>> = {
   astreintes: ['tarifs_astreinte'],
   refacturations: ['achats'],
   lignes_astreinte: ['astreintes'],
+  pertes: ['paiements'],
 };
 /** What describes an invoice beside its own row. */
 const OF_INVOICES: readonly FileName[] = [

@@ -82,6 +82,12 @@ export const ownWriters: { readonly [F in Exclude<OwnFileName, WithInvoices>]: W
       join invoices d on d.number = r.acompte`,
 
   lignes_astreinte: writeOnCallItems,
+
+  pertes: (tx, rows) => tx`
+    insert into write_offs (invoice_id, written_off_on, occurrence, gross_cents, reason)
+    select i.id, r.date, r.n, r.montant_ttc, r.motif
+    from jsonb_to_recordset(${json(tx, rows)}) as r (facture text, date date, n integer, montant_ttc bigint, motif text)
+      join invoices i on i.number = r.facture`,
 };
 
 async function writeOnCallItems(tx: Transaction, rows: readonly Values[]): Promise<void> {

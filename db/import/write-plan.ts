@@ -34,7 +34,7 @@ export async function waitForTurn(tx: Transaction, tell: (sentence: string) => v
       lock table profiles, clients, consultants, consultant_skills, cost_rates, opportunities, opportunity_needs, projects,
         project_budgets, assignments, assignment_costs, milestones, project_units, raf_declarations, purchase_orders,
         absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings, staffing_wishes,
-        workplaces, expense_policies, on_call_rates, on_call_units
+        workplaces, expense_policies, on_call_rates, on_call_units, write_offs
       in share row exclusive mode`;
   } catch (error) {
     // lock_not_available, deadlock_detected

@@ -361,6 +361,7 @@ describe('export et import', () => {
     ['billing', { month: '2026-11', 'as-of': '2026-11-30' }],
     ['margin', { 'as-of': '2026-11-30' }],
     ['receivables', { 'as-of': '2026-11-30' }],
+    ['vat', { month: '2026-11' }],
     ['drift', { 'as-of': '2026-11-30' }],
     ['staffing', { 'as-of': '2026-11-05' }],
   ];
@@ -382,6 +383,8 @@ describe('export et import', () => {
     });
     const final = { month: '2026-11', projects: ['F01'] };
     expect(await desk.decided('issue_invoices', final, november)).toMatchObject({ state: 'executed' });
+    const given = { invoice: await lastNumber('R04'), reason: 'Liquidation' };
+    expect(await desk.decided('write_off', given, november)).toMatchObject({ state: 'executed' });
     // The invoice of on-call units and of expenses of R01, entered late, replaced by a 384.
     const wrong = { invoice: await lastNumber('R01'), reason: 'Commande', orderNumber: 'BC-77' };
     expect(await desk.decided('rectify_invoice', wrong, november)).toMatchObject({ state: 'executed' });
@@ -406,7 +409,11 @@ describe('export et import', () => {
       // Sales; what the firm paid its people back has no file.
       const sold = async (app: typeof copy.app) => {
         const { ledger } = await readSnapshot(app, (tx) => readBooks(tx, 2026, '2026-11-30'));
-        return ledger.entries.filter(({ journal }) => journal === 'VE').map(({ piece, lines }) => ({ piece, lines }));
+        return ledger.entries
+          .filter(
+            ({ journal, lines }) => journal === 'VE' || lines.some(({ account }) => account.startsWith('doubtful')),
+          )
+          .map(({ journal, piece, lines }) => ({ journal, piece, lines }));
       };
       expect(await sold(copy.app)).toEqual(await sold(desk.app));
       const papers = async (app: typeof copy.app) =>
