@@ -17,6 +17,12 @@ import { isWebBuilt } from '../web-build.ts';
 
 /** As in bin/vigie.mjs: young objects in 8 MB instead of 32, for the same speed. */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
+/**
+ * The API makes a quarter of a megabyte a change, and what is under way when young objects are gathered goes on as old:
+ * in 32 MB that happens four times less often than in 8, and a change takes 8 % less processor time, for 40 to 80 MB
+ * more under load.
+ */
+const API_FLAGS = ['--max-semi-space-size=32'];
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   parseArgs({ args, options: {}, strict: true });
@@ -106,7 +112,7 @@ function describeApi(config: Config, urls: DatabaseUrls, temporal: string): Chil
   return {
     name: 'api',
     command: process.execPath,
-    args: [...NODE_FLAGS, join(projectRoot, 'api', 'server.ts')],
+    args: [...API_FLAGS, join(projectRoot, 'api', 'server.ts')],
     env: {
       ...withoutDatabase(),
       VIGIE_HOME: config.home,
