@@ -139,6 +139,11 @@ describe('la facture rectificative', () => {
     expect(await at('F2026-00025', { prices: [{ line: 1, unitPrice: 999_999 }] })).toMatchObject(
       refused('po_exceeded'),
     );
+    // P005 bills a milestone, at the price of its contract.
+    expect(await desk.decided('issue_invoices', { month: MONTH, projects: ['P005'] })).toMatchObject({
+      state: 'executed',
+    });
+    expect(await at('F2026-00026', { prices: [{ line: 1, unitPrice: 1 }] })).toMatchObject(refused('milestone_price'));
     // A ceiling cuts the days of P002.
     expect(await at('F2026-00022', { prices: [{ line: 1, unitPrice: 1 }] })).toMatchObject(refused('ceiling_split'));
     expect(await desk.run('record_payment', { invoice: 'F2026-00022', amount: 10 })).toMatchObject({ state: 'done' });

@@ -280,7 +280,7 @@ function rectify(ledger: Ledger, { invoice: index, days, price }: LedgerAction &
   const facts = { account, rows: ledger.rows, client: CLIENT, firm: null, monthClosed: false, billing };
   const named = namedDays(invoice);
   const dropDays = days.flatMap((day) => named[day % Math.max(1, named.length)] ?? []);
-  const priced = invoice.lines.filter(({ kind }) => ['time', 'on_call', 'purchase'].includes(kind));
+  const priced = invoice.lines.filter(({ kind }) => ['time', 'on_call', 'purchase', 'milestone'].includes(kind));
   const line = price && priced[price.line % Math.max(1, priced.length)];
   // A day's price is in whole cents a quarter, as the ledger's own.
   const prices = line ? [{ line: line.rank, unitPrice: (price.cents * 4) / 100 }] : [];

@@ -135,6 +135,15 @@ function refuseWishes(invoice: InvoiceCommandRow, asked: Asked): Refusal | null 
       'day_not_billed',
       `Le ${sayDate(missing.date)} de ${missing.consultant} n'est pas sur cette facture.`,
     );
+  // What a milestone's line asks below its amount is what deposits paid of it.
+  const milestone = asked.prices.find(({ line }) =>
+    invoice.lines.some((one) => one.rank === line && one.kind === 'milestone'),
+  );
+  if (milestone)
+    return refuse(
+      'milestone_price',
+      `La ligne ${milestone.line} facture un jalon, au prix du contrat : accordez une remise par un avoir, ou émettez un avoir et facturez de nouveau après un avenant.`,
+    );
   const changesPrice = asked.dropLines.length + asked.dropDays.length + asked.prices.length > 0;
   // Days and the ceiling that cut them are one price.
   if (changesPrice && invoice.lines.some(({ kind }) => kind === 'ceiling'))
