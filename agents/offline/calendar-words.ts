@@ -140,6 +140,12 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
     },
   },
   {
+    // « CA 2026 », « la marge 2025 »
+    pattern:
+      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
+    read: ({ year = '' }) => yearSpan(Number(year)),
+  },
+  {
     // « sur l'année », « dans l'année », « à l'année »
     pattern:
       /(?:sur|dans|over|during|pendant) (?:l'|le |la |the )(?<what>annee|an|year|mois|month|trimestre|quarter|semaine|week)\b(?! (?:derniere?|prochaine?|passee?|precedente?|suivante?|d'avant|d'apres|avant|apres|en cours|\d|de |d'|of |before|after|qui))/g,

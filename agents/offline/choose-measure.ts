@@ -41,6 +41,13 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const projected = reading.horizon === 'eac' && reading.periods.length > 0 && reading.kinds.length === 0;
   if (projected && clearNames(reading).length === 0 && margin)
     return { report: 'landing', field: null, weight: margin.weight };
+  const planned =
+    reading.horizon === 'planned' &&
+    reading.kinds.length === 0 &&
+    clearNames(reading).length === 0 &&
+    reading.periods.some(({ kind }) => kind === 'day' || kind === 'until' || kind === 'quarter');
+  if (planned && (margin?.field === 'revenue' || margin?.field === 'margin'))
+    return { report: 'landing', field: null, weight: margin.weight };
   const foreseen =
     has(reading, '@forecast') &&
     reading.horizon !== 'eac' &&

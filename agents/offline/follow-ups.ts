@@ -95,12 +95,16 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
   const inherited = own && !leads(reading) && !answers ? [] : [...before.marks];
   const sameForm = own && asksSameForm(reading, before);
+  // « le total ? » adds up what was listed.
+  const asksTotal =
+    !own && has(reading, '@scope:firm') && /(?<!\p{L})(?:total|somme|sum|tout)(?!\p{L})/iu.test(reading.text);
   const bareOrder = isBareOrder(reading);
   const marks = new Map([
     ...inherited
       .filter(([mark]) =>
         keepsMark(mark, { own: own && !answers && !sameForm, narrowed, ranked, wish: wishes(reading) }),
       )
+      .filter(([mark]) => !(asksTotal && /^@(?:list|order|by|plural|singular|kind)/.test(mark)))
       .filter(([mark]) => !(bareOrder && ASKING_FORMS.test(mark))),
     ...reading.marks,
     // « combien ? » counts what was listed.
@@ -115,8 +119,10 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
     periods: periods.length > 0 ? periods : before.periods,
     numbers: (own && !sameForm) || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
     marks,
-    kinds: reading.kinds.length > 0 || (own && !sameForm) ? reading.kinds : before.kinds,
-    by: reading.by ?? ((own && !sameForm) || (narrowed && !splitsAgain(names, before)) ? null : before.by),
+    kinds: asksTotal || reading.kinds.length > 0 || (own && !sameForm) ? reading.kinds : before.kinds,
+    by: asksTotal
+      ? null
+      : (reading.by ?? ((own && !sameForm) || (narrowed && !splitsAgain(names, before)) ? null : before.by)),
     isFollowUp: true,
   };
 }

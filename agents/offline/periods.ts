@@ -134,7 +134,7 @@ const READERS: readonly PeriodReader[] = [
   },
   {
     pattern: new RegExp(
-      `(?:jusqu'a|until|d'ici|up to|through)(?: la| the)? ?(?:fin |end )(?:de |d'|of )?${monthOfText('1')}`,
+      `(?:jusqu'a|until|d'ici|up to|through|avant|before)(?: la| the)? ?(?:fin |end )(?:de |d'|of )?${monthOfText('1')}`,
       'g',
     ),
     read: (groups, seen) => {

@@ -55,7 +55,7 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
       ? named.filter(({ kind }) => kind === 'consultant')
       : [];
   const names = named.filter((one) => !managers.includes(one));
-  const mine = has(reading, '@scope:mine') ? ownSubjects(asking, view) : [];
+  const mine = has(reading, '@scope:mine') ? ownSubjects(reading, asking, view) : [];
   const subjects = names.length > 0 ? names : mine;
   const rows = chooseRows(reading, view, subjects);
   const where = [
@@ -138,7 +138,12 @@ export function lastPeriod({ periods }: Reading): Period | null {
 }
 
 /** « mon TACE », « mes congés »: the person's own line. */
-function ownSubjects({ person }: Asking, view: View): Candidate[] {
+const MY_PEOPLE =
+  /(?<!\p{L})(?:mon équipe|mon equipe|my team|mes (?:consultants|équipes|equipes|gars|collaborateurs|gens|équipiers)|my (?:people|consultants|guys))(?!\p{L})/iu;
+
+function ownSubjects(reading: Reading, { person }: Asking, view: View): Candidate[] {
+  // « mon équipe » is the people whom one may read.
+  if (MY_PEOPLE.test(reading.text)) return [];
   if (person.consultantCode === null || !view.about.includes('consultant') || view.rows !== 'consultant') return [];
   return [{ kind: 'consultant', code: person.consultantCode, label: person.name, score: 1 }];
 }
@@ -165,7 +170,11 @@ function chooseRows(reading: Reading, view: View, subjects: readonly Candidate[]
   const named = subjects[0]?.kind;
   const noun = reading.kinds.find((kind) => possible.includes(kind) && kind !== 'month');
   // « les projets de Hélios » lists projects; « la marge du client Hélios » is the client's.
-  if (noun !== undefined && (named === undefined || (noun !== named && has(reading, '@list', '@howmany')))) return noun;
+  if (
+    noun !== undefined &&
+    (named === undefined || (noun !== named && (has(reading, '@list', '@howmany') || isRanking(reading))))
+  )
+    return noun;
   if (named !== undefined && possible.includes(named)) return named;
   if (named === undefined && has(reading, '@who') && possible.includes('consultant')) return 'consultant';
   return view.rows;
@@ -240,6 +249,13 @@ function chooseByThreshold(reading: Reading, report: ReportName, field: string):
     unit === 'none' && /_rate$|^tace$|^occupation$|^share$/.test(name) && value > 1 ? value / 100 : value;
   return [
     ...(has(reading, '@negative') ? [{ field, op: '<' as const, value: 0 }] : []),
+    // « which profiles are short? »: those that lack days.
+    ...(report === 'capacity' &&
+    has(reading, '@shortage') &&
+    reading.kinds[0] === 'profile' &&
+    clearNames(reading).length === 0
+      ? [{ field: 'balance', op: '<' as const, value: 0 }]
+      : []),
     ...thresholds.map(({ op, value, unit }): Where => {
       const name = fieldFor(unit);
       return { field: name, op, value: scale(name, unit, value) };
@@ -293,6 +309,7 @@ function chooseForm(
     view.total !== 'none' &&
     subjects.length === 0 &&
     (where.length === 0 ||
+      reading.isFollowUp ||
       has(reading, '@unblocked') ||
       (view.total === 'sum' && has(reading, '@as_euros', '@howmany')))
   )

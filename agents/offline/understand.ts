@@ -103,14 +103,25 @@ function blank(text: string, places: readonly { readonly start: number; readonly
 /** A word of the trade, in small letters, is that word before it is half of somebody's name. */
 const SURE_NAME = 0.9;
 
+/** « which projects lack data? »: a word in small letters that several titles end with, where all of them are asked for. */
+function isWordOfMany({ text, candidates }: Mention, hits: ReadWords['hits']): boolean {
+  const kinds = new Set(candidates.map(({ kind }) => kind));
+  const listed = hits.some(({ meanings }) => meanings.some(({ means }) => means === '@list'));
+  const asked = collectKinds(hits).some((kind) => kinds.has(kind as SubjectKind));
+  return candidates.length > 1 && /^\p{Ll}+$/u.test(text) && listed && asked;
+}
+
 function isNamed(mention: Mention, { hits }: ReadWords, dates: readonly Period[]): boolean {
   const score = mention.candidates[0]?.score ?? 0;
   // A word in capitals is an acronym of the trade before it is a name: CRA, BC, TJM.
   const capital = /^\p{Lu}[^\p{Lu}]/u.test(mention.text) && mention.start > 0;
   if (score >= SURE_NAME || /\s/.test(mention.text) || /\d/.test(mention.text)) return true;
+  if (isWordOfMany(mention, hits)) return false;
   if (dates.some(({ start, end }) => start <= mention.start && end >= mention.end)) return false;
   const hit = hits.find(({ start, end }) => start <= mention.start && end >= mention.end);
-  return hit === undefined || (capital && hit.to - hit.from === 1);
+  // A name that is written as it is called is no slip for a word of the trade.
+  const written = /^\p{Lu}/u.test(mention.text) && hit?.guessed === true;
+  return hit === undefined || written || (capital && hit.to - hit.from === 1);
 }
 
 function collectMarks({ hits }: ReadWords): { marks: Map<string, number>; places: Map<string, number> } {

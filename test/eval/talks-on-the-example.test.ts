@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer } from '../../agents/turn.ts';
 import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { readRows } from '../oracle/read-firm.ts';
 import { openFirm } from './asked-firm.ts';
 import { openDesk, type AskingDesk } from './asking-desk.ts';
 
@@ -119,7 +120,67 @@ describe('ce qui est dit en passant', () => {
   );
 });
 
+describe('ce qui se lit mois par mois, ou par liste', () => {
+  test('le coût de chaque mois, et son plus haut', async () => {
+    const september = firm.report('margin', { 'as-of': '2026-09-30', from: '2026-09-01' }) as { total: Row };
+    const answer = await ask(['coût par mois depuis août']);
+    expect(answer.figures.filter(({ name }) => name === 'cost')).toHaveLength(3);
+    expect(answer.figures.map(({ value }) => value)).toContain(september.total['cost']);
+    const highest = await ask(['quel mois a coûté le plus cher en 2026 ?']);
+    expect(highest.figures.filter(({ name }) => name === 'cost')).toHaveLength(1);
+  });
+
+  test('les jours d’une personne sur un projet, et non tous les siens', async () => {
+    const answer = await ask(['combien de jours C003 a-t-il travaillé sur P003 en octobre ?']);
+    const worked = readRows(firm.files, 'temps.csv')
+      .filter((row) => row('matricule') === 'C003' && row('projet') === 'P003' && row('date').startsWith('2026-10'))
+      .filter((row) => row('statut') !== 'brouillon')
+      .map((row) => Number(row('jours')));
+    expect(worked.length).toBeGreaterThan(0);
+    expect(Object.values(figuresOf(answer, 'days'))).toEqual([worked.reduce((sum, days) => sum + days, 0)]);
+  });
+
+  test('les jalons qui restent à recetter', async () => {
+    const answer = await ask(['quels sont les prochains jalons de P005 ?']);
+    expect(answer.answer).toMatch(/S5[^]*S6/);
+    expect(answer.answer).not.toMatch(/S4/);
+  });
+
+  test('le projet le moins rentable d’un client est un projet', async () => {
+    const answer = await ask(['quel projet de CL003 a la pire marge ?']);
+    expect(Object.keys(figuresOf(answer, 'margin_rate'))).toEqual(['P003']);
+  });
+
+  test('le total de ce qui vient d’être listé', async () => {
+    const answer = await ask(['coût par projet', 'seulement les régies', 'la somme ?']);
+    const sum = projects()
+      .filter(({ contract }) => contract === 'regie')
+      .reduce((total, { cost }) => total + Number(cost), 0);
+    expect(Object.values(figuresOf(answer, 'cost'))[0]).toBeCloseTo(sum, 2);
+  });
+
+  test('ce que l’on ne sait pas simuler est dit', async () => {
+    expect((await ask(['et si CL001 arrête de travailler avec nous ?'])).outcome).toBe('abstained');
+  });
+});
+
 describe('un souhait', () => {
+  test('sur l’une de deux affaires de même nom est celui de la seule ouverte', async () => {
+    const answer = await ask(['Tierce maintenance achats : perdue'], 'commercial');
+    expect(answer.answer).toMatch(/O0010/);
+    expect(answer.proposals.map(({ command }) => command)).toEqual(['lose_opportunity']);
+  });
+
+  test('d’avoir sur la dernière facture d’un client la trouve', async () => {
+    const answer = await ask(['fais un avoir sur la dernière facture de CL003'], 'adv');
+    expect(answer.proposals.map(({ command }) => command)).toEqual(['issue_credit_note']);
+    expect(answer.answer).toMatch(/F2026-00019/);
+  });
+
+  test.each(['validé', 'gagné'])('d’un mot seul (« %s ») est demandé en retour', async (word) => {
+    expect((await ask([word])).outcome).toBe('asked_back');
+  });
+
   test('de congé est déposé pour soi, à ses jours', async () => {
     const answer = await ask(['pose-moi un RTT le 12 novembre'], 'consultant', 'C002');
     expect(answer.proposals.map(({ command }) => command)).toEqual(['request_absence']);

@@ -204,6 +204,11 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     solde`,
   ],
   [
+    '@shortage, capacity.balance',
+    `en sous capacite, sous capacite, en tension, (manquent|manque) de (jours|bras|monde|capacite), short, short of, shortage, shortages, understaffed,
+    en deficit, deficitaires en jours, ou manque t on de monde`,
+  ],
+  [
     'pipeline.amount',
     `pipeline, pipe, pipeline (commercial|ouvert|total|brut), portefeuille [(commercial|d affaires|d opportunites)],
     montant du (pipeline|portefeuille), montant des opportunites, valeur du pipeline, sales pipeline,
@@ -213,6 +218,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     'pipeline.weighted',
     `pondere, ponderee, ponderes, pipeline pondere, montant pondere, weighted, weighted (pipeline|amount|value),
     probabilise, ca probable, pipe pondere`,
+  ],
+  [
+    '@deal_state, pipeline.weighted',
+    'probabilite, proba, chances, chance de gagner, probability, win probability, odds, date de cloture prevue de, quand doit se signer',
   ],
   [
     'pipeline.overdue',

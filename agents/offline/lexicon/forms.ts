@@ -106,6 +106,7 @@ export const FORMS: readonly LexiconEntry[] = [
     `freelance, independant, free lance, externe, externes, sous traitant, sous traitants, contractor, subcontractor,
     prestataire`,
   ],
+  ['@filler', 'en poste, avons nous, a t on, aujourd hui, chez nous, dans la boite'],
   ['@kind:consultant, @employment:salarie', 'salarie, cdi, employee, permanent staff'],
   [
     '@kind:consultant, @count',
@@ -182,7 +183,7 @@ export const FORMS: readonly LexiconEntry[] = [
     firme, global, globale, globalement, total, totale, au total, en tout, toute l equipe, toute la societe, equipe,
     ensemble, l ensemble, company, firm, overall, whole, in total, esn, everyone, tout le monde,
     tous (projets|clients|consultants) confondus, across, team, company wide, la maison, consolide, total general,
-    grand total, business`,
+    grand total, business, la somme, somme, the sum, sum`,
   ],
   [
     '@scope:mine',
@@ -192,7 +193,7 @@ export const FORMS: readonly LexiconEntry[] = [
   ['@scope:mine, @remaining', 'me reste t il, do i have left'],
   [
     '@pronoun',
-    `pourquoi il, pourquoi elle, why is it, why does it, derive t il, derive t elle, rapporte t il, coute t il, sa,
+    `pourquoi il, pourquoi elle, why is it, why does it, sa,
     son, ses, celui ci, celle ci, celui la, celle la,
     ce (projet|client|consultant|dossier|profil|collaborateur|deal), cet (intervenant|te),
     cette (personne|opportunite|affaire|facture|commande|mission), its, his, her,
@@ -201,13 +202,16 @@ export const FORMS: readonly LexiconEntry[] = [
     the same (project|client|consultant|person), le meme (projet|client|consultant), en est il, en est elle, lui,
     il en est, dessus, of it, on it, for it, le projet en question`,
   ],
+  ['@pronoun, drift', 'derive t il, derive t elle, derivent ils, derivent elles, est il en derive, est elle en derive'],
+  ['@pronoun, margin.margin', 'rapporte t il, rapporte t elle'],
+  ['@pronoun, margin.cost', 'coute t il, coute t elle'],
   [
     '@again',
     `meme (question|chose|demande|calcul), la meme, le meme, les memes, pareil, idem, fais pareil, fais en autant,
     same, same (question|thing|for|again), what about, how about, qu en est il, quid, limite toi, limitez vous,
     restreins, restreins toi, filtre, uniquement, seulement, rien que, only, just, ditto, likewise, aussi, also,
     refais, recommence, redonne, repeat, narrow, limit, restrict, maintenant pour, now for, plutot, instead,
-    la meme question, et, and, also for, then, puis, alors`,
+    la meme question, parmi, among, dont, et, and, also for, then, puis, alors`,
   ],
   [
     '@ordinal:1',
@@ -262,7 +266,8 @@ export const FORMS: readonly LexiconEntry[] = [
   ],
   [
     '@closes',
-    `closing, to be signed, expected to close, (signature|cloture|signatures) (prevue|prevues|attendue|attendues|en|d ici),
+    `(se cloturent|se cloture|se clot|se closent|vont (closer|se signer|se cloturer)|closent), qui (se cloturent|closent), close in, closing,
+    to be signed, expected to close, (signature|cloture|signatures) (prevue|prevues|attendue|attendues|en|d ici),
     a signer, doivent se signer, devraient se signer, se signer`,
   ],
   [
@@ -293,6 +298,10 @@ export const FORMS: readonly LexiconEntry[] = [
     poids (de|du|dans), pese, pesent, share of, what share, percentage of, percent of, what percentage, how much of our, represente`,
   ],
   ['@median', 'median, mediane, en mediane'],
+  [
+    '@entered',
+    '(entres|entrees|arrives|arrivees|embauches|recrutes) (en|depuis|ce|cette|au|dans), (joined|hired) (in|since|this)',
+  ],
   [
     '@manager',
     `suit, suivis par, suivi par, geres par, gere par, pilotes par, managed by, run by, led by,

@@ -31,7 +31,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     'margin.days',
     `
-    consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
+    de jours a consomme, jours a consomme, jours ont consomme, consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
         jours (passes|consommes|travailles|realises|comptes|produits|effectues|pointes|factures au projet|saisis|imputes),
     temps (passe|consomme|compte|impute), charge (consommee|realisee),
     days (spent|worked|consumed|logged|booked|counted), consomme en jours, jours on a consommes, jours avons nous passes,

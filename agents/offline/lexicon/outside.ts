@@ -16,7 +16,7 @@ export const OUTSIDE: readonly LexiconEntry[] = [
   ],
   [
     '~life',
-    `restaurant, train, trains, taxi, billet, billets, ticket, tickets, (une|la) table (pour|de|a), pizza, pizzeria, hotel, film, movie, serie tv, football, foot, match, rugby, tennis,
+    `restaurant, (reserve|reserver|book) (moi|me) (une|un|a) (salle|voiture|table|chambre|room|car|table), salle de reunion, meeting room, train, trains, taxi, billet, billets, ticket, tickets, (une|la) table (pour|de|a), pizza, pizzeria, hotel, film, movie, serie tv, football, foot, match, rugby, tennis,
     recette de cuisine, recette (de|du) (gateau|crepes|cuisine|tarte|pates), cuisine, cuisiner, cook, recipe,
     gateau, crepes, voyage, avion, vol pour, flight, horoscope, astrologie, bourse, bitcoin, crypto, stock market,
     loto, medecin, docteur, doctor, sante, regime, diet, sport, musique, music, cadeau, gift, livre a lire,
@@ -56,6 +56,7 @@ export const OUTSIDE: readonly LexiconEntry[] = [
     numero de tva, comment (est|sont) (calcule|calcules|calculee|definie|defini), comment se calcule, comment calcule t on,
     comment vous calculez, comment calculez vous, quelle est la (definition|formule), definition (de|du), formule (de|du),
     que veut dire, que signifie, ca veut dire quoi, what does mean, how is calculated, how do you (calculate|compute), meaning of,
+    quel commercial, quels commerciaux, par commercial, chaque commercial, which salesperson, by salesperson, per salesperson,
     quel est (notre|le|votre) seuil, quels sont (nos|les) seuils, seuil d alerte, seuil de derive, alert threshold`,
   ],
   [

@@ -24,6 +24,8 @@ export type Hit = {
   readonly to: number;
   readonly start: number;
   readonly end: number;
+  /** A word of it was read as another one, a slip away. */
+  readonly guessed: boolean;
 };
 
 export type ReadWords = {
@@ -178,7 +180,14 @@ export function readWords(text: string, taken: readonly Place[]): ReadWords {
     const ordered = hits.some((hit) => hit.meanings.some(({ means }) => means.startsWith('!')));
     const guessed = !ordered && found.to === at + 1 && at > 0 && stems[at] !== words[at]?.stem;
     const meanings = guessed ? found.meanings.filter(({ means }) => !means.startsWith('!')) : found.meanings;
-    hits.push({ to: found.to, meanings, from: at, start: words[at]?.start ?? 0, end: words[found.to - 1]?.end ?? 0 });
+    hits.push({
+      to: found.to,
+      meanings,
+      from: at,
+      start: words[at]?.start ?? 0,
+      end: words[found.to - 1]?.end ?? 0,
+      guessed: words.slice(at, found.to).some(({ stem }, shift) => stems[at + shift] !== stem),
+    });
     for (let one = at; one < found.to; one += 1) covered.add(one);
     at = found.to - 1;
   }

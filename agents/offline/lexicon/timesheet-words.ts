@@ -78,6 +78,8 @@ export const TIMESHEET_WORDS: readonly LexiconEntry[] = [
     late on timesheets, behind on timesheets, timesheet (is|are) missing, timesheets (is|are) missing,
     timesheet missing, manque (un|son|leur) cra, cra est manquant, cra sont manquants,
     cra (manquant|manquants|absent|non rendu|non rendus|non saisi|non saisis|non remis|en retard|pas rendu|pas faits|oublies|a relancer),
+    cra (a rendre|encore a rendre|restant a rendre|attendus|a recevoir|a soumettre|pas encore soumis|pas soumis),
+    cra sont (encore|toujours) (a rendre|attendus|manquants), reste a rendre, restent a rendre, timesheets (to come|outstanding|due),
     sans cra, pas de cra, aucun cra,
     pas (rendu|saisi|rempli|envoye|fait|soumis|remis|depose) (leur|leurs|son|de|le|les) (cra|temps|saisie|feuille),
     oublie (leur|leurs|son|sa|ses|de|mon|ma) (cra|saisie|saisies|saisir|feuille|feuilles|temps|pointage|remplir|deposer|rendre|soumettre) [de] [temps],

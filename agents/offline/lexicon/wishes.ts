@@ -11,7 +11,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   [
     '!dun',
     `relance de (paiement|reglement|facture), relancer (la facture|les factures|le paiement),
-    relance pour (impaye|facture|retard), lettre de relance, mise en demeure, dunning, dunning letter,
+    relance pour (impaye|facture|retard), lettre de relance, mise en demeure, mettre en demeure, mets en demeure, mettez en demeure, met en demeure, dunning, dunning letter,
     payment reminder, reminder for payment, courrier de relance, mail de relance, dun, chase payment,
     chase the payment, reclame (le paiement|son du|l argent), reclame, relance client, collection letter,
     chase for payment, pay reminder, demande le paiement, exiger le paiement, relance l impaye, overdue notice`,
@@ -104,11 +104,15 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '!take_leave',
-    `pose, poser, posez, pose moi, je prends, je prendrai, je vais prendre, prendre [(un|des|mes|mon|quelques)] (conge|conges|rtt|vacances|cp),
-    prends [(un|des|mes|mon|quelques)] (conge|conges|rtt|vacances|cp), je serai (absent|absente|en conge|en conges|en vacances|en rtt|off),
-    take (a|some|my|two|three) (day|days|leave|vacation|holiday) [off], take (leave|vacation), i ll be (off|away|on leave),
-    book (a|some|my|me) (day|days|leave|holiday|vacation) [off], i will be (off|away|on leave|on holiday), request (leave|a day off|days off),
-    demande (un|des|mes|mon) (conge|conges|rtt|cp), demander (un|des|mes) (conge|conges|rtt|cp)`,
+    `pose, poser, posez, pose moi, je prends, je prendrai, je vais prendre, take (a|some|two|three) (day|days) [off],
+    book (a|some|my|me) (day|days) [off]`,
+  ],
+  [
+    '!take_leave, @leave',
+    `(prendre|prends|pose|poser) [(un|des|mes|mon|quelques)] (conge|conges|rtt|vacances|cp),
+    je serai (absent|absente|en conge|en conges|en vacances|en rtt|off),
+    (take|book) [(a|some|my)] (leave|vacation|holiday|time off), i ll be (off|away|on leave), i will be (off|away|on leave|on holiday),
+    request (leave|a day off|days off), (demande|demander) (un|des|mes|mon) (conge|conges|rtt|cp)`,
   ],
   [
     '!refuse',

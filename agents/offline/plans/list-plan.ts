@@ -8,6 +8,7 @@ import { name } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import { listAssignments } from './assignments-plan.ts';
 import { sayNoTool } from './read-plan.ts';
 
 type Where = NonNullable<Selection['where']>[number];
@@ -36,6 +37,11 @@ export function* listThings(
     where.push({ field: 'left', op: '>', value: 0 });
   where.push(...chooseByNumbers(kind, late, reading), ...chooseByDates(kind, reading));
   if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
+  const entered = lastPeriod(reading);
+  if (kind === 'consultant' && has(reading, '@entered') && entered !== null) {
+    if (entered.from !== null) where.push({ field: 'entered_on', op: '>=', value: entered.from });
+    if (entered.to !== null) where.push({ field: 'entered_on', op: '<=', value: entered.to });
+  }
   const [employment] = valuesOf(reading, 'employment');
   if (kind === 'consultant' && employment !== undefined)
     where.push({ field: 'employment', op: '=', value: employment });
@@ -57,6 +63,9 @@ export function* listThings(
   );
   if (isRefused(result)) return say(result.sentence);
   const noun = nounOf(kind, language);
+  // Who is in charge of none works on some all the same.
+  if (result.rows.length === 0 && kind === 'project' && has(reading, '@scope:mine'))
+    return yield* listAssignments(reading, asking);
   if (result.rows.length === 0) return say(`${noun.none}.`);
   const names =
     result.rows.length > 20

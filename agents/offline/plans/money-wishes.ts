@@ -4,7 +4,7 @@ import { monthOf } from '../../../domain/periods.ts';
 import type { ResultRow } from '../../turn.ts';
 import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
-import { clearNames, namesOf, type Reading } from '../reading.ts';
+import { clearNames, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { sayDate } from '../../../domain/french.ts';
 import { askKind } from './ask-plan.ts';
 import { proposeAll } from './propose.ts';
@@ -52,10 +52,28 @@ export function* issueInvoices(reading: Reading, asking: Asking): Plan {
   return yield* proposeAll('issue_invoices', [input], asking);
 }
 
+const LATEST = /(?<!\p{L})(?:dernière|derniere|latest|last|most recent) (?:facture|invoice)(?!\p{L})/iu;
+
+/** « la dernière facture de Renault »: the one that was issued last. */
+function* latestInvoice(about: readonly string[]): Plan<Pick<Candidate, 'code'> | null> {
+  const listed = yield* readTable(
+    'list_invoices',
+    {},
+    {
+      subjects: about,
+      where: [{ field: 'kind', op: '=', value: 'facture' }],
+      sort: { field: 'issued_on', order: 'desc' },
+    },
+  );
+  const [first] = isRead(listed) ? listed.rows : [];
+  return first ? { code: first.subject } : null;
+}
+
 export function* issueCredit(reading: Reading, asking: Asking): Plan {
-  const [invoice] = namesOf(reading, 'invoice');
+  const about = clearNames(reading).map(({ code }) => code);
+  const [named] = namesOf(reading, 'invoice');
+  const invoice = named ?? (LATEST.test(reading.text) && about.length > 0 ? yield* latestInvoice(about) : null);
   if (!invoice) {
-    const about = clearNames(reading).map(({ code }) => code);
     return yield* askInvoice(about, asking, (row) => row.fields['kind'] !== 'avoir');
   }
   const amount = reading.numbers.plain.find(({ unit }) => unit === 'EUR')?.value;
@@ -110,7 +128,10 @@ export function* proposeDunning(reading: Reading, asking: Asking): Plan {
     {},
     {
       ...(about.length > 0 && { subjects: about }),
-      where: [{ field: 'late_days', op: '>', value: 0 }],
+      where: [
+        { field: 'late_days', op: '>', value: 0 },
+        { field: 'left', op: '>', value: 0 },
+      ],
       sort: { field: 'late_days', order: 'desc' },
     },
   );

@@ -5,7 +5,7 @@ import { addMonths, firstDayOf, monthOf, monthsBetween } from '../../../domain/p
 import { sayDate } from '../../../domain/french.ts';
 import { name } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { listAssignments } from './assignments-plan.ts';
@@ -45,23 +45,30 @@ function* readDays(person: Candidate, project: Candidate, reading: Reading, aski
   const [from, to] = [period?.from ?? null, period?.to ?? asOf];
   const last = to < asOf ? to : asOf;
   const first = from ?? firstDayOf(addMonths(monthOf(last), 1 - MONTHS_AT_MOST));
-  const told: string[] = [];
-  for (const month of monthsBetween(monthOf(first), monthOf(last)).slice(-MONTHS_AT_MOST)) {
-    const days = yield* readTable(
-      'list_cra_days',
-      { month, consultant: person.code },
-      {
+  const months = monthsBetween(monthOf(first), monthOf(last)).slice(-MONTHS_AT_MOST);
+  // All at once: a turn has few steps.
+  const outcomes = yield months.map((month) => ({
+    tool: 'list_cra_days',
+    args: {
+      month,
+      consultant: person.code,
+      select: {
         where: [
           { field: 'list', op: '=', value: 'entries' },
           { field: 'project', op: '=', value: project.code },
           { field: 'state', op: '!=', value: 'brouillon' },
           { field: 'date', op: '<=', value: last },
-          ...(from === null ? [] : [{ field: 'date', op: '>=' as const, value: from }]),
+          ...(from === null ? [] : [{ field: 'date', op: '>=', value: from }]),
         ],
       },
-    );
+    },
+  }));
+  const told: string[] = [];
+  for (const [at, days] of outcomes.entries()) {
+    // A month without a single entry has no such field.
+    if (isRefused(days) && days.code === 'field_unknown') continue;
     if (isRefused(days)) return say(days.sentence);
-    if (days.count > 0) told.push(`${sayMonthOf(month)} [[${days.ref}:sum.days]]`);
+    if (isRead(days) && days.count > 0) told.push(`${sayMonthOf(months[at] ?? '')} [[${days.ref}:sum.days]]`);
   }
   const label = `${person.label} (${person.code}), ${project.label} (${project.code})`;
   const when = from === null ? sayDate(last) : `${sayDate(from)} – ${sayDate(last)}`;

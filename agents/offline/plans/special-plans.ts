@@ -6,6 +6,8 @@ import type { Reading } from '../reading.ts';
 import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planFindPeople } from './find-people.ts';
+import { planMilestones } from './milestone-plan.ts';
+import { planMonthly } from './monthly-plan.ts';
 import { planLeave } from './leave-plan.ts';
 import { planPerson } from './person-plan.ts';
 import { planLowestRate, planTargetRate } from './rate-plan.ts';
@@ -29,6 +31,8 @@ const CHOOSERS: readonly Chooser[] = [
   planLowestRate,
   planTargetRate,
   planPerson,
+  planMilestones,
+  planMonthly,
   planLeave,
   planReasons,
   planTimesheets,

@@ -22,7 +22,7 @@ const SURE_OF_LIST = 0.6;
 export function planThings(reading: Reading, asking: Asking): Plan | null {
   const measure = chooseMeasure(reading);
   const deal = namesOf(reading, 'opportunity').length > 0;
-  if (deal && (measure === null || has(reading, '@stuck', '@state'))) return whereIs(reading, asking);
+  if (deal && (measure === null || has(reading, '@stuck', '@state', '@deal_state'))) return whereIs(reading, asking);
   const period = lastPeriod(reading);
   if (asksManager(reading) && measure === null) return sayManager(reading, asking);
   if (measure?.report === 'bench' && measure.field === 'days' && period?.from != null && period.kind === 'month')
@@ -53,7 +53,9 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
   if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
   if (reading.kinds.includes('order')) return listThings('order', 'list_orders', reading, asking);
-  if (reading.kinds.includes('consultant')) return listThings('consultant', 'list_consultants', reading, asking);
+  const heads = namesOf(reading, 'profile').length > 0 && has(reading, '@howmany') && !has(reading, '@as_days');
+  if (reading.kinds.includes('consultant') || heads)
+    return listThings('consultant', 'list_consultants', reading, asking);
   if (reading.kinds.includes('client') && has(reading, '@list', '@count'))
     return listThings('client', 'list_clients', reading, asking);
   return null;
@@ -90,7 +92,7 @@ function* whereIs(reading: Reading, asking: Asking): Plan {
   const place = yield* readTable('where_is', { code: deal.code });
   const lines: string[] = [];
   const row = isRead(listed) ? listed.rows.find(({ subject }) => subject === deal.code) : undefined;
-  if (isRead(listed) && row) lines.push(sayDeal(listed, row, asking));
+  if (isRead(listed) && row) lines.push(sayDeal(listed, row, asking) + sayOdds(listed, row, asking));
   const step = isRead(place) ? place.rows[0] : undefined;
   if (step) {
     const { step_label, blocked_on, since, next, next_on } = step.fields;
@@ -103,6 +105,20 @@ function* whereIs(reading: Reading, asking: Asking): Plan {
   }
   if (lines.length > 0) return say(lines.join('\n'));
   return isRefused(listed) ? say(listed.sentence) : sayNoTool(asking);
+}
+
+/** How likely it is, and by when, of a deal that is open. */
+function sayOdds(result: ReadResult, { key, fields }: ResultRow, { language }: Asking): string {
+  if (fields['open'] !== true) return '';
+  const odds =
+    typeof fields['probability'] === 'number'
+      ? `, ${inLanguage(language, 'probabilité', 'probability')} [[${result.ref}:${key}.probability]]`
+      : '';
+  const close =
+    typeof fields['expected_close'] === 'string'
+      ? `, ${inLanguage(language, 'clôture prévue le', 'expected close')} [[${result.ref}:${key}.expected_close]]`
+      : '';
+  return odds + close;
 }
 
 function sayDeal(result: ReadResult, row: ResultRow, { language }: Asking): string {

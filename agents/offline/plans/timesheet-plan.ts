@@ -68,7 +68,7 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
   const scope = sayScope(query, first, language);
   if (asksWhether(reading, rules)) return say(sayComplete(results, scope, reading, asking));
   const total = results.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0 && has(reading, '@count'))
+  if (total === 0 && has(reading, '@count', '@howmany'))
     return say(
       `[[${first.ref}:count]] ${inLanguage(language, 'anomalie : aucune', 'findings: none')}${sayRules(rules, language)} (${scope}).`,
     );

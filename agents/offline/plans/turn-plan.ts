@@ -6,7 +6,17 @@ import type { FoundSubjects } from '../../turn.ts';
 import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
 import { antecedent, followUp } from '../follow-ups.ts';
-import { abstain, askBack, inLanguage, type Asking, type End, type Outcome, type Plan } from '../plan.ts';
+import {
+  abstain,
+  askBack,
+  inLanguage,
+  isRefused,
+  readTable,
+  type Asking,
+  type End,
+  type Outcome,
+  type Plan,
+} from '../plan.ts';
 import { blankQuotes } from '../quotes.ts';
 import { recallSeveral } from '../recall.ts';
 import { makeQuery } from '../query.ts';
@@ -114,7 +124,14 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (stranger !== null && clearNames(reading).length === 0) return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
+  if (unclear && (wish === 'won' || wish === 'lost' || wish === 'stage')) {
+    const open = yield* keepOpen(unclear, asking);
+    if (open.candidates.length !== 1) return askWhich(open, asking);
+    const names = reading.names.map((one) => (one === unclear ? open : one));
+    return yield* carryOut(wish, { ...reading, names }, asking);
+  }
   if (unclear) return askWhich(unclear, asking);
+  if (isBareVerb(reading)) return askWhatFor(asking);
   if (wish === 'staff' && putsPriceFirst(reading)) return sayNoSuchChange(asking);
   if (wish !== null) return yield* carryOut(wish, reading, asking);
   if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
@@ -147,6 +164,37 @@ function wishesRate(reading: Reading): boolean {
   const dear = numbers.plain.some(({ unit, value }) => (unit === 'none' || unit === 'EUR') && value >= LEAST_RATE);
   const priced = (measures[0]?.report === 'rates' && numbers.plain.length > 0) || (bare && dear);
   return priced && has(reading, '!update', '!mark') && !has(reading, '@what_if') && !isQuestion(reading);
+}
+
+/** Of two deals of one name, the one that is still open is won or lost. */
+function* keepOpen(unclear: Named, asking: Asking): Plan<Named> {
+  if (!asking.tools.has('list_opportunities')) return unclear;
+  const codes = unclear.candidates.map(({ code }) => code);
+  const listed = yield* readTable('list_opportunities', {}, { subjects: codes });
+  if (isRefused(listed)) return unclear;
+  const open = new Set(listed.rows.filter(({ fields }) => fields['open'] === true).map(({ subject }) => subject));
+  const candidates = unclear.candidates.filter(({ kind, code }) => kind === 'opportunity' && open.has(code));
+  return candidates.length === 0 ? unclear : { ...unclear, candidates };
+}
+
+/** « valide », « gagné ! »: an order that says of nothing. */
+function isBareVerb(reading: Reading): boolean {
+  const told = reading.names.length + reading.measures.length + reading.kinds.length + reading.periods.length > 0;
+  return (
+    !told &&
+    reading.wordCount <= 2 &&
+    has(reading, '!approve', '!refuse', '@won', '@lost') &&
+    !has(reading, '@leave', '@cra', '@polite', '@list')
+  );
+}
+
+function askWhatFor({ language }: Asking): End {
+  return askBack(
+    inLanguage(language, 'De quoi s’agit-il ?', 'What is it about?'),
+    language === 'fr'
+      ? ['Une opportunité', 'Une demande de congé', 'Un CRA', 'Un jalon']
+      : ['An opportunity', 'A leave request', 'A timesheet', 'A milestone'],
+  );
 }
 
 /** « mets Léa à 650 sur Atlas »: the price is what changes; « mets Léa sur Atlas » staffs her. */

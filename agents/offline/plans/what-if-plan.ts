@@ -3,7 +3,7 @@
 
 import type { Language } from '../../say-figure.ts';
 import type { ReadResult } from '../../turn.ts';
-import { inLanguage, isRead, isRefused, say, type Asking, type Plan } from '../plan.ts';
+import { abstain, inLanguage, isRead, isRefused, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { sayNoRight, sayProposed } from './propose.ts';
@@ -11,11 +11,34 @@ import { sayNoTool } from './read-plan.ts';
 import { readAlternatives, readReady } from './ready-commands.ts';
 
 export function planWhatIf(reading: Reading, asking: Asking): Plan | null {
+  if (supposesLoss(reading)) return sayNotSupposed(asking);
   if (!isSupposed(reading)) return null;
   const supposed = scenarioOf(reading);
   if (supposed === null) return null;
   const proposes = has(reading, '!propose', '!file', '!replace', '!find');
   return readWhatIf({ ...supposed, ...startOf(reading, asking) }, proposes, asking);
+}
+
+/** « et si on perd Renault ? »: a loss is not among what the report supposes. */
+function supposesLoss(reading: Reading): boolean {
+  const lost = has(reading, '@lost', '@leaves') || LOSES.test(reading.text);
+  return (
+    has(reading, '@what_if') && lost && namesOf(reading, 'client', 'project').length > 0 && scenarioOf(reading) === null
+  );
+}
+
+const LOSES = /(?<!\p{L})(?:perd|perdait|perdions|perdre|lose|loses|lost|arrête|arrete|stoppe|stops)(?!\p{L})/iu;
+
+function* sayNotSupposed({ language }: Asking): Plan {
+  yield* [];
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je simule un départ, un client qui décale, une affaire gagnée ou un changement de TJM ; la perte d’un client ou d’un projet, non.',
+      'I simulate a departure, a client that slips, a deal won or a change of rates; not the loss of a client or a project.',
+    ),
+  );
 }
 
 /** Something is supposed, and it is no order to replace somebody first: « remplace Léa si elle part ». */

@@ -135,7 +135,11 @@ const SIGNS: readonly Sign[] = [
   },
   {
     wish: 'leave',
-    told: (r) => has(r, '!approve', '!refuse') && has(r, '@leave') && !has(r, '@cra') && !has(r, '@list'),
+    told: (r) =>
+      has(r, '!approve', '!refuse') &&
+      (has(r, '@leave') || (namesOf(r, 'consultant').length > 0 && KIND_OF_LEAVE.test(r.text))) &&
+      !has(r, '@cra') &&
+      !has(r, '@list'),
   },
   {
     wish: 'validate',
@@ -158,6 +162,8 @@ const SIGNS: readonly Sign[] = [
   },
   { wish: 'staff', told: isStaffing },
 ];
+
+const KIND_OF_LEAVE = /(?<!\p{L})(?:formation|arrêt|arret|maladie|maternité|parental|training|sick leave)(?!\p{L})/iu;
 
 /** « mets 0,5 jour à Léa sur Atlas le 12 octobre » */
 function isDayOfWork(reading: Reading): boolean {
