@@ -5,26 +5,33 @@ import type { Asker } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './execute-command.ts';
 import type { OutboxRow } from './outbox.ts';
+import type { TransactionLimit } from './transaction-limit.ts';
 import { selectPerson, toPerson, type Person } from './users.ts';
 
 /** The same act id asked with another input: two different wishes under one key. */
 export const IDEMPOTENCY_CONFLICT = 'idempotency_conflict';
 
-const claimRow = z.looseObject({ claimed: z.boolean() });
+const claimRow = z.looseObject({ claimed: z.boolean(), limited: z.unknown() });
 const storedResult = z.object({ input_sha: z.string(), result: z.unknown() });
 
 /** What the first attempt answered, if there was one; and who asks, as they are now. */
 type Claim = { readonly known: ExecutionOutcome | null; readonly asker: Asker | null };
 
-/** Claims the act, and reads who asks in the same statement. */
-export async function claim(tx: Transaction, request: ExecutionRequest, inputSha: string): Promise<Claim> {
+/** Claims the act, limits the transaction, and reads who asks, in one statement. */
+export async function claim(
+  tx: Transaction,
+  request: ExecutionRequest,
+  inputSha: string,
+  limit: TransactionLimit,
+): Promise<Claim> {
   const { actId, askerId } = request;
   const [row] = await tx`
     with claimed as (
       insert into executions (act_id, input_sha) values (${actId}, ${inputSha}) on conflict do nothing returning act_id)
-    select exists (select from claimed) as claimed, person.*
+    select exists (select from claimed) as claimed, ${limit.column(tx)} as limited, person.*
     from (values (1)) as one left join (${selectPerson(tx, askerId)}) as person on true`.execute();
-  const { claimed, ...person } = claimRow.parse(row);
+  const { claimed, limited, ...person } = claimRow.parse(row);
+  limit.start(limited);
   const asker = person['userId'] === null ? null : askAs(toPerson(person));
   if (claimed) return { known: null, asker: request.actorKind === 'automation' ? askForFirm(askerId) : asker };
   return { known: await readKnown(tx, actId, inputSha), asker };

@@ -227,11 +227,9 @@ async function claimAndPlan(
 ): Promise<{ known: ExecutionOutcome } | Planned | Refusal> {
   const { approval, today } = request;
   const asked = readInput(request);
-  // In this order: nothing waits for a lock without a limit.
-  const claiming = claim(tx, request, inputSha);
-  const limiting = limit.start(tx);
+  const claiming = claim(tx, request, inputSha, limit);
   const lock = () => lockFacts(tx, request, asked, async () => (await claiming).asker);
-  const [{ known, asker }] = await Promise.all([claiming, limiting, approval ? null : lock()]);
+  const [{ known, asker }] = await Promise.all([claiming, approval ? null : lock()]);
   if (known) return { known };
   if (!approval) return planCommand(tx, request, asked, asker);
   const approved = await requireApproval(tx, approval, today);

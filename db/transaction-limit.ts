@@ -9,8 +9,10 @@ const LONGEST_CHANGE_MS = 45_000;
 const FIRST_VERSION_WITH_LIMIT = 170_000;
 
 export type TransactionLimit = {
-  /** Sends it at once, with the transaction's first statements. */
-  start(tx: Transaction): Promise<unknown>;
+  /** A column of the transaction's first statement: the server sets the limit by it, or tells what is to be ended. */
+  readonly column: (tx: Transaction) => ReturnType<Transaction>;
+  /** To be called with what that column told. */
+  start(told: unknown): void;
   /** To be called once the transaction has ended, however it did. */
   end(): void;
 };
@@ -39,7 +41,8 @@ export async function limitChange(app: Sql): Promise<TransactionLimit> {
 
 export function limitFromServer(longestMs: number): TransactionLimit {
   return {
-    start: (tx) => tx.unsafe(`set local transaction_timeout = '${longestMs}ms'`).execute(),
+    column: (tx) => tx`set_config('transaction_timeout', ${`${longestMs}ms`}, true)`,
+    start: () => {},
     end: () => {},
   };
 }
@@ -48,9 +51,9 @@ export function limitFromServer(longestMs: number): TransactionLimit {
 export function limitFromProcess(app: Sql, longestMs: number): TransactionLimit {
   let timer: NodeJS.Timeout | null = null;
   return {
-    start: async (tx) => {
-      const [row] = await tx`select pg_backend_pid() as pid, transaction_timestamp()::text as began`.execute();
-      const change = z.object({ pid: z.number(), began: z.string() }).parse(row);
+    column: (tx) => tx`json_build_object('pid', pg_backend_pid(), 'began', transaction_timestamp()::text)`,
+    start: (told) => {
+      const change = z.object({ pid: z.number(), began: z.string() }).parse(told);
       timer = setTimeout(() => {
         // A server that cannot be reached has ended the change itself.
         endChange(app, change).catch((error: unknown) =>
