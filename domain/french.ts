@@ -53,3 +53,18 @@ const MONTH_NAMES = [
 export function sayMonth(month: string): string {
   return `${MONTH_NAMES[Number(month.slice(5, 7)) - 1] ?? month} ${month.slice(0, 4)}`;
 }
+
+/**
+ * « C002 · 2026-10-21 · P031 » with the person, the day and the project by their names; a word that no one bears stays.
+ * @param names of people, projects and clients by code. @param sayDay how a day is said where the text is read.
+ */
+export function nameCodes(
+  text: string,
+  names: readonly Readonly<Record<string, string>>[],
+  sayDay: (day: string) => string = sayDate,
+): string {
+  return text.replaceAll(/[^\s,·]+/g, (word) => {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(word)) return sayDay(word);
+    return names.map((known) => known[word]).find((name) => name !== undefined) ?? word;
+  });
+}

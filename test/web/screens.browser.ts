@@ -4,36 +4,23 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildWeb } from '../../api/web-build.ts';
-import { readReport } from '../../db/reports/read-report.ts';
-import { openTestApi, type TestApi } from '../api/test-api.ts';
+import type { TestApi } from '../api/test-api.ts';
 import { readExample } from '../db/firm-files.ts';
-import { loadFirm } from '../db/load-firm.ts';
-import { DIST, findBarriers, launchBrowser, LOOKS, measureBeyond, openPage, type Session } from './browser.ts';
+import { openBrowserFirm, type BrowserFirm } from './browser-firm.ts';
+import { findBarriers, LOOKS, measureBeyond, openPage } from './browser.ts';
 
 describe('les écrans dans un navigateur', () => {
+  let firm: BrowserFirm;
   let api: TestApi;
   let browser: Browser;
-  let session: Session;
 
   beforeAll(async () => {
-    await buildWeb();
-    api = await openTestApi({ readReport, webFolder: DIST, live: true });
-    await loadFirm(api.database.app, readExample());
-    browser = await launchBrowser();
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto((await api.createAdminLink()) ?? '');
-    await page.getByRole('heading', { name: 'Projets qui dérivent' }).waitFor();
-    session = await context.storageState();
-    await context.close();
+    firm = await openBrowserFirm(readExample());
+    ({ api, browser } = firm);
   });
-  afterAll(async () => {
-    await browser.close();
-    await api.close();
-  });
+  afterAll(() => firm.close());
 
-  const open = (options: BrowserContextOptions) => openPage(browser, { storageState: session, ...options });
+  const open = (options: BrowserContextOptions) => openPage(browser, { storageState: firm.session, ...options });
 
   for (const { scheme, width } of LOOKS) {
     test.each([

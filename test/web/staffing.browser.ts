@@ -3,41 +3,28 @@
 
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildWeb } from '../../api/web-build.ts';
-import { readReport } from '../../db/reports/read-report.ts';
-import { openTestApi, type TestApi } from '../api/test-api.ts';
+import type { TestApi } from '../api/test-api.ts';
 import { changeExample } from '../db/firm-files.ts';
-import { loadFirm } from '../db/load-firm.ts';
-import { DIST, findBarriers, launchBrowser, LOOKS, measureBeyond, openPage, type Session } from './browser.ts';
+import { openBrowserFirm, type BrowserFirm } from './browser-firm.ts';
+import { findBarriers, LOOKS, measureBeyond, openPage } from './browser.ts';
 
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 360, height: 740 };
 
 describe('le planning et le staffing dans un navigateur', () => {
+  let firm: BrowserFirm;
   let api: TestApi;
   let browser: Browser;
-  let session: Session;
 
   beforeAll(async () => {
-    await buildWeb();
-    api = await openTestApi({ readReport, webFolder: DIST, live: true });
     // C001 is on P001 all day: half a day more, if it is confirmed, is too much.
     const more = 'A0099;P004;C001;Développeur senior;2026-11-09;2026-11-20;0.5;;;previsionnelle';
-    await loadFirm(api.database.app, changeExample('affectations.csv', 'A0003;', `${more}\nA0003;`));
-    browser = await launchBrowser();
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    await page.goto((await api.createAdminLink()) ?? '');
-    await page.getByRole('heading', { name: 'Projets qui dérivent' }).waitFor();
-    session = await context.storageState();
-    await context.close();
+    firm = await openBrowserFirm(changeExample('affectations.csv', 'A0003;', `${more}\nA0003;`));
+    ({ api, browser } = firm);
   });
-  afterAll(async () => {
-    await browser.close();
-    await api.close();
-  });
+  afterAll(() => firm.close());
 
-  const open = (options: BrowserContextOptions) => openPage(browser, { storageState: session, ...options });
+  const open = (options: BrowserContextOptions) => openPage(browser, { storageState: firm.session, ...options });
 
   /** A page at its address, drawn to the end, with what its console complained of. */
   async function visit(path: string, options: BrowserContextOptions = { viewport: DESK }) {

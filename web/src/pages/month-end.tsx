@@ -3,7 +3,7 @@
 import { Group, Progress, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { sayMonth } from '../../../domain/french.ts';
+import { nameCodes, sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
 import { meQuery, monthEndQuery, namesQuery, type MonthEnd, type Names } from '../api-client.ts';
 import { formatCount, formatDay, formatExactEuros } from '../format.ts';
@@ -104,11 +104,7 @@ type HoldingsProps = {
 
 /** « C002 · 2026-10-21 · P031 »: the person, the day and the project by their names. */
 function nameAll(text: string, names: Names | undefined): string {
-  const said = (part: string): string => {
-    if (/^\d{4}-\d{2}-\d{2}$/.test(part)) return formatDay(part);
-    return names?.consultants[part] ?? names?.projects[part] ?? names?.clients[part] ?? part;
-  };
-  return text.replaceAll(/[^\s,·]+/g, said);
+  return nameCodes(text, names === undefined ? [] : [names.consultants, names.projects, names.clients], formatDay);
 }
 
 function Holdings({ holdings, names }: HoldingsProps) {

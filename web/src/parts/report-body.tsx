@@ -22,7 +22,7 @@ export function ReportBody({ name, body, sort, day }: BodyProps) {
     <>
       <Text size="sm" className="vigie-quiet vigie-figures" role="status">
         Au {formatDay(day)} · {formatCount(rows, 'ligne', 'lignes')}
-        {isStandard(body) && ' · aux coûts standard'}
+        {isStandard(body) && showsCosts(view) && ' · aux coûts standard'}
       </Text>
       <LoneFigures name={name} view={view} />
       {view.tables.length === 0 && view.figures.length === 0 && (
@@ -39,6 +39,15 @@ export function ReportBody({ name, body, sort, day }: BodyProps) {
         </section>
       ))}
     </>
+  );
+}
+
+const OF_COSTS = /cost|margin|cjm|impact/;
+
+/** Which costs are meant matters only where there are any. */
+function showsCosts({ tables, figures }: ReportView): boolean {
+  return [...tables.flatMap(({ columns }) => columns), ...figures.map(([name]) => name)].some((name) =>
+    OF_COSTS.test(name),
   );
 }
 
