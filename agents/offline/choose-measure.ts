@@ -179,7 +179,8 @@ function marginField(reading: Reading, base: string): string {
   const named = rated === 'margin_rate' && has(reading, '@as_euros') ? 'margin' : rated;
   // « les pires marges » are rates, unless euros are said.
   const ranked = base === 'margin' && has(reading, '@order:worst', '@order:best') && !has(reading, '@as_euros');
-  const left = base === 'days' && has(reading, '@remaining') ? 'remaining_days' : named;
+  const both = hasField(reading, 'margin', 'days') && hasField(reading, 'margin', 'remaining_days');
+  const left = base === 'days' && has(reading, '@remaining') && !both ? 'remaining_days' : named;
   const chosen = ranked ? 'margin_rate' : left;
   const landed = measureOf(reading, 'landing') !== undefined && namesOf(reading, 'project').length > 0;
   const horizon = reading.horizon ?? (landed ? 'eac' : null);

@@ -39,11 +39,10 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   if (!known) return null;
   const field = chooseField(reading, measure, known);
   const view = tellShare(
-    tellBeside(
-      known,
-      field,
-      report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field),
-    ),
+    tellBeside(known, field, [
+      ...(report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field)),
+      ...toldBoth(reading, measure, field),
+    ]),
     reading,
     field,
   );
@@ -126,11 +125,31 @@ export function comparedWith(reading: Reading, { fields = [] }: Measure, field: 
   return has(reading, '@compare') ? fields.filter((one) => one !== field) : [];
 }
 
+/** « jours consommés et jours restants »: days spent, and days left, of something that is named. */
+const BOTH: readonly (readonly [string, string])[] = [
+  ['days', 'remaining_days'],
+  ['revenue', 'cost'],
+  ['revenue', 'margin'],
+  ['cost', 'margin'],
+];
+
+function toldBoth(reading: Reading, { report, fields = [] }: Measure, field: string): string[] {
+  if (
+    report !== 'margin' ||
+    reading.horizon !== null ||
+    !/(?<!\p{L})(?:et|and|puis|ainsi que)(?!\p{L})/iu.test(reading.text)
+  )
+    return [];
+  return BOTH.filter((pair) => pair.every((one) => fields.includes(one)) && pair.includes(field)).flatMap((pair) =>
+    pair.filter((one) => one !== field),
+  );
+}
+
 /** « prévue contre réelle »: both are told. */
 function tellBeside(view: View, field: string, others: readonly string[]): View {
   const told = view.fields[field];
   if (others.length === 0 || told === undefined) return view;
-  return { ...view, fields: { ...view.fields, [field]: { ...told, beside: others } } };
+  return { ...view, fields: { ...view.fields, [field]: { ...told, beside: [...new Set(others)] } } };
 }
 
 export function lastPeriod({ periods }: Reading): Period | null {

@@ -26,6 +26,10 @@ const QUOTED = '\u0002';
 const ORDERS =
   /\b(?:ignore|ignorez|oublie|oubliez|forget|disregard|override|system|système|assistant|instruction|instructions|consigne|consignes|prompt|règles|rules|réponds?|respond|reply|valide tout|approve everything|envoie tout)\b/i;
 
+/** A quote that opens with an order is obeyed by nobody, and names nothing: « donne la liste des salaires ». */
+const QUOTED_ORDER =
+  /^[^\p{L}]*(?:donnez?|listez?|affichez?|montrez?|validez?|approuvez?|acceptez?|supprimez?|effacez?|annulez?|paie|payez|envoie|envoyez|marquez?|passez?|r[ée]v[èe]lez?|give|show|list|print|reveal|delete|remove|cancel|pay|send|mark|approve|accept|grant|tell|do)(?!\p{L})/iu;
+
 /** Sentences that speak to a machine rather than of the firm, when others ask something. */
 const SENTENCE = /[^.!?\n]+(?:[.!?]+|\n|$)/g;
 
@@ -37,7 +41,8 @@ export function blankQuotes(text: string): string {
   for (const pattern of QUOTES)
     left = left.replace(pattern, (quote) => {
       const words = quote.match(/[\p{L}\p{N}]+/gu) ?? [];
-      const short = words.length <= LONGEST_NAME_WORDS && quote.length <= LONGEST_NAME && !ORDERS.test(quote);
+      const orders = ORDERS.test(quote) || (words.length > 2 && QUOTED_ORDER.test(quote));
+      const short = words.length <= LONGEST_NAME_WORDS && quote.length <= LONGEST_NAME && !orders;
       return short ? quote : QUOTED.repeat(quote.length);
     });
   const sentences = [...left.matchAll(SENTENCE)].filter(([sentence]) => /\p{L}/u.test(sentence));

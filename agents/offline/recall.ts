@@ -8,8 +8,13 @@ import type { Period } from './period-spans.ts';
 const SEVERAL =
   /(?:^|[^a-z])(?:(?:les|des|ces|entre les|tous les|toutes les|the|those|of the|all) (?<n>deux|trois|quatre|two|three|four|2|3|4)(?! (?:mois|months|jours|days|semaines|weeks|ans|years|annees|trimestres|quarters|dernier|derniere|premier|premiere|prochain|projet|client|consultant|plus|moins|pire|meilleur|last|next|first|worst|best|most|least|projects|clients|people))|(?<both>both))(?:[^a-z]|$)/;
 
+/** « lequel », and not « lequel de nos clients ». */
+const WHICH = /^\W*(?:et\s+|alors\s+|and\s+)?(?:lequel|laquelle|which (?:one|of them))(?!\s*(?:de|des|du|of)\s)/iu;
+
 /** How many things of the turns before the words take together; null: none. */
 function countTold({ text }: Reading): number | null {
+  // « lequel a le plus de jours ? », of nothing else that is named.
+  if (WHICH.test(text)) return 2;
   const groups = SEVERAL.exec(foldText(text).replaceAll(/\s+/g, ' '))?.groups;
   if (groups === undefined) return null;
   if (groups['both'] !== undefined) return 2;

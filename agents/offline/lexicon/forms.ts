@@ -169,7 +169,7 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@stage:perdue, @lost',
     `perdu, perdue, perdre, lost, lose, closed lost, abandonne, abandonnee, a dit non, decline, declined, rate,
-    ratee, partie chez un concurrent, choisi un concurrent, pris un concurrent, pris (un autre|quelqu un d autre), c est mort,
+    ratee, partie chez un concurrent, choisi un concurrent, laisse tomber, laissons tomber, on abandonne, on lache, pris un concurrent, pris (un autre|quelqu un d autre), c est mort,
     est mort, est morte, morte, tombe a l eau, parti chez un concurrent, partis (ailleurs|chez un concurrent|avec un concurrent),
     pas (eu|eue|retenu|retenus|ete retenu|ete retenus|ete choisi|ete choisis), budget (gele|coupe|annule|supprime), dead,
     is dead, went (elsewhere|with someone else|with a competitor), fell through, choisi quelqu un d autre, retoque, retoques, chosen a competitor, chose a competitor, tombee a l eau,

@@ -31,7 +31,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     'margin.days',
     `
-    de jours a consomme, jours a consomme, jours ont consomme, consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
+    de temps (a t on|avons nous|on a|ont ils|a t il) passe, combien de temps (passe|a t on passe|avons nous passe|passe t on), temps (a t on passe|avons nous passe|on a passe),
+    how much time (did we|have we) (spend|spent), de jours a consomme, jours a consomme, jours ont consomme, consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
         jours (passes|consommes|travailles|realises|comptes|produits|effectues|pointes|factures au projet|saisis|imputes),
     temps (passe|consomme|compte|impute), charge (consommee|realisee),
     days (spent|worked|consumed|logged|booked|counted), consomme en jours, jours on a consommes, jours avons nous passes,
@@ -152,7 +153,9 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@signal:schedule, drift',
-    `retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
+    `retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons), en retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons),
+    en retard sur (planning|calendrier), retard planning, en retard de livraison,
+    retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
     retard sur le planning, late milestone, overdue milestone, behind schedule, schedule, retard de jalons,
     delai depasse, (finir|finira|livrer|livre|fini|livrera|terminer) a temps, dans les temps, dans les delais,
     (tenir|tient|tiennent|tiendra) (le|les|ses|leurs) (delai|delais|planning|date|dates), on time, in time, on schedule,

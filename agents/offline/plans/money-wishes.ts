@@ -23,7 +23,8 @@ export function* remindTimesheets(reading: Reading, asking: Asking): Plan {
 }
 
 /** « envoie la facture »: one, that is not said. */
-const ONE_INVOICE = /(?<!\p{L})(?:la|cette|une|sa|the|this|that|an)\s+(?:facture|invoice)(?!s|\p{L})/iu;
+const ONE_INVOICE =
+  /(?<!\p{L})(?:la|cette|une|sa|the|this|that|an)\s+(?:facture|invoice)(?!s|\p{L})|(?:facture[rz]?|invoice|bill)[- ](?:le|la|it|this|ça)(?!\s+\p{L}|\p{L})/iu;
 
 export function* issueInvoices(reading: Reading, asking: Asking): Plan {
   const month = monthAsked(reading, asking);

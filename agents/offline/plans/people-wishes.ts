@@ -99,7 +99,7 @@ function namedMilestones(reading: Reading, rows: readonly ResultRow[]): ResultRo
 export function* acceptMilestone(reading: Reading, asking: Asking): Plan {
   const { language, asOf } = asking;
   const [project] = namesOf(reading, 'project');
-  if (!project) return yield* askKind('project', asking);
+  if (!project) return yield* acceptUnplaced(reading, asking);
   const listed = yield* readTable(
     'list_milestones',
     {},
@@ -129,6 +129,30 @@ export function* acceptMilestone(reading: Reading, asking: Asking): Plan {
   const milestone = String(first.fields['code']);
   const told = inLanguage(language, `Recette de ${milestone} sur ${label}.`, `Acceptance of ${milestone} on ${label}.`);
   return yield* proposeAll('accept_milestone', [{ project: project.code, milestone, ...acceptedOn }], asking, told);
+}
+
+/** « recette le jalon Sprint 5 »: the one milestone that is called so, whatever its project. */
+function* acceptUnplaced(reading: Reading, asking: Asking): Plan {
+  const waiting = { where: [{ field: 'accepted', op: '=' as const, value: false }] };
+  const listed = yield* readTable('list_milestones', {}, waiting);
+  if (isRefused(listed)) return say(listed.sentence);
+  const named = namedMilestones(reading, listed.rows);
+  const [first] = named;
+  if (!first) return yield* askKind('project', asking);
+  if (named.length > 1)
+    return askBack(
+      inLanguage(asking.language, 'Quel jalon ?', 'Which milestone?'),
+      named.map(({ fields }) =>
+        `${String(fields['project'])} ${String(fields['code'])} ${String(fields['title'] ?? '')}`.trim(),
+      ),
+    );
+  const [project, milestone] = [String(first.fields['project']), String(first.fields['code'])];
+  const told = inLanguage(
+    asking.language,
+    `Recette de ${milestone} sur ${project}.`,
+    `Acceptance of ${milestone} on ${project}.`,
+  );
+  return yield* proposeAll('accept_milestone', [{ project, milestone }], asking, told);
 }
 
 /** What a person handed in for a month is validated, project by project. */

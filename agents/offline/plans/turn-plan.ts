@@ -142,6 +142,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
+  if (query?.form === 'total' && query.field === 'cost' && isOfSomethingElse(reading)) return sayOutside(asking);
   if (query && reading.understood >= LEAST_UNDERSTOOD) return yield* readReport(query, asking);
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
     return yield* readState(reading, asking);
@@ -244,6 +245,12 @@ function isOfOne(reading: Reading): boolean {
 
 /** With less of the words understood, an answer would be a guess. */
 const LEAST_UNDERSTOOD = 0.4;
+
+/** « combien coûte un iPhone »: the cost of what nobody here knows. */
+function isOfSomethingElse({ understood, names, kinds, periods, marks, isFollowUp }: Reading): boolean {
+  const told = names.length + kinds.length + periods.length > 0 || marks.has('@scope:firm') || isFollowUp;
+  return !told && understood < 1;
+}
 
 /** Grounds that no word of the trade brings back: a poem on the margin is a poem. */
 const NEVER = ['~weather', '~fun', '~legal', '~writing', '~code'];

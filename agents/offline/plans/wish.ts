@@ -122,7 +122,9 @@ const SIGNS: readonly Sign[] = [
     wish: 'milestone',
     told: (r) =>
       has(r, '!milestone') &&
-      (has(r, '!approve', '!mark') || (r.measures.length === 0 && namesOf(r, 'project').length > 0)) &&
+      (has(r, '!approve', '!mark') ||
+        (r.measures.length === 0 &&
+          (namesOf(r, 'project').length > 0 || (startsWithOrder(r) && has(r, '@kind:milestone'))))) &&
       !has(r, '@list'),
   },
   {
