@@ -22,18 +22,17 @@ function keyColumns(rows: readonly TimeRow[], terms: TimeTerms) {
 }
 
 function insertTime(tx: Queryable, rows: readonly TimeRow[], terms: TimeTerms): ReturnType<Queryable> {
-  const inserted = rows.map((row) => {
-    const consultantId = idOf(terms.consultantIds, row.consultant);
-    const projectId = idOf(terms.projectIds, row.project);
-    const value = terms.valueOf(consultantId, projectId, row.workedOn);
-    return { ...row, ...value, consultantId, projectId };
-  });
+  const key = keyColumns(rows, terms);
+  const values = rows.map((row, i) =>
+    terms.valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn),
+  );
   return tx`
     insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
       assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
-    select * from jsonb_to_recordset(${tx.json(inserted)}) as r ("consultantId" bigint, "projectId" bigint,
-      "workedOn" date, occurrence integer, "quarterDays" smallint, state text, comment text,
-      "assignmentId" bigint, "profileId" bigint, "dailyRateCents" bigint, "dailyCostCents" bigint)`;
+    select * from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
+      ${rows.map((row) => row.quarterDays)}::smallint[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.comment)}::text[],
+      ${values.map((value) => value.assignmentId)}::bigint[], ${values.map((value) => value.profileId)}::bigint[],
+      ${values.map((value) => value.dailyRateCents)}::bigint[], ${values.map((value) => value.dailyCostCents)}::bigint[])`;
 }
 
 async function updateTime(tx: Transaction, rows: readonly TimeRow[], terms: TimeTerms): Promise<void> {
