@@ -4,6 +4,7 @@ import type { CivilDate } from '../../domain/civil-dates.ts';
 import { isReportName } from '../../domain/report-names.ts';
 import { detectLanguage } from '../language.ts';
 import type { FoundSubjects, SubjectKind } from '../turn.ts';
+import { foldText } from '../words.ts';
 import { readNumbers } from './numbers.ts';
 import type { Period, TimeDirection } from './period-spans.ts';
 import { readPeriods } from './periods.ts';
@@ -120,7 +121,8 @@ function isNamed(mention: Mention, { hits }: ReadWords, dates: readonly Period[]
   if (dates.some(({ start, end }) => start <= mention.start && end >= mention.end)) return false;
   const hit = hits.find(({ start, end }) => start <= mention.start && end >= mention.end);
   // A name that is written as it is called is no slip for a word of the trade.
-  const written = /^\p{Lu}/u.test(mention.text) && hit?.guessed === true;
+  const called = mention.candidates.some(({ label }) => foldText(label).split(' ').includes(foldText(mention.text)));
+  const written = called && hit?.guessed === true;
   return hit === undefined || written || (capital && hit.to - hit.from === 1);
 }
 
@@ -145,7 +147,9 @@ function markShape({ hits, words }: ReadWords, marks: Map<string, number>): void
   hits.forEach((hit, at) => {
     const next = hits[at + 1];
     const isNear = next !== undefined && next.from - hit.to <= 2;
-    if (hit.meanings.some(({ means }) => means === '@howmany') && isNear)
+    // « how much do clients owe? » is an amount.
+    const counts = words.slice(hit.from, hit.to).every(({ text }) => text !== 'much');
+    if (counts && hit.meanings.some(({ means }) => means === '@howmany') && isNear)
       if (next.meanings.some(({ means }) => COUNTABLE.test(means))) marks.set('@count', 1);
     if (hit.meanings.some(({ means }) => means === 'pipeline.count' || means === 'billing-lag.invoices'))
       marks.set('@count', 1);

@@ -180,6 +180,11 @@ describe('ce qui se lit mois par mois, ou par liste', () => {
 });
 
 describe('un souhait', () => {
+  test('après un bonjour est le même souhait', async () => {
+    const answer = await ask(['Bonjour ! Émets les factures d’octobre'], 'adv');
+    expect(answer.proposals.map(({ command }) => command)).toEqual(['issue_invoices']);
+  });
+
   test('sur l’une de deux affaires de même nom est celui de la seule ouverte', async () => {
     const answer = await ask(['Tierce maintenance achats : perdue'], 'commercial');
     expect(answer.answer).toMatch(/O0010/);

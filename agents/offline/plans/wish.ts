@@ -66,7 +66,7 @@ const LEADING = 20;
 const OPENING = 14;
 
 /** What may come before an order without being what is spoken of. */
-const GREETING = /^@(?:filler|polite|again|scope:mine|someone)/;
+const GREETING = /^@(?:greeting|filler|polite|again|scope:mine|someone)/;
 
 function opensWith(reading: Reading, mark: string): boolean {
   const at = reading.places.get(mark);
