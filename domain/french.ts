@@ -26,6 +26,16 @@ export function sayNumber(value: number): string {
   return days.format(value);
 }
 
+/** « 1 facture », « 0 facture », « 3 factures »: French counts as many from two on. */
+export function sayCount(count: number, one: string, many = `${one}s`): string {
+  return `${sayNumber(count)} ${count >= 2 ? many : one}`;
+}
+
+/** « de Paul », « d'Amélie », « d'Hélène », « de Yann »: before a vowel, h, or y that sounds as one. */
+export function sayOf(name: string): string {
+  return /^(?:[aeiouhœ]|y[^aeiou])/iu.test(name.normalize('NFD')) ? `d'${name}` : `de ${name}`;
+}
+
 export function sayPercent(rate: number): string {
   return percents.format(rate);
 }

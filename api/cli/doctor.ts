@@ -15,6 +15,7 @@ import { EXIT, type CommandContext } from './command-context.ts';
 import { readSupervisor } from '../supervisor/pid-files.ts';
 import { explainPort } from '../supervisor/port.ts';
 import { examineTemporal } from '../temporal/examine.ts';
+import { sayCount } from '../../domain/french.ts';
 
 export type Finding = {
   check:
@@ -172,14 +173,14 @@ function describeMails({ pending, toCheck }: { pending: number; toCheck: number 
     return {
       check: 'mails',
       level: 'remark',
-      sentence: `${toCheck} courrier(s) refusés, ou coupés pendant l’envoi : GET /api/mails dit lesquels ; vérifiez avant de renvoyer.`,
+      sentence: `${sayCount(toCheck, 'courrier refusé, ou coupé', 'courriers refusés, ou coupés')} pendant l’envoi : GET /api/mails dit lesquels ; vérifiez avant de renvoyer.`,
     };
   if (ready || pending === 0)
     return { check: 'mails', level: 'ok', sentence: `Courriers aux clients : ${pending} en attente.` };
   return {
     check: 'mails',
     level: 'remark',
-    sentence: `${pending} courrier(s) attendent un serveur : SMTP_URL et MAIL_FROM ne sont pas donnés.`,
+    sentence: `${sayCount(pending, 'courrier attend', 'courriers attendent')} un serveur : SMTP_URL et MAIL_FROM ne sont pas donnés.`,
   };
 }
 
@@ -189,13 +190,17 @@ function describeOutbox({ waiting, parked, oldestWaitingAt }: OutboxState): Find
     return {
       check: 'outbox',
       level: 'problem',
-      sentence: `${parked} message(s) de la boîte d’envoi ont échoué vingt fois et sont mis de côté : lisez leur cause (table outbox, last_error), puis remettez-les :`,
+      sentence: `Boîte d’envoi : ${sayCount(parked, 'message mis de côté', 'messages mis de côté')} après vingt échecs ; lisez leur cause (table outbox, last_error), puis remettez-les :`,
       sql: ['update outbox set parked_at = null, tries = 0, next_try_at = now() where parked_at is not null'],
     };
   }
   const since =
     oldestWaitingAt === null ? '' : `, le plus ancien depuis ${oldestWaitingAt.slice(0, 16).replace('T', ' à ')} UTC`;
-  return { check: 'outbox', level: 'ok', sentence: `Boîte d’envoi : ${waiting} message(s) en attente${since}.` };
+  return {
+    check: 'outbox',
+    level: 'ok',
+    sentence: `Boîte d’envoi : ${sayCount(waiting, 'message')} en attente${since}.`,
+  };
 }
 
 function describeDatabase(state: DatabaseState, config: Config): Finding[] {
@@ -207,7 +212,7 @@ function describeDatabase(state: DatabaseState, config: Config): Finding[] {
       : {
           check: 'schema',
           level: 'remark',
-          sentence: `La base attend ${state.pending.length} migration(s) (${state.pending.join(', ')}) : « vigie migrate », ou le prochain démarrage, les applique.`,
+          sentence: `La base attend ${sayCount(state.pending.length, 'migration')} (${state.pending.join(', ')}) : « vigie migrate », ou le prochain démarrage, les applique.`,
         },
   ];
   for (const sentence of state.connectionFailures) findings.push({ check: 'database', level: 'problem', sentence });

@@ -10,6 +10,7 @@ import { writeInvoiceEvidence } from '../archive/invoice-evidence.ts';
 import { makeInvoiceFile } from '../documents/invoice-pdf.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
+import { sayCount } from '../../domain/french.ts';
 
 export async function run(args: string[], context: CommandContext): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -40,7 +41,7 @@ async function exportEvidence(context: CommandContext, { number, out, json }: As
   if (json) context.print(JSON.stringify({ file: out, files, missing }));
   else
     context.print(
-      `${files.length} fichiers dans ${out}${missing === 0 ? '' : ` ; ${missing} preuve(s) manquante(s), voir index.txt`}`,
+      `${files.length} fichiers dans ${out}${missing === 0 ? '' : ` ; ${sayCount(missing, 'preuve manquante', 'preuves manquantes')}, voir index.txt`}`,
     );
   return EXIT.done;
 }

@@ -1,7 +1,7 @@
 // `vigie month-end 2026-10`: each stage with its counts, what blocks it, who holds it, since when.
 
 import { parseArgs } from 'node:util';
-import { nameCodes, sayDate, sayEurosAndCents, sayMonth } from '../../domain/french.ts';
+import { nameCodes, sayCount, sayDate, sayEurosAndCents, sayMonth } from '../../domain/french.ts';
 import { isMonth, monthOf } from '../../domain/periods.ts';
 import { readNames } from '../../db/names.ts';
 import { showMonthEnd } from '../../db/show-month-end.ts';
@@ -61,7 +61,9 @@ function listHoldings(holdings: ShownMonthEnd['stages'][number]['holdings'], nam
       ({ subject, who, reason, since }) =>
         `    ${name(subject)} : ${reason} (${name(who)}${since === null ? '' : `, depuis le ${sayDate(since)}`})`,
     );
-  return holdings.length > HOLDINGS_SHOWN ? [...shown, `    … et ${holdings.length - HOLDINGS_SHOWN} autre(s)`] : shown;
+  return holdings.length > HOLDINGS_SHOWN
+    ? [...shown, `    … et ${sayCount(holdings.length - HOLDINGS_SHOWN, 'autre')}`]
+    : shown;
 }
 
 function describeReport(
@@ -73,7 +75,7 @@ function describeReport(
     ...(margin === null ? [] : [`marge ${sayEurosAndCents(margin)}`]),
   ];
   return [
-    `Facturé : ${invoices} facture(s), ${sayEurosAndCents(invoicedNet)} HT${figures.length === 0 ? '' : ` ; ${figures.join(', ')}`}`,
+    `Facturé : ${sayCount(invoices, 'facture')}, ${sayEurosAndCents(invoicedNet)} HT${figures.length === 0 ? '' : ` ; ${figures.join(', ')}`}`,
     ...(left.length === 0
       ? ['Rien ne reste en attente.']
       : [`Restent en attente : ${left.length}`, ...listHoldings(left, name)]),

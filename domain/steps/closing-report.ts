@@ -1,6 +1,6 @@
 // What a closed month came to, as direction reads it: what was invoiced, what it earned, what stays blocked and who holds
 // it, and the head of the chain of seals, to be kept outside the database.
-import { sayDate, sayEurosAndCents, sayMonth, sayPercent } from '../french.ts';
+import { sayCount, sayDate, sayEurosAndCents, sayMonth, sayPercent } from '../french.ts';
 import type { ClosedMonth, Holding, MonthEndFacts } from './month-end-facts.ts';
 
 /** What the month leaves behind: blocked or set aside, issued and not sent. */
@@ -9,7 +9,7 @@ export function listLeft({ invoices, sendings }: MonthEndFacts): Holding[] {
 }
 
 function sayBilled({ invoices }: MonthEndFacts): string {
-  return `${invoices.issued} facture(s), ${sayEurosAndCents(invoices.issuedNetCents / 100)} HT`;
+  return `${sayCount(invoices.issued, 'facture')}, ${sayEurosAndCents(invoices.issuedNetCents / 100)} HT`;
 }
 
 function sayFigures({ figures }: ClosedMonth): string[] {

@@ -1,7 +1,7 @@
 // What is said and proposed at the end of a month: people are reminded on the days that they work, never more than three
 // times; what a person should decide is filed as a proposal, once.
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
-import { sayDate, sayMonth } from '../french.ts';
+import { sayCount, sayDate, sayMonth } from '../french.ts';
 import { addMonths, firstDayOf, lastDayOf } from '../periods.ts';
 import { writeClosingReport } from './closing-report.ts';
 import { dayOfCampaign, type ClosedMonth, type MonthEndFacts } from './month-end-facts.ts';
@@ -71,7 +71,7 @@ function remindFollowUp({ month, clientValidations, anomalies }: MonthEndFacts):
             ...about,
             key: 'anomalies',
             dueOn: dayOfCampaign(month, VALIDATION_DAY),
-            text: `${open} anomalie(s) de CRA de ${sayMonth(month)} à corriger ou à accepter.`,
+            text: `${sayCount(open, 'anomalie')} de CRA de ${sayMonth(month)} à corriger ou à accepter.`,
           },
         ]),
     ...(unsigned === 0
@@ -103,7 +103,7 @@ function proposeInvoices({ month, invoices }: MonthEndFacts, today: CivilDate): 
   return days.map((day) => ({
     ...day,
     to: accountsAndDirection,
-    text: `${ready.length} facture(s) de ${sayMonth(month)} à approuver.`,
+    text: `${sayCount(ready.length, 'facture')} de ${sayMonth(month)} à approuver.`,
     link: '/a-decider',
     proposal: { command: 'issue_invoices', input },
   }));
@@ -118,7 +118,7 @@ function proposeSending({ month, invoices, sendings }: MonthEndFacts): Reminder[
       key: `send:${toPropose[0]}:${toPropose.at(-1)}`,
       dueOn: null,
       to: accountsAndDirection,
-      text: `${toPropose.length} facture(s) de ${sayMonth(month)} à envoyer aux clients.`,
+      text: `${sayCount(toPropose.length, 'facture')} de ${sayMonth(month)} à envoyer aux clients.`,
       link: '/a-decider',
       proposal: { command: 'send_invoice', inputs: toPropose.map((invoice) => ({ invoice })) },
     },

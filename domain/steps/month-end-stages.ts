@@ -1,7 +1,7 @@
 // The stages of a month's end, in order: each says how many are through of how many, what holds the others, who, since
 // when.
 import type { CivilDate } from '../civil-dates.ts';
-import { sayDate } from '../french.ts';
+import { sayCount, sayDate } from '../french.ts';
 import { addMonths, firstDayOf, lastDayOf } from '../periods.ts';
 import {
   lastWorkingDayOf,
@@ -30,7 +30,7 @@ const ACCOUNTS = 'l’administration des ventes';
 
 function sayOwed(entered: boolean, lackingDays: number): string {
   if (!entered) return 'rien n’est saisi';
-  return lackingDays === 0 ? 'CRA non envoyé' : `${lackingDays} jour(s) à compléter`;
+  return lackingDays === 0 ? 'CRA non envoyé' : `${sayCount(lackingDays, 'jour')} à compléter`;
 }
 
 function countEntries({ month, people }: MonthEndFacts, over: boolean): Counted {
@@ -52,7 +52,7 @@ function countEntries({ month, people }: MonthEndFacts, over: boolean): Counted 
 }
 
 function holdApproval({ month, invoices }: MonthEndFacts, today: CivilDate): Holding[] {
-  const about = { subject: `${invoices.ready.length} facture(s)`, email: null };
+  const about = { subject: sayCount(invoices.ready.length, 'facture'), email: null };
   if (invoices.issuing) return [{ ...about, who: 'Vigie', reason: 'en cours d’émission', since: null }];
   if (invoices.proposedOn !== null)
     return [{ ...about, who: ACCOUNTS, reason: 'à approuver', since: invoices.proposedOn }];

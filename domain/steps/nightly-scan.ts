@@ -3,7 +3,7 @@
 // proposed. No euro is in a sentence: some of who read them see no margin.
 import { addDays, type CivilDate } from '../civil-dates.ts';
 import type { DriftSeverity, DriftSignal } from '../drift.ts';
-import { sayDate } from '../french.ts';
+import { sayCount, sayDate } from '../french.ts';
 import { addMonths, firstDayOf, monthOf } from '../periods.ts';
 import { addWorkingDays, type Reminder, type Step } from './step.ts';
 
@@ -131,7 +131,7 @@ function tellNeed({ id, subject, startsOn, command, inputs }: ScanFacts['needs']
       key: `need:${id}:${startsOn}`,
       dueOn: null,
       to: { emails: [], roles: ['direction'] },
-      text: `${subject} attend quelqu’un le ${sayDate(startsOn)} : ${inputs.length} possibilité(s).`,
+      text: `${subject} attend quelqu’un le ${sayDate(startsOn)} : ${sayCount(inputs.length, 'possibilité')}.`,
       link: '/a-decider',
       proposal: { command, input, alternatives: others },
     },

@@ -429,7 +429,7 @@ describe('clore ou annuler un projet', () => {
     const refused = await run('close_project', { code: 'P005' }, etienne);
     expect(refused).toMatchObject({
       code: 'project_unfinished',
-      sentence: expect.stringContaining('1 jalon(s) non recetté(s)'),
+      sentence: expect.stringContaining('1 jalon non recetté'),
     });
     if (refused.state === 'refused') expect(refused.sentence).toContain('de reste à faire');
     const outcome = await run('close_project', { code: 'P005', despiteOpen: true }, etienne);

@@ -197,7 +197,7 @@ describe('la fin du mois', () => {
     const [report] = step.reminders;
     expect(report).toMatchObject({ key: 'report:a1', to: { roles: ['direction', 'daf'] } });
     const body = report?.mail?.body.replaceAll(/\s/gu, ' ');
-    for (const said of ['1 facture(s), 1 000,00 € HT', 'marge 5 000,00 € (25', 'P1 : bon de commande manquant (C9)'])
+    for (const said of ['1 facture, 1 000,00 € HT', 'marge 5 000,00 € (25', 'P1 : bon de commande manquant (C9)'])
       expect(body).toContain(said);
     expect(body).toContain('f'.repeat(64));
     const told = { ...facts, closed: { ...closed, told: true } };

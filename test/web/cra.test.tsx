@@ -338,7 +338,7 @@ describe('les CRA de l’équipe', () => {
 
   test('qui manque est relancé, une fois la phrase lue', async () => {
     const effect = {
-      sentence: 'Relancer 1 personne(s) pour le CRA de 2026-10 : C004.',
+      sentence: 'Relancer 1 personne pour le CRA de 2026-10 : C004.',
       rows: [],
       euros: [],
       indicators: [],

@@ -7,6 +7,7 @@ import { nameSkill } from '../../skill-taxonomy.ts';
 import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
 import type { ExperienceRow, SkillRow } from '../rows.ts';
+import { sayCount } from '../../french.ts';
 
 const page = z.number().int().min(1);
 const experience = z
@@ -79,8 +80,8 @@ function addExperiences(consultant: string, before: readonly ExperienceRow[], as
 
 function sayConfirmed(asked: Input): string {
   const parts = [
-    asked.skills.length > 0 ? `${asked.skills.length} compétence(s)` : '',
-    asked.experiences.length > 0 ? `${asked.experiences.length} mission(s)` : '',
+    asked.skills.length > 0 ? sayCount(asked.skills.length, 'compétence') : '',
+    asked.experiences.length > 0 ? sayCount(asked.experiences.length, 'mission') : '',
     asked.facts.map(({ name, value }) => `${DOCUMENT_FACT_LABELS[name]} ${value}`).join(', '),
   ];
   return parts.filter((part) => part !== '').join(', ');

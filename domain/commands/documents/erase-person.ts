@@ -1,7 +1,7 @@
 // Somebody is forgotten: a consultant who left, or a client's contact (RGPD, art. 17). The effect names them by code
 // alone, so that the act that erases keeps nothing of them; db/migrations/0015-erasure.sql says what goes and what stays.
 import { z } from 'zod';
-import { sayDate } from '../../french.ts';
+import { sayCount, sayDate } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { code } from '../inputs.ts';
 import { ownsClient } from '../ownership.ts';
@@ -57,7 +57,7 @@ export const erasePerson = defineCommand({
     const lastAdmin = account ? refuseLastAdmin(account) : null;
     if (lastAdmin) return lastAdmin;
     const gone = consultant
-      ? `nom, adresse, accès, ${skills.length} compétence(s) et le contenu des actes qui le nomment ; ses jours, ses ${bookings.length} affectation(s) et les factures restent sous son matricule`
+      ? `nom, adresse, accès, ${sayCount(skills.length, 'compétence')} et le contenu des actes qui le nomment ; ses jours, ${sayCount(bookings.length, 'affectation')} et les factures restent sous son matricule`
       : 'nom, adresse, téléphone, fonction et le contenu des actes qui le nomment';
     return {
       effect: {

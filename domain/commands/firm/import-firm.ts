@@ -2,7 +2,7 @@
 // What only adds rows is done at once; what changes stored rows waits for a second person. The texts were stored by
 // their digests just before (POST /api/imports).
 import { z } from 'zod';
-import { sayNumber } from '../../french.ts';
+import { sayCount } from '../../french.ts';
 import { defineCommand, refuse, type IndicatorEffect, type Refusal } from '../command.ts';
 import type { FirmImport } from '../firm-reader.ts';
 import type { FileImportRow } from '../rows.ts';
@@ -29,10 +29,6 @@ const CHANGES_SHOWN = 500;
 const ERRORS_TOLD = 5_000;
 const ERRORS_IN_SENTENCE = 3;
 
-function plural(count: number, one: string, many: string): string {
-  return `${sayNumber(count)} ${count > 1 ? many : one}`;
-}
-
 function refuseErrors(errors: FirmImport['errors']): Refusal {
   const shown = errors.map(({ file, line, column, problem, expected }) => ({
     field: `${file}:${line}:${column}`,
@@ -40,20 +36,17 @@ function refuseErrors(errors: FirmImport['errors']): Refusal {
   }));
   const first = shown.slice(0, ERRORS_IN_SENTENCE).map(({ field, detail }) => `${field}: ${detail}`);
   const more = errors.length - first.length;
-  const rest = more > 0 ? ` ; et ${plural(more, 'autre', 'autres')}` : '';
+  const rest = more > 0 ? ` ; et ${sayCount(more, 'autre')}` : '';
   return {
-    ...refuse(
-      'import_refused',
-      `Import refusé, ${plural(errors.length, 'erreur', 'erreurs')} : ${first.join(' ; ')}${rest}.`,
-    ),
+    ...refuse('import_refused', `Import refusé, ${sayCount(errors.length, 'erreur')} : ${first.join(' ; ')}${rest}.`),
     errors: shown.slice(0, ERRORS_TOLD),
   };
 }
 
 function sayCounts({ file, createdRows, updatedRows }: FileImportRow): string {
   const said = [
-    ...(createdRows > 0 ? [plural(createdRows, 'nouvelle', 'nouvelles')] : []),
-    ...(updatedRows > 0 ? [plural(updatedRows, 'modifiée', 'modifiées')] : []),
+    ...(createdRows > 0 ? [sayCount(createdRows, 'nouvelle')] : []),
+    ...(updatedRows > 0 ? [sayCount(updatedRows, 'modifiée', 'modifiées')] : []),
   ];
   return `${file} ${said.join(', ')}`;
 }
@@ -110,7 +103,7 @@ export const importFirmFiles = defineCommand({
       return refuse('nothing_changes', 'Rien à écrire : toutes ces lignes sont déjà enregistrées.');
     const hidden = facts.changes.length - CHANGES_SHOWN;
     const more =
-      hidden > 0 ? ` ${plural(hidden, 'autre changement n’est', 'autres changements ne sont')} pas montrés.` : '';
+      hidden > 0 ? ` ${sayCount(hidden, 'autre changement n’est', 'autres changements ne sont')} pas montrés.` : '';
     return {
       effect: {
         sentence: `Importer les fichiers de l’entreprise : ${written.map(sayCounts).join(' ; ')}.${more}`,

@@ -2,7 +2,7 @@
 // how it numbers them.
 import { z } from 'zod';
 import { ACCOUNT_NUMBER, ACCOUNT_USES } from '../../accounts/chart.ts';
-import { sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayEurosAndCents } from '../../french.ts';
 import { isIban } from '../../iban.ts';
 import { isSiren } from '../../siren.ts';
 import { defineCommand, refuse, type Refusal, type RowChange } from '../command.ts';
@@ -159,7 +159,7 @@ export const setFirm = defineCommand({
       : '';
     return {
       effect: {
-        sentence: `Renseigner l'entreprise ${after.name ?? ''} : ${changed.length} information(s) changée(s).${numbered}`,
+        sentence: `Renseigner l'entreprise ${after.name ?? ''} : ${sayCount(changed.length, 'information changée', 'informations changées')}.${numbered}`,
         rows: [
           ...(changed.length === 0 ? [] : [{ entity: 'firm' as const, before: firm, after }]),
           ...(counter ? [counter] : []),

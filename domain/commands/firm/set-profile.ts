@@ -1,6 +1,6 @@
 // What the firm sells and plans with: a profile, its target TJM, its standard cost (CJM prévu).
 import { z } from 'zod';
-import { sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayEurosAndCents } from '../../french.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { code, euros } from '../inputs.ts';
 
@@ -39,7 +39,7 @@ export const setProfile = defineCommand({
         : `TJM cible ${sayEurosAndCents(after.targetDailyRateCents / 100)}`;
     return {
       effect: {
-        sentence: `${before ? 'Modifier' : 'Créer'} le profil ${asked.name} (${people.length} consultant(s)) : ${rate}.`,
+        sentence: `${before ? 'Modifier' : 'Créer'} le profil ${asked.name} (${sayCount(people.length, 'consultant')}) : ${rate}.`,
         rows: [{ entity: 'profile', before, after }],
         euros: [
           {

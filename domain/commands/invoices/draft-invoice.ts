@@ -30,6 +30,7 @@ import { checkBeforeNumber } from './check-legal.ts';
 import { holdBeyondOrder, type BeyondOrder } from './hold-beyond-order.ts';
 import { imputeDeposits } from './impute-deposits.ts';
 import { askFor, mainVat } from './totals.ts';
+import { sayOf } from '../../french.ts';
 
 export type ProjectToBill = {
   readonly facts: BillingFacts;
@@ -143,7 +144,7 @@ function draftLines(
       label:
         line.consultant === null
           ? line.label
-          : `Prestations de ${issue.people.get(line.consultant) ?? line.consultant}`,
+          : `Prestations ${sayOf(issue.people.get(line.consultant) ?? line.consultant)}`,
       quantity: String(roundDecimal(line.quantity, 6)),
       unitPriceCents: line.unitPriceCents,
       amountCents: line.amountCents,

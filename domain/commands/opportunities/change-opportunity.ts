@@ -1,7 +1,7 @@
 // An open opportunity changes: its card, its needs, its stage; or it is lost.
 import { z } from 'zod';
 import { OPEN_STAGES, type OpportunityStage } from '../../pipeline.ts';
-import { sayDays } from '../../french.ts';
+import { sayCount, sayDays } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
 import { code, shortText } from '../inputs.ts';
 import type { OpportunityRow, WorkplaceRow } from '../rows.ts';
@@ -128,7 +128,7 @@ export const setNeeds = defineCommand({
       return refuse('place_missing', 'Un lieu exigé est un lieu dit : donnez-le.');
     return {
       effect: {
-        sentence: `Fixer les besoins de ${asked.code} : ${sayDays(total)} sur ${asked.needs.length} profil(s)${place ? sayWorkplace(place.after) : ''}.`,
+        sentence: `Fixer les besoins de ${asked.code} : ${sayDays(total)} sur ${sayCount(asked.needs.length, 'profil')}${place ? sayWorkplace(place.after) : ''}.`,
         rows: [...removed, ...added, ...moved],
       },
     };
@@ -172,7 +172,10 @@ export const loseOpportunity = defineCommand({
       lostReason: asked.reason,
     };
     const freed = facts.bookings.map((before): RowChange => ({ entity: 'assignment', before, after: null }));
-    const people = freed.length === 0 ? '' : ` ; ${freed.length} affectation(s) prévisionnelle(s) libérée(s)`;
+    const people =
+      freed.length === 0
+        ? ''
+        : ` ; ${sayCount(freed.length, 'affectation prévisionnelle libérée', 'affectations prévisionnelles libérées')}`;
     return {
       effect: {
         sentence: `Marquer ${opportunity.code} perdue${asked.reason === null ? '' : ` (${asked.reason})`}${people}.`,

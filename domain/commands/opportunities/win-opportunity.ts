@@ -1,7 +1,7 @@
 // A deal is won: the project it becomes is shown, then made with nothing typed twice. Contract, budget and milestones
 // come from the signed quote (else from the opportunity), tentative bookings become firm.
 import { z } from 'zod';
-import { sayDays, sayEuros } from '../../french.ts';
+import { sayCount, sayDays, sayEuros } from '../../french.ts';
 import { showEuros, showRate } from '../../money.ts';
 import { defineCommand, NOT_FOUND, refuse, type RowChange } from '../command.ts';
 import { code, shortText } from '../inputs.ts';
@@ -201,7 +201,10 @@ export const winOpportunity = defineCommand({
     const sold = budget.reduce((total, { quarterDays }) => total + quarterDays, 0) / 4;
     const price = signed && priceQuote(signed.version, signed.lines, facts.profiles);
     const worth = price ? ` pour ${sayEuros(showEuros(price.revenue))}` : '';
-    const people = facts.tentative.length === 0 ? '' : ` ${bookings.firm} affectation(s) devien(nen)t ferme(s).`;
+    const people =
+      facts.tentative.length === 0
+        ? ''
+        : ` ${sayCount(bookings.firm, 'affectation devient ferme', 'affectations deviennent fermes')}.`;
     const told =
       bookings.kept.length === 0
         ? ''

@@ -1,6 +1,6 @@
 // Somebody leaves on a day: their bookings end with it, and what they leave behind is shown.
 import { z } from 'zod';
-import { sayDate } from '../../french.ts';
+import { sayCount, sayDate } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse, type IndicatorEffect, type RowChange } from '../command.ts';
 import { addDays } from '../../civil-dates.ts';
 import { civilDate, code } from '../inputs.ts';
@@ -79,7 +79,7 @@ export const endContract = defineCommand({
     ].map((orphan): IndicatorEffect => ({ ...orphan, before: consultant.code, after: null, unit: 'text' }));
     return {
       effect: {
-        sentence: `${name} quitte l'entreprise le ${sayDate(asked.leftOn)} : ${bookings.length} affectation(s) s'arrêtent, ${orphans.length} projet(s) ou personne(s) sont à confier à un autre.`,
+        sentence: `${name} quitte l'entreprise le ${sayDate(asked.leftOn)} : ${sayCount(bookings.length, "affectation s'arrête", "affectations s'arrêtent")}, ${sayCount(orphans.length, 'projet ou personne est', 'projets ou personnes sont')} à confier à un autre.`,
         rows: [
           { entity: 'consultant', before: consultant, after: { ...consultant, leftOn: asked.leftOn } },
           ...bookings.flatMap((booking) => endBooking(booking, asked.leftOn, costs)),

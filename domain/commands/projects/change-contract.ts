@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { BillingFacts } from '../../billing.ts';
 import { plannedRevenue } from '../../contract/contract.ts';
 import type { ProjectFacts } from '../../contract/facts.ts';
-import { sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayEurosAndCents } from '../../french.ts';
 import { roundToCents } from '../../money.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, isRefusal, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
@@ -172,7 +172,7 @@ export const changeContract = defineCommand({
     ];
     return {
       effect: {
-        sentence: `Avenant au contrat de ${project.code} (${asked.amendment}) : prix vendu de ${sayEurosAndCents(before / 100)} à ${sayEurosAndCents(will / 100)}${asked.expenses ? ` ; ${sayExpensePolicy(asked.expenses)}` : ''}${asked.onCallRates ? ` ; ${asked.onCallRates.length} tarif(s) d'astreinte` : ''}.${tellClosedMonths(facts.closed, change)}`,
+        sentence: `Avenant au contrat de ${project.code} (${asked.amendment}) : prix vendu de ${sayEurosAndCents(before / 100)} à ${sayEurosAndCents(will / 100)}${asked.expenses ? ` ; ${sayExpensePolicy(asked.expenses)}` : ''}${asked.onCallRates ? ` ; ${sayCount(asked.onCallRates.length, 'tarif')} d'astreinte` : ''}.${tellClosedMonths(facts.closed, change)}`,
         rows,
         euros: [{ label: 'Prix vendu', beforeCents: before, afterCents: will }],
         indicators: figures

@@ -2,7 +2,7 @@
 // is still open on it, told in figures to who ends it.
 import { billProject, type BillingFacts } from '../../billing.ts';
 import type { CivilDate } from '../../civil-dates.ts';
-import { sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
 import { eurosFromQuarterCents, showEuros } from '../../money.ts';
 import { monthOf } from '../../periods.ts';
 import { NOT_FOUND, refuse, type Asker, type LockKey, type Refusal, type RowChange } from '../command.ts';
@@ -129,6 +129,8 @@ export function listOpen(facts: EndFacts, today: CivilDate): string[] {
   if (facts.billing && facts.project?.contractKind !== 'interne') open.push(...toInvoice(facts.billing, today));
   const unaccepted = facts.milestones.filter(({ acceptedOn }) => acceptedOn === null);
   if (unaccepted.length > 0)
-    open.push(`${unaccepted.length} jalon(s) non recetté(s) pour ${sayEurosAndCents(totalOf(unaccepted) / 100)}`);
+    open.push(
+      `${sayCount(unaccepted.length, 'jalon non recetté', 'jalons non recettés')} pour ${sayEurosAndCents(totalOf(unaccepted) / 100)}`,
+    );
   return open;
 }

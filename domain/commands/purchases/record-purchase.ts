@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { askedCents } from '../../billing.ts';
 import type { ProjectFacts } from '../../contract/facts.ts';
 import { add, fraction, multiply, parseDecimal } from '../../fraction.ts';
-import { sayDate, sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, decimal, euros, shortText } from '../inputs.ts';
@@ -99,7 +99,8 @@ export const recordPurchase = defineCommand({
     const rebilled = rebillable
       ? `, ${asked.disbursement ? 'débours refacturé hors TVA' : 'refacturé'} ${sayEurosAndCents(askedCents(after) / 100)}`
       : '';
-    const twice = alike.length === 0 ? '' : ` Attention : déjà ${alike.length} achat(s) de ce libellé ce jour-là.`;
+    const twice =
+      alike.length === 0 ? '' : ` Attention : déjà ${sayCount(alike.length, 'achat')} de ce libellé ce jour-là.`;
     return {
       effect: {
         sentence: `Achat sur ${project.code} le ${sayDate(asked.boughtOn)} : ${asked.label}, ${sayEurosAndCents(amount / 100)}${asked.disbursement ? '' : ' HT'}${rebilled}.${twice}`,
