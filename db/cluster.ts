@@ -3,7 +3,7 @@
 // for it stops the server from exit hooks and waits for ever when the server fails to start.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import {
   readdirSync,
   chmodSync,
@@ -292,15 +292,29 @@ export async function stopCluster(cluster: Pick<Cluster, 'programs' | 'dataFolde
   await waitForEnd(postmaster.pid, STOP_TIMEOUT_MS);
 }
 
-/** A port of the loopback that nobody listens on now. */
-export function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/** Below those that systems hand out to whoever connects (from 32768 on Linux, 49152 elsewhere). */
+const FREE_PORTS = { from: 20_000, until: 32_000 };
+/** So many in a row that cannot be listened on: the machine refuses to. */
+const FREE_PORT_TRIES = 50;
+
+/**
+ * A port of the loopback that nobody listens on now. What takes it listens seconds later: a port that the system could
+ * hand out would be gone meanwhile to any connection, and stay gone as long as it lasts.
+ */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const port = randomInt(FREE_PORTS.from, FREE_PORTS.until);
+    const refused = await listenOnce(port);
+    if (refused === null) return port;
+    if (tries === FREE_PORT_TRIES) throw refused;
+  }
+}
+
+function listenOnce(port: number): Promise<Error | null> {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
+    probe.once('error', resolve);
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(null)));
   });
 }
 

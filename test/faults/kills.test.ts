@@ -266,7 +266,11 @@ async function play(rank: number, blow: Blow | null): Promise<unknown> {
     if (blow?.step === index) {
       await new Promise((resolve) => setTimeout(resolve, blow.delayMs));
       const family = { home: home.path, startedPid: started.process.pid };
-      await waitUntil(`${blow.victim} is there to be killed`, () => killNine(family, VICTIMS[blow.victim]) > 0);
+      await waitUntil(`${blow.victim} is there to be killed`, () => killNine(family, VICTIMS[blow.victim]) > 0).catch(
+        (error: unknown) => {
+          throw new Error(`${String(error)}\n${lastErrors()}`, { cause: error });
+        },
+      );
     }
     await under;
   }
