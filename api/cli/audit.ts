@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { verifyClosings, type ClosingFault } from '../../db/day-closings.ts';
+import { sayCount } from '../../domain/french.ts';
 import { GENESIS, openSealer, verifySeals, type Audit, type AuditFault } from '../../db/seals.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 
@@ -49,16 +50,13 @@ function explainClosingFault({ kind, day }: ClosingFault): string {
 
 function showAudit(audit: Audit): string {
   if (audit.fault !== null) return `✗ ${explainFault(audit.fault)}`;
-  const lines = [`✔ Chaîne entière : ${count(audit.acts, 'acte')} sous ${count(audit.seals, 'sceau')}.`];
-  if (audit.erased > 0) lines.push(`  Contenu effacé (personne effacée) : ${count(audit.erased, 'acte')}.`);
-  if (audit.unsealed > 0) lines.push(`  Pas encore scellés : ${count(audit.unsealed, 'acte')}.`);
+  const lines = [
+    `✔ Chaîne entière : ${sayCount(audit.acts, 'acte')} sous ${sayCount(audit.seals, 'sceau', 'sceaux')}.`,
+  ];
+  if (audit.erased > 0) lines.push(`  Contenu effacé (personne effacée) : ${sayCount(audit.erased, 'acte')}.`);
+  if (audit.unsealed > 0) lines.push(`  Pas encore scellés : ${sayCount(audit.unsealed, 'acte')}.`);
   lines.push(`  Tête : ${audit.head === GENESIS ? 'aucun sceau' : audit.head}`);
   return lines.join('\n');
-}
-
-function count(number: number, noun: 'acte' | 'sceau'): string {
-  const plural = noun === 'sceau' ? 'sceaux' : 'actes';
-  return `${number.toLocaleString('fr-FR')} ${number > 1 ? plural : noun}`;
 }
 
 function explainFault({ kind, seal, actId, sealedAt }: AuditFault): string {

@@ -1,14 +1,17 @@
 // The names of a firm's files: IMPORT.md's, and Vigie's own beside them for what it knows more (docs/files-added.md).
 // In order of writing: a file comes after those that its columns name.
 
-/** Written by an export only when they have rows: who does not know them never meets them. */
-export const ownFileNames = [
+/** What people, deals and contracts know beyond IMPORT.md's files. */
+const beforeInvoices = [
   'souhaits',
   'lieux',
   'frais_contrat',
   'tarifs_astreinte',
   'astreintes',
   'refacturations',
+] as const;
+/** What says more of invoices and payments. */
+const afterInvoices = [
   'complements_factures',
   'complements_lignes',
   'tva_factures',
@@ -16,6 +19,9 @@ export const ownFileNames = [
   'lignes_astreinte',
   'pertes',
 ] as const;
+
+/** Written by an export only when they have rows: who does not know them never meets them. */
+export const ownFileNames = [...beforeInvoices, ...afterInvoices] as const;
 export type OwnFileName = (typeof ownFileNames)[number];
 
 export const fileNames = [
@@ -40,21 +46,10 @@ export const fileNames = [
 ] as const;
 export type FileName = (typeof fileNames)[number] | OwnFileName;
 
-/** Those of them that come before the invoices; the others say more of invoices and payments, and follow them. */
-const beforeInvoices = new Set<string>([
-  'souhaits',
-  'lieux',
-  'frais_contrat',
-  'tarifs_astreinte',
-  'astreintes',
-  'refacturations',
-]);
-
-export const filesInOrder: readonly FileName[] = fileNames
-  .flatMap((name): FileName[] =>
-    name === 'factures' ? [...ownFileNames.filter((own) => beforeInvoices.has(own)), name] : [name],
-  )
-  .concat(ownFileNames.filter((own) => !beforeInvoices.has(own)));
+export const filesInOrder: readonly FileName[] = [
+  ...fileNames.flatMap((name): FileName[] => (name === 'factures' ? [...beforeInvoices, name] : [name])),
+  ...afterInvoices,
+];
 
 export function isFileName(name: string): name is FileName {
   return (filesInOrder as readonly string[]).includes(name);

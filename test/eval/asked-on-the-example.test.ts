@@ -1,11 +1,11 @@
 // Questions that a director, an adv or a consultant of the example firm asks in their own words, on a real database: what
 // is told must be what the report or the list says, and an order that leans on the question before is understood.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../../agents/turn.ts';
 import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { openFirm } from './asked-firm.ts';
 import { openDesk, type AskingDesk } from './asking-desk.ts';
+import { figuresOf, talk } from './talk.ts';
 
 let database: TestDatabase;
 let desk: AskingDesk;
@@ -18,26 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function ask(turns: readonly string[], role = 'direction', person?: string): Promise<Answer> {
-  const asked = await desk.ask({
-    id: turns.join(' / '),
-    class: 'A',
-    lang: 'fr',
-    role,
-    ...(person !== undefined && { person }),
-    turns: [...turns],
-    expect: { outcome: 'answered' },
-  });
-  if (asked.answer === null) throw new Error(`no answer: ${String(asked.failure)}`);
-  return asked.answer;
-}
-
-/** Figures of a name, by what they are about. */
-function figuresOf(answer: Answer, name: string): Record<string, number | string> {
-  return Object.fromEntries(
-    answer.figures.filter((one) => one.name === name).map(({ subject, value }) => [subject, value]),
-  );
-}
+const ask = (turns: readonly string[], role?: string, person?: string) => talk(desk, turns, role, person);
 
 describe('ce que tiennent les livres et la banque', () => {
   test.each([

@@ -1,12 +1,12 @@
 // Conversations of several turns, and what people say in passing, on the example firm: what is told is what the oracle
 // finds, and nothing is proposed that was not wished.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../../agents/turn.ts';
 import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { readRows } from '../oracle/read-firm.ts';
 import { openFirm } from './asked-firm.ts';
 import { openDesk, type AskingDesk } from './asking-desk.ts';
+import { figuresOf, talk } from './talk.ts';
 
 const firm = openFirm('example');
 let database: TestDatabase;
@@ -20,25 +20,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function ask(turns: readonly string[], role = 'direction', person?: string): Promise<Answer> {
-  const asked = await desk.ask({
-    id: turns.join(' / '),
-    class: 'F',
-    lang: 'fr',
-    role,
-    ...(person !== undefined && { person }),
-    turns: [...turns],
-    expect: { outcome: 'answered' },
-  });
-  if (asked.answer === null) throw new Error(`no answer: ${String(asked.failure)}`);
-  return asked.answer;
-}
-
-function figuresOf(answer: Answer, name: string): Record<string, number | string> {
-  return Object.fromEntries(
-    answer.figures.filter((one) => one.name === name).map(({ subject, value }) => [subject, value]),
-  );
-}
+const ask = (turns: readonly string[], role?: string, person?: string) => talk(desk, turns, role, person);
 
 type Row = Readonly<Record<string, number | string | null>> & { readonly code: string };
 const projects = (): Row[] => (firm.report('margin') as { projects: Row[] }).projects;

@@ -1,7 +1,8 @@
 // Figures as a French reader writes them.
 
 import { describe, expect, test } from 'vitest';
-import { formatCount, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../../web/src/format.ts';
+import { sayCount } from '../../domain/french.ts';
+import { formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../../web/src/format.ts';
 
 describe('les chiffres à l’écran', () => {
   test('l’espace fine sépare les milliers, l’espace insécable tient l’unité', () => {
@@ -24,7 +25,7 @@ describe('les chiffres à l’écran', () => {
   });
 
   test('zéro et un prennent le singulier', () => {
-    expect([0, 1, 2].map((count) => formatCount(count, 'projet', 'projets'))).toEqual([
+    expect([0, 1, 2].map((count) => sayCount(count, 'projet', 'projets'))).toEqual([
       '0 projet',
       '1 projet',
       '2 projets',

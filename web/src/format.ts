@@ -45,11 +45,6 @@ export function formatColumnDay(day: string): string {
   return tableDates.format(Date.parse(`${day}T00:00:00Z`));
 }
 
-/** « 1 projet », « 3 projets ». */
-export function formatCount(count: number, one: string, many: string): string {
-  return `${numbers.format(count)} ${count < 2 ? one : many}`;
-}
-
 const centimes = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR' });
 const moments = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
 const months = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });

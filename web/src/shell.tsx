@@ -17,7 +17,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useRouter } from '@tanstack/react-router';
 import { ROLE_LABELS } from '../../domain/roles.ts';
 import { client, noticesQuery, proposalsQuery } from './api-client.ts';
-import { formatCount } from './format.ts';
+import { sayCount } from '../../domain/french.ts';
 import { listOtherPages, listPages } from './navigation.ts';
 import { Brand } from './parts/brand.tsx';
 import { KeyHelp } from './parts/key-help.tsx';
@@ -112,7 +112,7 @@ function NoticeBell() {
     <Link
       to="/avis"
       className="vigie-bell"
-      aria-label={unread === 0 ? 'Avis' : `Avis, ${formatCount(unread, 'non lu', 'non lus')}`}
+      aria-label={unread === 0 ? 'Avis' : `Avis, ${sayCount(unread, 'non lu', 'non lus')}`}
     >
       <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden fill="none" stroke="currentColor" strokeWidth="1.7">
         <path d="M6 16.5V11a6 6 0 1 1 12 0v5.5l1.5 2h-15zM10 21h4" strokeLinecap="round" strokeLinejoin="round" />

@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { sayMonth } from '../../../domain/french.ts';
+import { sayCount, sayMonth } from '../../../domain/french.ts';
 import { monthOf } from '../../../domain/periods.ts';
 import {
   craProgressQuery,
@@ -20,7 +20,7 @@ import {
 import { CraDecision } from '../cra/cra-decision.tsx';
 import { CraHead } from '../cra/cra-head.tsx';
 import { CraStateChip, sayCounts } from '../cra/cra-states.tsx';
-import { formatCount, formatDays } from '../format.ts';
+import { formatDays } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
 const route = getRouteApi('/inside/cra/equipe');
@@ -72,8 +72,8 @@ function sayStanding({ consultants, closed }: CraProgress): string {
   const waiting = consultants.flatMap(({ timesheets }) => timesheets.filter(isWaiting)).length;
   return [
     `${consultants.filter(isSent).length} CRA soumis sur ${consultants.length}`,
-    missing > 0 ? `${formatCount(missing, 'personne a', 'personnes ont')} des jours manquants` : '',
-    waiting > 0 ? formatCount(waiting, 'validation vous attend', 'validations vous attendent') : '',
+    missing > 0 ? `${sayCount(missing, 'personne a', 'personnes ont')} des jours manquants` : '',
+    waiting > 0 ? sayCount(waiting, 'validation vous attend', 'validations vous attendent') : '',
     closed ? 'mois clos' : '',
   ]
     .filter((part) => part !== '')
@@ -117,9 +117,7 @@ function PersonRow({ person, month, titleOf }: RowProps) {
       <Text size="sm" className="vigie-quiet vigie-figures">
         {formatDays(entered)} sur {formatDays(expected)}
         {missing > 0 && <span className="vigie-cra-warning"> · il manque {formatDays(missing)}</span>}
-        {anomalies > 0 && (
-          <span className="vigie-cra-warning"> · {formatCount(anomalies, 'anomalie', 'anomalies')}</span>
-        )}
+        {anomalies > 0 && <span className="vigie-cra-warning"> · {sayCount(anomalies, 'anomalie', 'anomalies')}</span>}
       </Text>
       {!isSettled(person) && (
         <ul className="vigie-plain-list vigie-cra-sheets">
@@ -173,7 +171,7 @@ function ValidateClean({ progress }: { progress: CraProgress }) {
       validateAll(clean.map(({ consultant, project }) => ({ consultant, project, month: progress.month }))),
     onSuccess: async ({ done, refused }) => {
       notifications.show({
-        message: [`${formatCount(done, 'CRA validé', 'CRA validés')}.`, ...refused].join(' '),
+        message: [`${sayCount(done, 'CRA validé', 'CRA validés')}.`, ...refused].join(' '),
         color: refused.length > 0 ? 'yellow' : 'marine',
         closeButtonProps: { 'aria-label': 'Fermer' },
       });
@@ -190,7 +188,7 @@ function ValidateClean({ progress }: { progress: CraProgress }) {
       <Modal
         opened={asked}
         onClose={() => setAsked(false)}
-        title={`Valider ${formatCount(clean.length, 'CRA', 'CRA')} ?`}
+        title={`Valider ${sayCount(clean.length, 'CRA', 'CRA')} ?`}
         closeButtonProps={{ 'aria-label': 'Fermer' }}
       >
         <ul className="vigie-changes">
@@ -243,7 +241,7 @@ function Remind({ progress, me }: { progress: CraProgress; me: Me }) {
       )}
       {preview.data === undefined ? (
         <Button variant="default" loading={preview.isPending} onClick={() => preview.mutate()}>
-          Relancer {formatCount(late.length, 'personne', 'personnes')}…
+          Relancer {sayCount(late.length, 'personne', 'personnes')}…
         </Button>
       ) : (
         <div className="vigie-preview">

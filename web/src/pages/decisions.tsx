@@ -7,7 +7,8 @@ import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PROPOSAL_STATE_LABELS } from '../../../domain/proposals.ts';
 import { proposalQuery, proposalsQuery, type Me, type ShownProposal } from '../api-client.ts';
-import { formatCount, formatDay } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay } from '../format.ts';
 import { BatchOffers } from '../parts/batch-offers.tsx';
 import { keepInSight } from '../parts/keep-in-sight.ts';
 import { PageHead } from '../parts/page-head.tsx';
@@ -51,7 +52,7 @@ export function DecisionsPage() {
       <PageHead
         title="À décider"
         lead={
-          shown === undefined ? 'Ce qui attend une décision' : formatCount(shown.length, 'proposition', 'propositions')
+          shown === undefined ? 'Ce qui attend une décision' : sayCount(shown.length, 'proposition', 'propositions')
         }
       />
       <FilterChoice filter={etat} />

@@ -13,7 +13,8 @@ import {
   type Passage,
   type ShownDocument,
 } from '../api-client.ts';
-import { formatCount, formatMoment } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatMoment } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
@@ -32,7 +33,7 @@ export function DocumentsPage() {
         lead={
           documents.data === undefined
             ? 'CV, contrats, bons de commande'
-            : formatCount(documents.data.documents.length, 'document', 'documents')
+            : sayCount(documents.data.documents.length, 'document', 'documents')
         }
         aside={<SearchBox words={q ?? ''} />}
       />
@@ -163,7 +164,7 @@ function DocumentTable({ documents }: { documents: readonly ShownDocument[] }) {
               <td>
                 {one.uploadedBy}, {formatMoment(one.uploadedAt)}
               </td>
-              <td>{one.fault === null ? formatCount(one.pages, 'page', 'pages') : 'non lu'}</td>
+              <td>{one.fault === null ? sayCount(one.pages, 'page', 'pages') : 'non lu'}</td>
             </tr>
           ))}
         </tbody>

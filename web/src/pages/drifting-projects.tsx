@@ -4,7 +4,8 @@ import { SegmentedControl, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { driftQuery, marginQuery, namesQuery, type DriftingProject, type Names } from '../api-client.ts';
-import { DASH, formatCount, formatDay, formatEuros, formatPoints, formatRate } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { DASH, formatDay, formatEuros, formatPoints, formatRate } from '../format.ts';
 import { FigureList } from '../parts/figure-list.tsx';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -265,7 +266,7 @@ function BlindProjects({ projects, names, asOf }: ListProps) {
   return (
     <section aria-labelledby="non-jugeables">
       <Title order={2} size="h5" id="non-jugeables">
-        On ne peut pas juger {formatCount(projects.length, 'projet', 'projets')}
+        On ne peut pas juger {sayCount(projects.length, 'projet', 'projets')}
       </Title>
       <Text size="sm" className="vigie-quiet" mb="sm">
         Sans budget ou sans reste à faire à jour, leur marge à terminaison n’est pas connue : ils ne comptent pas parmi

@@ -8,7 +8,8 @@ import type { reportOutputs } from '../../../api/contract/report-outputs.ts';
 import type { ReportName } from '../../../domain/report-names.ts';
 import type { z } from 'zod';
 import { noticesQuery, proposalsQuery, reportQuery, type Me } from '../api-client.ts';
-import { formatCount, formatDay, formatEuros, formatMonth, formatNumber, formatRate } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay, formatEuros, formatMonth, formatNumber, formatRate } from '../format.ts';
 import { readsDrift } from '../navigation.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -95,7 +96,7 @@ function DecisionsTile() {
     <Tile
       title="À décider"
       query={waiting}
-      figure={mine && formatCount(mine.length, 'proposition', 'propositions')}
+      figure={mine && sayCount(mine.length, 'proposition', 'propositions')}
       about={first?.effect.sentence ?? 'Rien n’attend votre décision.'}
       link={<Link to="/a-decider">Voir ce qui attend</Link>}
     />
@@ -112,7 +113,7 @@ function BillingTile() {
       figure={billing.data && formatEuros(billing.data.total)}
       about={
         billing.data &&
-        `${formatMonth(billing.data.month)} · ${formatCount(billing.data.projects.length, 'projet', 'projets')}, dont ${formatCount(blocked, 'bloqué', 'bloqués')}`
+        `${formatMonth(billing.data.month)} · ${sayCount(billing.data.projects.length, 'projet', 'projets')}, dont ${sayCount(blocked, 'bloqué', 'bloqués')}`
       }
       link={toReport('billing', 'Voir les lignes et ce qui bloque')}
     />
@@ -141,7 +142,7 @@ function LateTile() {
     <Tile
       title="En retard de paiement"
       query={late}
-      figure={clients && formatCount(clients.length, 'client', 'clients')}
+      figure={clients && sayCount(clients.length, 'client', 'clients')}
       about={owed === undefined ? undefined : `${formatEuros(owed / 100)} échus`}
       link={toReport('late', 'Voir qui relancer')}
     />
@@ -159,14 +160,14 @@ function AnomaliesTile({ me }: { me: Me }) {
       title={own ? 'Votre CRA' : 'CRA du mois'}
       query={anomalies}
       figure={
-        findings && (findings.length === 0 ? 'Rien à corriger' : formatCount(findings.length, 'anomalie', 'anomalies'))
+        findings && (findings.length === 0 ? 'Rien à corriger' : sayCount(findings.length, 'anomalie', 'anomalies'))
       }
       about={
         first === undefined
           ? undefined
           : own
             ? first.message
-            : formatCount(new Set(missing.map(({ consultant }) => consultant)).size, 'CRA incomplet', 'CRA incomplets')
+            : sayCount(new Set(missing.map(({ consultant }) => consultant)).size, 'CRA incomplet', 'CRA incomplets')
       }
       link={toReport('anomalies', 'Voir les anomalies')}
     />
@@ -181,7 +182,7 @@ function MissionTile() {
       title="Votre mission"
       query={missions}
       figure={missions.data && (first === undefined ? 'Pas de fin proche' : `Fin le ${formatDay(first.end)}`)}
-      about={first && `${first.project}, dans ${formatCount(first.days_left, 'jour', 'jours')}`}
+      about={first && `${first.project}, dans ${sayCount(first.days_left, 'jour', 'jours')}`}
       link={toReport('missions', 'Voir le détail')}
     />
   );
@@ -209,7 +210,7 @@ function NoticesTile() {
     <Tile
       title="Avis"
       query={notices}
-      figure={notices.data && formatCount(notices.data.unread, 'avis non lu', 'avis non lus')}
+      figure={notices.data && sayCount(notices.data.unread, 'avis non lu', 'avis non lus')}
       about={first?.text}
       link={<Link to="/avis">Voir les avis</Link>}
     />

@@ -5,7 +5,8 @@ import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { mailsQuery, runCommand, type ShownMail } from '../api-client.ts';
-import { formatCount, formatMoment } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatMoment } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
@@ -25,7 +26,7 @@ const isToSettle = ({ state }: ShownMail): boolean => state === 'to_check' || st
 function sayStanding(mails: readonly ShownMail[]): string {
   const waiting = mails.filter(({ state }) => state === 'pending').length;
   const toSettle = mails.filter(isToSettle).length;
-  const parts = [formatCount(mails.length, 'courrier', 'courriers')];
+  const parts = [sayCount(mails.length, 'courrier', 'courriers')];
   if (waiting > 0) parts.push(`${waiting} en attente`);
   if (toSettle > 0) parts.push(`${toSettle} à vérifier`);
   return parts.join(' · ');

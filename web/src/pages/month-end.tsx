@@ -3,10 +3,10 @@
 import { Group, Progress, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { nameCodes, sayMonth } from '../../../domain/french.ts';
+import { nameCodes, sayCount, sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth } from '../../../domain/periods.ts';
 import { meQuery, monthEndQuery, namesQuery, type MonthEnd, type Names } from '../api-client.ts';
-import { formatCount, formatDay, formatExactEuros } from '../format.ts';
+import { formatDay, formatExactEuros } from '../format.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -149,7 +149,7 @@ function Report({ report, names }: { report: NonNullable<MonthEnd['report']>; na
       </Title>
       <Text size="sm" className="vigie-figures" mt="xs">
         {[
-          `${formatCount(report.invoices, 'facture', 'factures')} : ${formatExactEuros(report.invoicedNet)} HT`,
+          `${sayCount(report.invoices, 'facture', 'factures')} : ${formatExactEuros(report.invoicedNet)} HT`,
           ...figures.flatMap(([label, value]) => (value === null ? [] : [`${label} : ${formatExactEuros(value)}`])),
         ].join(' · ')}
       </Text>

@@ -5,7 +5,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { client, noticesQuery } from '../api-client.ts';
-import { formatCount, formatMoment } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatMoment } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
@@ -20,7 +21,7 @@ export function NoticesPage() {
             ? 'Ce que la société vous fait savoir'
             : notices.data.unread === 0
               ? 'Tout est lu'
-              : formatCount(notices.data.unread, 'avis non lu', 'avis non lus')
+              : sayCount(notices.data.unread, 'avis non lu', 'avis non lus')
         }
       />
       {notices.isPending ? (

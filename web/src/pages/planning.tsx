@@ -6,7 +6,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import '../staffing.css';
 import { namesQuery, type Names } from '../api-client.ts';
-import { formatCount, formatDay, formatDays, formatPercent } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay, formatDays, formatPercent } from '../format.ts';
 import { listOptions } from '../parts/input-fields.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -67,9 +68,9 @@ export function PlanningPage() {
 function sayPlan({ from, to, total }: Plan): string {
   return [
     `Du ${formatDay(from)} au ${formatDay(to)}`,
-    formatCount(total.consultants, 'personne', 'personnes'),
-    formatCount(total.conflicts, 'semaine en surcharge', 'semaines en surcharge'),
-    formatCount(total.ending, 'fin de mission sans suite', 'fins de mission sans suite'),
+    sayCount(total.consultants, 'personne', 'personnes'),
+    sayCount(total.conflicts, 'semaine en surcharge', 'semaines en surcharge'),
+    sayCount(total.ending, 'fin de mission sans suite', 'fins de mission sans suite'),
     `${total.bench} en intercontrat`,
   ].join(' · ');
 }
@@ -317,7 +318,7 @@ function Conflicts({ plan, onOpen }: { plan: Plan; onOpen: (opened: Opened) => v
             </button>
             {' : '}
             <strong className="vigie-alert">{formatPercent(first.load)}</strong> dès la semaine du{' '}
-            {formatDay(first.week)}, sur {formatCount(own.length, 'semaine', 'semaines')}
+            {formatDay(first.week)}, sur {sayCount(own.length, 'semaine', 'semaines')}
             {first.status === 'ferme' ? '' : ', si le prévisionnel se confirme'}
           </li>
         );

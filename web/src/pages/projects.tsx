@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { CONTRACT_LABELS } from '../../../domain/contract/kinds.ts';
 import { marginQuery, namesQuery, type Names, type ProjectMargin } from '../api-client.ts';
-import { DASH, formatCount, formatDay, formatDays, formatEuros, formatRate } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { DASH, formatDay, formatDays, formatEuros, formatRate } from '../format.ts';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
@@ -22,7 +23,7 @@ export function ProjectsPage() {
   const lead =
     total === undefined
       ? `Au ${day}`
-      : `Au ${day} · ${formatCount(margin.data?.projects.length ?? 0, 'projet', 'projets')} · ${formatEuros(total.revenue)} de chiffre d’affaires, ${formatEuros(total.margin)} de marge (${formatRate(total.margin_rate)})`;
+      : `Au ${day} · ${sayCount(margin.data?.projects.length ?? 0, 'projet', 'projets')} · ${formatEuros(total.revenue)} de chiffre d’affaires, ${formatEuros(total.margin)} de marge (${formatRate(total.margin_rate)})`;
   return (
     <>
       <PageHead title="Tous les projets" lead={lead} aside={<DayPicker asOf={asOf} today={me.today} />} />

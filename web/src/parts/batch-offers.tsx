@@ -6,7 +6,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { decide, ProblemError, type ShownProposal } from '../api-client.ts';
-import { formatCount } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
 
 type Group = { readonly label: string; readonly proposals: ShownProposal[] };
 
@@ -72,7 +72,7 @@ function BatchOffer({ group }: { group: Group }) {
     <>
       <Group className="vigie-sheet vigie-note" justify="space-between" mb={0}>
         <Text size="sm">
-          {formatCount(count, 'proposition semblable', 'propositions semblables')} : {group.label}
+          {sayCount(count, 'proposition semblable', 'propositions semblables')} : {group.label}
         </Text>
         <Button size="xs" variant="default" onClick={() => setAsked(true)}>
           Tout approuver…
@@ -104,11 +104,11 @@ function BatchOffer({ group }: { group: Group }) {
 
 function sayTally({ done, overtaken, refused }: Tally): string {
   const parts = [
-    formatCount(done, 'approuvée', 'approuvées'),
+    sayCount(done, 'approuvée', 'approuvées'),
     ...(overtaken === 0
       ? []
-      : [formatCount(overtaken, 'dépassée par les faits, à revoir', 'dépassées par les faits, à revoir')]),
-    ...(refused.length === 0 ? [] : [formatCount(refused.length, 'non décidée', 'non décidées')]),
+      : [sayCount(overtaken, 'dépassée par les faits, à revoir', 'dépassées par les faits, à revoir')]),
+    ...(refused.length === 0 ? [] : [sayCount(refused.length, 'non décidée', 'non décidées')]),
   ];
   return [`${parts.join(', ')}.`, refused[0]].filter((part) => part !== undefined).join(' ');
 }

@@ -8,7 +8,7 @@ import { HEADINGS } from '../../../api/contract/report-words.ts';
 import { proposalQuery, type Answer, type ChatTurn, type Figure } from '../api-client.ts';
 import type { RunningTurn } from '../chat-live.ts';
 import { addressOfSource } from '../evidence.ts';
-import { formatCount } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
 import { wordsOfReport } from '../navigation.ts';
 import { AnswerText } from './answer-text.tsx';
 import { FigureSet, formatFigure } from './figure-set.tsx';
@@ -120,7 +120,7 @@ function Sources({ figures }: { figures: readonly Figure[] }) {
   if (figures.length === 0) return null;
   return (
     <details className="vigie-sources">
-      <summary>{formatCount(figures.length, 'chiffre et sa source', 'chiffres et leurs sources')}</summary>
+      <summary>{sayCount(figures.length, 'chiffre et sa source', 'chiffres et leurs sources')}</summary>
       <ul>
         {figures.map((figure) => {
           const address = addressOfSource(figure.source);

@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { namesQuery, type Names, type ShownEffect } from '../api-client.ts';
 import { listIndicators, listRows, type RowChange } from '../effect-changes.ts';
 import { wordOfEntity, wordOfField } from '../field-words.ts';
-import { DASH, formatCount } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { DASH } from '../format.ts';
 
 /** More rows than a glance takes in are opened on demand. */
 const OPEN_ROWS = 2;
@@ -40,14 +41,14 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
       )}
       {rows.length > 0 && (
         <details className="vigie-rows" open={rows.length <= OPEN_ROWS}>
-          <summary>{formatCount(rows.length, 'ligne change', 'lignes changent')}</summary>
+          <summary>{sayCount(rows.length, 'ligne change', 'lignes changent')}</summary>
           {rows.slice(0, SHOWN_ROWS).map((row, at) => (
             // Two rows may be alike to the last field (two half days): only their place tells them apart.
             <ChangedRow key={at} row={row} />
           ))}
           {rows.length > SHOWN_ROWS && (
             <Text size="sm" className="vigie-quiet">
-              … et {formatCount(rows.length - SHOWN_ROWS, 'autre', 'autres')}.
+              … et {sayCount(rows.length - SHOWN_ROWS, 'autre', 'autres')}.
             </Text>
           )}
         </details>

@@ -8,7 +8,8 @@ import { ITEM_STATE_LABELS, PROPOSAL_STATE_LABELS } from '../../../domain/propos
 import { ROLE_LABELS } from '../../../domain/roles.ts';
 import { ProblemError, type ProposalDetail } from '../api-client.ts';
 import { compareEffects } from '../effect-changes.ts';
-import { formatCount, formatDay, formatMoment } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay, formatMoment } from '../format.ts';
 import { EffectView } from './effect-view.tsx';
 import { ProposalEdit } from './proposal-edit.tsx';
 import { Alternatives, Reasons } from './proposal-evidence.tsx';
@@ -113,7 +114,7 @@ function useLeftOut(sha: string): [readonly number[], (items: readonly number[])
 
 function sayApprove(needsConfirm: boolean, kept: number, leftOut: number): string {
   const approve = needsConfirm ? 'Je confirme et j’approuve' : 'Approuver';
-  return leftOut === 0 ? approve : `${approve} ${formatCount(kept, 'ligne', 'lignes')}, sans ${leftOut}`;
+  return leftOut === 0 ? approve : `${approve} ${sayCount(kept, 'ligne', 'lignes')}, sans ${leftOut}`;
 }
 
 type GesturesProps = {

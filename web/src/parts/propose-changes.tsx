@@ -3,7 +3,7 @@
 import { Alert, Button, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { formatCount } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
 import { fileProposals, type AskedChange } from '../staffing-queries.ts';
 
 /** What became of each change. */
@@ -63,7 +63,7 @@ function Told({ filed }: { filed: Filed }) {
       <Text size="sm">
         {waiting.length === 0
           ? 'Rien à décider.'
-          : `${formatCount(waiting.length, 'proposition', 'propositions')} à décider. `}
+          : `${sayCount(waiting.length, 'proposition', 'propositions')} à décider. `}
         {only !== undefined &&
           (others.length === 0 ? (
             <Link to="/a-decider/$id" params={{ id: only.id }}>

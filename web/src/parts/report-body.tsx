@@ -5,7 +5,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation } from '@tanstack/react-router';
 import { headingOf } from '../../../api/contract/report-words.ts';
 import { namesQuery } from '../api-client.ts';
-import { formatCount, formatDay } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay } from '../format.ts';
 import { readView, type ReportView } from '../report-rows.ts';
 import { FigureList } from './figure-list.tsx';
 import { EmptyPanel } from './panels.tsx';
@@ -21,7 +22,7 @@ export function ReportBody({ name, body, sort, day }: BodyProps) {
   return (
     <>
       <Text size="sm" className="vigie-quiet vigie-figures" role="status">
-        Au {formatDay(day)} · {formatCount(rows, 'ligne', 'lignes')}
+        Au {formatDay(day)} · {sayCount(rows, 'ligne', 'lignes')}
         {isStandard(body) && showsCosts(view) && ' · aux coûts standard'}
       </Text>
       <LoneFigures name={name} view={view} />

@@ -5,9 +5,9 @@ import { wordOf } from '../../../api/contract/report-values.ts';
 import { headingOf } from '../../../api/contract/report-words.ts';
 import { BILLING_BLOCK_LABELS } from '../../../domain/billing.ts';
 import type { Names } from '../api-client.ts';
+import { sayCount } from '../../../domain/french.ts';
 import {
   DASH,
-  formatCount,
   formatColumnDay,
   formatDays,
   formatExactEuros,
@@ -143,7 +143,7 @@ function ListCell({ report, values, names }: { report: string; values: unknown[]
       <Lines lines={said.slice(0, SHOWN_LINES)} />
       {rest.length > 0 && (
         <details className="vigie-rows">
-          <summary>{formatCount(rest.length, 'autre', 'autres')}</summary>
+          <summary>{sayCount(rest.length, 'autre', 'autres')}</summary>
           <Lines lines={rest} />
         </details>
       )}

@@ -4,7 +4,8 @@
 import { Link } from '@tanstack/react-router';
 import { isHoliday } from '../../../domain/calendar.ts';
 import { addDays } from '../../../domain/civil-dates.ts';
-import { formatCount, formatDay, formatNumber, formatPercent, formatShortDay, formatShortMonth } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay, formatNumber, formatPercent, formatShortDay, formatShortMonth } from '../format.ts';
 import type { OpenNeed, Plan, PlannedPerson, PlanWeek } from '../staffing-queries.ts';
 import { stop } from './grid-keys.ts';
 import { layLanes, weeksOf, type Bar } from './plan-bars.ts';
@@ -84,7 +85,7 @@ function WeekHeads({ mondays }: { mondays: readonly string[] }) {
 
 function WeekHead({ monday }: { monday: string }) {
   const holidays = [0, 1, 2, 3, 4].map((days) => addDays(monday, days)).filter((day) => isHoliday(day));
-  const told = holidays.length === 0 ? '' : `${formatCount(holidays.length, 'jour férié', 'jours fériés')} : `;
+  const told = holidays.length === 0 ? '' : `${sayCount(holidays.length, 'jour férié', 'jours fériés')} : `;
   return (
     <th
       scope="col"
@@ -92,7 +93,7 @@ function WeekHead({ monday }: { monday: string }) {
       title={`Semaine du ${formatDay(monday)}${told === '' ? '' : `, ${told}${holidays.map(formatShortDay).join(', ')}`}`}
     >
       {Number(monday.slice(8))}
-      {told !== '' && <span className="vigie-hidden">, {formatCount(holidays.length, 'férié', 'fériés')}</span>}
+      {told !== '' && <span className="vigie-hidden">, {sayCount(holidays.length, 'férié', 'fériés')}</span>}
     </th>
   );
 }

@@ -5,7 +5,8 @@ import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { namesQuery, type Names } from '../api-client.ts';
-import { formatCount, formatDay, formatDays, formatEuros, formatNumber, formatPercent, formatRate } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay, formatDays, formatEuros, formatNumber, formatPercent, formatRate } from '../format.ts';
 import { FigureList } from '../parts/figure-list.tsx';
 import { ProposeChanges } from '../parts/propose-changes.tsx';
 import type { AskedChange, Candidate, OpenNeed } from '../staffing-queries.ts';
@@ -163,7 +164,7 @@ function Candidates({ need, level }: { need: OpenNeed; level: 2 | 3 }) {
   return (
     <section aria-label="Candidats">
       <Title order={level} size="h5" mb={6}>
-        {formatCount(need.feasible, 'candidat, classé', 'candidats, classés')}
+        {sayCount(need.feasible, 'candidat, classé', 'candidats, classés')}
       </Title>
       <ol className="vigie-sheet vigie-plain-list vigie-candidates">
         {need.candidates.map((candidate) => (
@@ -174,7 +175,7 @@ function Candidates({ need, level }: { need: OpenNeed; level: 2 | 3 }) {
       </ol>
       {hidden > 0 && (
         <Text size="sm" className="vigie-quiet" mt={4}>
-          … et {formatCount(hidden, 'autre', 'autres')}, moins bien placés.
+          … et {sayCount(hidden, 'autre', 'autres')}, moins bien placés.
         </Text>
       )}
     </section>
@@ -270,7 +271,7 @@ function Blocked({ need }: { need: OpenNeed }) {
   return (
     <details className="vigie-rows" open={need.feasible === 0}>
       <summary>
-        {formatCount(need.considered - need.feasible, 'personne écartée', 'personnes écartées')}, et pourquoi
+        {sayCount(need.considered - need.feasible, 'personne écartée', 'personnes écartées')}, et pourquoi
       </summary>
       <ul className="vigie-sheet vigie-plain-list vigie-blocked">
         {need.blocked.map(({ code, name, profile, constraint, detail, score }) => (

@@ -4,7 +4,8 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { namesQuery } from '../api-client.ts';
-import { formatCount, formatDays, formatPercent, formatShortDay } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDays, formatPercent, formatShortDay } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
 import { needQuery, needsQuery, type OpenNeed, type StaffingReport } from '../staffing-queries.ts';
@@ -55,7 +56,7 @@ function NeedList({ report: { needs, total }, chosen }: { report: StaffingReport
   return (
     <nav aria-label="Besoins ouverts">
       <Text size="sm" className="vigie-quiet" mb={6}>
-        {formatCount(total.needs, 'besoin', 'besoins')}
+        {sayCount(total.needs, 'besoin', 'besoins')}
         {total.without_candidate > 0 && `, dont ${total.without_candidate} sans candidat`}
         {total.left_out > 0 && ` ; les ${total.left_out} plus lointains ne sont pas montrés`}
       </Text>
@@ -90,7 +91,7 @@ function NeedLink({ need, current }: { need: OpenNeed; current: boolean }) {
         ) : feasible === 0 ? (
           <span className="vigie-alert">personne</span>
         ) : (
-          formatCount(feasible, 'candidat', 'candidats')
+          sayCount(feasible, 'candidat', 'candidats')
         )}
       </span>
     </Link>

@@ -6,9 +6,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { namesQuery } from '../api-client.ts';
+import { sayCount } from '../../../domain/french.ts';
 import {
   formatChange,
-  formatCount,
   formatDay,
   formatDays,
   formatEuros,
@@ -76,8 +76,8 @@ function Plans({ plans }: { plans: SolvedPlans }) {
   return (
     <>
       <Text size="sm">
-        Du {formatDay(from)} au {formatDay(to)}, {formatCount(needs, 'besoin', 'besoins')} et{' '}
-        {formatCount(people, 'personne', 'personnes')}. Aujourd’hui : marge espérée {formatEuros(today.margin)},
+        Du {formatDay(from)} au {formatDay(to)}, {sayCount(needs, 'besoin', 'besoins')} et{' '}
+        {sayCount(people, 'personne', 'personnes')}. Aujourd’hui : marge espérée {formatEuros(today.margin)},
         intercontrat {formatDays(today.bench_days)} ({formatEuros(today.bench_cost)}).
         {plans.left_out > 0 && ` ${plans.left_out} besoins de moindre valeur sont laissés de côté.`}
         {plans.choices_left_out > 0 &&
@@ -92,7 +92,7 @@ function Plans({ plans }: { plans: SolvedPlans }) {
       </ul>
       {incomplete.length > 0 && (
         <details className="vigie-rows">
-          <summary>{formatCount(incomplete.length, 'besoin incomplet', 'besoins incomplets')}</summary>
+          <summary>{sayCount(incomplete.length, 'besoin incomplet', 'besoins incomplets')}</summary>
           <ul className="vigie-changes">
             {incomplete.map(({ need, gaps }) => (
               <li key={need}>
@@ -170,7 +170,7 @@ function Displaced({ plan: { displaced } }: { plan: SolvedPlan }) {
     );
   return (
     <details className="vigie-rows" open>
-      <summary>{formatCount(displaced.length, 'prévision abandonnée', 'prévisions abandonnées')}</summary>
+      <summary>{sayCount(displaced.length, 'prévision abandonnée', 'prévisions abandonnées')}</summary>
       <ul className="vigie-changes">
         {displaced.map(({ assignment, consultant, target, days, margin }) => (
           <li key={assignment}>
@@ -193,7 +193,7 @@ function Unserved({ plan: { unserved } }: { plan: SolvedPlan }) {
     );
   return (
     <details className="vigie-rows">
-      <summary>{formatCount(unserved.length, 'besoin non servi', 'besoins non servis')} ou en partie</summary>
+      <summary>{sayCount(unserved.length, 'besoin non servi', 'besoins non servis')} ou en partie</summary>
       <ul className="vigie-changes">
         {unserved.map(({ need, days, of, constraint, detail }) => (
           <li key={need}>
@@ -223,7 +223,7 @@ function Assignments({ plan }: { plan: SolvedPlan }) {
   return (
     <>
       <details className="vigie-rows">
-        <summary>{formatCount(plan.assignments.length, 'affectation', 'affectations')}</summary>
+        <summary>{sayCount(plan.assignments.length, 'affectation', 'affectations')}</summary>
         <ul className="vigie-plain-list vigie-picks">
           {plan.assignments.map((one, at) => (
             // A person may serve a need twice (two periods): only their place tells them apart.
@@ -241,7 +241,7 @@ function Assignments({ plan }: { plan: SolvedPlan }) {
         </ul>
       </details>
       <ProposeChanges
-        label={`Proposer ${formatCount(ready.length, 'affectation', 'affectations')}`}
+        label={`Proposer ${sayCount(ready.length, 'affectation', 'affectations')}`}
         about={AIM_WORDS[plan.aim].title}
         variant="filled"
         changes={ready.map(({ command, input }) => ({ command, input }))}

@@ -4,7 +4,8 @@ import { Checkbox, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { namesQuery } from '../api-client.ts';
-import { formatCount, formatDay } from '../format.ts';
+import { sayCount } from '../../../domain/french.ts';
+import { formatDay } from '../format.ts';
 import { FigureList } from '../parts/figure-list.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
@@ -46,7 +47,7 @@ function Skills({ map: { skills, single_points: single, nobody_able: nobody, tot
         onChange={({ currentTarget }) => setFragile(currentTarget.checked)}
       />
       <Text size="sm" className="vigie-quiet">
-        Autonome : niveau 3 et plus. {formatCount(shown.length, 'compétence', 'compétences')}.
+        Autonome : niveau 3 et plus. {sayCount(shown.length, 'compétence', 'compétences')}.
       </Text>
       {wide ? <SkillTable skills={shown} /> : <SkillCards skills={shown} />}
     </>
@@ -60,7 +61,7 @@ function SkillCards({ skills }: { skills: readonly Skill[] }) {
         <li key={skill}>
           <div className="vigie-need-head">
             <strong>{skill}</strong>
-            <span className="vigie-quiet">{formatCount(able, 'autonome', 'autonomes')}</span>
+            <span className="vigie-quiet">{sayCount(able, 'autonome', 'autonomes')}</span>
           </div>
           <Fragile able={able} single={single} />
           <Holders holders={holders} />

@@ -4,10 +4,10 @@
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { namesQuery } from '../api-client.ts';
+import { sayCount } from '../../../domain/french.ts';
 import {
   DASH,
   formatChange,
-  formatCount,
   formatDay,
   formatDays,
   formatEuros,
@@ -117,7 +117,7 @@ function Opened({ report: { open_needs: opened } }: { report: WhatIf }) {
   return (
     <div>
       <Title order={3} size="h5" mb={6}>
-        {formatCount(opened.length, 'besoin s’ouvre', 'besoins s’ouvrent')}
+        {sayCount(opened.length, 'besoin s’ouvre', 'besoins s’ouvrent')}
       </Title>
       <ul className="vigie-sheet vigie-plain-list vigie-blocked">
         {opened.map(({ id, profile, starts_on: from, ends_on: to, days, best }) => (
@@ -170,7 +170,7 @@ function Ready({ report: { ready, ready_left_out: left }, supposed }: { report: 
   return (
     <div>
       <Title order={3} size="h5" mb={6}>
-        {formatCount(ready.length, 'changement ferait', 'changements feraient')} de cette supposition le plan
+        {sayCount(ready.length, 'changement ferait', 'changements feraient')} de cette supposition le plan
       </Title>
       <ol className="vigie-changes">
         {ready.map(({ sentence }, at) => (
