@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Asker } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
-import type { ExecutionOutcome, ExecutionRequest } from './execute-command.ts';
+import type { ExecutionOutcome, ExecutionRequest } from './execution.ts';
 import type { OutboxRow } from './outbox.ts';
 import type { TransactionLimit } from './transaction-limit.ts';
 import { selectPerson, toPerson, type Person } from './users.ts';

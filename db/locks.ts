@@ -17,10 +17,24 @@ function listKeys(keys: readonly LockKey[]): string[] {
 // Advisory locks live in one space of the whole database: Vigie's first number is 74 followed by the kind.
 const SPACE = 7400;
 
-/** Takes the locks that `resolve` names, then checks that it still names the same. */
-export async function takeLocks(tx: Transaction, resolve: () => Promise<readonly LockKey[]>): Promise<void> {
+/**
+ * Sends for the locks that `resolve` names, and asks it again behind them: what is sent after that is read once they are
+ * held. (The promise comes in an object, so that to wait for the sending is not to wait for the locks.)
+ * @returns rejects with LocksMoved when it names others by then: what was read meanwhile is worth nothing.
+ */
+export async function sendForLocks(
+  tx: Transaction,
+  resolve: () => Promise<readonly LockKey[]>,
+): Promise<{ held: Promise<void> }> {
   const keys = await resolve();
-  if (keys.length === 0) return;
+  return { held: keys.length === 0 ? Promise.resolve() : holdLocks(tx, keys, resolve) };
+}
+
+async function holdLocks(
+  tx: Transaction,
+  keys: readonly LockKey[],
+  resolve: () => Promise<readonly LockKey[]>,
+): Promise<void> {
   // PostgreSQL takes them one by one, in the order of the sorted rows; of one asked twice, the stronger lock first.
   const taken = tx`
     select case when alone = 1 then pg_advisory_xact_lock(space, h) else pg_advisory_xact_lock_shared(space, h) end
@@ -29,7 +43,6 @@ export async function takeLocks(tx: Transaction, resolve: () => Promise<readonly
       from unnest(${keys.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${keys.map(({ key }) => key)}::text[],
         ${keys.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, k, alone)
       order by space, h, alone desc) as keys`.execute();
-  // Sent behind the locks, and so read once they are held.
   const [after] = await Promise.all([resolve(), taken]);
   if (listKeys(after).join('\n') !== listKeys(keys).join('\n')) throw new LocksMoved();
 }

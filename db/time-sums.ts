@@ -41,40 +41,19 @@ export async function rebuildTimeSums(tx: Queryable, scope: TimeScope): Promise<
   await Promise.all([removed, insertSums(tx, rows)]);
 }
 
-/** Whose rows are added, and between which days. */
-export type AddedTime = {
-  readonly consultantIds: readonly number[];
-  readonly projectIds: readonly number[];
-  readonly from: CivilDate;
-  readonly to: CivilDate;
-};
-
 /**
- * Adds rows and sums their months again, in one statement: every sum that was there still is, and one is made or grows.
+ * Adds rows and what they are worth to the sums of their months, in one statement.
+ * (Summed again from the rows, as elsewhere, a month would be read again for each of its days.)
  * @param insertion into time_rows, without its `returning`.
  */
-export function addTime(tx: Queryable, insertion: Fragment, added: AddedTime): Fragment {
-  const { consultantIds, projectIds, from, to } = added;
-  const [first, last] = [firstDayOf(monthOf(from)), lastDayOf(monthOf(to))];
-  // A statement sees no row that it writes itself: those of before, and the new ones.
-  // (Asked by sub-selects, the same plan serves all months: PostgreSQL plans once a connection and not once a row.)
-  const rows: Fragment = tx`(
-    select consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, daily_cost_cents, worked_on, state,
-      quarter_days, billed_line_id
-    from time_rows
-    where consultant_id = any((select ${[...consultantIds]}::bigint[])::bigint[])
-      and project_id = any((select ${[...projectIds]}::bigint[])::bigint[])
-      and worked_on between (select ${first}::date) and (select ${last}::date)
-    union all
-    select consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, daily_cost_cents, worked_on, state,
-      quarter_days, billed_line_id
-    from added) as rows`;
+export function addTime(tx: Queryable, insertion: Fragment): Fragment {
   return tx`
     with added as (${insertion} returning *)
-    ${insertSums(tx, rows)}
+    ${insertSums(tx, tx`added`)}
     on conflict (consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state) do update
-    set quarter_days = excluded.quarter_days, value_quarter_cents = excluded.value_quarter_cents,
-      cost_quarter_cents = excluded.cost_quarter_cents`;
+    set quarter_days = time_sums.quarter_days + excluded.quarter_days,
+      value_quarter_cents = time_sums.value_quarter_cents + excluded.value_quarter_cents,
+      cost_quarter_cents = time_sums.cost_quarter_cents + excluded.cost_quarter_cents`;
 }
 
 function wholeMonths(scope: TimeScope): TimeScope {

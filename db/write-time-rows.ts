@@ -22,13 +22,28 @@ function keyColumns(rows: readonly TimeRow[], terms: TimeTerms) {
 }
 
 function insertTime(tx: Queryable, rows: readonly TimeRow[], terms: TimeTerms): ReturnType<Queryable> {
+  return tx`
+    insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
+      assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
+    ${rows.length === 1 ? listOneRow(tx, rows[0] as TimeRow, terms) : listRows(tx, rows, terms)}`;
+}
+
+/** As a firm fills its CRAs, a day a call: eleven values cost a tenth less than eleven lists of one. */
+function listOneRow(tx: Queryable, row: TimeRow, terms: TimeTerms): ReturnType<Queryable> {
+  const consultantId = idOf(terms.consultantIds, row.consultant);
+  const projectId = idOf(terms.projectIds, row.project);
+  const value = terms.valueOf(consultantId, projectId, row.workedOn);
+  return tx`
+    values (${consultantId}, ${projectId}, ${row.workedOn}, ${row.occurrence}, ${row.quarterDays}, ${row.state},
+      ${row.comment}, ${value.assignmentId}, ${value.profileId}, ${value.dailyRateCents}, ${value.dailyCostCents})`;
+}
+
+function listRows(tx: Queryable, rows: readonly TimeRow[], terms: TimeTerms): ReturnType<Queryable> {
   const key = keyColumns(rows, terms);
   const values = rows.map((row, i) =>
     terms.valueOf(key.consultants[i] as number, key.projects[i] as number, row.workedOn),
   );
   return tx`
-    insert into time_rows (consultant_id, project_id, worked_on, occurrence, quarter_days, state, comment,
-      assignment_id, profile_id, daily_rate_cents, daily_cost_cents)
     select * from unnest(${key.consultants}::bigint[], ${key.projects}::bigint[], ${key.days}::date[], ${key.occurrences}::int[],
       ${rows.map((row) => row.quarterDays)}::smallint[], ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.comment)}::text[],
       ${values.map((value) => value.assignmentId)}::bigint[], ${values.map((value) => value.profileId)}::bigint[],
@@ -80,14 +95,12 @@ export async function writeTimeRows(
   const consultants = [...new Set(touched.map((row) => row.consultant))];
   const projects = [...new Set(touched.map((row) => row.project))];
   const terms = known ?? (await readTimeTerms(tx, consultants, projects, { valued: inserted.length > 0 }));
-  const consultantIds = consultants.map((code) => idOf(terms.consultantIds, code));
-  const projectIds = projects.map((code) => idOf(terms.projectIds, code));
-  const scope = { consultantIds, projectIds, from, to };
+  if (removed.length === 0 && updated.length === 0) return [addTime(tx, insertTime(tx, inserted, terms)).execute()];
   if (removed.length > 0) await deleteTime(tx, removed, terms);
   if (updated.length > 0) await updateTime(tx, updated, terms);
-  if (removed.length === 0 && updated.length === 0)
-    return [addTime(tx, insertTime(tx, inserted, terms), scope).execute()];
   if (inserted.length > 0) await insertTime(tx, inserted, terms);
-  await rebuildTimeSums(tx, scope);
+  const consultantIds = consultants.map((code) => idOf(terms.consultantIds, code));
+  const projectIds = projects.map((code) => idOf(terms.projectIds, code));
+  await rebuildTimeSums(tx, { consultantIds, projectIds, from, to });
   return [];
 }

@@ -9,7 +9,7 @@ import { costRolesOf, withholdCosts } from '../../domain/withheld-costs.ts';
 import type { ActChannel } from '../../db/acts.ts';
 import type { Sql } from '../../db/connection.ts';
 import { IDEMPOTENCY_CONFLICT } from '../../db/claim.ts';
-import { previewCommand } from '../../db/execute-command.ts';
+import { previewCommand } from '../../db/plan-command.ts';
 import { askCommand } from '../../db/proposals/ask.ts';
 import { readRevision, type ProposalRow } from '../../db/proposals/rows.ts';
 import type { Person } from '../../db/users.ts';

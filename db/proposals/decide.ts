@@ -5,7 +5,7 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import { sayDate } from '../../domain/french.ts';
 import { isExpired, type Entitlement, type Verdict } from '../../domain/proposals.ts';
 import type { Sql, Transaction } from '../connection.ts';
-import { previewCommand } from '../execute-command.ts';
+import { previewCommand } from '../plan-command.ts';
 import { fingerprintInput } from '../fingerprint.ts';
 import { hintRelay } from '../outbox.ts';
 import { findPerson, type Person } from '../users.ts';

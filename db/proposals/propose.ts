@@ -8,7 +8,7 @@ import { ROLES, type Role } from '../../domain/roles.ts';
 import { canonicalJson, sha256, type ActChannel, type ActorKind } from '../acts.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { IDEMPOTENCY_CONFLICT } from '../claim.ts';
-import { previewCommand, type FrozenItem } from '../execute-command.ts';
+import { previewCommand, type FrozenItem } from '../plan-command.ts';
 import { fingerprintInput } from '../fingerprint.ts';
 import { knockMonthEndsOf } from '../knocks.ts';
 import { enqueue } from '../outbox.ts';

@@ -6,7 +6,7 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import { addMonths, firstDayOf, lastDayOf, type Month } from '../../domain/periods.ts';
 import type { Holding, MonthEndFacts } from '../../domain/steps/month-end-facts.ts';
 import type { Sql, Transaction } from '../connection.ts';
-import { previewCommand } from '../execute-command.ts';
+import { previewCommand } from '../plan-command.ts';
 
 const ACCOUNTS = 'l’administration des ventes';
 

@@ -5,7 +5,7 @@ import { findCommand } from '../../domain/commands/registry.ts';
 import type { Recipients, Reminder } from '../../domain/steps/step.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { nameUuid } from '../act-ids.ts';
-import { previewCommand } from '../execute-command.ts';
+import { previewCommand } from '../plan-command.ts';
 import { enqueue } from '../outbox.ts';
 import { writeAlternatives } from '../proposals/alternatives.ts';
 import { propose, proposeBatch, type ProposeOutcome, type Wish } from '../proposals/propose.ts';

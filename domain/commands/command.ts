@@ -111,11 +111,11 @@ export type Plan = {
 
 export type PlanContext = { readonly today: CivilDate; readonly asker: Asker };
 
-/** Locks are asked for before it is known who asks; a command that locks by them waits for the answer. */
-export type LockContext = {
+/** Locks and facts are asked for before it is known who asks; a command that needs to know waits for the answer. */
+export type FactContext = {
   readonly today: CivilDate;
-  /** Null: nobody any more, which the plan refuses. */
-  asker(): Promise<Asker | null>;
+  /** Rejects when the person has no access any more: the change is then refused. */
+  asker(): Promise<Asker>;
 };
 
 /** Taken in (kind, key) order, all before any fact is read; shared for the month by writers of dated facts. */
@@ -143,8 +143,8 @@ export type Command<Name extends string = string, Input = never, Facts = never> 
   readonly tier: CommandTier;
   /** Who is the second person at tier 2. */
   readonly approvers: readonly Role[];
-  locks(input: NoInfer<Input>, read: FirmReader, context: LockContext): Promise<readonly LockKey[]>;
-  load(input: NoInfer<Input>, read: FirmReader, context: PlanContext): Promise<Facts>;
+  locks(input: NoInfer<Input>, read: FirmReader, context: FactContext): Promise<readonly LockKey[]>;
+  load(input: NoInfer<Input>, read: FirmReader, context: FactContext): Promise<Facts>;
   /** Whether what the command touches is the asker's own, in that role; absent: nothing is. */
   owns?(facts: NoInfer<Facts>, input: NoInfer<Input>, asker: Asker, role: Role | 'self'): boolean;
   plan(facts: NoInfer<Facts>, input: NoInfer<Input>, context: PlanContext): Plan | Refusal;

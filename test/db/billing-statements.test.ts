@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../db/connection.ts';
-import { executeCommand, previewCommand } from '../../db/execute-command.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import { previewCommand } from '../../db/plan-command.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';
 import { commandNamed } from './run-command.ts';

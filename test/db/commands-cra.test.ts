@@ -1,7 +1,7 @@
 // The life of a CRA: entered, submitted, validated by another than oneself, sent back, corrected, signed by the client.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';

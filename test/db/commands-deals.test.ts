@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeCommand, previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
+import { previewCommand } from '../../db/plan-command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson } from './people.ts';

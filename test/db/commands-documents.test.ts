@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeContent } from '../../db/documents.ts';
-import type { ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import { openSealer, verifySeals } from '../../db/seals.ts';
 import { findPerson } from '../../db/users.ts';
 import { readFolder } from '../oracle/read-firm.ts';

@@ -1,7 +1,7 @@
 // The firm says who it is, how it numbers, what it sells and aims at, which rules it gives itself; people lend powers.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { propose } from '../../db/proposals/propose.ts';
 import { readRevision } from '../../db/proposals/rows.ts';

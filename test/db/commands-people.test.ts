@@ -1,7 +1,8 @@
 // People join, change, learn, cost and leave; what their bookings and margins become is shown and written.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { previewCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
+import { previewCommand } from '../../db/plan-command.ts';
 import type { Effect } from '../../domain/commands/command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Transaction } from '../../db/connection.ts';
-import type { ExecutionOutcome } from '../../db/execute-command.ts';
-import { takeLocks } from '../../db/locks.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
+import { sendForLocks } from '../../db/locks.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
 import { addPerson, insertTestAct } from './people.ts';
@@ -156,7 +156,9 @@ describe('un mois clos', () => {
     where p.code = ${project} and worked_on between '2026-08-01' and '2026-08-31' order by r.id`;
   /** Under the lock that close_month takes. */
   const close = async (tx: Transaction): Promise<void> => {
-    await takeLocks(tx, async () => [{ kind: 'month', key: closed }]);
+    await (
+      await sendForLocks(tx, async () => [{ kind: 'month', key: closed }])
+    ).held;
     await insertTestAct(tx, 'close_month');
     await tx`insert into month_closings (month, state) values ('2026-08-01', 'closed')`;
   };

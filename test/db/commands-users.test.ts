@@ -1,7 +1,7 @@
 // Who uses Vigie: let in, with roles that two people decide, let out at once; keys whose secret nobody stores.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ExecutionOutcome } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import { addUser, createApiKey, drawKeySecret, findKeyOwner, findPerson } from '../../db/users.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { approveAndExecute } from './approve.ts';

@@ -1,7 +1,8 @@
 // The desk of a test firm: its people, what each may ask for, and two of them to decide.
 import { randomUUID } from 'node:crypto';
 import type { Sql, Transaction } from '../../db/connection.ts';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import { decide } from '../../db/proposals/decide.ts';
 import { executeApproved } from '../../db/proposals/execute-approved.ts';
 import { propose } from '../../db/proposals/propose.ts';

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeCommand, previewCommand, type ExecutionRequest } from '../../db/execute-command.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import type { ExecutionRequest } from '../../db/execution.ts';
+import { previewCommand } from '../../db/plan-command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { addPerson } from './people.ts';
 import { loadFirm } from './load-firm.ts';
@@ -50,13 +52,48 @@ describe('une commande', () => {
     expect(other).toMatchObject({ state: 'refused', code: 'idempotency_conflict' });
   });
 
-  test('garde les sommes égales aux lignes', async () => {
-    await executeCommand(database.app, ask('enter_time', enterOneDay('2026-11-05', 0.5), yann));
-    const [sums] =
-      await database.app`select sum(quarter_days)::bigint as q, sum(value_quarter_cents)::bigint as v from time_sums`;
-    const [rows] =
-      await database.app`select sum(quarter_days)::bigint as q, sum(quarter_days * daily_rate_cents)::bigint as v from time_rows`;
-    expect(sums).toEqual(rows);
+  test('garde les sommes égales aux lignes : des jours du même mois s’ajoutent, se corrigent, se retirent', async () => {
+    const readDifferences = () => database.app`
+      with rows as (
+        select consultant_id, project_id, coalesce(assignment_id, 0) as assignment_id, profile_id, daily_rate_cents,
+          date_trunc('month', worked_on)::date as month,
+          case when billed_line_id is null then state else 'facture' end as state, sum(quarter_days) as quarter_days,
+          sum(quarter_days * daily_rate_cents) as value, sum(quarter_days * daily_cost_cents) as cost
+        from time_rows group by 1, 2, 3, 4, 5, 6, 7),
+      sums as (
+        select consultant_id, project_id, assignment_id, profile_id, daily_rate_cents, month, state, quarter_days,
+          value_quarter_cents as value, cost_quarter_cents as cost
+        from time_sums)
+      (table rows except table sums) union all (table sums except table rows)`;
+    const [first, second, third] = ['2026-11-05', '2026-11-06', '2026-11-09'];
+    const asked = [
+      enterOneDay(first, 0.5),
+      enterOneDay(second, 1),
+      { entries: [...enterOneDay(third, 0.75).entries, ...enterOneDay('2026-12-01').entries] },
+      enterOneDay(second, 0.25),
+      enterOneDay(first, 0),
+    ];
+    for (const input of asked) {
+      expect(await executeCommand(database.app, ask('enter_time', input, yann))).toMatchObject({ state: 'done' });
+      expect(await readDifferences()).toEqual([]);
+    }
+  });
+
+  test('refuse qui n’a plus accès, même ce qui ne touche que soi', async () => {
+    const nobody = randomUUID();
+    for (const request of [
+      ask('enter_time', enterOneDay('2026-11-12'), nobody),
+      ask('create_api_key', { name: 'agenda' }, nobody),
+      ask(
+        'set_delegation',
+        { to: 'yann.bonnet2@esn-exemple.fr', commands: [], startsOn: '2026-11-01', endsOn: '2026-11-30' },
+        nobody,
+      ),
+    ]) {
+      const refused = await executeCommand(database.app, request);
+      expect(refused).toMatchObject({ state: 'refused', code: 'person_unknown' });
+      expect(await executeCommand(database.app, request)).toEqual(refused);
+    }
   });
 
   test('refuse à un consultant le CRA d’un autre, comme s’il n’existait pas', async () => {

@@ -1,7 +1,8 @@
 // A person asks for a command by its name, as through the API.
 import { randomUUID } from 'node:crypto';
 import type { Sql } from '../../db/connection.ts';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
 import type { AnyCommand } from '../../domain/commands/command.ts';
 import { findCommand } from '../../domain/commands/registry.ts';
 

@@ -3,8 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Sql } from '../../db/connection.ts';
-import { executeCommand, type ExecutionOutcome } from '../../db/execute-command.ts';
-import { takeLocks } from '../../db/locks.ts';
+import { executeCommand } from '../../db/execute-command.ts';
+import type { ExecutionOutcome } from '../../db/execution.ts';
+import { sendForLocks } from '../../db/locks.ts';
 import { limitChange, limitFromProcess, limitFromServer, type TransactionLimit } from '../../db/transaction-limit.ts';
 import { readExample } from '../db/firm-files.ts';
 import { loadFirm } from '../db/load-firm.ts';
@@ -43,7 +44,9 @@ function enterDay(actId: string, date: string, limit?: TransactionLimit): Promis
 async function whileHeld<T>(work: () => Promise<T>): Promise<T> {
   let answer: Promise<T> | null = null;
   await database.app.begin(async (tx) => {
-    await takeLocks(tx, async () => [{ kind: 'consultant', key: 'C004' }]);
+    await (
+      await sendForLocks(tx, async () => [{ kind: 'consultant', key: 'C004' }])
+    ).held;
     answer = work();
     await answer.catch(() => {});
   });

@@ -4,7 +4,7 @@ import { daysBetween } from '../../civil-dates.ts';
 import { writeDunningMail } from '../../client-mails.ts';
 import { sayDate, sayEurosAndCents } from '../../french.ts';
 import { monthOf } from '../../periods.ts';
-import { defineCommand, NOT_FOUND, refuse, type PlanContext, type Refusal } from '../command.ts';
+import { defineCommand, NOT_FOUND, refuse, type FactContext, type Refusal } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import { civilDate, code, shortText } from '../inputs.ts';
 import { leftOf, loadAccount, nextOccurrence, type InvoiceAccount } from '../invoices/account.ts';
@@ -50,7 +50,7 @@ const onOneInvoice = {
   tier: 1,
   approvers: [],
   locks: async (asked: { invoice: string }) => [{ kind: 'invoice' as const, key: asked.invoice }],
-  load: (asked: { invoice: string }, read: FirmReader, { today }: PlanContext) => load(asked, read, today),
+  load: (asked: { invoice: string }, read: FirmReader, { today }: FactContext) => load(asked, read, today),
 } as const;
 
 /** Null when something is left to pay of this invoice. */

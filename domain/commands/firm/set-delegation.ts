@@ -31,14 +31,11 @@ export function defineSetDelegation(knows: (name: string) => boolean): AnyComman
     everyoneForSelf: true,
     tier: 1,
     approvers: [],
-    locks: async (_asked, _read, { asker }) => {
-      const person = await asker();
-      return person === null ? [] : [{ kind: 'firm', key: `delegations ${person.userId}` }];
-    },
+    locks: async (_asked, _read, { asker }) => [{ kind: 'firm', key: `delegations ${(await asker()).userId}` }],
     load: async (asked, read, { asker }) => ({
       to: await read.get('user', { email: asked.to }),
       disabled: await read.get('disabledUser', { user: asked.to }),
-      lent: await read.find('delegation', { from: asker.email, to: asked.to, startsOn: asked.startsOn }),
+      lent: await read.find('delegation', { from: (await asker()).email, to: asked.to, startsOn: asked.startsOn }),
     }),
     // Programs of the house have no address, and nothing to lend.
     owns: (_facts, _asked, asker) => asker.email !== '',

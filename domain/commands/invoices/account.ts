@@ -1,7 +1,7 @@
 // What became of an invoice since its issue: its credit notes, its payments, what was given up; and what is left.
 import type { CivilDate } from '../../civil-dates.ts';
 import { monthOf } from '../../periods.ts';
-import type { LockKey, LockContext } from '../command.ts';
+import type { FactContext, LockKey } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type { InvoiceCommandRow, PaymentRow, WriteOffRow } from '../rows.ts';
 
@@ -28,7 +28,7 @@ export async function loadAccount(number: string, read: FirmReader): Promise<Inv
 export async function lockCorrection(
   asked: { readonly invoice: string; readonly issuedOn?: CivilDate | undefined },
   read: FirmReader,
-  { today }: Pick<LockContext, 'today'>,
+  { today }: Pick<FactContext, 'today'>,
 ): Promise<LockKey[]> {
   const invoice = await read.get('invoice', { number: asked.invoice });
   return [

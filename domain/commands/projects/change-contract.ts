@@ -134,8 +134,8 @@ export const changeContract = defineCommand({
       onCallUnits: await read.find('onCallUnits', { project: asked.code }),
       expensePolicy: await read.get('expensePolicy', { project: asked.code }),
       billing: billed.find((own) => own.code === asked.code) ?? null,
-      figures: await readFigures(project, today, asker, read),
-      closed: await readClosedFigures(project, asker, read),
+      figures: await readFigures(project, today, await asker(), read),
+      closed: await readClosedFigures(project, await asker(), read),
     };
   },
   plan: (facts, asked) => {

@@ -82,14 +82,14 @@ export const declareRaf = defineCommand({
   load: async (asked, read, { today, asker }): Promise<Facts> => {
     const project = await read.get('project', { code: asked.project });
     const declaredOn = asked.declaredOn ?? today;
-    const figures = await readFigures(project, today, asker, read);
+    const figures = await readFigures(project, today, await asker(), read);
     return {
       project,
       raf: await read.find('raf', { project: asked.project }),
       budget: await read.find('budget', { project: asked.project }),
       profiles: await read.find('profile', {}),
       figures,
-      atDeclaration: declaredOn < today ? await readFigures(project, declaredOn, asker, read) : figures,
+      atDeclaration: declaredOn < today ? await readFigures(project, declaredOn, await asker(), read) : figures,
       monthClosed: await read.isMonthClosed(monthOf(declaredOn)),
     };
   },

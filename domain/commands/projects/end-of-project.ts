@@ -5,7 +5,7 @@ import type { CivilDate } from '../../civil-dates.ts';
 import { sayCount, sayDate, sayDays, sayEurosAndCents } from '../../french.ts';
 import { eurosFromQuarterCents, showEuros } from '../../money.ts';
 import { monthOf } from '../../periods.ts';
-import { NOT_FOUND, refuse, type Asker, type LockKey, type Refusal, type RowChange } from '../command.ts';
+import { NOT_FOUND, refuse, type FactContext, type LockKey, type Refusal, type RowChange } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type {
   AssignmentCostRow,
@@ -44,7 +44,7 @@ export async function loadEnd(
   code: string,
   endsOn: CivilDate,
   read: FirmReader,
-  { today, asker }: { today: CivilDate; asker: Asker },
+  { today, asker }: FactContext,
 ): Promise<EndFacts> {
   const project = await read.get('project', { code });
   const bookings = await read.find('assignment', { project: code });
@@ -52,8 +52,8 @@ export async function loadEnd(
   const billed = await read.billingFacts(monthOf(today), today);
   return {
     project,
-    figures: await readFigures(project, today, asker, read),
-    closed: await readClosedFigures(project, asker, read),
+    figures: await readFigures(project, today, await asker(), read),
+    closed: await readClosedFigures(project, await asker(), read),
     billing: billed.find((own) => own.code === code) ?? null,
     milestones: await read.find('milestone', { project: code }),
     time: await read.find('time', { project: code }),

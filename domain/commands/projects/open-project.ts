@@ -76,7 +76,7 @@ export const openProject = defineCommand({
     ...(asked.code === undefined ? [] : [{ kind: 'project' as const, key: asked.code }]),
   ],
   load: async (asked, read, { asker }): Promise<Facts> => {
-    const managerCode = managerOf(asked, asker);
+    const managerCode = managerOf(asked, await asker());
     return {
       existing: asked.code === undefined ? null : await read.get('project', { code: asked.code }),
       clientKnown: asked.client === null || (await read.get('client', { code: asked.client })) !== null,

@@ -58,8 +58,8 @@ export const setBudget = defineCommand({
     return {
       project,
       ...(await readBudgetFacts(project, read)),
-      figures: await readFigures(project, today, asker, read),
-      closed: await readClosedFigures(project, asker, read),
+      figures: await readFigures(project, today, await asker(), read),
+      closed: await readClosedFigures(project, await asker(), read),
     };
   },
   owns: (facts, _asked, asker, role) => ownsProject(facts.project, asker, role),

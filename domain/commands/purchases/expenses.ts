@@ -39,11 +39,11 @@ export const recordExpense = defineCommand({
   tier: 1,
   approvers: [],
   locks: async (asked, _read, { asker }) => {
-    const consultant = asked.consultant ?? (await asker())?.consultantCode ?? null;
+    const consultant = asked.consultant ?? (await asker()).consultantCode;
     return consultant === null ? [] : [{ kind: 'consultant', key: consultant }];
   },
   load: async (asked, read, { asker }): Promise<RecordFacts> => {
-    const consultant = asked.consultant ?? asker.consultantCode;
+    const consultant = asked.consultant ?? (await asker()).consultantCode;
     return {
       consultant: consultant === null ? null : await read.get('consultant', { code: consultant }),
       project: asked.project === null ? null : await read.get('project', { code: asked.project }),

@@ -72,7 +72,7 @@ export const recordPurchase = defineCommand({
     return {
       project,
       alike: await read.find('purchase', { project: asked.project, boughtOn, label }),
-      figures: await readFigures(project, today, asker, read),
+      figures: await readFigures(project, today, await asker(), read),
       monthClosed: await read.isMonthClosed(monthOf(boughtOn)),
     };
   },

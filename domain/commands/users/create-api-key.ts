@@ -16,11 +16,8 @@ export const createApiKey = defineCommand({
   everyoneForSelf: true,
   tier: 1,
   approvers: [],
-  locks: async (_asked, _read, { asker }) => {
-    const person = await asker();
-    return person === null ? [] : [{ kind: 'firm', key: `keys ${person.userId}` }];
-  },
-  load: (asked, read, { asker }) => read.find('apiKey', { user: asker.email, keyName: asked.name }),
+  locks: async (_asked, _read, { asker }) => [{ kind: 'firm', key: `keys ${(await asker()).userId}` }],
+  load: async (asked, read, { asker }) => read.find('apiKey', { user: (await asker()).email, keyName: asked.name }),
   // Programs of the house have no address: a key is somebody's.
   owns: (_facts, _asked, asker) => asker.email !== '',
   plan: (known, asked, { asker }) => {
