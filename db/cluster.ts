@@ -18,6 +18,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +37,13 @@ export type Cluster = {
   logFile: string;
 };
 
-export type Postmaster = { pid: number; port: number; ready: boolean };
+export type Postmaster = {
+  pid: number;
+  port: number;
+  ready: boolean;
+  /** Where its socket of the file system is; null when it listens on the loopback alone. */
+  socketFolder: string | null;
+};
 
 /** A cold start recovers what a crash left: seconds, not minutes, at our sizes; beyond this something is wrong. */
 const START_TIMEOUT_MS = 60_000;
@@ -164,7 +171,12 @@ function readPostmasterFile(dataFolder: string): Postmaster | null {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-  return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+  return {
+    pid: Number(lines[0]),
+    port: Number(lines[3]),
+    ready: lines[7]?.trim() === 'ready',
+    socketFolder: lines[4]?.trim() || null,
+  };
 }
 
 /** The live server of this data folder, whoever started it; null when there is none. */
@@ -192,10 +204,10 @@ export async function startCluster(
   const running = findPostmaster(cluster.dataFolder);
   if (running !== null) return waitUntilReady(cluster, running.pid, deadline);
   await endLeftovers(cluster.dataFolder);
-  // What is left is the file of a dead server: its number may be another program's today, and mislead PostgreSQL.
-  rmSync(join(cluster.dataFolder, 'postmaster.pid'), { force: true });
+  removeMarks(cluster.dataFolder);
   const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0;
-  const pid = spawnServer(cluster, port, settings);
+  const sockets = (await takesSockets(cluster.dataFolder)) ? `"${cluster.dataFolder}"` : '';
+  const pid = spawnServer(cluster, port, { unix_socket_directories: sockets, ...settings });
   try {
     return await waitUntilReady(cluster, pid, deadline);
   } catch (error) {
@@ -204,11 +216,39 @@ export async function startCluster(
   }
 }
 
+/** Files of a dead server: the number in them may be another program's today, and mislead PostgreSQL. */
+function removeMarks(dataFolder: string): void {
+  const marks = readdirSync(dataFolder).filter((name) => name === 'postmaster.pid' || name.startsWith('.s.PGSQL.'));
+  for (const name of marks) rmSync(join(dataFolder, name), { force: true });
+}
+
+/** A socket's path has 107 bytes at most, its name in this folder included. */
+const SOCKET_FOLDER_BYTES = 80;
+
+/**
+ * Whether this folder may hold a socket, by which the processes of Vigie reach the database at a tenth less of the
+ * processors than through the loopback. Not on Windows, and not on every mount (a folder that Docker shares on a Mac).
+ */
+async function takesSockets(folder: string): Promise<boolean> {
+  if (process.platform === 'win32' || Buffer.byteLength(folder) > SOCKET_FOLDER_BYTES || folder.includes('"'))
+    return false;
+  const path = join(folder, '.s.vigie');
+  rmSync(path, { force: true });
+  const server = createServer();
+  try {
+    await once(server.listen(path), 'listening');
+    return true;
+  } catch {
+    // What is wrong with the folder itself, the server will say.
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
 function spawnServer(cluster: Cluster, port: number, settings: Record<string, string>): number {
   const all: Record<string, string> = {
     listen_addresses: '127.0.0.1',
-    // TCP on the loopback only: socket paths have a length limit and do not exist on Windows.
-    unix_socket_directories: '',
     log_line_prefix: '%m postgres[%p] ',
     log_timezone: 'UTC',
     timezone: 'UTC',

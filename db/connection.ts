@@ -52,7 +52,9 @@ const CONNECTING = { socket: openSocket };
  * bigint → number (refused beyond 2^53), numeric → text, date → 'YYYY-MM-DD', timestamptz → ISO text in UTC.
  */
 export function openDatabase(url: string, options: OpenOptions): Sql {
-  return postgres(url, {
+  const { address, socketFolder } = readAddress(url);
+  return postgres(address, {
+    ...(socketFolder !== null && { host: socketFolder }),
     max: options.max ?? 4,
     // A server that does not answer within this is away: the caller says so instead of hanging.
     connect_timeout: 10,
@@ -85,6 +87,15 @@ export function openDatabase(url: string, options: OpenOptions): Sql {
       },
     },
   });
+}
+
+/** `?host=/folder` names the folder of the server's socket, as for PostgreSQL's own programs; the driver does not read it. */
+function readAddress(url: string): { address: string; socketFolder: string | null } {
+  const [address = url, query] = url.split('?');
+  const parameters = new URLSearchParams(query);
+  const socketFolder = parameters.get('host');
+  parameters.delete('host');
+  return { address: parameters.size > 0 ? `${address}?${String(parameters)}` : address, socketFolder };
 }
 
 /** One more connection to the same database, as the same user: for what cannot wait until the pool has one free. */

@@ -58,8 +58,9 @@ export async function startEmbedded(home: string): Promise<Embedded> {
   const cluster = describeCluster(home);
   const passwords = keepPasswords(home);
   createCluster(cluster, passwords.superuser, { sync: true });
-  const { pid, port } = await startOnSomePort(cluster, home);
-  const urls = makeUrls(port, passwords);
+  const postmaster = await startOnSomePort(cluster, home);
+  const { pid, port } = postmaster;
+  const urls = makeUrls(postmaster, passwords);
   if (!(await isSetUp(urls.owner))) await setUp(port, passwords);
   return { pid, port, urls, stop: () => stopCluster(cluster) };
 }
@@ -107,9 +108,10 @@ function readPort(file: string): number | null {
   }
 }
 
-function makeUrls(port: number, passwords: Passwords): DatabaseUrls {
+function makeUrls({ port, socketFolder }: Postmaster, passwords: Passwords): DatabaseUrls {
+  const by = socketFolder === null ? '' : `?host=${encodeURIComponent(socketFolder)}`;
   const url = (name: string, password: string): string =>
-    `postgres://${name}:${password}@127.0.0.1:${port}/${DATABASE}`;
+    `postgres://${name}:${password}@127.0.0.1:${port}/${DATABASE}${by}`;
   return {
     owner: url('vigie_owner', passwords.owner),
     app: url('vigie_app', passwords.app),

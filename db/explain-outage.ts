@@ -63,12 +63,14 @@ const SENTENCES: Record<string, [code: string, sentence: string]> = {
 export function explainOutage(error: unknown): PlainError | null {
   if (error instanceof PlainError) return error;
   if (!(error instanceof Error)) return null;
-  const code = (error as { code?: unknown }).code;
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   if (typeof code === 'string') {
     const known = SENTENCES[code];
     if (known !== undefined) return new PlainError(known[0], known[1], { cause: error });
     // Class 08 is PostgreSQL's own "connection exception".
     if (AWAY.has(code) || /^08...$/.test(code)) return sayAway(error);
+    // A server that stopped has taken its socket away.
+    if (code === 'ENOENT' && syscall === 'connect') return sayAway(error);
   }
   // Several addresses were tried (localhost in IPv4 and IPv6): each refused.
   if (error instanceof AggregateError) return explainOutage(error.errors[0]);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../db/connection.ts';
+import { explainOutage } from '../../db/explain-outage.ts';
 import { findEmbeddedServer, startEmbedded, type Embedded } from '../../db/embedded.ts';
 import { openInstance, stopUnusedEmbedded } from '../../db/instance.ts';
 import { isAlive, sendSignal, waitForEnd } from '../../db/processes.ts';
@@ -47,6 +48,21 @@ describe('la base embarquée', () => {
     const second = await startEmbedded(home.path);
     expect(second.port).toBe(first.port);
     expect(await count(second)).toBe(1);
+  });
+
+  test('on la joint par une socket de son dossier ; là où il n’y en a pas, par l’adresse locale', async () => {
+    const near = await startEmbedded(home.path);
+    expect(new URL(near.urls.app).searchParams.get('host')).toBe(join(home.path, 'postgres'));
+    await write(near, 'create table clients (code text)');
+    await near.stop();
+    const away = await write(near, 'select 1').catch(explainOutage);
+    expect(away).toMatchObject({ code: 'database_away' });
+
+    // Longer than a socket's path may be.
+    const far = await startEmbedded(join(home.path, 'd'.repeat(100)));
+    expect(new URL(far.urls.app).search).toBe('');
+    await write(far, 'create table clients (code text)');
+    await far.stop();
   });
 
   test('tuée net, elle repart avec tout ce qui était validé', async () => {
