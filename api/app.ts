@@ -1,6 +1,6 @@
 // The HTTP application: what stands before every answer (headers, who asks, limits), then the routes.
 
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -123,7 +123,7 @@ function secureHeaders(publicUrl: string): RequestHandler[] {
   const https = publicUrl.startsWith('https://');
   return [
     (_req, res, next) => {
-      res.locals['nonce'] = randomBytes(16).toString('base64');
+      res.locals['nonce'] = randomUUID();
       next();
     },
     helmet({

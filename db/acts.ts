@@ -1,6 +1,6 @@
 // The act that carries a change: who decided, by which channel, on what input. Written in the change's own
 // transaction, before its rows; the guard refuses rows without it.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Transaction } from './connection.ts';
 
 export const ACTOR_KINDS = ['person', 'operator', 'agent', 'automation'] as const;
@@ -41,7 +41,8 @@ export function sha256(text: string): string {
 
 /** Sends the act and its payload. To be called once a transaction, before the first guarded write. */
 export function insertAct(tx: Transaction, act: Act): Promise<unknown> {
-  const salt = randomBytes(16).toString('hex');
+  // 122 bits, of which Node keeps a store: 16 bytes asked from the system for each act take five times as long.
+  const salt = randomUUID().replaceAll('-', '');
   const digest = sha256(`${salt}:${canonicalJson(act.payload)}`);
   return tx`
     with act as (

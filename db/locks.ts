@@ -10,8 +10,9 @@ export class LocksMoved extends Error {
   }
 }
 
-function listKeys(keys: readonly LockKey[]): string[] {
-  return keys.map(({ kind, key, shared }) => `${kind} ${key} ${shared === true ? 'shared' : 'alone'}`).sort();
+/** Sorted, they are in the order that all take them in; of one asked twice, the stronger lock comes first. */
+function nameOf({ kind, key, shared }: LockKey): string {
+  return `${kind} ${key} ${shared === true ? 'shared' : 'alone'}`;
 }
 
 // Advisory locks live in one space of the whole database: Vigie's first number is 74 followed by the kind.
@@ -35,14 +36,15 @@ async function holdLocks(
   keys: readonly LockKey[],
   resolve: () => Promise<readonly LockKey[]>,
 ): Promise<void> {
-  // PostgreSQL takes them one by one, in the order of the sorted rows; of one asked twice, the stronger lock first.
+  const named = new Map(keys.map((key) => [nameOf(key), key]));
+  const names = [...named.keys()].sort();
+  const sorted = names.flatMap((name) => named.get(name) ?? []);
+  // PostgreSQL takes them one by one, in the order of the lists.
   const taken = tx`
-    select case when alone = 1 then pg_advisory_xact_lock(space, h) else pg_advisory_xact_lock_shared(space, h) end
-    from (
-      select space, hashtext(k) as h, alone
-      from unnest(${keys.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${keys.map(({ key }) => key)}::text[],
-        ${keys.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, k, alone)
-      order by space, h, alone desc) as keys`.execute();
+    select case when alone = 1 then pg_advisory_xact_lock(space, hashtext(key)) else pg_advisory_xact_lock_shared(space, hashtext(key)) end
+    from unnest(${sorted.map(({ kind }) => SPACE + LOCK_KINDS.indexOf(kind))}::int[], ${sorted.map(({ key }) => key)}::text[],
+      ${sorted.map(({ shared }) => (shared === true ? 0 : 1))}::int[]) as asked (space, key, alone)`.execute();
   const [after] = await Promise.all([resolve(), taken]);
-  if (listKeys(after).join('\n') !== listKeys(keys).join('\n')) throw new LocksMoved();
+  const left = new Set(after.map(nameOf));
+  if (left.size !== names.length || names.some((name) => !left.has(name))) throw new LocksMoved();
 }
