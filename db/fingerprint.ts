@@ -48,7 +48,8 @@ export function fingerprintEffect(command: string, effect: Effect, moment: Momen
   const names = new Map(moment.generatedCodes.map((code, index) => [code, `generated ${index}`]));
   for (const text of frozen) names.delete(text);
   const rows = frozen.has(moment.today) ? effect.rows : effect.rows.map((change) => withoutToday(change, moment.today));
-  return sha256(canonicalJson(replaceTexts({ command, rows, euros: effect.euros ?? [] }, names)));
+  const told = { command, rows, euros: effect.euros ?? [] };
+  return sha256(canonicalJson(names.size === 0 ? told : replaceTexts(told, names)));
 }
 
 export function fingerprintInput(command: string, input: unknown): string {
