@@ -19,7 +19,7 @@ import { askAs, askForFirm } from './claim.ts';
 import type { Sql, Transaction } from './connection.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './execution.ts';
 import { fingerprintEffect } from './fingerprint.ts';
-import { readFirmThrough } from './firm-reader.ts';
+import { readFirmThrough, type TransactionReader } from './firm-reader.ts';
 import { sendForLocks } from './locks.ts';
 import type { TimeTerms } from './time-entry.ts';
 import { findPerson, type Person } from './users.ts';
@@ -63,13 +63,12 @@ type Loaded = {
 };
 
 async function loadFacts(
-  tx: Transaction,
+  firm: TransactionReader,
   { command }: PlanRequest,
   data: unknown,
   context: FactContext,
 ): Promise<Loaded> {
   const generatedCodes: string[] = [];
-  const firm = readFirmThrough(tx);
   const reader: FirmReader = {
     ...firm,
     nextCode: async (...series) => {
@@ -92,7 +91,7 @@ export async function loadUnderLocks(
   const context = { today: request.today, asker };
   const firm = readFirmThrough(tx);
   const { held } = await sendForLocks(tx, () => request.command.locks(data, firm, context));
-  const loading = loadFacts(tx, request, data, context);
+  const loading = loadFacts(firm, request, data, context);
   // Whichever fails, the other one is over before the transaction is.
   await Promise.allSettled([held, loading]);
   await held;
@@ -162,7 +161,8 @@ async function planUnlocked(tx: Transaction, request: PlanRequest): Promise<Plan
   const asker = await findAsker(tx, request);
   if (isRefusal(asked)) return asked;
   if (!asker) return refusePerson();
-  const loaded = await loadFacts(tx, request, asked.data, { today: request.today, asker: async () => asker });
+  const context = { today: request.today, asker: async () => asker };
+  const loaded = await loadFacts(readFirmThrough(tx), request, asked.data, context);
   return planCommand(request, asked.data, loaded, asker);
 }
 

@@ -1,6 +1,6 @@
 // A person asks for a change through a door: done at once where their right goes that far, else it becomes a proposal.
 import { randomUUID } from 'node:crypto';
-import type { AnyCommand, Effect } from '../../domain/commands/command.ts';
+import type { AnyCommand } from '../../domain/commands/command.ts';
 import { actOfKey } from '../act-ids.ts';
 import type { ActChannel } from '../acts.ts';
 import type { Sql } from '../connection.ts';
@@ -25,12 +25,7 @@ export type CommandAsked = {
 };
 
 export type AskOutcome =
-  | {
-      readonly state: 'done';
-      readonly actId: string;
-      readonly effect: Effect;
-      readonly result: Readonly<Record<string, string | number>>;
-    }
+  | Extract<ExecutionOutcome, { state: 'done' }>
   | { readonly state: 'proposed'; readonly proposal: ProposalRow }
   | ProposalRefusal;
 
@@ -51,10 +46,7 @@ export async function askCommand(app: Sql, asked: CommandAsked): Promise<AskOutc
   const filed = key !== undefined && (await readProposalRow(app, id)) !== null;
   if (!filed) {
     const outcome = await executeTwiceAtMost(app, { ...request, actId: id, actorKind: 'person' });
-    if (outcome.state === 'done' || outcome.state === 'refused') {
-      if (outcome.state === 'done') hintRelay(app);
-      return outcome;
-    }
+    if (outcome.state === 'done' || outcome.state === 'refused') return outcome;
     if (outcome.state === 'stale') throw new Error('a change without an approval cannot be stale');
   }
   const proposed = await propose(app, { ...request, askerKind: 'person', ...(key !== undefined && { id }) });
