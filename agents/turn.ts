@@ -47,6 +47,8 @@ export type Selection = {
   readonly limit?: number;
   /** A field that adds up: each row is told its share of the whole, as `field_share`. */
   readonly share?: string;
+  /** Of several months: one line a subject. Days add up, rates are those of the sums. */
+  readonly together?: boolean;
 };
 
 /** A line of a report, flat: nested lists (months, buckets, lines) become lines whose key says where they stood. */
@@ -74,7 +76,7 @@ export type ReadResult = {
   readonly count: number;
   /** Sums over the selected rows, before `limit`, of the fields that add up. `[[ref:sum.margin]]` */
   readonly sums: Readonly<Record<string, number>>;
-  /** Means over the same rows, of the same fields. `[[ref:mean.margin]]` */
+  /** Means over the same rows, of the same fields; of one subject's months, of its rates too. `[[ref:mean.margin]]` */
   readonly means: Readonly<Record<string, number>>;
   /** The report's own totals. `[[ref:total.margin]]` */
   readonly total: Readonly<Record<string, number | string | null>>;

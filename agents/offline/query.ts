@@ -82,6 +82,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...(sort && { sort }),
     ...(limit !== undefined && { limit }),
     ...(share !== null && { share }),
+    // Of several months, one line a person: who was the least occupied, over them all.
+    ...(report === 'occupancy' && fixed.options['from'] !== undefined && rows !== 'month' && { together: true }),
   };
   const mean = has(reading, '@mean') && form === 'list';
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period, mean };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../turn.ts';
 import type { Table } from './flatten-report.ts';
 import type { Units } from './field-units.ts';
+import { mergeMonths, RATES_OF_SUMS } from './merge-months.ts';
 import { foldText } from '../words.ts';
 
 export const selection = z
@@ -27,6 +28,10 @@ export const selection = z
       .max(60)
       .optional()
       .describe('A field that adds up: each row gets its share of the whole as `field_share`, a fraction.'),
+    together: z
+      .boolean()
+      .optional()
+      .describe('Of several months: one line a subject; days add up, TACE and occupation are ratios of the sums.'),
   })
   .describe('Which rows: by code, threshold, ranking.');
 
@@ -109,12 +114,24 @@ function addUp(rows: readonly ResultRow[], units: Units): Record<string, number>
 
 /** The mean of each field that adds up, over the rows where it is defined; one row alone has none. */
 function average(rows: readonly ResultRow[], units: Units): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(addUp(rows, units)).flatMap(([name, sum]) => {
+  return Object.fromEntries([
+    ...Object.entries(addUp(rows, units)).flatMap(([name, sum]) => {
       const count = rows.filter(({ fields }) => typeof fields[name] === 'number').length;
-      return count < 2 ? [] : [[name, Math.round((sum / count) * 100) / 100]];
+      return count < 2 ? [] : [[name, Math.round((sum / count) * 100) / 100] as const];
     }),
-  );
+    ...averageMonths(rows),
+  ]);
+}
+
+/** The plain mean of the months' rates of one subject; of several subjects, no mean of rates makes sense. */
+function averageMonths(rows: readonly ResultRow[]): (readonly [string, number])[] {
+  const months = new Set(rows.map(({ fields }) => fields['month']));
+  if (months.size < 2 || months.size !== rows.length || new Set(rows.map(({ subject }) => subject)).size > 1) return [];
+  return Object.keys(RATES_OF_SUMS).flatMap((name) => {
+    const told = rows.map(({ fields }) => fields[name]).filter((value) => typeof value === 'number');
+    const sum = told.reduce((total, value) => total + value, 0);
+    return told.length < 2 ? [] : [[name, Math.round((sum / told.length) * 10_000) / 10_000] as const];
+  });
 }
 
 /** The name of a row's share of the whole. */
@@ -153,7 +170,7 @@ export function selectRows(
   units: Units,
   asked: Selection,
 ): Pick<ReadResult, 'rows' | 'count' | 'sums' | 'means'> | ToolRefusal {
-  const { subjects, where = [], sort, limit, share } = asked;
+  const { subjects, where = [], sort, limit, share, together } = asked;
   const namesList = where.some(({ field }) => field === 'list');
   const wanted = subjects === undefined ? null : new Set(subjects.map(foldText));
   const inList = table.rows.filter(
@@ -175,7 +192,8 @@ export function selectRows(
   }
   const whole = share === undefined ? null : wholeOf(table, share, units);
   const told = whole === null || share === undefined ? inList : inList.map((row) => withShare(row, share, whole));
-  const chosen = told.filter((row) => where.every((condition) => holds(row, condition)));
+  const lines = together === true ? mergeMonths(told, units) : told;
+  const chosen = lines.filter((row) => where.every((condition) => holds(row, condition)));
   const sorted = sort ? sortRows(chosen, sort) : chosen;
   return {
     rows: sorted.slice(0, Math.min(limit ?? ROWS_AT_MOST, ROWS_AT_MOST)),

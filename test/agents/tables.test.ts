@@ -133,6 +133,40 @@ describe('les lignes demandées', () => {
   });
 });
 
+describe('plusieurs mois', () => {
+  const occupied = readUnits(reportOutputs.occupancy);
+
+  test('plusieurs mois d’une même personne en font un : les jours s’ajoutent, le taux est celui des sommes', () => {
+    const month = (name: string, working_days: number, billable_days: number) => ({
+      month: name,
+      consultants: [
+        { code: 'C1', working_days, leave_days: 0, billable_days, tace: billable_days / working_days, occupation: 0 },
+      ],
+    });
+    const months = flattenReport({ months: [month('2026-08', 5, 1), month('2026-09', 20, 20)] }, CATALOGUE);
+    const together = selectRows(months, occupied, {
+      together: true,
+      where: [{ field: 'tace', op: '>', value: 0.8 }],
+    });
+    expect(together).toMatchObject({
+      rows: [{ key: 'C1', fields: { working_days: 25, billable_days: 21, tace: 0.84, occupation: 0.84 } }],
+    });
+    expect(selectRows(months, occupied, {})).toMatchObject({ count: 2, means: { tace: 0.6 } });
+  });
+
+  test('de plusieurs personnes, aucune moyenne de taux n’a de sens', () => {
+    const both = ['C1', 'C2'].map((code) => ({
+      code,
+      working_days: 20,
+      leave_days: 0,
+      billable_days: 10,
+      tace: 0.5,
+    }));
+    const people = flattenReport({ months: [{ month: '2026-09', consultants: both }] }, CATALOGUE);
+    expect(selectRows(people, occupied, {})).not.toHaveProperty('means.tace');
+  });
+});
+
 test.each([
   ['Quels projets dérivent ?', 'drift'],
   ['which clients pay late?', 'late'],

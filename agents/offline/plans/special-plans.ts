@@ -8,6 +8,7 @@ import { planComparison } from './compare-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planMilestones } from './milestone-plan.ts';
 import { planMonthly } from './monthly-plan.ts';
+import { planOverMonths } from './over-months-plan.ts';
 import { planLeave } from './leave-plan.ts';
 import { planPerson } from './person-plan.ts';
 import { planLowestRate, planTargetRate } from './rate-plan.ts';
@@ -38,6 +39,7 @@ const CHOOSERS: readonly Chooser[] = [
   planTimesheets,
   planThings,
   planComparison,
+  planOverMonths,
 ];
 
 export function chooseSpecialPlan(reading: Reading, _before: Reading | null, asking: Asking): Plan | null {
