@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ROLES } from '../../domain/roles.ts';
 import { REPORT_NAMES, type ReportName } from '../../domain/report-names.ts';
 import { access } from './access.ts';
+import { bank } from './bank.ts';
 import { chats } from './chats.ts';
 import { clientLinks } from './client-links.ts';
 import { model } from './model.ts';
@@ -131,6 +132,7 @@ export const procedures = {
   documents,
   monthEnds,
   mails,
+  bank,
   clientLinks,
   staffing: staffingRoutes,
 };

@@ -11,6 +11,7 @@ import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
 import type { Identity } from '../auth/authenticate.ts';
 import { procedures } from '../contract/contract.ts';
 import { drawKey, invite } from './access.ts';
+import { readBank } from './bank.ts';
 import { drawCalendar, endCalendar } from './calendar.ts';
 import { makeLinkForClient } from './client-links.ts';
 import { describeCommands } from './commands.ts';
@@ -172,6 +173,10 @@ const mails = {
   list: routes.mails.list.handler(({ context }) => showMails(context, requirePerson(context.res))),
 };
 
+const bank = {
+  show: routes.bank.show.handler(({ context }) => readBank(context, requirePerson(context.res))),
+};
+
 const clientLinks = {
   make: routes.clientLinks.make.handler(({ input, context }) =>
     makeLinkForClient(context, requirePerson(context.res), input),
@@ -224,6 +229,7 @@ export const router = routes.router({
   documents,
   monthEnds,
   mails,
+  bank,
   clientLinks,
   staffing,
 });

@@ -36,6 +36,7 @@ describe('les écrans dans un navigateur', () => {
       '/rapports/changes',
       '/avis',
       '/courriers',
+      '/banque',
       '/fin-de-mois/2026-10',
       '/documents',
       '/opportunites/O0008',

@@ -186,6 +186,9 @@ export async function sendDocument(file: File, about: string) {
 export const mailsQuery = queryOptions({ queryKey: ['mails'], queryFn: () => client.mails.list() });
 export type ShownMail = Awaited<ReturnType<typeof client.mails.list>>['mails'][number];
 
+export const bankQuery = queryOptions({ queryKey: ['bank'], queryFn: () => client.bank.show() });
+export type ShownBank = Awaited<ReturnType<typeof client.bank.show>>;
+
 /** @param month 'YYYY-MM' */
 export function clientValidationsQuery(month: string) {
   return queryOptions({

@@ -17,6 +17,7 @@ export type Page = {
     | '/fin-de-mois'
     | '/documents'
     | '/courriers'
+    | '/banque'
     | '/planning'
     | '/staffing'
     | '/avis'
@@ -29,7 +30,7 @@ export function readsDrift(me: Pick<Me, 'reports'>): boolean {
   return me.reports.includes('drift');
 }
 
-/** Who drives the end of a month and writes to clients, and who files documents (COMMANDS.md). */
+/** Who drives the end of a month, matches the bank and writes to clients, and who files documents (COMMANDS.md). */
 const DRIVES_MONTHS: ReadonlySet<string> = new Set(['adv', 'daf', 'direction']);
 const READS_DOCUMENTS: ReadonlySet<string> = new Set(['commercial', 'responsable', 'direction']);
 
@@ -52,6 +53,7 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.reports.includes('plan') && { to: '/planning', label: 'Planning' },
     me.reports.includes('staffing') && { to: '/staffing', label: 'Staffing' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
+    me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/banque', label: 'Banque' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
     me.roles.some((role) => READS_DOCUMENTS.has(role)) && { to: '/documents', label: 'Documents' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/courriers', label: 'Courriers' },

@@ -247,6 +247,13 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
 });
 
+const bank = createRoute({
+  getParentRoute: () => inside,
+  path: '/banque',
+  validateSearch: z.object({ voir: z.enum(['sorties', 'rapprochees']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/bank.tsx'), 'BankPage'),
+});
+
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/avis',
@@ -283,6 +290,7 @@ const routes = root.addChildren([
     monthEndOf,
     documents,
     mails,
+    bank,
     planning,
     staffing,
     elsewhere,

@@ -2,6 +2,7 @@
 // then it is done, or proposed so that somebody decides on it.
 
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
@@ -22,6 +23,8 @@ export type CommandFormProps = {
   /** Fields that are not asked, and stay absent. */
   left?: readonly string[];
   options?: Readonly<Record<string, Options>>;
+  /** Once done, what it was asked of leaves the screen, and the form with it: what was done is told in a notice. */
+  leaves?: boolean;
   onCancel: () => void;
 };
 
@@ -41,11 +44,11 @@ export function CommandForm(props: CommandFormProps) {
   return <Form {...props} label={described.label} fields={fields} />;
 }
 
-function Form({ command, input, known, options, onCancel, label, fields }: CommandFormProps & FormParts) {
+function Form({ command, input, known, options, leaves, onCancel, label, fields }: CommandFormProps & FormParts) {
   const [texts, setTexts] = useState(() => writeForm(fields, input));
   const read = readForm(fields, texts, input);
   const asked = { ...Object.fromEntries(known.map((name) => [name, input[name]])), ...read.input };
-  const gesture = useChange(command, asked);
+  const gesture = useChange(command, asked, leaves === true);
   const { preview, run, file } = gesture;
   if (run.data !== undefined || file.data !== undefined) return <Done gesture={gesture} onClose={onCancel} />;
   const submit = (event: FormEvent): void => {
@@ -58,15 +61,17 @@ function Form({ command, input, known, options, onCancel, label, fields }: Comma
       <Text fw={600} size="sm">
         {label}
       </Text>
-      <InputFields
-        fields={fields}
-        texts={texts}
-        {...(options !== undefined && { options })}
-        onChange={(name, text) => {
-          gesture.reset();
-          setTexts((before) => ({ ...before, [name]: text }));
-        }}
-      />
+      {fields.length > 0 && (
+        <InputFields
+          fields={fields}
+          texts={texts}
+          {...(options !== undefined && { options })}
+          onChange={(name, text) => {
+            gesture.reset();
+            setTexts((before) => ({ ...before, [name]: text }));
+          }}
+        />
+      )}
       {failed !== null && (
         <Alert color="red" variant="light" role="alert">
           {failed}
@@ -126,11 +131,22 @@ function Gestures({ gesture: { preview, run, file }, disabled, onCancel }: Gestu
 
 type FormParts = { label: string; fields: Field[] };
 
-function useChange(command: string, asked: Input) {
+function useChange(command: string, asked: Input, leaves: boolean) {
   const queries = useQueryClient();
-  const refetch = () => queries.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
   const preview = useMutation({ mutationFn: () => previewChange(command, asked) });
-  const run = useMutation({ mutationFn: () => runCommand(command, asked), onSuccess: refetch });
+  const settle = (waiting: string | null) => {
+    if (leaves)
+      notifications.show({
+        message: <Told sentence={preview.data?.effect.sentence} waiting={waiting} />,
+        color: 'marine',
+        closeButtonProps: { 'aria-label': 'Fermer' },
+      });
+    return queries.invalidateQueries({ predicate: ({ queryKey }) => !KEPT.has(queryKey[0]) });
+  };
+  const run = useMutation({
+    mutationFn: () => runCommand(command, asked),
+    onSuccess: ({ proposal }) => settle(proposal?.id ?? null),
+  });
   const file = useMutation({
     mutationFn: async () => {
       const [filed] = (await fileProposals([{ command, input: asked }], '')).proposals;
@@ -138,7 +154,7 @@ function useChange(command: string, asked: Input) {
         throw new Error(filed?.sentence ?? 'Rien n’a été déposé : réessayez.');
       return filed;
     },
-    onSuccess: refetch,
+    onSuccess: ({ id }) => settle(id),
   });
   const reset = (): void => {
     for (const gesture of [preview, run, file]) gesture.reset();
@@ -149,6 +165,21 @@ function useChange(command: string, asked: Input) {
 /** What a change of the firm does not touch; a plan is solved again when it is asked for. */
 const KEPT: ReadonlySet<unknown> = new Set(['me', 'commands', 'plans']);
 
+/** What was done, or where it waits. */
+function Told({ sentence, waiting }: { sentence: string | undefined; waiting: string | null }) {
+  return (
+    <>
+      {waiting === null ? 'Fait : ' : 'Proposé : '}
+      {sentence}{' '}
+      {waiting !== null && (
+        <Link to="/a-decider/$id" params={{ id: waiting }}>
+          Voir la proposition
+        </Link>
+      )}
+    </>
+  );
+}
+
 function Done({
   gesture: { preview, run, file },
   onClose,
@@ -156,17 +187,10 @@ function Done({
   gesture: ReturnType<typeof useChange>;
   onClose(): void;
 }) {
-  const waiting = file.data?.id ?? run.data?.proposal?.id ?? null;
   return (
     <div className="vigie-preview" role="status">
       <Text size="sm">
-        {waiting === null ? 'Fait : ' : 'Proposé : '}
-        {preview.data?.effect.sentence}{' '}
-        {waiting !== null && (
-          <Link to="/a-decider/$id" params={{ id: waiting }}>
-            Voir la proposition
-          </Link>
-        )}
+        <Told sentence={preview.data?.effect.sentence} waiting={file.data?.id ?? run.data?.proposal?.id ?? null} />
       </Text>
       <div>
         <Button size="xs" variant="default" onClick={onClose}>
