@@ -3,7 +3,7 @@
 
 import { tellName } from './clean-text.ts';
 import { figuresInText } from './numbers-in-text.ts';
-import { sayFigure, type Language } from './say-figure.ts';
+import { sayDifference, sayFigure, type Language } from './say-figure.ts';
 import type { Figure, FigureUnit, ReadResult, ResultRow } from './turn.ts';
 
 export const REFERENCE = /\[\[(\d{1,4}):([^\]\n]{1,300})\]\]/g;
@@ -55,6 +55,25 @@ function findFigure(result: ReadResult, place: string): Found | null {
   return null;
 }
 
+/** `P002.margin - 1:P004.margin`: how far the first is above the second. */
+const DIFFERENCE = /^(?<one>.+\S) - (?<ref>\d{1,4}):(?<other>.+)$/;
+
+/** Of two figures of one unit; null: they are not. To the hundredth of a cent, or of a point. */
+function renderDifference(
+  one: { readonly result: ReadResult; readonly place: string },
+  other: { readonly result: ReadResult; readonly place: string },
+  language: Language,
+): Rendered | null {
+  const [from, to] = [findFigure(one.result, one.place), findFigure(other.result, other.place)];
+  if (typeof from?.value !== 'number' || typeof to?.value !== 'number' || from.unit !== to.unit) return null;
+  const value = Math.round((from.value - to.value) * 10_000) / 10_000;
+  const name = `${from.name}_difference`;
+  const subject = from.subject === to.subject ? from.subject : `${from.subject} - ${to.subject}`;
+  const source = `${one.result.source}#${from.anchor} - ${other.result.source}#${to.anchor}`;
+  const unit = from.unit ?? 'count';
+  return { text: sayDifference(value, unit, language), figures: [{ name, subject, value, unit, source }] };
+}
+
 function isDate(value: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(value);
 }
@@ -70,6 +89,14 @@ export function renderReference(
   if (!result) return null;
   const row = findRow(result, place);
   if (row) return { text: sayLabel(row), figures: [] };
+  const apart = DIFFERENCE.exec(place)?.groups;
+  const other = results.get(Number(apart?.['ref']));
+  if (apart && other)
+    return renderDifference(
+      { result, place: apart['one'] ?? '' },
+      { result: other, place: apart['other'] ?? '' },
+      language,
+    );
   const found = findFigure(result, place);
   if (!found) return null;
   const { name, subject, value, anchor } = found;

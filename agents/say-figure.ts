@@ -23,6 +23,27 @@ const FORMATS: Readonly<Record<Language, ReturnType<typeof makeFormats>>> = {
   en: makeFormats('en'),
 };
 
+/** How far one figure is above another: a sign, always; two rates are apart by points. */
+export function sayDifference(value: number, unit: FigureUnit, language: Language): string {
+  const signed = (options: Intl.NumberFormatOptions): string =>
+    new Intl.NumberFormat(LOCALES[language], {
+      maximumFractionDigits: 2,
+      signDisplay: 'exceptZero',
+      ...options,
+    }).format(unit === 'ratio' ? value * 100 : value);
+  switch (unit) {
+    case 'EUR':
+      return signed({ style: 'currency', currency: 'EUR' });
+    case 'ratio':
+      return `${signed({})} points`;
+    case 'days':
+      return `${signed({})} ${language === 'fr' ? 'j' : 'days'}`;
+    case 'date':
+    case 'count':
+      return signed({});
+  }
+}
+
 const POINTS = /_points$/;
 
 /** @param name of the field: points of margin are told as such. */

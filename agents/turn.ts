@@ -70,7 +70,7 @@ export type ReadResult = {
   /** The number of this call in the turn: figures are written `[[ref:key.field]]`, names `[[ref:key]]`. */
   readonly ref: number;
   readonly source: string;
-  /** The selected rows. `[[ref:P014.eac_margin]]` */
+  /** The selected rows. `[[ref:P014.eac_margin]]`; of two figures, how far apart: `[[1:P014.margin - 2:P014.margin]]` */
   readonly rows: readonly ResultRow[];
   /** How many rows were selected, before `limit`. `[[ref:count]]` */
   readonly count: number;

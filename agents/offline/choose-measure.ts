@@ -137,6 +137,11 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
   const rated = reading.numbers.thresholds.some(({ unit }) => unit === 'ratio');
   if (rated && (reading.kinds[0] === 'project' || reading.kinds[0] === 'client'))
     return { report: 'margin', field: 'margin_rate', weight: 0.5 };
+  if (has(reading, '@compare') && clearNames(reading).length === 2) {
+    if (namesOf(reading, 'project').length === 2 || namesOf(reading, 'client').length === 2)
+      return { report: 'margin', field: 'margin', weight: 0.5 };
+    if (namesOf(reading, 'consultant').length === 2) return { report: 'occupancy', field: 'tace', weight: 0.5 };
+  }
   const person = has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
   if (has(reading, '@as_days') && has(reading, '@howmany') && person && !project)
     return { report: 'occupancy', field: 'billable_days', weight: 0.5 };

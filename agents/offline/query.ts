@@ -24,6 +24,8 @@ export type Query = {
   readonly options: Readonly<Record<string, string>>;
   readonly select: Selection;
   readonly period: Period | null;
+  /** Which of two things does better, or has more, was asked for. */
+  readonly compared: 'better' | 'more' | null;
   /** The mean of the rows was asked for. */
   readonly mean: boolean;
 };
@@ -86,7 +88,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...(report === 'occupancy' && fixed.options['from'] !== undefined && rows !== 'month' && { together: true }),
   };
   const mean = has(reading, '@mean') && form === 'list';
-  return { report, view, field, rows, form, subjects, options: fixed.options, select, period, mean };
+  const compared = form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null;
+  return { report, view, field, rows, form, subjects, options: fixed.options, select, period, compared, mean };
 }
 
 /** Figures of the firm that a row is a part of. */
@@ -299,6 +302,14 @@ function isRanking(reading: Reading): boolean {
     has(reading, '@order:worst', '@order:best', '@order:most', '@order:least', '@order:top') ||
     reading.numbers.top !== null
   );
+}
+
+/** « mieux ou moins bien que… », « lequel des deux… », « qui doit plus que… » */
+function comparesTwo(reading: Reading): Query['compared'] {
+  if (/(?<!\p{L})(?:mieux|meilleure?s?|moins bien|pire|better|worse|best|worst)(?!\p{L})/iu.test(reading.text))
+    return 'better';
+  const asks = has(reading, '@compare', '@rise', '@fell') || isRanking(reading);
+  return asks || /(?<!\p{L})(?:lequel|laquelle|(?<!ce )que|than|which)(?!\p{L})/iu.test(reading.text) ? 'more' : null;
 }
 
 function chooseForm(

@@ -71,6 +71,9 @@ describe('la réponse écrite', () => {
     ['[[1:P014.eac_rate]] et [[1:P014.remaining_days]]', '41,1 % et 86,25 j'],
     ['[[1:P014.drift_points]], le [[1:P014.end]]', '28,18 points, le 31/12/2026'],
     ['[[1:count]] en tout, [[1:sum.eac_margin]], [[1:total.eac_margin]]', '6 en tout, 1 000,10 €, 99,50 €'],
+    ['[[1:P014.eac_margin - 1:total.eac_margin]]', '-12 440,00 €'],
+    ['[[1:P014.eac_rate - 1:P014.eac_rate]]', '0 points'],
+    ['Rien de [[1:P014.eac_margin - 1:P014.eac_rate]].', 'Rien de .'],
     ['[[1:P014.blocked]]', 'non défini'],
     ['Rien de [[2:P014.eac_margin]] ni de [[1:P999.x]].', 'Rien de  ni de .'],
   ])('%s se lit « %s »', (text, read) => {

@@ -35,7 +35,10 @@ export const FORMS: readonly LexiconEntry[] = [
     '@compare',
     `compare, comparer, comparez, comparaison, comparatif, versus, vs, par rapport a, difference entre, face a,
     contre, compared, comparison, against, evolution, progression, evolue, difference between, mieux que, better than,
-    ecart entre, en comparaison, confronte, cote a cote, cote, side by side, next to each other`,
+    mieux ou moins bien, moins bien ou mieux, plus ou moins, moins ou plus, meilleur ou moins bon, meilleure ou moins bonne,
+    meilleur ou pire, meilleure ou pire, en hausse ou en baisse, en baisse ou en hausse, hausse ou baisse, baisse ou hausse,
+    a la hausse ou a la baisse, monte ou descend, better or worse, worse or better, more or less, up or down, down or up,
+    higher or lower, lower or higher, ecart entre, en comparaison, confronte, cote a cote, cote, side by side, next to each other`,
   ],
   [
     '@fell',

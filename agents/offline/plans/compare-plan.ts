@@ -1,8 +1,11 @@
 // Two periods side by side, and why a month's margin fell: the projects that made it.
 
-import { firstDayOf, lastDayOf, monthOf } from '../../../domain/periods.ts';
+import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../../domain/periods.ts';
+import type { Language } from '../../say-figure.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
-import { figure, name, sayScope } from '../answers/write-rows.ts';
+import { sayDate } from '../../../domain/french.ts';
+import { sayWhichWay, type Side } from '../answers/say-difference.ts';
+import { figure, name, nameMonth, sayScope } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { chooseMeasure } from '../choose-measure.ts';
 import { yearBefore } from '../follow-ups.ts';
@@ -10,25 +13,84 @@ import { comparedWith, lastPeriod, makeQuery, type Query } from '../query.ts';
 import { monthBefore } from '../query-options.ts';
 import type { Period } from '../period-spans.ts';
 import { has, type Reading } from '../reading.ts';
-import { sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
+import { placeOfTotal, sayNoTool, sideOfRow, toolOf, writeAnswer } from './read-plan.ts';
 
-export function planComparison(reading: Reading, asking: Asking): Plan | null {
+export function planComparison(given: Reading, asking: Asking): Plan | null {
+  const last = lastPeriod(given);
+  const held = last !== null && given.periods.length === 1 && HELD_AGAINST.test(given.text.slice(0, last.start));
+  const reading = held ? withoutOrder(given) : given;
   const query = makeQuery(reading, asking);
   if (!query) return null;
-  const last = lastPeriod(reading);
   const two = reading.periods.length >= 2 && reading.periods[0]?.kind !== 'since';
   const measure = chooseMeasure(reading);
   const beside =
     measure !== null && query.report !== 'margin' && comparedWith(reading, measure, query.field).length > 0;
-  const against = !beside && has(reading, '@compare', '@fell', '@why') && last !== null && last.kind === 'month';
+  const against = !beside && !two ? comparedPeriods(query, held, reading, asking) : null;
   const moved = last?.kind === 'since' && has(reading, ...MOVES) ? sinceThen(last, query, asking) : null;
   if (!two && !against && !moved) return null;
-  const [first, second] = two ? sameLength(reading.periods.slice(-2)) : (moved ?? [last && monthBefore(last), last]);
+  const [first, second] = two ? sameLength(reading.periods.slice(-2)) : (moved ?? against ?? []);
   if (!first || !second) return null;
   const why = has(reading, '@why', '@fell') && startsOn(first) > startsOn(second);
   const before = makeQuery(reading, asking, why ? second : first);
   const after = makeQuery(reading, asking, why ? first : second);
   return before && after ? comparePeriods(before, after, reading, asking) : null;
+}
+
+/** « par rapport à septembre », « qu'en août », « vs le T2 »: what stands before a period that others are held against. */
+const HELD_AGAINST =
+  /(?:(?<!\p{L})qu['’]|(?<!\p{L})(?:que|than|vs\.?|versus|contre|against|par rapport (?:à|a|au|aux)|compar\p{L}+ (?:à|a|au|aux|with|to)|face (?:à|a|au|aux)))\s*(?:(?:celui|celle|the one|ce que|pour|en|au|à|de|du|d['’]|le|la|the|in|of|at)\s*)*$/iu;
+
+/** « la marge est-elle en hausse ? » */
+const TURNS =
+  /(?:en|à la|a la) (?:hausse|baisse)|hausse ou baisse|augment|diminu|progress(?:e|é)|recul(?:e|é)|up or down|rising|falling|increas|decreas|dropp|growing/iu;
+
+/** One period is told: it is held against what came before it, or today's against it. */
+function comparedPeriods(query: Query, held: boolean, reading: Reading, asking: Asking): [Period, Period] | null {
+  const { period: use } = query.view;
+  const last = lastPeriod(reading);
+  const compares = has(reading, '@compare', '@fell', '@why');
+  if (last === null) {
+    const monthly = use === 'earned' || use === 'month' || use === 'months';
+    const whole = query.form === 'total' || query.form === 'value';
+    if (!TURNS.test(reading.text) || has(reading, '@why') || !whole || !monthly) return null;
+    const month = lastWholeMonth(asking.asOf);
+    return [monthBefore(month), month];
+  }
+  const now = held ? periodNow(last, asking.asOf) : null;
+  if (now && (query.form === 'total' || query.form === 'value')) return [last, now];
+  return compares && last.kind === 'month' && query.compared === null ? [monthBefore(last), last] : null;
+}
+
+/** « est-on meilleur qu'en août ? » ranks nothing. */
+function withoutOrder(reading: Reading): Reading {
+  if (reading.kinds.length > 0 || reading.numbers.top !== null || has(reading, '@list')) return reading;
+  return { ...reading, marks: new Map([...reading.marks].filter(([mark]) => !mark.startsWith('@order'))) };
+}
+
+function monthSpan(month: string): Period {
+  return { kind: 'month', from: firstDayOf(month), to: lastDayOf(month), start: 0, end: 0 };
+}
+
+/** The last month that is over at the end of the day. */
+function lastWholeMonth(asOf: string): Period {
+  const month = monthOf(asOf);
+  return monthSpan(asOf === lastDayOf(month) ? month : addMonths(month, -1));
+}
+
+/** Today, or the period of today that is as long as the one told; null: the one told is not over. */
+function periodNow(told: Period, asOf: string): Period | null {
+  const lengths: Readonly<Partial<Record<Period['kind'], number>>> = { month: 1, quarter: 3, year: 12 };
+  if (told.kind === 'day' && told.to !== null && told.to < asOf) return { ...told, to: asOf };
+  const length = lengths[told.kind];
+  if (length === undefined || told.from === null || told.to === null || told.to >= asOf) return null;
+  if (length === 1) {
+    const whole = lastWholeMonth(asOf);
+    return (whole.from ?? '') > told.from ? whole : monthSpan(monthOf(asOf));
+  }
+  const month = Number(monthOf(asOf).slice(5)) - 1;
+  const first = addMonths(monthOf(asOf), -(month % length));
+  const last = addMonths(first, length - 1);
+  return { ...told, from: firstDayOf(first), to: lastDayOf(last) };
 }
 
 /** What moved is told from the earlier period to the later one. */
@@ -57,13 +119,7 @@ function sinceThen(period: Period, { view }: Query, { asOf }: Asking): [Period, 
       { ...period, kind: 'day', from: null, to: asOf },
     ];
   if (view.period !== 'months') return null;
-  const month = (day: string): Period => ({
-    ...period,
-    kind: 'month',
-    from: firstDayOf(monthOf(day)),
-    to: lastDayOf(monthOf(day)),
-  });
-  return [month(from), month(asOf)];
+  return [monthSpan(monthOf(from)), monthSpan(monthOf(asOf))];
 }
 
 function* comparePeriods(before: Query, after: Query, reading: Reading, asking: Asking): Plan {
@@ -75,9 +131,45 @@ function* comparePeriods(before: Query, after: Query, reading: Reading, asking: 
   const second = yield* readTable(tool, after.options, { ...after.select, ...whole });
   if (isRefused(second)) return say(second.sentence);
   const lines = [writeAnswer(before, first, asking), writeAnswer(after, second, asking)];
+  const [old, recent] =
+    startsOn(before.period ?? NO_PERIOD) <= startsOn(after.period ?? NO_PERIOD)
+      ? [sideOf(before, first, asking), sideOf(after, second, asking)]
+      : [sideOf(after, second, asking), sideOf(before, first, asking)];
+  if (old && recent) lines.push(sayWhichWay(before, old, recent, asking.language));
   const explain = has(reading, '@why', '@fell') && before.report === 'margin' && before.form === 'total';
   const causes = explain ? sayCauses(before, first, second, asking) : '';
   return say([...lines, causes].filter((line) => line !== '').join('\n'));
+}
+
+const NO_PERIOD: Period = { kind: 'day', from: null, to: null, start: 0, end: 0 };
+
+/** One period's figures: of the one thing that is asked about, or of the whole firm. Null: they are a list. */
+function sideOf(query: Query, result: ReadResult, { language }: Asking): Side | null {
+  const [row] = result.rows;
+  const alone = query.form === 'value' && result.rows.length === 1 && row !== undefined;
+  if (!alone && query.form !== 'total') return null;
+  const label = namePeriod(query.period, result, language);
+  if (!alone)
+    return { label, result, placeOf: (field) => placeOfTotal(query, result, field), valueOf: totalOf(query, result) };
+  return { ...sideOfRow(result, row), label };
+}
+
+function totalOf(query: Query, result: ReadResult): Side['valueOf'] {
+  return (field) => {
+    const place = placeOfTotal(query, result, field);
+    const value = place?.startsWith('sum.') === true ? result.sums[field] : result.total[place?.slice(6) ?? ''];
+    return typeof value === 'number' ? value : null;
+  };
+}
+
+/** « août 2026 », « T3 2026 », « 2025 », « 30/09/2026 » */
+function namePeriod(period: Period | null, result: ReadResult, language: Language): string {
+  const day = period?.from ?? period?.to ?? result.asOf;
+  if (period?.kind === 'month') return nameMonth(monthOf(day), language);
+  if (period?.kind === 'quarter')
+    return `${language === 'fr' ? 'T' : 'Q'}${Math.ceil(Number(day.slice(5, 7)) / 3)} ${day.slice(0, 4)}`;
+  if (period?.kind === 'year') return day.slice(0, 4);
+  return sayDate(period?.to ?? result.asOf);
 }
 
 const CAUSES_TOLD = 4;

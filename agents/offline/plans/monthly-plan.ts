@@ -3,6 +3,8 @@
 
 import { addMonths, firstDayOf, lastDayOf, monthOf, monthsBetween } from '../../../domain/periods.ts';
 import { fieldWord, nameMonth } from '../answers/write-rows.ts';
+import { sayWhichWay, type Side } from '../answers/say-difference.ts';
+import type { Language } from '../../say-figure.ts';
 import type { ReadResult } from '../../turn.ts';
 import { inLanguage, isRead, isRefused, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod, makeQuery, type Query } from '../query.ts';
@@ -15,13 +17,17 @@ const MONTHS_UNSAID = 6;
 
 export function planMonthly(reading: Reading, asking: Asking): Plan | null {
   const ranked = has(reading, '@order:best', '@order:worst', '@order:most', '@order:least');
-  if (reading.by !== 'month' && !(reading.kinds[0] === 'month' && ranked)) return null;
+  // « évolution du CA depuis juillet »
+  const moves =
+    lastPeriod(reading)?.kind === 'since' && has(reading, '@compare', '@fell', '@rise') && !has(reading, '@why');
+  if (reading.by !== 'month' && !(reading.kinds[0] === 'month' && ranked) && !moves) return null;
   const query = makeQuery(
     { ...reading, by: null, kinds: reading.kinds.filter((kind) => kind !== 'month') },
     asking,
     null,
   );
   if (query?.report !== 'margin') return null;
+  if (moves && query.form !== 'total' && !(query.form === 'value' && query.subjects.length === 1)) return null;
   return readMonths(query, ranked, reading, asking);
 }
 
@@ -32,7 +38,7 @@ function monthsAsked(reading: Reading, { asOf }: Asking): string[] {
   return monthsBetween(first > last ? last : first, last).slice(-MONTHS_AT_MOST);
 }
 
-type Told = { readonly month: string; readonly value: number; readonly figure: string };
+type Told = { readonly month: string; readonly value: number; readonly result: ReadResult; readonly place: string };
 
 /** The figure of the one thing that is asked about, or of the whole firm. */
 function figureOf(query: Query, result: ReadResult): Omit<Told, 'month'> | null {
@@ -45,7 +51,7 @@ function figureOf(query: Query, result: ReadResult): Omit<Told, 'month'> | null 
     : query.field in result.total
       ? `total.${query.field}`
       : `sum.${query.field}`;
-  return { value, figure: `[[${result.ref}:${place}]]` };
+  return { value, result, place };
 }
 
 function* readMonths(query: Query, ranked: boolean, reading: Reading, asking: Asking): Plan {
@@ -79,7 +85,20 @@ function* readMonths(query: Query, ranked: boolean, reading: Reading, asking: As
   const shown = ranked
     ? told.toSorted((a, b) => (low ? a.value - b.value : b.value - a.value)).slice(0, reading.numbers.top?.count ?? 1)
     : told;
-  return say(
-    `${label}, ${word} :\n${shown.map((one) => `- ${nameMonth(one.month, language)} : ${one.figure}`).join('\n')}`,
-  );
+  const lines = shown.map(({ month, result, place }) => `- ${nameMonth(month, language)} : [[${result.ref}:${place}]]`);
+  const [first, last] = [told.at(0), told.at(-1)];
+  const moved =
+    !ranked && first && last && first !== last
+      ? `\n${sayWhichWay(query, sideOf(first, query.field, language), sideOf(last, query.field, language), language)}`
+      : '';
+  return say(`${label}, ${word} :\n${lines.join('\n')}${moved}`);
+}
+
+function sideOf({ month, value, result, place }: Told, field: string, language: Language): Side {
+  return {
+    label: nameMonth(month, language),
+    result,
+    placeOf: () => place,
+    valueOf: (one) => (one === field ? value : null),
+  };
 }

@@ -1,7 +1,8 @@
 // A plain read: one report, the rows asked for, the answer.
 
-import type { ReadResult } from '../../turn.ts';
+import type { ReadResult, ResultRow } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
+import { sayWhichIsBetter, type Side } from '../answers/say-difference.ts';
 import {
   fieldWord,
   sayScope,
@@ -92,7 +93,7 @@ export function writeAnswer(query: Query, result: ReadResult, asking: Asking): s
 }
 
 function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
-  const { view, field, report } = query;
+  const { view, field } = query;
   const rows = view.total === 'row' ? result.rows.filter(({ kind }) => kind === 'total') : [];
   const firm = inLanguage(asking.language, 'Total de la société', 'Whole firm');
   // Days of several months add up; rates do not.
@@ -105,14 +106,9 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
           `${String(row.fields['month'])} : ${tellFields(field, query, asking.language, (one) => figure(result, row, one))}`,
       )
       .join(' ; ');
-  const chosen = (query.select.where ?? []).length > 0;
   const write = (one: string): string | null => {
-    // Of rows that were chosen, their sum; the report's own total is of all.
-    if (chosen && one in result.sums) return `[[${result.ref}:sum.${one}]]`;
-    if (one in result.total) return result.total[one] === null ? null : `[[${result.ref}:total.${one}]]`;
-    // The balance of all clients is the report's own total.
-    if (report === 'receivables' && one === 'balance') return `[[${result.ref}:total.total]]`;
-    return one in result.sums ? `[[${result.ref}:sum.${one}]]` : null;
+    const place = placeOfTotal(query, result, one);
+    return place === null ? null : `[[${result.ref}:${place}]]`;
   };
   if (write(field) === null) {
     if (result.rows.length === 0 && result.total[field] === undefined) return sayNone(query, asking);
@@ -121,6 +117,16 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
     return `${firm} : ${word} ${inLanguage(asking.language, 'non défini', 'undefined')}`;
   }
   return `${firm} : ${tellFields(field, query, asking.language, write)}`;
+}
+
+/** Where the figure of the whole stands, as a reference says it. */
+export function placeOfTotal({ select, report }: Query, { sums, total }: ReadResult, field: string): string | null {
+  // Of rows that were chosen, their sum; the report's own total is of all.
+  if ((select.where ?? []).length > 0 && field in sums) return `sum.${field}`;
+  if (field in total) return total[field] === null ? null : `total.${field}`;
+  // The balance of all clients is the report's own total.
+  if (report === 'receivables' && field === 'balance') return 'total.total';
+  return field in sums ? `sum.${field}` : null;
 }
 
 function writeCount(query: Query, result: ReadResult, { language }: Asking): string {
@@ -146,7 +152,24 @@ function writeValues(query: Query, result: ReadResult, asking: Asking, end: stri
   const absent = missing.map(({ label, code }) =>
     sayAbsent(query, label === code ? code : `${label} (${code})`, asking),
   );
-  return [...told, ...absent].join('\n') + end;
+  return [...told, ...absent].join('\n') + end + sayBetter(query, result, asking);
+}
+
+/** Two things that the question compares, each with its own line. */
+function sayBetter(query: Query, result: ReadResult, { language }: Asking): string {
+  const [one, other] = result.rows;
+  if (query.compared === null || !one || !other || result.rows.length > 2 || one.subject === other.subject) return '';
+  const judges = query.compared === 'better';
+  const said = sayWhichIsBetter(query, sideOfRow(result, one), sideOfRow(result, other), judges, language);
+  return said === '' ? '' : `\n${said}`;
+}
+
+export function sideOfRow(result: ReadResult, row: ResultRow): Side {
+  const valueOf = (field: string): number | null => {
+    const value = row.fields[field];
+    return typeof value === 'number' ? value : null;
+  };
+  return { label: name(result, row), result, placeOf: (field) => `${row.key}.${field}`, valueOf };
 }
 
 /** Days of one person over several months: their sum, then each month that has some. */
