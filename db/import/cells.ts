@@ -177,6 +177,29 @@ export const month: CellType = {
   },
 };
 
+/** An address of mail; kept in lower case, as people come in by it. */
+export const email: CellType = {
+  stored: 'text',
+  read: (typed) => {
+    const folded = typed.trim().toLowerCase();
+    return /^[^\s@|]+@[^\s@|]+$/.test(folded) && folded.length <= 320
+      ? folded
+      : wrong(typed, "n'est pas une adresse", 'une adresse comme prenom.nom@firme.fr');
+  },
+};
+
+/** A moment, to the microsecond where it is told so. */
+export const instant: CellType = {
+  stored: 'text',
+  read: (typed) => {
+    const trimmed = typed.trim();
+    const match = /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.(\d{1,6}))?Z$/.exec(trimmed);
+    if (!match || !isCivilDate(match[1] ?? ''))
+      return wrong(typed, "n'est pas un instant", 'un instant comme 2026-03-31T08:30:00Z');
+    return `${trimmed.slice(0, 19)}.${(match[2] ?? '').padEnd(6, '0')}Z`;
+  },
+};
+
 export const yesNo: CellType = {
   stored: 'boolean',
   read: (typed) => {
@@ -192,6 +215,19 @@ export function oneOf(...words: readonly string[]): CellType {
     read: (typed) => {
       const folded = foldText(typed);
       return words.includes(folded) ? folded : wrong(typed, "n'est pas une valeur connue", words.join(', '));
+    },
+  };
+}
+
+/** Some of these words, `a|b`, each once. */
+export function wordsOf(...words: readonly string[]): CellType {
+  return {
+    stored: 'text',
+    read: (typed) => {
+      const given = splitList(typed).map(foldText);
+      const unknown = given.find((word) => !words.includes(word));
+      if (unknown !== undefined) return wrong(unknown, "n'est pas une valeur connue", words.join(', '));
+      return [...new Set(given)].sort().join('|');
     },
   };
 }

@@ -6,6 +6,7 @@ import { findKnown } from './known-rows.ts';
 import type { KnownRows } from './known-rows.ts';
 import type { FileRows, FirmRow, ImportError } from './read-rows.ts';
 import { checkInvoiceLines } from './check-invoice-lines.ts';
+import { checkKeptFiles } from './check-kept-files.ts';
 import { checkOwnFiles } from './check-own-files.ts';
 
 export function checkFirm(
@@ -23,6 +24,7 @@ export function checkFirm(
   checkCircles(files.get('factures'), errors);
   checkInvoiceLines(files.get('lignes_facture'), known, errors);
   checkOwnFiles(files, known, errors);
+  checkKeptFiles(files, known, errors);
   return errors;
 }
 

@@ -2,7 +2,8 @@
 import { BILLING_LINE_KINDS } from '../../domain/billing.ts';
 import * as cell from './cells.ts';
 import { key, may, must, type Column, type Shape } from './columns.ts';
-import { filesInOrder, type FileName } from './file-names.ts';
+import { filesInOrder, isKeptFile, type FileName, type KeptFileName } from './file-names.ts';
+import { keptFiles } from './kept/files.ts';
 import { ownShapes } from './own-format.ts';
 
 export type FileFormat = {
@@ -20,7 +21,7 @@ const share = cell.decimal(1, 'une part de 0 à 1');
 const percent = cell.decimal(null, 'un pourcentage comme 33,33');
 const units = cell.decimal(null, "un nombre d'unités comme 12,5");
 
-const shapes: { readonly [F in FileName]: Shape } = {
+const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
   ...ownShapes,
   clients: {
     columns: [
@@ -245,6 +246,6 @@ const shapes: { readonly [F in FileName]: Shape } = {
 };
 
 export const firmFormat: readonly FileFormat[] = filesInOrder.map((name) => {
-  const shape = shapes[name];
+  const shape = isKeptFile(name) ? keptFiles[name].shape : shapes[name];
   return { name, columns: shape.columns, repeats: shape.repeats ?? false, period: shape.period ?? null };
 });

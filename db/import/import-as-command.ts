@@ -4,6 +4,7 @@ import type { FirmImport, NamedContent } from '../../domain/commands/firm-reader
 import { canonicalJson, sha256 } from '../acts.ts';
 import type { Transaction } from '../connection.ts';
 import { readContent } from '../documents.ts';
+import { isFileName, isKeptFile } from './file-names.ts';
 import { readFirmState } from './firm-state.ts';
 import { planImport, type FilePlan, type ImportPlan } from './plan.ts';
 import { readFirmFiles } from './read-files.ts';
@@ -23,7 +24,12 @@ export async function readFirmImport(tx: Transaction, asked: readonly NamedConte
   if ((await readFirmState(tx)) === 'demo') return { ...NOTHING, missing: [], demo: true };
   const sources: SourceFile[] = [];
   const missing: string[] = [];
+  const notes: string[] = [];
   for (const { name, sha256: digest } of asked) {
+    if (isOperators(name)) {
+      notes.push(`${name} : laissé de côté, seul l’opérateur de la machine le rapporte (vigie import).`);
+      continue;
+    }
     const content = await readContent(tx, digest);
     if (content === null) missing.push(name);
     else sources.push({ name, open: () => readOnce(content) });
@@ -31,7 +37,13 @@ export async function readFirmImport(tx: Transaction, asked: readonly NamedConte
   if (missing.length > 0) return { ...NOTHING, missing };
   const plan = await planImport(tx, await readFirmFiles(sources, () => {}));
   planned.set(tx, plan);
-  return describePlan(plan);
+  return describePlan({ ...plan, notes: [...notes, ...plan.notes] });
+}
+
+/** What these files say, a command would ask a second person for: a person does not bring it by a file. */
+function isOperators(file: string): boolean {
+  const name = file.replace(/\.csv$/, '');
+  return isFileName(name) && isKeptFile(name);
 }
 
 async function* readOnce(content: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -4,7 +4,8 @@ import type { Queryable } from '../connection.ts';
 import { checkFirm } from './check-firm.ts';
 import { showCell } from './cells.ts';
 import { firmFormat } from './format.ts';
-import type { FileName } from './file-names.ts';
+import { isKeptFile, type FileName } from './file-names.ts';
+import { namedBy } from './kept/files.ts';
 import type { KnownRows } from './known-rows.ts';
 import { keyOf, repeatedKey } from './read-rows.ts';
 import type { FirmReading } from './read-files.ts';
@@ -68,14 +69,22 @@ const MONTH_COLUMNS: Partial<Record<FileName, string>> = {
   raf: 'date',
   astreintes: 'date',
   refacturations: 'date',
+  notes_frais: 'date',
+  feuilles_temps: 'mois',
+  factures_fournisseurs: 'recue_le',
+  paiements_fournisseurs: 'date',
 };
+
+function listTargets(name: FileName): readonly FileName[] {
+  return isKeptFile(name) ? namedBy(name) : (TARGETS[name] ?? []);
+}
 
 export async function planImport(sql: Queryable, reading: FirmReading): Promise<ImportPlan> {
   const errors = [...reading.errors];
   const known = new Map<FileName, KnownRows>();
   const files = new Map<FileName, FilePlan>();
   const closed = await readClosedMonths(sql);
-  const targets = new Set([...reading.files.keys()].flatMap((name) => TARGETS[name] ?? []));
+  const targets = new Set([...reading.files.keys()].flatMap(listTargets));
   for (const format of firmFormat) {
     const file = reading.files.get(format.name) ?? null;
     const named = NAMED_FILES.has(format.name) || targets.has(format.name);
@@ -90,6 +99,7 @@ export async function planImport(sql: Queryable, reading: FirmReading): Promise<
   }
   for (const error of checkFirm(reading.files, known)) errors.push(error);
   for (const name of OF_INVOICES) refuseMoreOfStored(files.get(name), known.get('factures'), errors);
+  refuseMoreOfClosings(files.get('regularisations'), known.get('clotures'), errors);
   const order = new Map(firmFormat.map((format, index) => [format.name, index]));
   errors.sort((a, b) => (order.get(a.file) ?? 0) - (order.get(b.file) ?? 0) || a.line - b.line);
   return { files, errors, notes: reading.notes };
@@ -200,6 +210,25 @@ function refuseMoreOfStored(lines: FilePlan | undefined, invoices: KnownRows | u
       column: 'numero',
       problem: 'ligne nouvelle pour une facture enregistrée',
       expected: 'les lignes de cette facture comme en base',
+    });
+  }
+}
+
+/** What a closing accrued is its content too. */
+function refuseMoreOfClosings(
+  rows: FilePlan | undefined,
+  closings: KnownRows | undefined,
+  errors: ImportError[],
+): void {
+  for (const row of rows?.created ?? []) {
+    const stored = closings?.stored.get(String(row.values['mois']));
+    if ((stored?.['chiffres'] ?? null) === null) continue;
+    errors.push({
+      file: 'regularisations',
+      line: row.line,
+      column: 'mois',
+      problem: 'ligne nouvelle pour un mois clos',
+      expected: 'les régularisations de ce mois comme en base',
     });
   }
 }

@@ -2,7 +2,8 @@
 // payments, equal to the cent. A difference is a bug of the import: nothing stays written.
 import type { Transaction } from '../connection.ts';
 import { showCents, showQuarters } from './cells.ts';
-import { isOwnFile, type FileName, type OwnFileName } from './file-names.ts';
+import { isKeptFile, isOwnFile, type FileName, type KeptFileName, type OwnFileName } from './file-names.ts';
+import { keptFiles } from './kept/files.ts';
 import { ownQueries } from './own-stored-rows.ts';
 import type { FilePlan } from './plan.ts';
 import { addToTotals, noTotals } from './totals.ts';
@@ -30,7 +31,7 @@ export type Reconciliation = {
   readonly amounts: readonly AmountReconciliation[];
 };
 
-const TABLES: { readonly [F in Exclude<FileName, OwnFileName>]: string } = {
+const TABLES: { readonly [F in Exclude<FileName, OwnFileName | KeptFileName>]: string } = {
   profils: 'profiles',
   clients: 'clients',
   consultants: 'consultants',
@@ -112,6 +113,7 @@ async function readStoredTotals(tx: Transaction, name: FileName): Promise<Totals
 }
 
 function countRows(tx: Transaction, name: FileName): ReturnType<Transaction> {
+  if (isKeptFile(name)) return tx`select count(*) as rows from (${keptFiles[name].select(tx)}) q`;
   if (isOwnFile(name)) return tx`select count(*) as rows from (${ownQueries[name](tx)}) q`;
   // Drafts, and tentative assignments on opportunities, have no place in the files.
   if (name === 'factures') return tx`select count(*) as rows from invoices where origin <> 'draft'`;

@@ -2,7 +2,8 @@
 // Import compares rows with it, export writes it out.
 import type { Queryable } from '../connection.ts';
 import type { CellValue } from './cells.ts';
-import type { FileName } from './file-names.ts';
+import { isKeptFile, type FileName, type KeptFileName } from './file-names.ts';
+import { keptFiles } from './kept/files.ts';
 import { ownQueries } from './own-stored-rows.ts';
 
 /** A row of a file as stored; `locked` says why it may not change ('facture'), `occurrence` its rank among its likes. */
@@ -15,10 +16,11 @@ const ROWS_A_PIECE = 2000;
 
 /** The stored rows of a file, in the order of its key (code points), a piece at a time. */
 export async function* readStoredRows(sql: Queryable, file: FileName): AsyncGenerator<StoredRow[]> {
-  yield* (queries[file](sql) as unknown as Query).cursor(ROWS_A_PIECE);
+  const select = isKeptFile(file) ? keptFiles[file].select : queries[file];
+  yield* (select(sql) as unknown as Query).cursor(ROWS_A_PIECE);
 }
 
-const queries: { readonly [F in FileName]: (sql: Queryable) => ReturnType<Queryable> } = {
+const queries: { readonly [F in Exclude<FileName, KeptFileName>]: (sql: Queryable) => ReturnType<Queryable> } = {
   ...ownQueries,
 
   profils: (sql) => sql`

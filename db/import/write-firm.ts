@@ -3,7 +3,8 @@
 import { foldText } from '../../domain/codes.ts';
 import type { Transaction } from '../connection.ts';
 import { splitList, splitPair, weekdayNames } from './cells.ts';
-import type { FileName } from './file-names.ts';
+import { isKeptFile, type FileName, type KeptFileName } from './file-names.ts';
+import { keptFiles } from './kept/files.ts';
 import type { FirmRow } from './read-rows.ts';
 import { ownWriters, type WithInvoices } from './write-own-files.ts';
 
@@ -21,8 +22,9 @@ export async function writeRows(
   file: Exclude<FileName, NotHere>,
   rows: readonly Values[],
 ): Promise<void> {
+  const write = isKeptFile(file) ? keptFiles[file].write : writers[file];
   for (let at = 0; at < rows.length; at += ROWS_A_STATEMENT) {
-    await writers[file](tx, rows.slice(at, at + ROWS_A_STATEMENT));
+    await write(tx, rows.slice(at, at + ROWS_A_STATEMENT));
   }
   if (file !== 'consultants') return;
   // Each consultant is there before one of them is named as a manager.
@@ -47,7 +49,7 @@ function json(tx: Transaction, rows: readonly object[]): ReturnType<Transaction[
   return tx.json(rows as never);
 }
 
-const writers: { readonly [F in Exclude<FileName, NotHere>]: Writer } = {
+const writers: { readonly [F in Exclude<FileName, NotHere | KeptFileName>]: Writer } = {
   ...ownWriters,
 
   profils: (tx, rows) => tx`

@@ -3,6 +3,7 @@
 import type { Transaction } from '../connection.ts';
 import { PlainError } from '../plain-error.ts';
 import type { FileName } from './file-names.ts';
+import { keptFiles } from './kept/files.ts';
 import type { ImportPlan } from './plan.ts';
 import { lineKey, writeInvoiceLines, writeInvoices, type KnownOfInvoices } from './write-invoices.ts';
 import { writeRows } from './write-firm.ts';
@@ -36,6 +37,8 @@ export async function waitForTurn(tx: Transaction, tell: (sentence: string) => v
         absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings, staffing_wishes,
         workplaces, expense_policies, on_call_rates, on_call_units, write_offs
       in share row exclusive mode`;
+    const kept = new Set(Object.values(keptFiles).flatMap(({ tables }) => tables));
+    await tx.unsafe(`lock table ${[...kept].join(', ')} in share row exclusive mode`);
   } catch (error) {
     // lock_not_available, deadlock_detected
     const code = (error as { code?: string }).code;

@@ -7,8 +7,8 @@ import { defineCommand, refuse, type IndicatorEffect, type Refusal } from '../co
 import type { FirmImport } from '../firm-reader.ts';
 import type { FileImportRow } from '../rows.ts';
 
-/** One of each kind; IMPORT.md names them. */
-const MOST_FILES = 40;
+/** One of each kind: IMPORT.md's, and those that an export has beside them. */
+const MOST_FILES = 80;
 
 const input = z.strictObject({
   files: z
