@@ -11,12 +11,14 @@ import { chats } from './chats.ts';
 import { clientLinks } from './client-links.ts';
 import { model } from './model.ts';
 import { commands } from './commands.ts';
+import { delegations } from './delegations.ts';
 import { documents } from './documents.ts';
 import { mails } from './mails.ts';
 import { monthEnds } from './month-end.ts';
 import { lookUps, type LookUpName } from './look-ups.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
+import { quotes } from './quotes.ts';
 import { staffingRoutes } from './staffing.ts';
 import { where } from './where.ts';
 import { reportInputs } from './report-inputs.ts';
@@ -125,6 +127,7 @@ export const procedures = {
   names,
   commands,
   proposals,
+  delegations,
   chats,
   model,
   where,
@@ -133,6 +136,7 @@ export const procedures = {
   monthEnds,
   mails,
   bank,
+  quotes,
   clientLinks,
   staffing: staffingRoutes,
 };

@@ -5,6 +5,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { grantReport } from '../../domain/report-rights.ts';
 import { REPORT_NAMES } from '../../domain/report-names.ts';
 import { readNames } from '../../db/names.ts';
+import { showDelegations } from '../../db/show-delegations.ts';
 import { countUnreadNotices, listNotices, markNoticesRead } from '../../db/notices.ts';
 import { hasPassword } from '../../db/users.ts';
 import { PASSWORD_LENGTH } from '../auth/sign-in.ts';
@@ -26,6 +27,7 @@ import { findMonthEnd } from './month-end.ts';
 import { namesWithin } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
+import { listQuotes } from './quotes.ts';
 import { readerOf } from './reports.ts';
 import { proposeSupposed, solvePlans } from './staffing.ts';
 import { showWhere } from './where.ts';
@@ -150,6 +152,12 @@ const proposals = {
   ),
 };
 
+const delegations = {
+  list: routes.delegations.list.handler(({ context }) =>
+    showDelegations(context.appSql, requirePerson(context.res).userId, context.today()),
+  ),
+};
+
 const chats = {
   create: routes.chats.create.handler(({ context }) => context.chats.open(requirePerson(context.res))),
   list: routes.chats.list.handler(({ context }) => context.chats.list(requirePerson(context.res))),
@@ -175,6 +183,10 @@ const mails = {
 
 const bank = {
   show: routes.bank.show.handler(({ context }) => readBank(context, requirePerson(context.res))),
+};
+
+const quotes = {
+  list: routes.quotes.list.handler(({ context }) => listQuotes(context, requirePerson(context.res))),
 };
 
 const clientLinks = {
@@ -222,6 +234,7 @@ export const router = routes.router({
   names: { names },
   commands,
   proposals,
+  delegations,
   chats,
   model,
   where,
@@ -230,6 +243,7 @@ export const router = routes.router({
   monthEnds,
   mails,
   bank,
+  quotes,
   clientLinks,
   staffing,
 });

@@ -37,6 +37,7 @@ describe('les écrans dans un navigateur', () => {
       '/avis',
       '/courriers',
       '/banque',
+      '/devis',
       '/fin-de-mois/2026-10',
       '/documents',
       '/opportunites/O0008',

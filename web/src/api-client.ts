@@ -13,6 +13,7 @@ import type { craLookUps } from '../../api/contract/cra-look-ups.ts';
 import type { lookUps } from '../../api/contract/look-ups.ts';
 import { problem, type Problem } from '../../api/contract/problem.ts';
 import type { proposalDetail, shownProposal } from '../../api/contract/proposals.ts';
+import type { shownQuotes } from '../../api/contract/quotes.ts';
 import type { ReportName } from '../../domain/report-names.ts';
 import type { ProposalState } from '../../domain/proposals.ts';
 
@@ -188,6 +189,13 @@ export type ShownMail = Awaited<ReturnType<typeof client.mails.list>>['mails'][n
 
 export const bankQuery = queryOptions({ queryKey: ['bank'], queryFn: () => client.bank.show() });
 export type ShownBank = Awaited<ReturnType<typeof client.bank.show>>;
+
+export const quotesQuery = queryOptions({
+  queryKey: ['quotes'],
+  queryFn: async () => (await client.quotes.list()) as ShownQuotes,
+});
+export type ShownQuotes = z.infer<typeof shownQuotes>;
+export type ShownQuote = ShownQuotes['quotes'][number];
 
 /** @param month 'YYYY-MM' */
 export function clientValidationsQuery(month: string) {

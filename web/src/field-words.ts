@@ -73,6 +73,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   manager: 'Responsable',
   margin: 'Marge',
   milestone: 'Jalon',
+  milestones: 'Jalons',
   month: 'Mois',
   monthlyFee: 'Forfait mensuel',
   name: 'Nom',
@@ -240,6 +241,7 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
   closed: 'clos',
   envoye: 'envoyé',
   signe: 'signé',
+  tma: 'TMA',
   remplace: 'remplacé',
 };
 

@@ -1,13 +1,15 @@
-// A command's input as a form: its JSON Schema read into flat fields, a value into the text of each, and back.
-// What is no single value (lines, lists of codes) is edited as JSON.
+// A command's input as a form: its JSON Schema read into flat fields, a value into the text of each, and back. Lines
+// (of a quote, of a month) are rows of such fields; what is neither (lists of codes) is edited as JSON.
 
 export type Field = {
   readonly name: string;
-  readonly kind: 'text' | 'number' | 'date' | 'month' | 'choice' | 'json';
+  readonly kind: 'text' | 'number' | 'date' | 'month' | 'choice' | 'rows' | 'json';
   readonly required: boolean;
   /** Of a choice: what may be chosen, as text. */
   readonly choices: readonly string[];
   readonly nullable: boolean;
+  /** Of rows: the fields of each. */
+  readonly columns: readonly Field[];
 };
 
 type Schema = {
@@ -15,6 +17,7 @@ type Schema = {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
 };
@@ -54,19 +57,49 @@ export function readFields(schema: Schema, input: unknown): Field[] {
   const values = (input ?? {}) as Values;
   return Object.entries(schema.properties ?? {}).map(([name, property]): Field => {
     const { shape, nullable } = withoutNull(property);
-    const kind = kindOf(name, shape, values[name]);
+    const columns = shape.type === 'array' && shape.items !== undefined ? readFields(shape.items, {}) : [];
+    const isRows = columns.length > 0 && columns.every((column) => column.kind !== 'json' && column.kind !== 'rows');
+    const kind = isRows ? 'rows' : kindOf(name, shape, values[name]);
     const choices = shape.type === 'boolean' ? ['true', 'false'] : (shape.enum ?? []).map(String);
-    return { name, kind, choices, nullable, required: schema.required?.includes(name) === true };
+    return {
+      name,
+      kind,
+      choices,
+      nullable,
+      required: schema.required?.includes(name) === true,
+      columns: isRows ? columns : [],
+    };
   });
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The text of rows: the texts of each, as JSON. */
+export function readRowTexts(text: string): Texts[] {
+  return text === '' ? [] : (JSON.parse(text) as Texts[]);
+}
+
+/** @returns the rows; or, in a sentence, the first field that cannot be read. */
+function readRows({ columns }: Field, text: string): Record<string, unknown>[] | string {
+  // A field left empty is null where the command takes it.
+  const blank = Object.fromEntries(columns.map(({ name }) => [name, null]));
+  const rows: Record<string, unknown>[] = [];
+  for (const texts of readRowTexts(text)) {
+    const read = readForm(columns, texts, blank);
+    if (read.input === null) return read.problem;
+    rows.push(read.input);
+  }
+  return rows;
 }
 
 /** Numbers are shown and typed with a comma. */
 export function writeForm(fields: readonly Field[], input: unknown): Record<string, string> {
   const values = (input ?? {}) as Values;
   return Object.fromEntries(
-    fields.map(({ name, kind }) => {
+    fields.map(({ name, kind, columns }) => {
       const value = values[name];
       if (value === undefined || value === null) return [name, ''];
+      if (kind === 'rows') return [name, JSON.stringify((value as unknown[]).map((row) => writeForm(columns, row)))];
       if (kind === 'json' || typeof value === 'object') return [name, JSON.stringify(value, null, 2)];
       const text = typeof value === 'string' ? value : JSON.stringify(value);
       return [name, kind === 'number' ? text.replace('.', ',') : text];
@@ -87,7 +120,7 @@ function readValue(field: Field, text: string): unknown {
 /** @returns the whole input; or, in a sentence for the person, the first field that cannot be read. */
 export function readForm(
   fields: readonly Field[],
-  texts: Readonly<Record<string, string>>,
+  texts: Texts,
   before: unknown,
 ): { input: Record<string, unknown>; problem: null } | { input: null; problem: string } {
   const input: Record<string, unknown> = {};
@@ -96,6 +129,12 @@ export function readForm(
     if (text === '') {
       // What was absent stays absent; what was emptied is null where the command takes it.
       if (field.nullable && field.name in ((before ?? {}) as Values)) input[field.name] = null;
+      continue;
+    }
+    if (field.kind === 'rows') {
+      const rows = readRows(field, text);
+      if (typeof rows === 'string') return { input: null, problem: rows };
+      input[field.name] = rows;
       continue;
     }
     try {

@@ -18,6 +18,7 @@ export type Page = {
     | '/documents'
     | '/courriers'
     | '/banque'
+    | '/devis'
     | '/planning'
     | '/staffing'
     | '/avis'
@@ -50,6 +51,7 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.consultant !== null && { to: '/cra', label: 'Mon CRA' },
     followsTeam(me) && { to: '/cra/equipe', label: 'CRA de l’équipe' },
     me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
+    me.reports.includes('pipeline') && { to: '/devis', label: 'Devis' },
     me.reports.includes('plan') && { to: '/planning', label: 'Planning' },
     me.reports.includes('staffing') && { to: '/staffing', label: 'Staffing' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },

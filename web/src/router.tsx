@@ -247,6 +247,13 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
 });
 
+const quotes = createRoute({
+  getParentRoute: () => inside,
+  path: '/devis',
+  validateSearch: z.object({ etat: z.enum(['signes', 'tous']).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('./pages/quotes.tsx'), 'QuotesPage'),
+});
+
 const bank = createRoute({
   getParentRoute: () => inside,
   path: '/banque',
@@ -291,6 +298,7 @@ const routes = root.addChildren([
     documents,
     mails,
     bank,
+    quotes,
     planning,
     staffing,
     elsewhere,

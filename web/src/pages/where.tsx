@@ -1,16 +1,17 @@
 // Where an opportunity or an invoice stands: its step, who is waited for, since when, and what comes next. Where a
 // notice leads.
 
-import { Anchor, Stack } from '@mantine/core';
+import { Anchor, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { headingOf } from '../../../api/contract/report-words.ts';
-import { listQuery, namesQuery, whereQuery, type WhereStands } from '../api-client.ts';
+import { listQuery, meQuery, namesQuery, quotesQuery, whereQuery, type WhereStands } from '../api-client.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { ReportCell } from '../parts/report-table-view.tsx';
 import { readView } from '../report-rows.ts';
 import { WhereSteps } from '../parts/where-steps.tsx';
+import { QuoteList } from '../quotes/quote-list.tsx';
 
 const KIND_WORDS = { opportunity: 'Opportunité', project: 'Projet', invoice: 'Facture' } as const;
 
@@ -21,9 +22,17 @@ export function WherePage() {
 
 function Where({ code }: { code: string }) {
   const where = useQuery(whereQuery(code));
+  const title = useTitle(code);
   return (
     <div className="vigie-airy">
-      <PageHead title={code} lead={where.data === undefined ? 'Où en est-on ?' : KIND_WORDS[where.data.kind]} />
+      <PageHead
+        title={title ?? code}
+        lead={
+          where.data === undefined
+            ? 'Où en est-on ?'
+            : `${KIND_WORDS[where.data.kind]}${title === null ? '' : ` ${code}`}`
+        }
+      />
       {where.isPending ? (
         <WaitingPanel />
       ) : where.isError ? (
@@ -32,6 +41,7 @@ function Where({ code }: { code: string }) {
         <Stack gap="sm">
           <WhereSteps where={where.data} />
           <Facts kind={where.data.kind} code={code} />
+          {where.data.kind === 'opportunity' && <Quotes code={code} />}
           {where.data.kind === 'invoice' && (
             <Anchor href={`/api/invoices/${encodeURIComponent(code)}/evidence`} download size="sm">
               La facture et ce qui la prouve (CRA, PV, commande), en une archive
@@ -40,6 +50,35 @@ function Where({ code }: { code: string }) {
         </Stack>
       )}
     </div>
+  );
+}
+
+/** The quotes, for who follows the pipeline. */
+function useQuotes() {
+  const reads = useQuery(meQuery).data?.reports.includes('pipeline') === true;
+  return useQuery({ ...quotesQuery, enabled: reads }).data;
+}
+
+/** What an opportunity or a project is called; null: its code alone is known, or it is an invoice. */
+function useTitle(code: string): string | null {
+  const deals = useQuotes()?.deals;
+  const projects = useQuery(namesQuery).data?.projects;
+  const title = deals?.find(({ opportunity }) => opportunity === code)?.title ?? projects?.[code];
+  return title === undefined || title === code ? null : title;
+}
+
+/** What was offered to the client, and what may be done of it; nothing for who does not follow it. */
+function Quotes({ code }: { code: string }) {
+  const me = useQuery(meQuery).data;
+  const quotes = useQuotes()?.quotes.filter(({ opportunity }) => opportunity === code);
+  if (me === undefined || quotes === undefined || quotes.length === 0) return null;
+  return (
+    <section aria-label="Devis de l’opportunité">
+      <Title order={2} size="h5" mb="xs">
+        Devis
+      </Title>
+      <QuoteList quotes={quotes} today={me.today} />
+    </section>
   );
 }
 

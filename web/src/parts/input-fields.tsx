@@ -1,9 +1,9 @@
 // The fields of a command's input, each as it is typed; a code is chosen by the name behind it where names are given.
 
-import { JsonInput, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Group, JsonInput, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { formatField, wordOfField } from '../field-words.ts';
 import { DASH } from '../format.ts';
-import type { Field } from '../input-form.ts';
+import { readRowTexts, type Field } from '../input-form.ts';
 
 export type Options = readonly { readonly value: string; readonly label: string }[];
 
@@ -25,17 +25,76 @@ type FieldsProps = {
 export function InputFields({ fields, texts, onChange, options = {} }: FieldsProps) {
   return (
     <div className="vigie-form">
-      {fields.map((field, at) => (
-        <FieldInput
-          key={field.name}
-          field={field}
-          options={options[field.name]}
-          text={texts[field.name] ?? ''}
-          first={at === 0}
-          onChange={(text) => onChange(field.name, text)}
-        />
-      ))}
+      {fields.map((field, at) =>
+        field.kind === 'rows' ? (
+          <Rows
+            key={field.name}
+            field={field}
+            options={options}
+            text={texts[field.name] ?? ''}
+            onChange={(text) => onChange(field.name, text)}
+          />
+        ) : (
+          <FieldInput
+            key={field.name}
+            field={field}
+            options={options[field.name]}
+            text={texts[field.name] ?? ''}
+            first={at === 0}
+            onChange={(text) => onChange(field.name, text)}
+          />
+        ),
+      )}
     </div>
+  );
+}
+
+type RowsProps = Pick<FieldProps, 'field' | 'text' | 'onChange'> & {
+  options: Readonly<Record<string, Options>>;
+};
+
+/** Lines of a quote, days of a month: a row of fields each. */
+function Rows({ field, text, options, onChange }: RowsProps) {
+  const rows = readRowTexts(text);
+  const write = (written: readonly Readonly<Record<string, string>>[]): void => onChange(JSON.stringify(written));
+  return (
+    <fieldset className="vigie-form-wide vigie-lines">
+      <Text component="legend" size="sm" fw={500}>
+        {wordOfField(field.name)}
+      </Text>
+      <Stack gap="sm">
+        {rows.map((row, at) => (
+          // Two rows may be alike: only their place tells them apart.
+          <div key={at} role="group" aria-label={`${wordOfField(field.name)}, ${at + 1}`} className="vigie-line">
+            <div className="vigie-form">
+              {field.columns.map((column) => (
+                <FieldInput
+                  key={column.name}
+                  field={column}
+                  options={options[column.name]}
+                  text={row[column.name] ?? ''}
+                  first={false}
+                  onChange={(typed) => write(rows.with(at, { ...row, [column.name]: typed }))}
+                />
+              ))}
+            </div>
+            <Button
+              size="compact-sm"
+              variant="default"
+              className="vigie-fit"
+              onClick={() => write(rows.toSpliced(at, 1))}
+            >
+              Retirer<span className="vigie-hidden"> la ligne {at + 1}</span>
+            </Button>
+          </div>
+        ))}
+        <Group>
+          <Button size="compact-sm" variant="default" onClick={() => write([...rows, {}])}>
+            Ajouter une ligne<span className="vigie-hidden"> : {wordOfField(field.name)}</span>
+          </Button>
+        </Group>
+      </Stack>
+    </fieldset>
   );
 }
 
