@@ -131,7 +131,7 @@ export function comparedWith(reading: Reading, { fields = [] }: Measure, field: 
 }
 
 /** « jours consommés et jours restants »: days spent, and days left, of something that is named. */
-const BOTH: readonly (readonly [string, string])[] = [
+export const TOLD_TOGETHER: readonly (readonly [string, string])[] = [
   ['days', 'remaining_days'],
   ['revenue', 'cost'],
   ['revenue', 'margin'],
@@ -145,8 +145,8 @@ function toldBoth(reading: Reading, { report, fields = [] }: Measure, field: str
     !/(?<!\p{L})(?:et|and|puis|ainsi que)(?!\p{L})/iu.test(reading.text)
   )
     return [];
-  return BOTH.filter((pair) => pair.every((one) => fields.includes(one)) && pair.includes(field)).flatMap((pair) =>
-    pair.filter((one) => one !== field),
+  return TOLD_TOGETHER.filter((pair) => pair.every((one) => fields.includes(one)) && pair.includes(field)).flatMap(
+    (pair) => pair.filter((one) => one !== field),
   );
 }
 

@@ -12,6 +12,7 @@ import {
   inLanguage,
   isRefused,
   readTable,
+  say,
   type Asking,
   type End,
   type Outcome,
@@ -19,6 +20,7 @@ import {
 } from '../plan.ts';
 import { blankQuotes } from '../quotes.ts';
 import { recallSeveral } from '../recall.ts';
+import { splitQuestion } from '../split-question.ts';
 import { makeQuery } from '../query.ts';
 import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
 import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
@@ -112,7 +114,37 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
     reading = recallSeveral(reading, past);
   }
   if (reading === null) return sayOutside(asking);
-  return yield* answerReading(reading, before, asking);
+  const last = spoken.at(-1);
+  const named = last === undefined ? NOBODY : (last.found ?? found.get(last) ?? NOBODY);
+  const parts = last === undefined || last.answers ? [] : readParts(last.text, named, reading, asking);
+  return parts.length > 1 ? yield* answerParts(parts, before, asking) : yield* answerReading(reading, before, asking);
+}
+
+/** The questions of the last words, when they ask several: none of them wishes or supposes anything. */
+function readParts(text: string, found: FoundSubjects, reading: Reading, asking: Asking): Reading[] {
+  if (findWish(reading) !== null || has(reading, '@what_if') || isOutside(reading)) return [];
+  const parts = splitQuestion({ text, found }, asking.asOf, {
+    read: (part) => ({ ...understandOnce(part.text, part.found, asking.asOf), language: reading.language }),
+    isAnswered: (part) => makeQuery(part, asking) !== null || chooseSpecialPlan(part, null, asking) !== null,
+  });
+  return parts.some((part) => findWish(part) !== null || has(part, '@what_if')) ? [] : parts;
+}
+
+/** One answer after the other; what may not be said, or is not held, is said in its place. */
+function* answerParts(parts: readonly Reading[], before: Reading | null, asking: Asking): Plan {
+  const told: string[] = [];
+  const silent: End[] = [];
+  for (const part of parts) {
+    const end = yield* answerReading(part, before, asking);
+    if ('text' in end) {
+      told.push(end.text);
+      continue;
+    }
+    if (end.call.tool === 'ask_back') return end;
+    silent.push(end);
+    told.push(String(end.call.args['sentence']));
+  }
+  return silent.length === parts.length && silent[0] ? silent[0] : say(told.join('\n'));
 }
 
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
