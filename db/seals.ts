@@ -21,7 +21,7 @@ const ACTS_A_SEAL = 5_000;
 export type ActRow = { act_id: string } & Record<string, unknown>;
 
 /** Everything of an act that is sealed; instants to the microsecond, whatever the session's settings. */
-const sealedColumns = (sql: Queryable) => sql`
+export const sealedColumns = (sql: Queryable): ReturnType<Queryable> => sql`
   a.act_id, a.xid::text as xid, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at,
   a.command, a.actor_kind, a.actor, a.on_behalf_of, a.channel, a.proposal_id, a.revision, a.single_approver,
   a.input_sha, a.effect_sha, a.payload_digest,

@@ -11,7 +11,7 @@ import { compareCodes } from '../../domain/codes.ts';
 import { readSealedActsInPieces, readYearOfSeals } from '../../db/archive-facts.ts';
 import type { Sql, Transaction } from '../../db/connection.ts';
 import { readClosings } from '../../db/day-closings.ts';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { readPrintedInvoices, type PrintedInvoice } from '../../db/printed-invoice.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
 import { openSealer } from '../../db/seals.ts';
@@ -73,7 +73,7 @@ async function addInvoices(zip: ZipWriter, invoices: readonly PrintedInvoice[], 
 async function addFirm(app: Sql, zip: ZipWriter, files: WrittenFile[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-archive-'));
   try {
-    await exportFirm(app, folder, () => {});
+    await exportFirm(app, folder);
     for (const name of (await readdir(folder)).sort(compareCodes))
       files.push(await zip.add(`${FIRM_FOLDER}${name}`, createReadStream(join(folder, name))));
   } finally {

@@ -128,9 +128,9 @@ export const commands: readonly Command[] = [
   {
     name: 'export',
     usage:
-      'export DOSSIER [--json] | export fec|journals|payroll|des [--year AAAA] [--month AAAA-MM] [--format pennylane|sage|cegid] --out DOSSIER',
+      'export DOSSIER [--journal] [--json] | export fec|journals|payroll|des [--year AAAA] [--month AAAA-MM] [--format pennylane|sage|cegid] --out DOSSIER',
     summary:
-      'Écrit les fichiers CSV de la firme, que « vigie import » relit ; ou son FEC, ses journaux, sa paie, sa DES.',
+      'Écrit les fichiers CSV de la firme, que « vigie import » relit (--journal : et les actes, à lire) ; ou son FEC, ses journaux, sa paie, sa DES.',
     load: () => import('./export.ts'),
   },
   {

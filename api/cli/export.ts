@@ -1,7 +1,7 @@
 // `vigie export DIR`: the firm's files out, as `vigie import` reads them back; `vigie export fec …`: its books.
 
 import { parseArgs } from 'node:util';
-import { exportFirm, type ExportedFile } from '../../db/export.ts';
+import { exportFirm, type ExportedFile } from '../../db/export/export-firm.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { isBookExport, runBookExport } from './export-books.ts';
 import { requireLocal } from './local-only.ts';
@@ -11,7 +11,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   if (isBookExport(args[0])) return runBookExport(args, context);
   const { values, positionals } = parseArgs({
     args,
-    options: { json: { type: 'boolean' } },
+    options: { json: { type: 'boolean' }, journal: { type: 'boolean' } },
     allowPositionals: true,
     strict: true,
   });
@@ -22,9 +22,10 @@ export async function run(args: string[], context: CommandContext): Promise<numb
   const bar = showProgress(process.stderr);
   let files: ExportedFile[];
   try {
-    files = await exportFirm(instance.app, folder, (file, rows) =>
-      bar.update({ step: 'écriture', file, done: rows, total: null }),
-    );
+    files = await exportFirm(instance.app, folder, {
+      journal: values.journal === true,
+      progress: (file, rows) => bar.update({ step: 'écriture', file, done: rows, total: null }),
+    });
   } finally {
     bar.clear();
   }

@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { PlainError } from '../plain-error.ts';
 import type { SourceFile } from './text-of-file.ts';
 
-/** @throws PlainError when the folder cannot be read. */
+/** In a folder that an export is filling, or did not finish: what else is there may look whole. */
+export const UNFINISHED_EXPORT = 'export-inacheve.txt';
+
+/** @throws PlainError when the folder cannot be read, or an export did not finish it. */
 export async function listFolder(folder: string): Promise<SourceFile[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
+    if (entries.some(({ name }) => name === UNFINISHED_EXPORT)) {
+      throw new PlainError(
+        'export_unfinished',
+        `L'export du dossier ${folder} n'est pas fini (${UNFINISHED_EXPORT}) : ses fichiers ne sont pas tous là.`,
+      );
+    }
     return entries
       .filter((entry) => !entry.isDirectory())
       .map((entry) => ({ name: entry.name, open: () => readBytes(join(folder, entry.name)) }))

@@ -19,13 +19,17 @@ export type FirmReading = {
   readonly notes: string[];
 };
 
+/** What an export tells of the past (vigie export --journal). */
+const FOR_READING: readonly string[] = ['actes.csv', 'sceaux.csv'];
+
 export type ReadProgress = (file: FileName, rows: number) => void;
 
 export async function readFirmFiles(sources: readonly SourceFile[], progress: ReadProgress): Promise<FirmReading> {
   const reading = { files: new Map<FileName, FileRows>(), errors: [] as ImportError[], notes: [] as string[] };
   for (const source of sources) {
     if (/\.csv$/i.test(source.name) && !isFileName(source.name.replace(/\.csv$/, ''))) {
-      reading.notes.push(`${source.name} : fichier inconnu, laissé de côté`);
+      const what = FOR_READING.includes(source.name) ? 'fichier à lire, jamais importé' : 'fichier inconnu';
+      reading.notes.push(`${source.name} : ${what}, laissé de côté`);
     }
   }
   for (const format of firmFormat) {

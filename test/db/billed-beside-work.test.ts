@@ -7,7 +7,7 @@ import { extractXml } from '@stackforge-eu/factur-x';
 import { XMLParser } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { printInvoice } from '../../api/documents/invoice-pdf.ts';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { ownFileNames } from '../../db/import/file-names.ts';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm } from '../../db/import/import-firm.ts';
@@ -392,10 +392,10 @@ describe('export et import', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vigie-beside-'));
     const copy = await createTestDatabase();
     try {
-      await exportFirm(desk.app, join(folder, 'one'), () => {});
+      await exportFirm(desk.app, join(folder, 'one'));
       const outcome = await importFirm(copy.app, await listFolder(join(folder, 'one')), importOptions);
       expect([outcome.state, listErrors(outcome)]).toEqual(['written', []]);
-      await exportFirm(copy.app, join(folder, 'two'), () => {});
+      await exportFirm(copy.app, join(folder, 'two'));
       const read = (name: string) =>
         Object.fromEntries(
           readdirSync(join(folder, name)).map((file) => [file, readFileSync(join(folder, name, file), 'utf8')]),

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { listFolder } from '../../db/import/folder.ts';
 import { importFirm } from '../../db/import/import-firm.ts';
 import { readReport } from '../../db/reports/read-report.ts';
@@ -334,7 +334,7 @@ test('les factures émises, leurs avoirs et une perte, exportés puis importés 
   const folder = mkdtempSync(join(tmpdir(), 'vigie-invoices-'));
   const other = await createTestDatabase();
   try {
-    await exportFirm(desk.app, join(folder, 'out'), () => {});
+    await exportFirm(desk.app, join(folder, 'out'));
     const outcome = await importFirm(other.app, await listFolder(join(folder, 'out')), importOptions);
     expect([outcome.state, listErrors(outcome)]).toEqual(['written', []]);
     const compared: [ReportName, Record<string, string>][] = [

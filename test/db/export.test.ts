@@ -1,12 +1,14 @@
 // A firm out and in again: the same files to the byte, the same rows in the database.
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Sql } from '../../db/connection.ts';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { fileNames } from '../../db/import/file-names.ts';
-import { listFolder } from '../../db/import/folder.ts';
+import { listFolder, UNFINISHED_EXPORT } from '../../db/import/folder.ts';
 import { importFirm } from '../../db/import/import-firm.ts';
 import { randomFirm } from '../oracle/random-firm.ts';
 import { importOptions, importTexts, listErrors, readExample } from './firm-files.ts';
@@ -31,10 +33,10 @@ function readFolder(name: string): Record<string, string> {
 
 /** Exports the first database, imports that into the second, exports the second: the two exports. */
 async function exportTwice(): Promise<[Record<string, string>, Record<string, string>]> {
-  await exportFirm(first.app, join(folder, 'one'), () => {});
+  await exportFirm(first.app, join(folder, 'one'));
   const outcome = await importFirm(second.app, await listFolder(join(folder, 'one')), importOptions);
   expect([outcome.state, listErrors(outcome)]).toEqual(['written', []]);
-  await exportFirm(second.app, join(folder, 'two'), () => {});
+  await exportFirm(second.app, join(folder, 'two'));
   return [readFolder('one'), readFolder('two')];
 }
 
@@ -60,7 +62,7 @@ test("la firme d'exemple exportée puis importée s'exporte à l'identique, tous
 
 test("l'export importé dans la même base n'y change rien", async () => {
   await importTexts(first.app, readExample());
-  await exportFirm(first.app, join(folder, 'one'), () => {});
+  await exportFirm(first.app, join(folder, 'one'));
   const outcome = await importFirm(first.app, await listFolder(join(folder, 'one')), importOptions);
   expect(outcome.state).toBe('unchanged');
 });
@@ -92,13 +94,60 @@ test('les textes sortent tels quels : formules, HTML, guillemets, lignes, espace
 
 test("un export n'écrase pas des fichiers de firme, et ne laisse rien à moitié", async () => {
   writeFileSync(join(folder, 'clients.csv'), 'les miens');
-  await expect(exportFirm(first.app, folder, () => {})).rejects.toThrow(/contient déjà clients\.csv/);
+  await expect(exportFirm(first.app, folder)).rejects.toThrow(/contient déjà clients\.csv/);
   expect(readdirSync(folder)).toEqual(['clients.csv']);
 });
 
 test('un dossier où rien ne s’écrit est dit en une phrase', async () => {
   writeFileSync(join(folder, 'fichier'), '');
-  await expect(exportFirm(first.app, join(folder, 'fichier'), () => {})).rejects.toThrow(/n'est pas un dossier/);
+  await expect(exportFirm(first.app, join(folder, 'fichier'))).rejects.toThrow(/n'est pas un dossier/);
+});
+
+describe('un export interrompu', () => {
+  const part = (name: string) => /^\..*\.part$/.test(name);
+
+  test('par un disque plein le dit en une phrase, et ne laisse rien', async () => {
+    writeFileSync(join(folder, 'notes.txt'), 'à moi');
+    const full = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const seen: string[][] = [];
+    const progress = (file: string): void => {
+      seen.push(readdirSync(folder));
+      if (file === 'consultants') throw full;
+    };
+    await importTexts(first.app, readExample());
+    await expect(exportFirm(first.app, folder, { progress })).rejects.toThrow(/est sur un disque plein/);
+    // Until the end there is a mark, and no file under its name.
+    for (const names of seen) {
+      expect(names).toContain(UNFINISHED_EXPORT);
+      expect(names.filter((name) => !part(name))).toEqual([UNFINISHED_EXPORT, 'notes.txt'].toSorted());
+    }
+    expect(readdirSync(folder)).toEqual(['notes.txt']);
+    await exportFirm(first.app, folder);
+    expect(readdirSync(folder)).toEqual(['notes.txt', ...fileNames.map((name) => `${name}.csv`)].toSorted());
+    expect(statSync(join(folder, 'couts.csv')).mode & 0o077).toBe(0);
+  });
+
+  test('par un arrêt brutal ne passe jamais pour entier : ni importé, ni complété', async () => {
+    await importTexts(first.app, readExample());
+    const url = (file: string) => JSON.stringify(pathToFileURL(join(import.meta.dirname, '..', '..', file)).href);
+    const program = `
+      const { openDatabase } = await import(${url('db/connection.ts')});
+      const { exportFirm } = await import(${url('db/export/export-firm.ts')});
+      const progress = (file) => { if (file === 'temps') process.kill(process.pid, 'SIGKILL'); };
+      await exportFirm(openDatabase(process.argv[1], { name: 'test' }), process.argv[2], { progress });`;
+    const killed = spawnSync(process.execPath, ['--input-type=module', '-e', program, first.appUrl, folder]);
+    expect(killed.signal).toBe('SIGKILL');
+    expect(readdirSync(folder).filter((name) => !part(name))).toEqual([UNFINISHED_EXPORT]);
+    await expect(listFolder(folder)).rejects.toThrow(/n'est pas fini/);
+    await expect(exportFirm(first.app, folder)).rejects.toThrow(/fut interrompu/);
+  });
+
+  test('deux à la fois dans un dossier : un seul écrit', async () => {
+    await importTexts(first.app, readExample());
+    const both = await Promise.allSettled([exportFirm(first.app, folder), exportFirm(first.app, folder)]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(readdirSync(folder)).toEqual(fileNames.map((name) => `${name}.csv`).toSorted());
+  });
 });
 
 describe('les factures émises dans Vigie', () => {

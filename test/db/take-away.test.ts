@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
+import { sha256 } from '../../db/acts.ts';
 import { storeContent } from '../../db/documents.ts';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { filesInOrder, isKeptFile } from '../../db/import/file-names.ts';
 import { listFolder, listTexts } from '../../db/import/folder.ts';
+import { readCsv } from '../../db/import/read-csv.ts';
 import { importFirm, type ImportOutcome } from '../../db/import/import-firm.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
 import { readReport } from '../../db/reports/read-report.ts';
@@ -201,6 +203,16 @@ async function settleFirm(): Promise<void> {
   );
 }
 
+async function readRows(path: string): Promise<Record<string, string>[]> {
+  async function* text(): AsyncGenerator<string> {
+    yield await Promise.resolve(readFileSync(path, 'utf8'));
+  }
+  const rows: string[][] = [];
+  for await (const record of readCsv(text(), () => ';')) rows.push([...record.cells]);
+  const [header = [], ...others] = rows;
+  return others.map((cells) => Object.fromEntries(header.map((name, place) => [name, cells[place] ?? ''])));
+}
+
 function readFolder(name: string): Record<string, string> {
   const path = join(folder, name);
   return Object.fromEntries(readdirSync(path).map((file) => [file, readFileSync(join(path, file), 'utf8')]));
@@ -213,7 +225,7 @@ beforeAll(async () => {
   await settleFirm();
   await decideDeals();
   await decideWorkAndCash();
-  await exportFirm(desk.app, join(folder, 'one'), () => {});
+  await exportFirm(desk.app, join(folder, 'one'));
   imported = await importFirm(copy.app, await listFolder(join(folder, 'one')), importOptions);
 });
 afterAll(async () => {
@@ -234,7 +246,7 @@ test('tout ce qui fut décidé a son fichier', () => {
 
 test('importé dans une base vide puis exporté, tout est identique à l’octet', async () => {
   expect([imported.state, listErrors(imported)]).toEqual(['written', []]);
-  await exportFirm(copy.app, join(folder, 'two'), () => {});
+  await exportFirm(copy.app, join(folder, 'two'));
   expect(readFolder('two')).toEqual(readFolder('one'));
 });
 
@@ -286,6 +298,41 @@ test('aucun mot de passe, aucune clé, aucun lien n’est dans un fichier, ni le
     select key_sha256 as digest from auth.api_keys union all select token_sha256 from auth.one_time_links`;
   expect(digests).toHaveLength(2);
   for (const secret of [...secrets, ...digests.map(({ digest }) => digest)]) expect(text).not.toContain(secret);
+});
+
+test('les actes se lisent et se vérifient dans leurs fichiers, qu’aucun import ne reprend', async () => {
+  const folderOfActs = join(folder, 'journal');
+  await exportFirm(desk.app, folderOfActs, { journal: true });
+  const acts = await readRows(join(folderOfActs, 'actes.csv'));
+  const seals = await readRows(join(folderOfActs, 'sceaux.csv'));
+  const [count] = await desk.app`select count(*)::int as acts from acts`;
+  expect(acts).toHaveLength(Number(count?.['acts']));
+  // Each seal is made again from the texts alone; so is the digest of what an act says.
+  let previous = '0'.repeat(64);
+  for (const { sceau, precedent, actes } of seals) {
+    const sealed = acts.filter((act) => act['sceau'] === sceau);
+    expect([precedent, sealed.length]).toEqual([previous, Number(actes)]);
+    previous = sha256([previous, ...sealed.map((act) => act['scelle'] ?? ''), ''].join('\n'));
+    expect(previous).toBe(sceau);
+  }
+  for (const { sel, contenu, scelle } of acts)
+    expect(JSON.parse(scelle ?? '')).toMatchObject({ payload_digest: sha256(`${sel}:${contenu}`) });
+  const closed = acts.find((act) => act['commande'] === 'close_month');
+  expect(closed).toMatchObject({
+    par: 'adv@esn-bureau.fr',
+    decide_par: 'direction@esn-bureau.fr',
+    verdict: 'approved',
+    contenu: expect.stringContaining('2026-07'),
+  });
+  const text = readFileSync(join(folderOfActs, 'actes.csv'), 'utf8');
+  for (const secret of secrets) expect(text).not.toContain(secret);
+
+  const outcome = await importFirm(desk.app, await listFolder(folderOfActs), importOptions);
+  expect(outcome.state).toBe('unchanged');
+  expect(outcome.plan.notes).toEqual([
+    'actes.csv : fichier à lire, jamais importé, laissé de côté',
+    'sceaux.csv : fichier à lire, jamais importé, laissé de côté',
+  ]);
 });
 
 test('qui revient par un fichier n’a pas d’accès avant d’être invité', async () => {

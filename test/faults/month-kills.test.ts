@@ -9,7 +9,7 @@ import { printInvoice } from '../../api/documents/invoice-pdf.ts';
 import { projectRoot } from '../../config.ts';
 import { findFreePort } from '../../db/cluster.ts';
 import { sha256 } from '../../db/acts.ts';
-import { exportFirm } from '../../db/export.ts';
+import { exportFirm } from '../../db/export/export-firm.ts';
 import { openInstance, type Instance } from '../../db/instance.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
@@ -285,7 +285,7 @@ const STEPS: readonly Step[] = [
 async function readMonth({ instance: { app } }: House): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(join(tmpdir(), 'vigie-month-'));
   rmSync(folder, { recursive: true });
-  await exportFirm(app, folder, () => {});
+  await exportFirm(app, folder);
   const files = Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
   rmSync(folder, { recursive: true });
   const pdfs: string[] = [];
