@@ -86,6 +86,16 @@ test('une facture nommée est relancée seule', async () => {
   expect(answer.proposals[0]?.effect).toContain('F2026-00011');
 });
 
+test.each([
+  ['Relance F2026-00001 et F2026-00008', ['F2026-00008']],
+  ['relance les factures en retard de CL003', ['F2026-00008', 'F2026-00011']],
+])('« %s » : celles qui restent dues sont relancées, et les soldées dites', async (question, due) => {
+  const answer = await ask([question], 'adv');
+  expect(answer.proposals).toHaveLength(due.length);
+  for (const [at, number] of due.entries()) expect(answer.proposals[at]?.effect).toContain(number);
+  expect(answer.answer).toMatch(/Soldées, non relancées : [^.]*F2026-00001/);
+});
+
 test('un CRA soumis se propose à la validation, projet par projet', async () => {
   const answer = await ask(['Valide le CRA d’Étienne Nguyên pour octobre']);
   expect(answer.proposals.map(({ command }) => command)).toEqual(['validate_timesheet', 'validate_timesheet']);

@@ -1,13 +1,24 @@
 // Invoices of a month, credit notes, dunning letters, reminders of timesheets.
 
 import { monthOf } from '../../../domain/periods.ts';
-import type { ResultRow } from '../../turn.ts';
-import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import type { ReadResult, ResultRow } from '../../turn.ts';
+import {
+  askBack,
+  inLanguage,
+  isProposed,
+  isRead,
+  isRefused,
+  readTable,
+  say,
+  type Asking,
+  type Outcome,
+  type Plan,
+} from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { clearNames, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { sayDate } from '../../../domain/french.ts';
 import { askKind } from './ask-plan.ts';
-import { proposeAll } from './propose.ts';
+import { proposeAll, sayNoRight, sayProposed } from './propose.ts';
 
 /** The month that is told, else the day's. */
 export function monthAsked(reading: Reading, { asOf }: Asking): string {
@@ -121,7 +132,8 @@ const LAST_LEVEL = 3;
 export function* proposeDunning(reading: Reading, asking: Asking): Plan {
   // An invoice that is named is chased alone, whatever else its client owes.
   const invoices = namesOf(reading, 'invoice');
-  const about = (invoices.length > 0 ? invoices : namesOf(reading, 'client', 'project')).map(({ code }) => code);
+  const named = invoices.length > 0 ? invoices : namesOf(reading, 'client', 'project');
+  const about = named.map(({ code }) => code);
   const everyone = EVERYONE.test(reading.text);
   if (about.length === 0 && !everyone) return yield* askDebtor(asking);
   const listed = yield* readTable(
@@ -137,25 +149,87 @@ export function* proposeDunning(reading: Reading, asking: Asking): Plan {
     },
   );
   if (isRefused(listed)) return say(listed.sentence);
-  const rows = listed.rows.slice(0, LETTERS_AT_MOST);
-  const [named] = clearNames(reading);
-  const everybody = inLanguage(asking.language, 'tous les clients en retard', 'every late client');
-  const label = named ? (named.label === named.code ? named.code : `${named.label} (${named.code})`) : everybody;
-  if (rows.length === 0)
+  const label = sayNamed(named, asking);
+  const settled = about.length > 0 ? yield* listSettled(about, asking) : '';
+  if (listed.rows.length === 0)
     return say(
       inLanguage(
         asking.language,
-        `Aucune facture échue à relancer pour ${label}.`,
-        `No overdue invoice to chase for ${label}.`,
+        `Aucune facture échue à relancer pour ${label}.${settled}`,
+        `No overdue invoice to chase for ${label}.${settled}`,
       ),
     );
-  const inputs = rows.map(({ subject, fields }) => ({
-    invoice: subject,
-    level: Math.min(LAST_LEVEL, Number(fields['dunning_level'] ?? 0) + 1),
-  }));
   const told = inLanguage(asking.language, `Relance de ${label}.`, `Payment reminder to ${label}.`);
-  return yield* proposeAll('send_dunning', inputs, asking, told);
+  return yield* proposeLetters(listed, `${told}${settled}`, asking);
 }
+
+function sayNamed(named: readonly Candidate[], { language }: Asking): string {
+  const labels = named.map(({ label, code }) => (label === code ? code : `${label} (${code})`));
+  return labels.length > 0
+    ? labels.join(', ')
+    : inLanguage(language, 'tous les clients en retard', 'every late client');
+}
+
+/** What was due and is paid is not chased: the last ones, by their numbers. */
+function* listSettled(about: readonly string[], { language }: Asking): Plan<string> {
+  const listed = yield* readTable(
+    'list_invoices',
+    {},
+    {
+      subjects: about,
+      where: [
+        { field: 'left', op: '<=', value: 0 },
+        { field: 'kind', op: '!=', value: 'avoir' },
+      ],
+      sort: { field: 'due_on', order: 'desc' },
+      limit: SETTLED_TOLD,
+    },
+  );
+  if (!isRead(listed) || listed.rows.length === 0) return '';
+  const numbers = listed.rows.map(({ subject }) => subject).join(', ');
+  const more = listed.count > listed.rows.length ? '…' : '';
+  return inLanguage(
+    language,
+    ` Soldées, non relancées : ${numbers}${more}.`,
+    ` Settled, not chased: ${numbers}${more}.`,
+  );
+}
+
+const SETTLED_TOLD = 5;
+
+/** The oldest first; one that turns out to be settled by now leaves its place to the next. */
+function* proposeLetters({ rows, ref }: ReadResult, told: string, asking: Asking): Plan {
+  const tool = 'propose_send_dunning';
+  if (!asking.tools.has(tool)) return sayNoRight(asking);
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  for (let wave = 0; wave < WAVES_AT_MOST && next < rows.length; wave += 1) {
+    const room = LETTERS_AT_MOST - outcomes.filter(isProposed).length;
+    const letters = rows.slice(next, next + room);
+    if (letters.length === 0) break;
+    outcomes.push(
+      ...(yield letters.map(({ subject, fields }) => ({
+        tool,
+        args: { invoice: subject, level: Math.min(LAST_LEVEL, Number(fields['dunning_level'] ?? 0) + 1) },
+      }))),
+    );
+    next += letters.length;
+    // Who has no right has none for the next one either.
+    if (outcomes.some((outcome) => isRefused(outcome) && outcome.rights)) break;
+  }
+  const rest =
+    next < rows.length
+      ? inLanguage(
+          asking.language,
+          ` Les plus en retard d’abord, sur [[${ref}:count]].`,
+          ` The longest overdue first, of [[${ref}:count]].`,
+        )
+      : '';
+  return sayProposed(outcomes, asking, `${told}${rest}`);
+}
+
+/** A second look is enough: what was settled since the list was read is an exception. */
+const WAVES_AT_MOST = 2;
 
 /** Who to chase: those who are late, else those who owe. */
 function* askDebtor(asking: Asking): Plan {

@@ -36,11 +36,17 @@ export function sayProposed(outcomes: readonly Outcome[], { language }: Asking, 
     return abstain('no_data', [...new Set(refused.map(({ sentence }) => sentence))].join('\n'));
   if (proposed.length === 0) return say([...new Set(refused.map(({ sentence }) => sentence))].join('\n'));
   const waits = proposed.every(({ filed }) => !filed)
-    ? inLanguage(
-        language,
-        'Cette proposition attend déjà une décision.',
-        'This proposal is already waiting for a decision.',
-      )
+    ? proposed.length === 1
+      ? inLanguage(
+          language,
+          'Cette proposition attend déjà une décision.',
+          'This proposal is already waiting for a decision.',
+        )
+      : inLanguage(
+          language,
+          'Ces propositions attendent déjà une décision.',
+          'These proposals are already waiting for a decision.',
+        )
     : proposed.length === 1
       ? inLanguage(language, 'Proposition déposée : une personne décide.', 'Proposal filed: a person decides.')
       : inLanguage(
