@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import { projectRoot, readConfig, type Config } from '../config.ts';
 import { openDatabase, type Sql } from '../db/connection.ts';
 import { readReport } from '../db/reports/read-report.ts';
@@ -32,9 +32,25 @@ const KEEP_ALIVE_MS = 65_000;
 /** The slowest report takes a tenth of a second: what still runs after this is cut. */
 const LAST_ANSWERS_MS = 5000;
 
+/** Pino's number for it. */
+const WARN = 40;
+
+/** Lines leave together, at 4 kB or after a second: one write for some twenty requests. A warning takes all with it at once. */
+function openLog(level: Config['logLevel']): Logger {
+  const lines = pino.destination({ sync: false, minLength: 4096, periodicFlush: 1000 });
+  const logMethod: NonNullable<LoggerOptions['hooks']>['logMethod'] = function (args, method, severity) {
+    method.apply(this, args);
+    if (severity >= WARN) lines.flush();
+  };
+  return pino(
+    { level, base: { process: 'api' }, timestamp: pino.stdTimeFunctions.isoTime, hooks: { logMethod } },
+    lines,
+  );
+}
+
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, base: { process: 'api' }, timestamp: pino.stdTimeFunctions.isoTime });
+  const log = openLog(config.logLevel);
   if (config.databaseAppUrl === null || config.databaseReaderUrl === null) {
     throw new Error('DATABASE_APP_URL and DATABASE_READER_URL are given by `vigie start`');
   }

@@ -1,6 +1,6 @@
 // The act that carries a change: who decided, by which channel, on what input. Written in the change's own
 // transaction, before its rows; the guard refuses rows without it.
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Transaction } from './connection.ts';
 
 export const ACTOR_KINDS = ['person', 'operator', 'agent', 'automation'] as const;
@@ -40,7 +40,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /** Sends the act and its payload. To be called once a transaction, before the first guarded write. */
