@@ -33,7 +33,7 @@ export const COMMANDS: readonly AnyCommand[] = [
   ...CASH_COMMANDS,
   ...MONTH_COMMANDS,
   ...FIRM_COMMANDS,
-  defineSetDelegation((name) => byName.has(name)),
+  defineSetDelegation((name) => byName.get(name)?.label ?? null),
   ...USER_COMMANDS,
   ...DOCUMENT_COMMANDS,
 ];

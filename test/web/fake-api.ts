@@ -116,6 +116,7 @@ export function makeFakeApi(): FakeApi {
     ['GET /api/names', { status: 200, body: NAMES }],
     ['GET /api/notices', { status: 200, body: { notices: [], unread: 0 } }],
     ['GET /api/proposals', { status: 200, body: { proposals: [] } }],
+    ['GET /api/delegations', { status: 200, body: { given: [], received: [], people: [] } }],
     ['GET /api/reports/drift', { status: 200, body: reportOutputs.drift.parse(DRIFT) }],
     ['GET /api/reports/margin', { status: 200, body: reportOutputs.margin.parse(MARGIN) }],
   ]);

@@ -78,6 +78,13 @@ export function proposalQuery(id: string) {
   });
 }
 
+/** Who decides for whom, until when. */
+export const delegationsQuery = queryOptions({
+  queryKey: ['delegations'],
+  queryFn: () => client.delegations.list(),
+});
+export type ShownDelegation = Awaited<ReturnType<typeof client.delegations.list>>['given'][number];
+
 export type Decision = Parameters<typeof client.proposals.decide>[0];
 
 export async function decide(decision: Decision) {

@@ -25,6 +25,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   closedOn: 'Clos le',
   code: 'Code',
   coefficient: 'Coefficient',
+  commands: 'Décisions confiées',
   comment: 'Commentaire',
   consultant: 'Consultant',
   consultants: 'Consultants',
@@ -254,7 +255,13 @@ function spell(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-export function wordOfField(field: string): string {
+/** Fields that their row alone explains. */
+const FIELD_WORDS_OF_ENTITY: Readonly<Record<string, string>> = { 'delegation.from': 'De', 'delegation.to': 'À' };
+
+/** @param entity whose row it is a field of, where it is one's. */
+export function wordOfField(field: string, entity = ''): string {
+  const own = FIELD_WORDS_OF_ENTITY[`${entity}.${field}`];
+  if (own !== undefined) return own;
   return FIELD_WORDS[field] ?? FIELD_WORDS[baseOf(field)] ?? spell(baseOf(field));
 }
 

@@ -19,6 +19,7 @@ export type Page = {
     | '/courriers'
     | '/banque'
     | '/devis'
+    | '/delegations'
     | '/planning'
     | '/staffing'
     | '/avis'
@@ -63,11 +64,22 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
   return pages.filter((page) => page !== false);
 }
 
+/** Second persons of some change (COMMANDS.md, the roles in brackets): theirs is a power that can be lent. */
+const APPROVES: ReadonlySet<string> = new Set(['adv', 'daf', 'direction', 'admin']);
+
+export function approvesChanges(me: Pick<Me, 'roles'>): boolean {
+  return me.roles.some((role) => APPROVES.has(role));
+}
+
 /** Pages beside the menu, reached from the bell, the account or the palette. */
 export function listOtherPages(me: Pick<Me, 'roles'>): Page[] {
   const settings = me.roles.some((role) => role === 'direction' || role === 'admin');
-  const pages: Page[] = [{ to: '/avis', label: 'Avis' }];
-  return settings ? [...pages, { to: '/reglages/assistant', label: 'Réglages de l’assistant' }] : pages;
+  const pages: (Page | false)[] = [
+    { to: '/avis', label: 'Avis' },
+    approvesChanges(me) && { to: '/delegations', label: 'Délégations' },
+    settings && { to: '/reglages/assistant', label: 'Réglages de l’assistant' },
+  ];
+  return pages.filter((page) => page !== false);
 }
 
 type ReportWords = { readonly title: string; readonly about: string };

@@ -92,6 +92,12 @@ const decisions = createRoute({
   component: lazyRouteComponent(() => import('./pages/decisions.tsx'), 'DecisionsPage'),
 });
 
+const delegations = createRoute({
+  getParentRoute: () => inside,
+  path: '/delegations',
+  component: lazyRouteComponent(() => import('./pages/delegations.tsx'), 'DelegationsPage'),
+});
+
 const decision = createRoute({
   getParentRoute: () => inside,
   path: '/a-decider/$id',
@@ -280,6 +286,7 @@ const routes = root.addChildren([
     project,
     decisions,
     decision,
+    delegations,
     reports,
     report,
     list,

@@ -89,7 +89,7 @@ function Menu({ onFollow }: { onFollow: () => void }) {
   const { me } = route.useRouteContext();
   const waiting = useQuery(proposalsQuery('pending')).data?.filter(({ mayDecide }) => mayDecide).length ?? 0;
   return (
-    <Stack component="nav" className="vigie-nav" gap={2} aria-label="Pages" onClick={onFollow} flex={1}>
+    <Stack component="nav" className="vigie-nav" gap={2} aria-label="Pages" onClick={onFollow} flex="1 0 auto">
       {listPages(me).map(({ to, label }) => (
         <Link key={to} to={to} activeOptions={{ exact: to === '/' || to === '/cra', includeSearch: false }}>
           {label}

@@ -21,8 +21,18 @@ const input = z
   })
   .refine((asked) => asked.endsOn >= asked.startsOn, 'la fin précède le début');
 
-/** @param knows whether a command has this name: the registry, which this command is in. */
-export function defineSetDelegation(knows: (name: string) => boolean): AnyCommand {
+/** More are read in the row that is written. */
+const MOST_TOLD = 3;
+
+function sayLent(commands: readonly string[], labelOf: LabelOf): string {
+  if (commands.length > MOST_TOLD) return `${commands.length} sortes de décisions`;
+  return commands.map(labelOf).join(' ; ');
+}
+
+type LabelOf = (name: string) => string | null;
+
+/** @param labelOf what the command of this name is called, by the registry, which this command is in; null: none has it. */
+export function defineSetDelegation(labelOf: LabelOf): AnyCommand {
   return defineCommand({
     name: 'set_delegation',
     label: 'Déléguer ses approbations',
@@ -43,7 +53,7 @@ export function defineSetDelegation(knows: (name: string) => boolean): AnyComman
       const before = facts.lent[0] ?? null;
       if (!facts.to || facts.disabled) return refuse(NOT_FOUND, `${asked.to} n'a pas accès à Vigie.`);
       if (asked.to === asker.email) return refuse('own_delegation', 'On ne se délègue rien à soi-même.');
-      const unknown = asked.commands.find((name) => !knows(name));
+      const unknown = asked.commands.find((name) => labelOf(name) === null);
       if (unknown !== undefined) return refuse('command_unknown', `Il n'y a pas de commande « ${unknown} ».`);
       if (asked.commands.length === 0) {
         if (!before)
@@ -69,7 +79,7 @@ export function defineSetDelegation(knows: (name: string) => boolean): AnyComman
       const ceiling = asked.ceiling === null ? '' : `, jusqu'à ${sayEurosAndCents(asked.ceiling / 100)}`;
       return {
         effect: {
-          sentence: `${asker.email} délègue à ${asked.to}, du ${sayDate(asked.startsOn)} au ${sayDate(asked.endsOn)}${ceiling} : ${asked.commands.join(', ')}.`,
+          sentence: `${asker.email} délègue à ${asked.to}, du ${sayDate(asked.startsOn)} au ${sayDate(asked.endsOn)}${ceiling} : ${sayLent(asked.commands, labelOf)}.`,
           rows: [{ entity: 'delegation', before, after }],
         },
       };

@@ -6,7 +6,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { PROPOSAL_STATE_LABELS } from '../../../domain/proposals.ts';
-import { proposalQuery, proposalsQuery, type Me, type ShownProposal } from '../api-client.ts';
+import {
+  delegationsQuery,
+  proposalQuery,
+  proposalsQuery,
+  type Me,
+  type ShownDelegation,
+  type ShownProposal,
+} from '../api-client.ts';
 import { sayCount } from '../../../domain/french.ts';
 import { formatDay } from '../format.ts';
 import { BatchOffers } from '../parts/batch-offers.tsx';
@@ -55,6 +62,7 @@ export function DecisionsPage() {
           shown === undefined ? 'Ce qui attend une décision' : sayCount(shown.length, 'proposition', 'propositions')
         }
       />
+      <LentPowers today={me.today} />
       <FilterChoice filter={etat} />
       {proposals.isPending ? (
         <WaitingPanel />
@@ -69,6 +77,24 @@ export function DecisionsPage() {
         </>
       )}
     </div>
+  );
+}
+
+/** Whoever lent their power, or was lent one, is reminded of it where they decide. */
+function LentPowers({ today }: { today: string }) {
+  const { given, received } = useQuery(delegationsQuery).data ?? { given: [], received: [] };
+  const isRunning = ({ startsOn }: ShownDelegation): boolean => startsOn <= today;
+  const said = [
+    ...given.filter(isRunning).map(({ to, endsOn }) => `${to} décide à votre place jusqu’au ${formatDay(endsOn)}.`),
+    ...received
+      .filter(isRunning)
+      .map(({ from, endsOn }) => `Vous décidez à la place de ${from} jusqu’au ${formatDay(endsOn)}.`),
+  ];
+  if (said.length === 0) return null;
+  return (
+    <p className="vigie-sheet vigie-note" role="note">
+      {said.join(' ')} <Link to="/delegations">Voir les délégations</Link>
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { namesQuery, type Names, type ShownEffect } from '../api-client.ts';
+import { commandsQuery, namesQuery, type Names, type ShownEffect } from '../api-client.ts';
 import { listIndicators, listRows, type RowChange } from '../effect-changes.ts';
 import { wordOfEntity, wordOfField } from '../field-words.ts';
 import { sayCount } from '../../../domain/french.ts';
@@ -69,9 +69,25 @@ function withName(names: Names | undefined, field: string, value: string): strin
   return name === undefined || name === value ? value : `${name} (${value})`;
 }
 
+/** Commands by what they are called. */
+function useLabels(asked: boolean): (names: string) => string {
+  const commands = useQuery({ ...commandsQuery, enabled: asked }).data?.commands ?? [];
+  const labels = new Map(commands.map(({ name, label }) => [name, label]));
+  return (names) =>
+    names
+      .split(', ')
+      .map((name) => labels.get(name) ?? name)
+      .join(' ; ');
+}
+
+/** Read on its own width. */
+const isLong = (told: string): boolean => told.includes('\n') || told.length > 120;
+
 function ChangedRow({ row }: { row: RowChange }) {
   const names = useQuery(namesQuery).data;
-  const say = (field: string, value: string): string => withName(names, field, value);
+  const sayCommands = useLabels(row.fields.some(({ field }) => field === 'commands'));
+  const say = (field: string, value: string): string =>
+    field === 'commands' ? sayCommands(value) : withName(names, field, value);
   return (
     <div className="vigie-row">
       <Text size="sm" fw={600}>
@@ -79,8 +95,8 @@ function ChangedRow({ row }: { row: RowChange }) {
       </Text>
       <dl>
         {row.fields.map(({ field, before, after }) => (
-          <div key={field} data-long={`${before}${after}`.includes('\n') || undefined}>
-            <dt>{wordOfField(field)}</dt>
+          <div key={field} data-long={isLong(`${before}${after}`) || undefined}>
+            <dt>{wordOfField(field, row.entity)}</dt>
             <dd>
               {row.verb === 'création' ? (
                 say(field, after)
