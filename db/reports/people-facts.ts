@@ -94,7 +94,8 @@ export async function readBookings(tx: Transaction, from: string, to: string | n
     from assignments a join consultants c on c.id = a.consultant_id
       join profiles f on f.id = coalesce(a.profile_id, c.profile_id)
       left join projects p on p.id = a.project_id left join opportunities o on o.id = a.opportunity_id
-    where (${to}::date is null or a.starts_on <= ${to}) and (a.ends_on is null or a.ends_on >= ${from})`;
+    where (${to}::date is null or a.starts_on <= ${to}) and (a.ends_on is null or a.ends_on >= ${from})
+    order by a.code collate "C"`;
   return z
     .array(bookingRow)
     .parse([...rows])

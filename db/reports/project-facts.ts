@@ -105,7 +105,7 @@ export async function readProjects(tx: Transaction): Promise<ProjectFactRows> {
     readProjectRows(tx, null),
     tx`select id, name, planned_daily_cost_cents from profiles`,
     tx`select project_id, profile_id, quarter_days, daily_rate_cents, planned_daily_cost_cents from project_budgets`,
-    tx`select project_id, code, planned_on, amount_cents, accepted_on from milestones`,
+    tx`select project_id, code, planned_on, amount_cents, accepted_on from milestones order by code collate "C"`,
     readUnits(tx),
   ]);
   return {

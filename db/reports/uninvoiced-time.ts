@@ -140,6 +140,7 @@ export type OrderRow = z.infer<typeof orderRow>;
 export async function readOrders(tx: Transaction): Promise<OrderRow[]> {
   const rows = await tx`
     select o.id, o.number, c.code as client, o.project_id, o.amount_cents, o.starts_on, o.ends_on
-    from purchase_orders o join clients c on c.id = o.client_id`;
+    from purchase_orders o join clients c on c.id = o.client_id
+    order by o.number collate "C"`;
   return z.array(orderRow).parse([...rows]);
 }

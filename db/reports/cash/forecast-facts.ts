@@ -202,7 +202,8 @@ async function readPurchases(tx: Transaction, asOf: string) {
     select p.code as project, b.label, b.bought_on as "boughtOn", b.amount_cents as "netCents"
     from purchases b join projects p on p.id = b.project_id
     where b.bought_on > ${addDays(asOf, -PURCHASE_DAYS)} and b.bought_on <= ${asOf}
-      and not exists (select 1 from expenses e where e.purchase_id = b.id)`;
+      and not exists (select 1 from expenses e where e.purchase_id = b.id)
+    order by b.bought_on, p.code collate "C", b.label collate "C", b.occurrence`;
   return z.array(purchaseRow).parse([...rows]);
 }
 
