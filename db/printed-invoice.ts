@@ -15,7 +15,8 @@ const party = z.object({
   billingEmail: z.string().nullable().default(null),
 });
 
-const frozen = z.object({
+/** As it is kept with an issued invoice. */
+export const frozen = z.object({
   client: party,
   firm: z
     .object({ name: z.string().nullable(), siren: z.string().nullable(), settings: z.record(z.string(), z.unknown()) })

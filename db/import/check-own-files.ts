@@ -46,6 +46,17 @@ function checkPurchases(rows: readonly FirmRow[], purchases: KnownRows | undefin
   }
 }
 
+/** Only an invoice that Vigie issued has them: its lines come with it. */
+function checkIssued(rows: readonly FirmRow[], files: Files, invoices: KnownRows | undefined, refuse: Refuse): void {
+  const issued = new Set((files.get('lignes_facture')?.rows ?? []).map((row) => row.values['numero']));
+  for (const row of rows) {
+    const { numero } = row.values;
+    if (numero === undefined || issued.has(numero) || invoices?.stored.has(String(numero)) === true) continue;
+    if (findKnown(invoices, String(numero)) === null) continue;
+    refuse(row, 'numero', `facture ${quoteCell(String(numero))} sans lignes`, 'ses lignes dans lignes_facture.csv');
+  }
+}
+
 function checkLines(rows: readonly FirmRow[], lines: ReadonlySet<string>, refuse: Refuse): void {
   for (const row of rows) {
     if (lines.has(keyOfParts(row, ['numero', 'ligne']))) continue;
@@ -134,6 +145,8 @@ export function checkOwnFiles(files: Files, known: Known, errors: ImportError[])
   on('tarifs_astreinte', checkRates);
   on('astreintes', (rows, refuse) => checkUnits(rows, known.get('tarifs_astreinte'), refuse));
   on('refacturations', (rows, refuse) => checkPurchases(rows, known.get('achats'), refuse));
+  for (const file of ['parties_factures', 'complements_factures'] as const)
+    on(file, (rows, refuse) => checkIssued(rows, files, known.get('factures'), refuse));
   on('complements_factures', (rows, refuse) => checkRectified(rows, known.get('factures'), refuse));
   on('pertes', (rows, refuse) => checkLosses(rows, known.get('paiements'), refuse));
   on('complements_lignes', (rows, refuse) => checkLines(rows, lines, refuse));

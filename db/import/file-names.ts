@@ -12,6 +12,7 @@ const beforeInvoices = [
 ] as const;
 /** What says more of invoices and payments. */
 const afterInvoices = [
+  'parties_factures',
   'complements_factures',
   'complements_lignes',
   'tva_factures',

@@ -2,6 +2,7 @@
 import * as cell from './cells.ts';
 import { key, may, must, type Shape } from './columns.ts';
 import type { OwnFileName } from './file-names.ts';
+import { invoiceParties } from './kept/json-cells.ts';
 
 const percent = cell.decimal(null, 'un pourcentage comme 5,5');
 /** UNTDID 5305, in lower case as words of a file are read. */
@@ -62,6 +63,10 @@ export const ownShapes: { readonly [F in OwnFileName]: Shape } = {
       may('taux_tva', percent),
       may('saisi', cell.yesNo, { empty: false }),
     ],
+  },
+  // Who the firm and the client were on its day, as its paper says.
+  parties_factures: {
+    columns: [key('numero', cell.code, { of: 'factures' }), must('parties', invoiceParties)],
   },
   complements_factures: {
     columns: [

@@ -41,6 +41,12 @@ export const ownQueries: { readonly [F in OwnFileName]: (sql: Queryable) => Retu
     where a.disbursement or a.entered_here or a.rebilled_cents is not null or a.vat_percent is not null
     order by p.code collate "C", a.bought_on, a.label collate "C", a.occurrence`,
 
+  // The clients whose invoices wait for proof are no part of the paper, and may be thousands.
+  parties_factures: (sql) => sql`
+    select number as numero, (frozen #- '{firm,settings,evidence_required}')::text as parties, 'enregistree' as locked
+    from invoices where origin = 'issued' and frozen is not null
+    order by number collate "C"`,
+
   complements_factures: (sql) => sql`
     select i.number as numero, r.number as rectifie, i.order_number as bon_de_commande, 'enregistree' as locked
     from invoices i left join invoices r on r.id = i.rectified_invoice_id

@@ -54,6 +54,7 @@ const TARGETS: Partial<Record<FileName, readonly FileName[]>> = {
 /** What describes an invoice beside its own row. */
 const OF_INVOICES: readonly FileName[] = [
   'lignes_facture',
+  'parties_factures',
   'complements_factures',
   'complements_lignes',
   'tva_factures',

@@ -13,6 +13,8 @@ export type KnownOfInvoices = {
   readonly withLines: ReadonlySet<string>;
   /** Numbers of those whose VAT by rate is imported too. */
   readonly withVat: ReadonlySet<string>;
+  /** By number: who the firm and the client were on its day, as JSON. */
+  readonly parties: ReadonlyMap<string, string>;
   /** By number: the invoice that it rectifies, the order that it cites. */
   readonly more: ReadonlyMap<string, Values>;
   /** By line: a VAT of its own. */
@@ -28,19 +30,20 @@ export async function writeInvoices(tx: Transaction, rows: readonly Values[], kn
   const told = rows.map((row) => {
     const number = String(row['numero']);
     const { rectifie = null, bon_de_commande = null } = known.more.get(number) ?? {};
-    return { ...row, rectifie, bon_de_commande, origin: known.withLines.has(number) ? 'issued' : 'imported' };
+    const origin = known.withLines.has(number) ? 'issued' : 'imported';
+    return { ...row, rectifie, bon_de_commande, parties: known.parties.get(number) ?? null, origin };
   });
   for (const generation of listGenerations(told)) {
     for (let at = 0; at < generation.length; at += ROWS_A_STATEMENT) {
       const records = generation.slice(at, at + ROWS_A_STATEMENT);
       await tx`
         insert into invoices (number, kind, origin, client_id, project_id, issued_on, due_on, period_start, period_end,
-          net_cents, vat_percent, gross_cents, credited_invoice_id, rectified_invoice_id, order_number)
+          net_cents, vat_percent, gross_cents, credited_invoice_id, rectified_invoice_id, order_number, frozen)
         select r.numero, r.type, r.origin, c.id, p.id, r.date, r.echeance, r.periode_debut, r.periode_fin, r.montant_ht,
-          r.taux_tva, r.montant_ttc, o.id, f.id, r.bon_de_commande
+          r.taux_tva, r.montant_ttc, o.id, f.id, r.bon_de_commande, r.parties::jsonb
         from jsonb_to_recordset(${tx.json(records)}) as r (numero text, type text, origin text, client text,
           projet text, date date, echeance date, periode_debut date, periode_fin date, montant_ht bigint, taux_tva numeric,
-          montant_ttc bigint, facture_origine text, rectifie text, bon_de_commande text)
+          montant_ttc bigint, facture_origine text, rectifie text, bon_de_commande text, parties text)
           join clients c on c.code = r.client left join projects p on p.code = r.projet
           left join invoices o on o.number = r.facture_origine left join invoices f on f.number = r.rectifie`;
     }

@@ -9,7 +9,7 @@ type Values = FirmRow['values'];
 type Writer = (tx: Transaction, rows: readonly Values[]) => Promise<unknown>;
 
 /** Said as the invoices and their lines are written: these never change afterwards. */
-export type WithInvoices = 'complements_factures' | 'complements_lignes';
+export type WithInvoices = 'parties_factures' | 'complements_factures' | 'complements_lignes';
 
 function json(tx: Transaction, rows: readonly object[]): ReturnType<Transaction['json']> {
   return tx.json(rows as never);

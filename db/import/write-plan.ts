@@ -7,6 +7,7 @@ import { keptFiles } from './kept/files.ts';
 import type { ImportPlan } from './plan.ts';
 import { lineKey, writeInvoiceLines, writeInvoices, type KnownOfInvoices } from './write-invoices.ts';
 import { writeRows } from './write-firm.ts';
+import type { WithInvoices } from './write-own-files.ts';
 import { settleTime, writeTime } from './write-time.ts';
 
 export type ImportProgress = {
@@ -70,11 +71,15 @@ export async function writePlan(
       await writeInvoices(tx, rows, withWhatIsKnown(plan));
     } else if (name === 'lignes_facture') {
       await writeInvoiceLines(tx, rows, withWhatIsKnown(plan));
-    } else if (name !== 'complements_factures' && name !== 'complements_lignes') {
+    } else if (!isWithInvoices(name)) {
       await writeRows(tx, name, rows);
     }
   }
   await settleTime(tx, plan.files, before?.time === true);
+}
+
+function isWithInvoices(name: FileName): name is WithInvoices {
+  return ['parties_factures', 'complements_factures', 'complements_lignes'].includes(name);
 }
 
 /** What other files say of the invoices to write: all at once, since nothing of an invoice is changed afterwards. */
@@ -83,6 +88,7 @@ function withWhatIsKnown({ files }: ImportPlan): KnownOfInvoices {
   return {
     withLines: new Set(rowsOf('lignes_facture').map((row) => String(row['numero']))),
     withVat: new Set(rowsOf('tva_factures').map((row) => String(row['numero']))),
+    parties: new Map(rowsOf('parties_factures').map((row) => [String(row['numero']), String(row['parties'])])),
     more: new Map(rowsOf('complements_factures').map((row) => [String(row['numero']), row])),
     moreOfLines: new Map(rowsOf('complements_lignes').map((row) => [lineKey(row), row])),
   };

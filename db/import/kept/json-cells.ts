@@ -1,6 +1,7 @@
 // Cells that only Vigie reads: what a client signed, what a closing kept, as JSON of a known shape.
 import { z } from 'zod';
 import { isCivilDate } from '../../../domain/civil-dates.ts';
+import { frozen } from '../../printed-invoice.ts';
 import { quoteCell, type CellType } from '../cells.ts';
 
 /** The text is kept as it is; what it says has this shape. */
@@ -20,6 +21,9 @@ function jsonOf(schema: z.ZodType): CellType {
         : { problem: `${quoteCell(typed)} ne se lit pas`, expected: 'le texte que vigie export a écrit' },
   };
 }
+
+/** The firm and the client of an issued invoice, as its paper says. */
+export const invoiceParties = jsonOf(frozen);
 
 const day = z.string().refine(isCivilDate);
 const party = z.strictObject({ code: z.string(), name: z.string() });
