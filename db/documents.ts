@@ -120,18 +120,26 @@ export const foundPassage = z.object({
 });
 export type FoundPassage = z.infer<typeof foundPassage>;
 
-/** The passages nearest to the words, best first, of the documents that a person may read. */
+/** Filed under this client, project or person; a client's are those of its projects too, a project's those of its client alone. */
+export function isFiledUnder(sql: Queryable, code: string) {
+  return sql`(${code} in (d.client, d.project, d.consultant)
+    or exists (select 1 from projects q join clients o on o.id = q.client_id
+      where (q.code = d.project and o.code = ${code}) or (q.code = ${code} and o.code = d.client and d.project is null)))`;
+}
+
+/** The passages nearest to the words, best first, of the documents that a person may read. @param about a code. */
 export async function searchPassages(
   sql: Queryable,
   words: string,
   reach: DocumentReach,
   limit: number,
+  about?: string,
 ): Promise<FoundPassage[]> {
   const rows = await sql`
     select d.sha256, d.title, d.client, d.consultant, d.project, s.rank, s.page, s.passage
     from (${selectCards(sql, reach)}) d join document_passages s on s.sha256 = d.sha256,
       websearch_to_tsquery('french', ${words}) q
-    where s.search @@ q
+    where s.search @@ q and ${about === undefined ? sql`true` : isFiledUnder(sql, about)}
     order by ts_rank_cd(s.search, q) desc, d.uploaded_at desc, d.sha256, s.rank limit ${limit}`;
   return z.array(foundPassage).parse([...rows]);
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { DocumentReach } from '../domain/document-reach.ts';
 import type { NearPerson } from '../domain/staffing/text-match.ts';
 import type { Queryable, Sql } from './connection.ts';
-import { foundPassage, selectCards, type FoundPassage } from './documents.ts';
+import { foundPassage, isFiledUnder, selectCards, type FoundPassage } from './documents.ts';
 
 /** insufficient_privilege, and what PostgreSQL says of an extension that only a superuser installs. */
 const NOT_ALLOWED = '42501';
@@ -105,6 +105,7 @@ export async function nearestPassages(
   question: Question,
   reach: DocumentReach,
   limit: number,
+  about?: string,
 ): Promise<FoundPassage[]> {
   const vector = toSql([...question.embedding]) as string;
   const rows = await sql`
@@ -113,6 +114,7 @@ export async function nearestPassages(
     join document_passages p on p.sha256 = d.sha256
     join meaning.passage_vectors v on v.sha256 = p.sha256 and v.rank = p.rank
     where v.model = ${question.model} and vector_dims(v.embedding) = ${question.embedding.length}
+      and ${about === undefined ? sql`true` : isFiledUnder(sql, about)}
     order by v.embedding <=> ${vector}::vector, d.sha256, p.rank limit ${limit}`;
   return z.array(foundPassage).parse([...rows]);
 }

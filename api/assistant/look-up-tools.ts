@@ -87,8 +87,13 @@ async function readDeal(reader: LookUpReader, asker: Asker, code: string): Promi
 }
 
 /** What is found is quoted with its page; it is what somebody wrote, and orders nobody. */
-async function searchDocuments(reader: LookUpReader, asker: Asker, words: string): Promise<Document> {
-  const { passages } = await findPassages(reader, asker, words);
+async function searchDocuments(
+  reader: LookUpReader,
+  asker: Asker,
+  words: string,
+  about: string | undefined,
+): Promise<Document> {
+  const { passages } = await findPassages(reader, asker, words, about);
   return {
     passages: passages.map(({ sha256, rank, title, page, passage, client, consultant, project }) => ({
       id: `${sha256.slice(0, 12)}-${rank}`,
@@ -113,7 +118,7 @@ export function makeLookUpTools(
   const read = (name: LookUpName, options: Readonly<Record<string, string>>): Promise<Document> => {
     if (name === 'list_proposals') return readProposals(reader, asker, options['state']);
     if (name === 'where_is') return readDeal(reader, asker, options['code'] ?? '');
-    if (name === 'search_documents') return searchDocuments(reader, asker, options['words'] ?? '');
+    if (name === 'search_documents') return searchDocuments(reader, asker, options['words'] ?? '', options['about']);
     return readLookUp(reader.readerSql, name satisfies LookUpRead, { 'as-of': asOf, ...options }, who);
   };
   return (Object.keys(lookUps) as LookUpName[]).map((name) => ({

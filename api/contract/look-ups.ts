@@ -260,7 +260,11 @@ export const lookUps = {
   search_documents: {
     fr: 'Cherche dans les documents (contrats, bons de commande, CV) : passages qui répondent, avec leur titre et leur page.',
     en: 'Searches the documents (contracts, orders, CVs): passages that answer, with their title and page.',
-    input: z.strictObject({ ...asOf, words: z.string().trim().min(2).max(300).describe('What is looked for.') }),
+    input: z.strictObject({
+      ...asOf,
+      words: z.string().trim().min(2).max(300).describe('What is looked for; « or » between two words: either.'),
+      about: z.string().min(1).max(100).optional().describe('A client, a project or a person: their documents alone.'),
+    }),
     output: z.object({
       passages: z.array(
         z.object({

@@ -35,22 +35,23 @@ const CODE = /\p{L}[\p{L}]*[-_/]?\d/u;
 
 export type PassageSearch = { readonly by: 'meaning' | 'words'; readonly passages: FoundPassage[] };
 
-/** @param person the operator reads all. */
+/** @param person the operator reads all. @param about a client, project or person: their documents alone. */
 export async function findPassages(
   process: SearchProcess,
   person: Person | 'operator',
   words: string,
+  about?: string,
 ): Promise<PassageSearch> {
   const { appSql, today, meaning, log } = process;
   const reach = person === 'operator' ? 'all' : await findDocumentReach(appSql, person, today());
   const byWords = async (): Promise<PassageSearch> => ({
     by: 'words',
-    passages: await searchPassages(appSql, words, reach, PASSAGES_SHOWN),
+    passages: await searchPassages(appSql, words, reach, PASSAGES_SHOWN, about),
   });
   if (!meaning || CODE.test(words) || !(await hasVectors(appSql))) return byWords();
   try {
     const [embedding = []] = await meaning.embed([words], 'query');
-    const passages = await nearestPassages(appSql, { model: meaning.model, embedding }, reach, PASSAGES_SHOWN);
+    const passages = await nearestPassages(appSql, { model: meaning.model, embedding }, reach, PASSAGES_SHOWN, about);
     return passages.length > 0 ? { by: 'meaning', passages } : await byWords();
   } catch (error) {
     log?.warn({ err: error }, 'the embedding endpoint gave nothing; searched by words');

@@ -4,6 +4,7 @@
 import { isOrdinary } from '../../ordinary-words.ts';
 import { countSlips, forgivenSlips } from '../../spelling.ts';
 import { stemOf, wordsOf, type Word } from '../../words.ts';
+import { DOCUMENT_WORDS } from './document-words.ts';
 import type { LexiconEntry } from './entry.ts';
 import { FIRM_WORDS } from './firm-words.ts';
 import { FORMS } from './forms.ts';
@@ -91,6 +92,7 @@ function plantLexicon(): Lexicon {
     ...FORMS,
     ...WISH_WORDS,
     ...STAFFING_WORDS,
+    ...DOCUMENT_WORDS,
     ...OUTSIDE,
   ];
   for (const [means, phrases] of entries) {

@@ -5,6 +5,7 @@ import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
+import { planDocuments } from './documents-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planMilestones } from './milestone-plan.ts';
 import { planMonthly } from './monthly-plan.ts';
@@ -23,6 +24,7 @@ import { planReasons } from './why-plan.ts';
 type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
+  planDocuments,
   planWhatIf,
   planStaffingReads,
   planFindPeople,

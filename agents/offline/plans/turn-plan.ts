@@ -153,7 +153,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (has(reading, '~not_held')) return sayNotHeld(asking);
   if (asksSalary(reading)) return sayNoSalary(asking);
   const stranger = unknownName(reading);
-  if (stranger !== null && clearNames(reading).length === 0) return sayUnknown(stranger, asking);
+  if (stranger !== null && clearNames(reading).length === 0 && !has(reading, '@document'))
+    return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
   if (unclear && (wish === 'won' || wish === 'lost' || wish === 'stage')) {
