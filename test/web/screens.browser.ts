@@ -81,6 +81,21 @@ describe('les écrans dans un navigateur', () => {
     await page.context().close();
   });
 
+  test('un rapport plus large que l’écran glisse dans son cadre : la page ne bouge pas, ni la première colonne', async () => {
+    const { page } = await open({ viewport: { width: 1280, height: 760 } });
+    await page.goto(`${api.url}/rapports/margin`);
+    await page.getByRole('table').waitFor();
+    const left = 'document.querySelector(".vigie-scroll td").getBoundingClientRect().left';
+    const before = await page.evaluate(left);
+    const moved = await page.evaluate(
+      '(() => { const frame = document.querySelector(".vigie-scroll"); frame.scrollLeft = 400; return frame.scrollLeft; })()',
+    );
+    expect(moved).toBe(400);
+    expect(await page.evaluate(left)).toBe(before);
+    expect(await measureBeyond(page)).toBe(0);
+    await page.context().close();
+  });
+
   test('au clavier : aller au contenu, ouvrir un projet, revenir', async () => {
     const { page } = await open({ viewport: { width: 1280, height: 760 } });
     await page.goto(`${api.url}/`);

@@ -7,6 +7,7 @@ import { driftQuery, marginQuery, namesQuery, type DriftingProject, type Names }
 import { sayCount } from '../../../domain/french.ts';
 import { DASH, formatDay, formatEuros, formatPoints, formatRate } from '../format.ts';
 import { FigureList } from '../parts/figure-list.tsx';
+import { FirstSteps } from '../parts/first-steps.tsx';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
@@ -21,6 +22,7 @@ export function DriftingProjectsPage() {
   const { au: asOf, gravite } = route.useSearch();
   const { me } = route.useRouteContext();
   const drift = useQuery(driftQuery(asOf));
+  const margin = useQuery(marginQuery(asOf));
   const names = useQuery(namesQuery).data;
   const day = formatDay(asOf ?? me.today);
 
@@ -42,6 +44,7 @@ export function DriftingProjectsPage() {
   }
   const drifting = drift.data.projects.filter(({ severity }) => severity !== 'blind');
   const blind = drift.data.projects.filter(({ severity }) => severity === 'blind');
+  const followsNone = drift.data.projects.length === 0 && margin.data?.projects.length === 0;
   const shown =
     gravite === undefined ? drifting : drifting.filter(({ severity }) => severity === SEVERITY_OF_FILTER[gravite]);
   return (
@@ -52,8 +55,10 @@ export function DriftingProjectsPage() {
           lead={`Au ${day}${drift.data.costs === 'standard' ? ', aux coûts standard' : ''}`}
           aside={<DayPicker asOf={asOf} today={me.today} />}
         />
-        <DriftCounts drifting={drifting} blind={blind} asOf={asOf} />
-        {drifting.length === 0 ? (
+        {!followsNone && <DriftCounts drifting={drifting} blind={blind} asOf={asOf} />}
+        {followsNone ? (
+          <FirstSteps me={me} />
+        ) : drifting.length === 0 ? (
           <EmptyPanel title="Aucun projet ne dérive">
             Aucun projet en cours n’a de signal de dérive{' '}
             {blind.length > 0 ? 'parmi ceux que l’on peut juger.' : 'à cette date.'}

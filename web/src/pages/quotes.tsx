@@ -10,7 +10,8 @@ import { formatEuros } from '../format.ts';
 import { CommandForm } from '../parts/command-form.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { QuoteList, useAllowed, useQuoteOptions } from '../quotes/quote-list.tsx';
+import { useAllowed } from '../parts/use-allowed.ts';
+import { QuoteList, useQuoteOptions } from '../quotes/quote-list.tsx';
 
 const route = getRouteApi('/inside/devis');
 

@@ -7,11 +7,12 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { daysBetween } from '../../../domain/civil-dates.ts';
 import { sayCount } from '../../../domain/french.ts';
-import { commandsQuery, namesQuery, type ShownQuote } from '../api-client.ts';
+import { namesQuery, type ShownQuote } from '../api-client.ts';
 import { formatField } from '../field-words.ts';
 import { formatColumnDay, formatDay, formatExactEuros } from '../format.ts';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
 import { listOptions, type Options } from '../parts/input-fields.tsx';
+import { useAllowed } from '../parts/use-allowed.ts';
 import { profilesQuery } from '../staffing-queries.ts';
 
 type Gesture = { readonly label: string } & Pick<CommandFormProps, 'command' | 'input' | 'known' | 'left'>;
@@ -132,12 +133,6 @@ function Gestures({ quote, today }: { quote: ShownQuote; today: string }) {
       ))}
     </Group>
   );
-}
-
-/** The commands that the person may run, at least on what is theirs. */
-export function useAllowed(): ReadonlySet<string> {
-  const commands = useQuery(commandsQuery).data?.commands ?? [];
-  return new Set(commands.flatMap(({ name, allowed }) => (allowed ? [name] : [])));
 }
 
 /** Of the fields of a quote and of what it becomes: what may be chosen, by name. */

@@ -1,0 +1,108 @@
+// The first page of who follows no project yet: why it is empty, and what to begin with.
+
+import { Button, Group, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { namesQuery, type Me } from '../api-client.ts';
+import { profilesQuery } from '../staffing-queries.ts';
+import { CommandForm } from './command-form.tsx';
+import { listOptions } from './input-fields.tsx';
+import { useAllowed } from './use-allowed.ts';
+
+const SEES_ALL: ReadonlySet<string> = new Set(['direction', 'daf']);
+
+/** Why nothing is shown, by whose page it is. */
+function sayWhy({ roles }: Pick<Me, 'roles'>, hasClients: boolean): { title: string; about: string } {
+  if (roles.some((role) => SEES_ALL.has(role)))
+    return {
+      title: 'Aucun projet dans Vigie',
+      about:
+        'Un projet naît d’une opportunité gagnée, ou vient avec les fichiers de l’entreprise. Dès qu’il y en aura, cette page dira lesquels dérivent, et pourquoi.',
+    };
+  if (!roles.includes('commercial'))
+    return {
+      title: 'Vous n’êtes responsable d’aucun projet',
+      about:
+        'La direction vous nomme responsable d’un projet à son ouverture. Cette page dira alors lesquels des vôtres dérivent, et pourquoi.',
+    };
+  return hasClients
+    ? {
+        title: 'Aucun de vos clients n’a de projet',
+        about:
+          'Créez une opportunité, envoyez son devis, notez la signature : gagnée, elle devient un projet, que cette page suivra.',
+      }
+    : {
+        title: 'Vous n’avez pas encore de client',
+        about:
+          'Créez votre premier client, ou demandez à la direction de vous en confier un. Ses opportunités, ses devis puis ses projets se suivront d’ici.',
+      };
+}
+
+export function FirstSteps({ me }: { me: Me }) {
+  const names = useQuery(namesQuery).data;
+  if (names === undefined) return null;
+  const { title, about } = sayWhy(me, Object.keys(names.clients).length > 0);
+  return (
+    <section className="vigie-sheet vigie-proposal" aria-labelledby="premiers-pas">
+      <div>
+        <Title order={2} size="h4" id="premiers-pas">
+          {title}
+        </Title>
+        <Text className="vigie-quiet" mt={4}>
+          {about}
+        </Text>
+      </div>
+      <Beginnings me={me} clients={names.clients} />
+      {me.reports.includes('pipeline') && (
+        <Text size="sm">
+          <Link to="/devis">Voir les devis</Link> ·{' '}
+          <Link to="/rapports/$name" params={{ name: 'pipeline' }}>
+            Voir le pipeline
+          </Link>
+        </Text>
+      )}
+    </section>
+  );
+}
+
+type BeginningsProps = { me: Me; clients: Readonly<Record<string, string>> };
+
+/** A client, then an opportunity of theirs. */
+function Beginnings({ me, clients }: BeginningsProps) {
+  const allowed = useAllowed();
+  const profiles = useQuery({ ...profilesQuery, enabled: allowed.has('create_opportunity') }).data ?? [];
+  const [open, setOpen] = useState<'create_client' | 'create_opportunity' | null>(null);
+  const close = (): void => setOpen(null);
+  const owner = me.roles.includes('commercial') ? { ownerEmail: me.email } : {};
+  if (open === 'create_client')
+    return <CommandForm key={open} command={open} input={owner} known={[]} onCancel={close} />;
+  if (open === 'create_opportunity')
+    return (
+      <CommandForm
+        key={open}
+        command={open}
+        input={owner}
+        known={[]}
+        left={['code']}
+        options={{
+          client: listOptions(clients),
+          profile: profiles.map(({ profile }) => ({ value: profile, label: profile })),
+        }}
+        onCancel={close}
+      />
+    );
+  const hasClients = Object.keys(clients).length > 0;
+  return (
+    <Group gap="xs">
+      {allowed.has('create_opportunity') && hasClients && (
+        <Button onClick={() => setOpen('create_opportunity')}>Créer une opportunité…</Button>
+      )}
+      {allowed.has('create_client') && (
+        <Button variant={hasClients ? 'default' : 'filled'} onClick={() => setOpen('create_client')}>
+          Créer un client…
+        </Button>
+      )}
+    </Group>
+  );
+}
