@@ -78,5 +78,6 @@ describe('la première page de qui ne suit encore aucun projet', () => {
     api.answers.set('GET /api/reports/margin', ok(reportOutputs.margin.parse(MARGIN)));
     openScreen(queries, '/');
     await screen.findByRole('heading', { name: 'Aucun projet ne dérive' });
+    expect(screen.queryByRole('heading', { name: 'Vous n’avez pas encore de client' })).toBeNull();
   });
 });

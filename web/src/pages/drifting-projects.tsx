@@ -26,7 +26,8 @@ export function DriftingProjectsPage() {
   const names = useQuery(namesQuery).data;
   const day = formatDay(asOf ?? me.today);
 
-  if (drift.isPending) {
+  // Nothing drifts: whether there is anything to drift is known by the margins.
+  if (drift.isPending || (drift.data?.projects.length === 0 && margin.isPending)) {
     return (
       <>
         <PageHead title="Projets qui dérivent" lead={`Situation au ${day}`} />
