@@ -52,6 +52,7 @@ export async function run(args: string[], context: CommandContext): Promise<numb
     bar.clear();
   }
   context.print(values.json === true ? JSON.stringify(describeImport(outcome)) : listImport(outcome).join('\n'));
+  tellAccess(outcome, context);
   return tellOutcome(outcome, context);
 }
 
@@ -76,6 +77,15 @@ async function importAs(
   if (!answer.ok) return printRefusal(context, answer, json);
   context.print(json ? answer.text : sayOutcome(JSON.parse(answer.text)));
   return EXIT.done;
+}
+
+/** No file holds a password: who came in by one is let in by a link. */
+function tellAccess({ state, plan }: ImportOutcome, context: CommandContext): void {
+  const people = plan.files.get('utilisateurs')?.created.length ?? 0;
+  if (state !== 'written' || people === 0) return;
+  context.tell(
+    `${people > 1 ? `${people} utilisateurs sont là` : 'Un utilisateur est là'}, sans accès encore : « vigie user add ADRESSE --role RÔLE » donne un lien à remettre.`,
+  );
 }
 
 function tellOutcome({ state, plan }: ImportOutcome, context: CommandContext): number {

@@ -33,14 +33,14 @@ function checkReservations(rows: readonly FirmRow[], assignments: KnownRows | un
   }
 }
 
-/** A consultant is one user at most. */
+/** A consultant is one user at most; who is there already stays as they are. */
 function checkUsers(rows: readonly FirmRow[], users: KnownRows | undefined, refuse: Refuse): void {
   const linked = new Map<string, string>();
   for (const [email, { matricule }] of users?.stored ?? [])
-    if (users?.file?.keys.has(email) !== true && typeof matricule === 'string') linked.set(matricule, email);
+    if (typeof matricule === 'string') linked.set(matricule, email);
   for (const row of rows) {
     const { matricule, email } = row.values;
-    if (typeof matricule !== 'string') continue;
+    if (typeof matricule !== 'string' || users?.stored.has(String(email)) === true) continue;
     const other = linked.get(matricule);
     if (other !== undefined)
       refuse(row, 'matricule', `${quoteCell(matricule)} est déjà ${other}`, 'un utilisateur par consultant');

@@ -5,6 +5,7 @@ import { canonicalJson, insertAct, sha256 } from '../acts.ts';
 import type { Sql, Transaction } from '../connection.ts';
 import { enqueueSweep } from '../knocks.ts';
 import { PlainError } from '../plain-error.ts';
+import { isKeptFile } from './file-names.ts';
 import { readFirmState } from './firm-state.ts';
 import { planImport } from './plan.ts';
 import type { ImportPlan } from './plan.ts';
@@ -59,7 +60,7 @@ export async function importFirm(
   return app.begin(async (tx) => {
     await tx.unsafe(`set local statement_timeout = '${LONGEST_STATEMENT}'`);
     await tx.unsafe(`set local idle_in_transaction_session_timeout = '${LONGEST_STATEMENT}'`);
-    if (options.write) await waitForTurn(tx, options.tell);
+    if (options.write) await waitForTurn(tx, options.tell, [...reading.files.keys()].filter(isKeptFile));
     await refuseMixture(tx, options.channel);
     return carryOut(tx, reading, options);
   });

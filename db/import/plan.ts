@@ -51,6 +51,8 @@ const TARGETS: Partial<Record<FileName, readonly FileName[]>> = {
   lignes_astreinte: ['astreintes'],
   pertes: ['paiements'],
 };
+/** Files whose stored rows stay as they are: who has access here keeps theirs, whatever they had elsewhere. */
+const STAYING: ReadonlySet<FileName> = new Set(['utilisateurs']);
 /** What describes an invoice beside its own row. */
 const OF_INVOICES: readonly FileName[] = [
   'lignes_facture',
@@ -132,6 +134,7 @@ async function compareWithStored(
         continue;
       }
       matched.add(row);
+      if (STAYING.has(name)) continue;
       for (const column of file.absent) row.values[column.name] = before[column.name] ?? null;
       const cells = compareCells(file, before, row);
       if (cells.length === 0) continue;

@@ -2,7 +2,7 @@
 // person's (import_firm).
 import type { Transaction } from '../connection.ts';
 import { PlainError } from '../plain-error.ts';
-import type { FileName } from './file-names.ts';
+import type { FileName, KeptFileName } from './file-names.ts';
 import { keptFiles } from './kept/files.ts';
 import type { ImportPlan } from './plan.ts';
 import { lineKey, writeInvoiceLines, writeInvoices, type KnownOfInvoices } from './write-invoices.ts';
@@ -23,8 +23,15 @@ const IMPORT_LOCK = 7_406_911;
 /** A command under way holds its rows for seconds at most. */
 const LONGEST_WAIT_FOR_TABLES = '60s';
 
-/** One import at a time, and no command in between: what was planned is what is written. */
-export async function waitForTurn(tx: Transaction, tell: (sentence: string) => void): Promise<void> {
+/**
+ * One import at a time, and no command in between: what was planned is what is written.
+ * @param kept the files of what the firm decided here that come in too: their tables are taken as well.
+ */
+export async function waitForTurn(
+  tx: Transaction,
+  tell: (sentence: string) => void,
+  kept: readonly KeptFileName[] = [],
+): Promise<void> {
   const [turn] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(${IMPORT_LOCK}::bigint) as mine`;
   if (turn?.mine !== true) {
     tell('Un autre import est en cours : on attend qu’il ait fini.');
@@ -38,8 +45,8 @@ export async function waitForTurn(tx: Transaction, tell: (sentence: string) => v
         absences, purchases, invoices, invoice_lines, payments, time_rows, time_sums, month_closings, staffing_wishes,
         workplaces, expense_policies, on_call_rates, on_call_units, write_offs
       in share row exclusive mode`;
-    const kept = new Set(Object.values(keptFiles).flatMap(({ tables }) => tables));
-    await tx.unsafe(`lock table ${[...kept].join(', ')} in share row exclusive mode`);
+    const tables = new Set(kept.flatMap((name) => keptFiles[name].tables));
+    if (tables.size > 0) await tx.unsafe(`lock table ${[...tables].join(', ')} in share row exclusive mode`);
   } catch (error) {
     // lock_not_available, deadlock_detected
     const code = (error as { code?: string }).code;

@@ -118,6 +118,29 @@ test('vigie export écrit les fichiers que vigie import relit, et n’écrase ri
   expect((await vigie('export')).code).toBe(2);
 });
 
+test('vigie export --journal ajoute les actes ; qui revient par un fichier attend un lien, et la commande le dit', async () => {
+  await vigie('import', EXAMPLE_FOLDER);
+  await vigie('user', 'add', 'anne@esn.fr', '--role', 'direction');
+  const out = join(folder, 'tout');
+  const run = await vigie('export', out, '--journal', '--json');
+  const { files } = JSON.parse(run.stdout) as { files: { file: string; rows: number }[] };
+  expect(files).toEqual(
+    expect.arrayContaining([
+      { file: 'utilisateurs.csv', rows: 1 },
+      { file: 'actes.csv', rows: 2 },
+      { file: 'sceaux.csv', rows: 1 },
+    ]),
+  );
+  await database.drop();
+  database = await createTestDatabase();
+  const back = await vigie('import', out);
+  expect(back.code).toBe(0);
+  expect(back.stderr).toContain('Un utilisateur est là, sans accès encore');
+  expect(back.stdout).toContain('actes.csv : fichier à lire, jamais importé, laissé de côté');
+  const invited = await vigie('user', 'add', 'anne@esn.fr', '--role', 'direction');
+  expect(invited.stdout).toContain('anne@esn.fr a accès à Vigie');
+});
+
 describe('vigie demo', () => {
   test('charge la démonstration dans une base vide, que l’import refuse alors, et l’efface', async () => {
     const loaded = await vigie('demo', 'reset', '--size', '12');

@@ -368,12 +368,15 @@ test('une personne ne rapporte pas par un fichier ce qu’une commande ferait d�
 
 describe('dans une firme qui a des données', () => {
   test('une ligne changée attend un accord ; ce qui est enregistré pour de bon ne change pas', async () => {
-    const users = (readFolder('one')['utilisateurs.csv'] ?? '').replace(';adv;', ';adv|daf;');
-    const asked = new Map([['utilisateurs.csv', users]]);
+    const contacts = (readFolder('one')['contacts.csv'] ?? '').replace(';DSI', ';DG');
+    const asked = new Map([['contacts.csv', contacts]]);
     expect((await importTexts(copy.app, asked)).state).toBe('to_confirm');
     expect((await importTexts(copy.app, asked, { confirmed: true })).state).toBe('written');
-    expect((await findPersonByEmail(copy.app, 'adv@esn-bureau.fr'))?.roles).toEqual(['adv', 'daf']);
     expect((await importTexts(copy.app, asked)).state).toBe('unchanged');
+    expect([...(await copy.app`select name, position from contacts order by id`)]).toEqual([
+      { name: 'Anne Roux', position: null },
+      { name: 'Anne Roux', position: 'DG' },
+    ]);
     const city = new Map([['entreprise.csv', 'fiche;ville\nentreprise;Paris\n']]);
     expect((await importTexts(copy.app, city, { confirmed: true })).state).toBe('written');
     const [firm] =
@@ -385,6 +388,29 @@ describe('dans une firme qui a des données', () => {
     expect(listErrors(refused)).toEqual([
       expect.stringContaining('factures_fournisseurs.csv:2: montant_ht: contenu différent pour une ligne enregistrée'),
     ]);
+  });
+
+  test('qui a déjà un accès garde le sien ; la direction apprend qui est ajouté', async () => {
+    const header = 'email;nom;roles;matricule';
+    const rows = ['adv@esn-bureau.fr;Autre nom;direction|admin;C001', 'zoe@esn-bureau.fr;Zoé;adv;C003'];
+    const asked = new Map([['utilisateurs.csv', `${[header, ...rows].join('\n')}\n`]]);
+    expect((await importTexts(copy.app, asked)).state).toBe('written');
+    expect(await findPersonByEmail(copy.app, 'adv@esn-bureau.fr')).toMatchObject({
+      roles: ['adv'],
+      consultantCode: null,
+    });
+    expect(await findPersonByEmail(copy.app, 'zoe@esn-bureau.fr')).toMatchObject({
+      roles: ['adv'],
+      consultantCode: 'C003',
+    });
+    const notices = await copy.app`select u.email, n.text from notices n join auth.users u on u.id = n.user_id`;
+    expect([...notices]).toEqual([
+      {
+        email: 'direction@esn-bureau.fr',
+        text: "Un import de l'opérateur de la machine ajoute des personnes à Vigie : zoe@esn-bureau.fr.",
+      },
+    ]);
+    expect((await importTexts(copy.app, asked)).state).toBe('unchanged');
   });
 
   test('chaque faute est dite à sa ligne, et rien n’est écrit', async () => {

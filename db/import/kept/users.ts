@@ -1,6 +1,7 @@
 // Who uses Vigie: their address, roles and the consultant that they are. No password, no key and no session is in a file:
 // who comes back by one has no access until a link lets them in (vigie user add, create_user).
 import { ROLES } from '../../../domain/roles.ts';
+import { randomUUID } from 'node:crypto';
 import type { Queryable, Transaction } from '../../connection.ts';
 import * as cell from '../cells.ts';
 import { key, may, must, type Shape } from '../columns.ts';
@@ -24,7 +25,21 @@ export const selectUsers = (sql: Queryable): ReturnType<Queryable> => sql`
     left join disabled_users d on d.user_id = u.id
   order by u.email collate "C"`;
 
+const ADDRESSES_SHOWN = 10;
+
+/** As when the operator adds one person (db/users.ts): who directs the firm is told of every access given. */
+async function tellDirection(tx: Transaction, rows: readonly Values[]): Promise<void> {
+  const shown = rows.slice(0, ADDRESSES_SHOWN).map((row) => String(row['email']));
+  const more = rows.length > shown.length ? ` et ${rows.length - shown.length} autres` : '';
+  const text = `Un import de l'opérateur de la machine ajoute des personnes à Vigie : ${shown.join(', ')}${more}.`;
+  await tx`
+    insert into notices (user_id, key, text)
+    select user_id, ${`users-imported:${randomUUID()}`}, ${text} from user_roles where role = 'direction'`;
+}
+
+/** Only who is not there yet: an import changes nobody's access (set_roles, disable_user). */
 export async function writeUsers(tx: Transaction, rows: readonly Values[]): Promise<void> {
+  await tellDirection(tx, rows);
   const given = tx.json(
     rows.map((row) => ({ ...row, list: row['roles'] === null ? [] : cell.splitList(String(row['roles'])) })) as never,
   );
@@ -33,17 +48,14 @@ export async function writeUsers(tx: Transaction, rows: readonly Values[]): Prom
     join auth.users u on u.email = r.email`;
   await tx`
     insert into auth.users (name, email) select r.nom, r.email
-    from jsonb_to_recordset(${given}) as r (email text, nom text)
-    on conflict (email) do update set name = excluded.name`;
-  await tx`delete from user_roles x using ${users} where x.user_id = u.id and not r.list ? x.role`;
+    from jsonb_to_recordset(${given}) as r (email text, nom text)`;
   await tx`
-    insert into user_roles (user_id, role) select u.id, w from ${users} cross join jsonb_array_elements_text(r.list) w
+    insert into user_roles (user_id, role)
+    select u.id, w from ${users} cross join jsonb_array_elements_text(r.list) w`;
+  await tx`
+    insert into user_links (user_id, consultant_id) select u.id, c.id from ${users} join consultants c on c.code = r.matricule
+    -- Somebody who was here already may have been linked by their address as the consultants came in.
     on conflict do nothing`;
-  await tx`delete from user_links x using ${users} where x.user_id = u.id`;
   await tx`
-    insert into user_links (user_id, consultant_id) select u.id, c.id from ${users} join consultants c on c.code = r.matricule`;
-  await tx`delete from disabled_users x using ${users} where x.user_id = u.id and r.ferme_le is null`;
-  await tx`
-    insert into disabled_users (user_id, disabled_on) select u.id, r.ferme_le from ${users} where r.ferme_le is not null
-    on conflict (user_id) do update set disabled_on = excluded.disabled_on`;
+    insert into disabled_users (user_id, disabled_on) select u.id, r.ferme_le from ${users} where r.ferme_le is not null`;
 }
