@@ -26,6 +26,8 @@ export type Query = {
   readonly period: Period | null;
   /** Which of two things does better, or has more, was asked for. */
   readonly compared: 'better' | 'more' | null;
+  /** What was aimed at was asked for. */
+  readonly targeted: boolean;
   /** The mean of the rows was asked for. */
   readonly mean: boolean;
 };
@@ -88,8 +90,22 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...(report === 'occupancy' && fixed.options['from'] !== undefined && rows !== 'month' && { together: true }),
   };
   const mean = has(reading, '@mean') && form === 'list';
+  const targeted = /(?<!\p{L})(?:objectifs?|cible|targets?)(?!\p{L})/iu.test(reading.text);
   const compared = form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null;
-  return { report, view, field, rows, form, subjects, options: fixed.options, select, period, compared, mean };
+  return {
+    report,
+    view,
+    field,
+    rows,
+    form,
+    subjects,
+    options: fixed.options,
+    select,
+    period,
+    compared,
+    targeted,
+    mean,
+  };
 }
 
 /** Figures of the firm that a row is a part of. */

@@ -86,6 +86,32 @@ test('une facture nommée est relancée seule', async () => {
   expect(answer.proposals[0]?.effect).toContain('F2026-00011');
 });
 
+describe('ce qu’est une chose, à côté de ses chiffres', () => {
+  test.each([
+    ['quand se termine la refonte paie ?', /\(P003\) : début le 06\/07\/2026, fin le 27\/11\/2026/],
+    ['Quel est le contrat de Plateforme CRM, régie ou forfait ?', /\(P004\) : contrat « Hybride »/],
+    ['facture F2026-00011 : payée ?', /F2026-00011 .*reste dû 9 110,00 €/],
+    ['F2026-00001 est-elle réglée ?', /F2026-00001 .*soldée/],
+    ['va-t-on tenir l’objectif de CA du T4 ?', /Aucun objectif n’est fixé/],
+  ])('« %s »', async (question, said) => {
+    const answer = await ask([question]);
+    expect(answer.answer.replaceAll(/[\u00A0\u202F]/g, ' ')).toMatch(said);
+    expect(answer.proposals).toEqual([]);
+  });
+
+  test.each([
+    ['Quel client nous coûte plus qu’il ne rapporte ?', 'margin', []],
+    ['quels projets n’ont pas de raf à jour ?', 'impact', ['P004']],
+    ['qui a le plus bossé en août ?', 'billable_days', ['C002']],
+  ])('« %s »', async (question, name, codes) => {
+    expect(Object.keys(figuresOf(await ask([question]), name))).toEqual(codes);
+  });
+
+  test('« TTC » n’est le nom de personne', async () => {
+    expect(Object.values(figuresOf(await ask(['encours total TTC'], 'daf'), 'total'))).toEqual([66_363.39]);
+  });
+});
+
 test.each([
   ['Relance F2026-00001 et F2026-00008', ['F2026-00008']],
   ['relance les factures en retard de CL003', ['F2026-00008', 'F2026-00011']],

@@ -31,6 +31,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     billable days, billed days, productive days, jours sur projets clients, days on client projects,
     jours vendables, production en jours, days billable`,
   ],
+  ['occupancy.billable_days, @order:most', 'plus (travaille|bosse), (worked|works) [the] most, travaille le plus'],
+  ['occupancy.billable_days, @order:least', 'moins (travaille|bosse), (worked|works) [the] least, travaille le moins'],
   [
     'billing.total',
     `on facture, facture t on, facturons nous, facturons, do we (invoice|bill), are we (invoicing|billing),
@@ -263,7 +265,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `sur rien, fermement sur rien, on nothing, firmly on nothing, pas de mission, pas de projet, no firm assignment,
     without a firm assignment, without firm assignment, sans affectation, n a pas de mission, rien a faire,
     intercontrat, inter contrat, intercontrats, intersaison, inter mission, intermission,
-    sans (mission|projet|affectation ferme|projet client), (au|sur le) banc, sur le bench, au bench, bench, benched,
+    sans (mission|projet|affectation ferme|projet client), (au|sur le) banc, banc, sur le bench, au bench, bench, benched,
     on [the] bench, inoccupe, non (staffe|staffes|place|places), pas (staffe|staffes|places|en mission), unstaffed,
     not staffed, idle, without (a mission|an assignment|a project|mission|project), entre deux missions,
     between (missions|assignments|projects), jours d intercontrat, aucune (mission|affectation),
@@ -271,6 +273,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     no (firm assignment|assignment|mission), nothing firm, rien de ferme, rien ferme, nothing booked,
     aucun engagement ferme, no firm booking`,
   ],
+  ['bench.days, @who', 'qui est (au|sur le) (banc|bench)'],
   [
     'bench.cost',
     `cout (de l |d )(intercontrat|inter contrat|bench|intersaison|banc), cout du (bench|banc),

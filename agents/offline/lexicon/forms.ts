@@ -325,6 +325,7 @@ export const FORMS: readonly LexiconEntry[] = [
     au dessus, dis moi, tell me, give me, donne moi, please, si ce n est pas trop demander, trop demander, te demande,
     vous demande, me demande, nous demande, nous a demande, m a demande, a demande, si possible, si tu peux,
     si vous pouvez, si besoin, savoir si, je me demande si, dis moi si, dites moi si, if possible, if you can,
+    ttc, ht, hors taxes, toutes taxes comprises, hors taxe,
     asked (us|me), has asked (us|me), asks, if it s not too much trouble, quand tu peux, quand vous pouvez`,
   ],
   ['@pronoun_many', 'leur, leurs, their'],

@@ -174,7 +174,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     '@signal:stale_raf, drift',
     `raf (perime|pas a jour|ancien|obsolete|vieux), reste a faire (perime|pas a jour|ancien|obsolete),
-    stale (raf|remaining|estimate), raf non mis a jour, raf n est pas a jour, raf a mettre a jour`,
+    stale (raf|remaining|estimate), raf non mis a jour, (raf|reste a faire) non actualise,
+    pas de (raf|reste a faire) a jour, (raf|reste a faire) (plus|jamais) [mis] a jour, pas mis a jour [(leur|le|son)] (raf|reste a faire), raf n est pas a jour, raf a mettre a jour`,
   ],
   ['@signal:no_budget, drift', 'sans budget, pas de budget, no budget, without budget, without a budget'],
   [
@@ -256,7 +257,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     'margin.margin, @negative',
     `en perte, a perte, deficitaire, deficitaires, perdent de l argent, perd de l argent, loss making, losing money,
     lose money, loses money, at a loss, perdons nous de l argent, perdent argent, perd argent,
-    font perdre de l argent, ne (couvre|couvrent) pas (leur|son|leurs|ses) (cout|couts), marge negative, negative margin, marges negatives`,
+    font perdre de l argent, (coute|coutent) plus [cher] qu (il|elle|ils|elles) [(ne|nous)] (rapporte|rapportent),
+    (cost|costs) more than (it|they) (bring|brings|earn|earns), ne (couvre|couvrent) pas (leur|son|leurs|ses) (cout|couts), marge negative, negative margin, marges negatives`,
   ],
   ['@horizon:eac, margin.cost', 'va couter, va t il couter, coutera, couteront, will cost, aura coute'],
   ['@horizon:eac, margin.margin', 'rapportera, will bring, va rapporter, margera'],

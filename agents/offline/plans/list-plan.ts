@@ -147,7 +147,9 @@ function sayThing(result: ReadResult, row: ResultRow, language: Language): strin
   const left =
     Number(row.fields['left']) > 0
       ? `, ${inLanguage(language, 'reste dû', 'left to pay')} ${at('left')}, ${inLanguage(language, 'échéance', 'due')} ${at('due_on')}`
-      : '';
+      : row.fields['kind'] === 'avoir'
+        ? ''
+        : `, ${inLanguage(language, 'soldée', 'settled')}`;
   const late =
     Number(row.fields['late_days']) > 0 ? `, ${inLanguage(language, 'retard', 'late by')} ${at('late_days')}` : '';
   return `${row.subject} (${String(row.fields['client'])}) : ${at('gross')}${left}${late}`;

@@ -41,7 +41,17 @@ export function* readReport(query: Query, asking: Asking): Plan {
   if (isRefused(result)) return say(result.sentence);
   if (isOfOthers(query, result, asking)) return sayNoTool(asking);
   const withheld = refuseWithheld(query, result, asking);
-  return withheld ?? say(writeMean(query, result, asking) + writeAnswer(query, result, asking));
+  return (
+    withheld ??
+    say(writeMean(query, result, asking) + writeAnswer(query, result, asking) + sayNoTarget(query, result, asking))
+  );
+}
+
+/** « va-t-on tenir l'objectif ? », where none was set. */
+function sayNoTarget({ report, targeted }: Query, { total }: ReadResult, { language }: Asking): string {
+  if (report !== 'landing' || !targeted || total['target_revenue'] !== null || total['target_margin'] !== null)
+    return '';
+  return inLanguage(language, ' Aucun objectif n’est fixé.', ' No target is set.');
 }
 
 /** Somebody else's line, for who only has their own. */

@@ -19,11 +19,13 @@ import { planTimesheets } from './timesheet-plan.ts';
 import { planSound } from './sound-plan.ts';
 import { planThings } from './things-plan.ts';
 import { planWhatIf } from './what-if-plan.ts';
+import { planProjectFacts } from './project-facts-plan.ts';
 import { planReasons } from './why-plan.ts';
 
 type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
+  planProjectFacts,
   planDocuments,
   planWhatIf,
   planStaffingReads,

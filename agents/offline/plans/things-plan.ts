@@ -45,6 +45,10 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     return listThings('invoice', 'list_invoices', reading, asking);
   if (measure === null && has(reading, '@falls_due') && reading.kinds.length === 0)
     return listThings('invoice', 'list_invoices', reading, asking);
+  // « la facture F2026-11 est-elle payée ? »
+  const figured = measure !== null && measure.report !== 'billing' && !owed;
+  if (namesOf(reading, 'invoice').length > 0 && !figured)
+    return listThings('invoice', 'list_invoices', reading, asking);
   if (measure !== null || reading.understood < SURE_OF_LIST) return null;
   const client = namesOf(reading, 'client').length > 0 && namesOf(reading, 'consultant').length === 0;
   if (has(reading, '@assignments') && client)

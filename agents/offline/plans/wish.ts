@@ -159,6 +159,8 @@ const SIGNS: readonly Sign[] = [
     told: (r) =>
       opensWith(r, '!invoice') &&
       has(r, '@invoices') &&
+      // An invoice that has its number is issued already.
+      namesOf(r, 'invoice').length === 0 &&
       !has(r, '@list', '@state', '@compare') &&
       !measuresBeyondBilling(r),
   },
