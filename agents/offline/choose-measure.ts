@@ -13,13 +13,16 @@ const MARGIN_FIELDS: Readonly<Record<string, Readonly<Record<'planned' | 'eac', 
   days: { planned: 'planned_days', eac: 'eac_days' },
 };
 
+/** « CA réalisé », beside what was sold. */
+const DONE = /(?<!\p{L})(?:réalisée?s?|realisee?s?|réelle?s?|reelle?s?|constatée?s?|fait|actual)(?!\p{L})/iu;
+
 /** The same figure as planned, counted and at completion: those whose horizons the question tells. */
 export function horizonsTold(reading: Reading, field: string): string[] {
   const base = Object.entries(MARGIN_FIELDS).find(([one, { planned, eac }]) => [one, planned, eac].includes(field));
   if (!base) return [];
   const [actual, { planned, eac }] = base;
   const told = [
-    ...(has(reading, '@horizon:actual') ? [actual] : []),
+    ...(has(reading, '@horizon:actual') || DONE.test(reading.text) ? [actual] : []),
     ...(has(reading, '@horizon:planned') ? [planned] : []),
     ...(has(reading, '@horizon:eac') ? [eac] : []),
   ];

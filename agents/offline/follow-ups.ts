@@ -26,6 +26,9 @@ function wishes(reading: Reading): boolean {
   return [...reading.marks.keys()].some((mark) => mark.startsWith('!'));
 }
 
+/** Of what was just counted, a list. */
+const WHICH_ONES = /^\W*(?:et\s+|and\s+)?(?:lesquel(?:le)?s|which ones?|qui)\W*$/iu;
+
 function tellsSomething(reading: Reading): boolean {
   return (
     reading.names.length > 0 ||
@@ -34,6 +37,7 @@ function tellsSomething(reading: Reading): boolean {
     reading.by !== null ||
     reading.kinds.length > 0 ||
     reading.numbers.thresholds.length > 0 ||
+    WHICH_ONES.test(reading.text) ||
     has(reading, '@why', '@scope:firm', '@howmany', '@as_rate', '@as_euros', '@again') ||
     [...reading.marks.keys()].some((mark) => /^@(?:order|status|contract|stage|rule|state|severity|ordinal)/.test(mark))
   );

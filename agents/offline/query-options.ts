@@ -78,7 +78,7 @@ function dayOption(period: Period, asOf: CivilDate): Record<string, string> {
   return period.kind === 'day' && period.to !== null && period.to < asOf ? { 'as-of': period.to } : {};
 }
 
-function between(field: string, low: string, high: string): Where[] {
+export function between(field: string, low: string, high: string): Where[] {
   return [
     { field, op: '>=', value: low },
     { field, op: '<=', value: high },

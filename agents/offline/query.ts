@@ -7,7 +7,7 @@ import { chooseField, chooseMeasure, horizonsTold } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
-import { optionsFor } from './query-options.ts';
+import { between, optionsFor } from './query-options.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
 export const QUERY_FORMS = ['value', 'total', 'count', 'list', 'ranking'] as const;
@@ -42,14 +42,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const known = VIEWS[report];
   if (!known) return null;
   const field = chooseField(reading, measure, known);
-  const view = tellShare(
-    tellBeside(known, field, [
-      ...(report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field)),
-      ...toldBoth(reading, measure, field),
-    ]),
-    reading,
-    field,
-  );
+  const ending = report === 'orders' && period?.to != null && period.to > asking.asOf ? period.to : null;
+  const view = viewFor(reading, known, measure, field, ending !== null);
   const share = sharedField(reading, view, field);
   const named = clearNames(reading).filter(({ kind }) => view.about.includes(kind));
   // « les projets de Léa »: those that she is in charge of.
@@ -61,7 +55,9 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   const mine = has(reading, '@scope:mine') ? ownSubjects(reading, asking, view) : [];
   const subjects = names.length > 0 ? names : mine;
   const rows = chooseRows(reading, view, subjects);
-  const where = [
+  const where: Where[] = [
+    // An order that ends by a day to come is looked at today.
+    ...(ending === null ? [] : between('end', asking.asOf, ending)),
     ...managers.map(({ code }): Where => ({ field: 'manager', op: '=', value: code })),
     ...chooseByStatus(reading, view, rows),
     ...(names.length === 0 && mine.length === 0 ? ownProjects(reading, asking, rows) : []),
@@ -70,7 +66,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   ];
   // That what drifts is judged goes without saying.
   const told = where.filter(({ field: one, op }) => one !== 'severity' || op !== '!=');
-  const form = chooseForm(reading, view, subjects, rows, told);
+  const chosen = chooseForm(reading, view, subjects, rows, told);
+  const form = chosen === 'total' && isAged(reading, measure) ? 'list' : chosen;
   const ranked =
     form === 'ranking' ||
     has(reading, '@order:first') ||
@@ -89,24 +86,33 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     // Of several months, one line a person: who was the least occupied, over them all.
     ...(report === 'occupancy' && fixed.options['from'] !== undefined && rows !== 'month' && { together: true }),
   };
-  const mean = has(reading, '@mean') && form === 'list';
-  const targeted = /(?<!\p{L})(?:objectifs?|cible|targets?)(?!\p{L})/iu.test(reading.text);
-  const compared = form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null;
-  return {
-    report,
-    view,
-    field,
-    rows,
-    form,
-    subjects,
-    options: fixed.options,
-    select,
-    period,
-    compared,
-    targeted,
-    mean,
+  const asked = {
+    compared: form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null,
+    targeted: TARGETED.test(reading.text),
+    mean: has(reading, '@mean') && form === 'list',
   };
+  return { report, view, field, rows, form, subjects, options: fixed.options, select, period, ...asked };
 }
+
+const TARGETED = /(?<!\p{L})(?:objectifs?|cible|targets?)(?!\p{L})/iu;
+
+/** What is told beside the figure that is asked for. */
+function viewFor(reading: Reading, known: View, measure: Measure, field: string, ending: boolean): View {
+  const beside = [
+    ...(isAged(reading, measure) ? AGE_BRACKETS : []),
+    ...(ending ? ['end', ...(known.fields[field]?.beside ?? [])] : []),
+    ...(measure.report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field)),
+    ...toldBoth(reading, measure, field),
+  ];
+  return tellShare(tellBeside(known, field, beside), reading, field);
+}
+
+/** « la balance âgée »: each client's balance, by how late it is. */
+function isAged({ text }: Reading, { report }: Measure): boolean {
+  return report === 'receivables' && /balance [âa]g[ée]e|aged (?:balance|receivables|debt)|antériorité/iu.test(text);
+}
+
+const AGE_BRACKETS = ['not_due', 'd1_30', 'd31_60', 'd61_90', 'over_90'];
 
 /** Figures of the firm that a row is a part of. */
 const SHARED = new Set([
@@ -247,7 +253,8 @@ function chooseByWords(reading: Reading, report: ReportName, field: string): Whe
   const [change] = valuesOf(reading, 'change');
   if (report === 'changes' && change !== undefined) return [{ field: 'change', op: '=', value: change }];
   const [state] = valuesOf(reading, 'state');
-  if (report === 'orders' && state !== undefined) return [{ field: 'state', op: '=', value: state }];
+  const dated = reading.periods.length > 0 && state === 'expiring';
+  if (report === 'orders' && state !== undefined && !dated) return [{ field: 'state', op: '=', value: state }];
   const [stage] = valuesOf(reading, 'stage');
   if (report === 'pipeline' && stage !== undefined) return [{ field: 'stage', op: '=', value: stage }];
   return [];
@@ -322,6 +329,7 @@ function isRanking(reading: Reading): boolean {
 
 /** « mieux ou moins bien que… », « lequel des deux… », « qui doit plus que… » */
 function comparesTwo(reading: Reading): Query['compared'] {
+  if (/(?<!\p{L})(?:écart|ecart|différence|difference|gap)(?!\p{L})/iu.test(reading.text)) return 'more';
   if (/(?<!\p{L})(?:mieux|meilleure?s?|moins bien|pire|better|worse|best|worst)(?!\p{L})/iu.test(reading.text))
     return 'better';
   const asks = has(reading, '@compare', '@rise', '@fell') || isRanking(reading);

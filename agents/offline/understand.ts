@@ -232,6 +232,10 @@ function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions
   if (projected && mentions.length === 0) return 'future';
   if (report === undefined) return wished ? 'future' : 'nearest';
   if (AHEAD.has(report)) return 'future';
+  const ends = hits.some(({ meanings }) =>
+    meanings.some(({ means }) => means === '@ends' || means === '@state:expiring'),
+  );
+  if (report === 'orders' && ends) return 'future';
   return report === 'bench' || report === 'landing' || report === 'occupancy' ? 'nearest' : 'past';
 }
 

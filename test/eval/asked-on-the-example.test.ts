@@ -103,8 +103,31 @@ describe('ce qu’est une chose, à côté de ses chiffres', () => {
     ['Quel client nous coûte plus qu’il ne rapporte ?', 'margin', []],
     ['quels projets n’ont pas de raf à jour ?', 'impact', ['P004']],
     ['qui a le plus bossé en août ?', 'billable_days', ['C002']],
+    ['quel est le projet qui perd le plus d’argent ?', 'margin', ['P003']],
+    ['le projet Portail données est-il jugeable ?', 'eac_rate', ['P008']],
+    ['quels BC expirent avant fin décembre ?', 'end', ['BC-0103']],
+    ['coût de C002 sur P003', 'cost', []],
   ])('« %s »', async (question, name, codes) => {
     expect(Object.keys(figuresOf(await ask([question]), name))).toEqual(codes);
+  });
+
+  test('le vendu et le réalisé se disent ensemble', async () => {
+    const told = await ask(['CA réalisé vs CA vendu sur P005']);
+    expect(figuresOf(told, 'revenue')).toEqual({ P005: 30_366.68 });
+    expect(figuresOf(told, 'planned_revenue')).toEqual({ P005: 45_550 });
+  });
+
+  test('la balance âgée donne ses tranches', async () => {
+    expect(figuresOf(await ask(['balance âgée'], 'daf'), 'd31_60')).toMatchObject({ CL003: 2510 });
+  });
+
+  test('« lesquels ? » liste ce qui vient d’être compté, et la suite s’y appuie', async () => {
+    const answer = await ask(['combien de projets dérivent ?', 'lesquels ?', 'et pour CL001 ?']);
+    expect(Object.keys(figuresOf(answer, 'impact')).toSorted()).toEqual(['P001', 'P006']);
+  });
+
+  test('mes congés à venir sont listés', async () => {
+    expect((await ask(['mes congés à venir'], 'consultant', 'C002')).answer).toContain('21/12/2026');
   });
 
   test('« TTC » n’est le nom de personne', async () => {

@@ -134,7 +134,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     '@severity:blind, drift',
     `ne peut on pas juger, juger, evaluer, impossible a evaluer, impossibles a evaluer, on ne peut pas evaluer,
-    ne peut pas evaluer, assess, judge, judged, aveugle, a l aveugle, non jugeable, ne peut (juger|etre juge),
+    ne peut pas evaluer, assess, judge, judged, aveugle, a l aveugle, jugeable, jugeables, non jugeable, ne peut (juger|etre juge),
     peut pas juger, impossible (a|de) juger, peuvent pas etre juges, injugeable, blind, cannot be judged,
     can t be judged, sans visibilite, unjudgeable`,
   ],
@@ -259,6 +259,10 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     lose money, loses money, at a loss, perdons nous de l argent, perdent argent, perd argent,
     font perdre de l argent, (coute|coutent) plus [cher] qu (il|elle|ils|elles) [(ne|nous)] (rapporte|rapportent),
     (cost|costs) more than (it|they) (bring|brings|earn|earns), ne (couvre|couvrent) pas (leur|son|leurs|ses) (cout|couts), marge negative, negative margin, marges negatives`,
+  ],
+  [
+    'margin.margin, @order:least',
+    `(perd|perdent|perdons) plus [d] argent, font perdre plus [d] argent, (lose|loses|losing) the most [money], perd plus gros`,
   ],
   ['@horizon:eac, margin.cost', 'va couter, va t il couter, coutera, couteront, will cost, aura coute'],
   ['@horizon:eac, margin.margin', 'rapportera, will bring, va rapporter, margera'],

@@ -4,7 +4,7 @@ import { countWorkingDays } from '../../../domain/calendar.ts';
 import type { AbsenceKind } from '../../../domain/presence.ts';
 import { lastDayOf, monthOf } from '../../../domain/periods.ts';
 import { foldText } from '../../words.ts';
-import { earlier, later } from '../../../domain/civil-dates.ts';
+import { addDays, earlier, later } from '../../../domain/civil-dates.ts';
 import { sayDate } from '../../../domain/french.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import { name } from '../answers/write-rows.ts';
@@ -19,10 +19,21 @@ export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (asksBalance(reading)) return listLeave(reading, asking);
   if (has(reading, '@waiting')) return listLeave(reading, asking);
   if (reading.measures[0]?.report === 'occupancy' && countsNoMonth(reading)) return listAway(reading, asking);
+  if (
+    reading.measures.every(({ report }) => report === 'occupancy') &&
+    TO_COME.test(reading.text) &&
+    !lastPeriod(reading)
+  )
+    return listAway(reading, asking);
   const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
   if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
   return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
 }
+
+/** Half a year: leave is asked for no further ahead. */
+const AHEAD_DAYS = 182;
+/** « mes congés à venir » */
+const TO_COME = /(?:à|a) venir|(?<!\p{L})(?:prochaine?s?|futurs?|posés|poses|upcoming|next|planned)(?!\p{L})/iu;
 
 /** Days of one kind, or of some days: no report counts them by the month. */
 function countsNoMonth(reading: Reading): boolean {
@@ -69,7 +80,8 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   if (!asking.tools.has('list_absences')) return sayNoTool(asking);
   const period = lastPeriod(reading);
   const from = period?.from ?? period?.to ?? asking.asOf;
-  const to = period?.to ?? asking.asOf;
+  const ahead = TO_COME.test(reading.text) ? addDays(asking.asOf, AHEAD_DAYS) : asking.asOf;
+  const to = period?.to ?? ahead;
   const named = namesOf(reading, 'consultant').map(({ code }) => code);
   const own =
     has(reading, '@scope:mine') && asking.person.consultantCode !== null ? [asking.person.consultantCode] : [];

@@ -5,6 +5,7 @@ import { findSkills } from '../../../domain/skill-taxonomy.ts';
 import type { FoundSubjects } from '../../turn.ts';
 import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
+import { chooseMeasure } from '../choose-measure.ts';
 import { antecedent, followUp } from '../follow-ups.ts';
 import {
   abstain,
@@ -172,6 +173,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (has(reading, '!fix') && !has(reading, '@what_if') && !isQuestion(reading) && reading.measures.length === 0)
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
+  if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
@@ -180,6 +182,31 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
     return yield* readState(reading, asking);
   return sayOutside(asking);
+}
+
+/** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
+function isOfOneOnAnother(reading: Reading): boolean {
+  const measure = chooseMeasure(reading);
+  const both = namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
+  const on = reading.language === 'fr' ? /(?<!\p{L})sur(?!\p{L})/iu : /(?<!\p{L})on(?!\p{L})/iu;
+  return (
+    both &&
+    measure?.report === 'margin' &&
+    measure.field !== 'days' &&
+    !has(reading, '@what_if') &&
+    on.test(reading.text)
+  );
+}
+
+function sayNotTogether({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Les rapports disent ce chiffre par projet, ou par personne sur tous ses projets, et non d’une personne sur un projet. Les jours, eux, le sont.',
+      'The reports tell that figure by project, or by person over all projects, not of one person on one project. Days are told so.',
+    ),
+  );
 }
 
 /** Nothing is asked beside it. */
