@@ -75,7 +75,7 @@ describe('de la question à la décision', () => {
       await page.goto(`${api.url}/assistant`);
       await page.getByLabel('Votre question').fill('Je veux Yann Bonnet à mi-temps sur P001 tout le mois de décembre');
       await page.keyboard.press('Enter');
-      const card = page.getByRole('article', { name: /Affecter Yann Bonnet sur P001/ });
+      const card = page.getByRole('article', { name: /Affecter Yann Bonnet sur Support CRM \(P001\)/ });
       await card.waitFor();
       expect(await readBookings('C002', 'P001')).toEqual([]);
       await look();

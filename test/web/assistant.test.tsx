@@ -170,7 +170,9 @@ describe('l’assistant', () => {
       }),
     );
     const { person } = open();
-    const card = await screen.findByRole('article', { name: proposal.effect.sentence });
+    const card = await screen.findByRole('article', {
+      name: 'Affecter Léa Martin sur Refonte du SI paie (P003) du 03/11/2026, à 50 %.',
+    });
     expect(plain(card)).not.toContain('Ce que le modèle en disait');
     const done = makeProposal({ state: 'executed' });
     api.answers.set(`POST /api/proposals/${proposal.id}/decision`, decided('approved', done));

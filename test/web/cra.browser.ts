@@ -92,7 +92,7 @@ describe('un mois, du proposé au validé', () => {
     await page.getByRole('button', { name: /^Enregistrer 1/ }).click();
     await page.getByText('CRA enregistré : 1').waitFor();
     await page.getByRole('button', { name: 'Soumettre le mois…' }).click();
-    await page.getByText(/^Soumettre 22.j de C008 pour 2026-10 \(P008\)\.$/).waitFor();
+    await page.getByText(/^Soumettre 22.j de Zoé Lefèvre \(C008\) pour 2026-10 \(Portail données, P008\)\.$/).waitFor();
     await page.getByRole('button', { name: 'Confirmer l’envoi' }).click();
     const states = page.getByRole('region', { name: 'Par projet' });
     await states.getByText('Soumis', { exact: true }).waitFor();
@@ -100,14 +100,14 @@ describe('un mois, du proposé au validé', () => {
 
     const desk = await open(francois, DESK);
     await desk.page.goto(`${api.url}/cra/equipe?mois=2026-10`);
-    await desk.page.getByRole('button', { name: 'Refuser Zoé Lefèvre sur P008' }).click();
+    await desk.page.getByRole('button', { name: 'Refuser Zoé Lefèvre sur Portail données (P008)' }).click();
     await desk.page.getByLabel('Ce qui est à corriger').fill('Le 2 était une demi-journée');
     await desk.page.getByRole('button', { name: 'Refuser', exact: true }).click();
     // Her page is open: it hears of it.
     await states.getByText('À corriger : Le 2 était une demi-journée').waitFor();
     await page.getByRole('button', { name: 'Soumettre le mois…' }).click();
     await page.getByRole('button', { name: 'Confirmer l’envoi' }).click();
-    await desk.page.getByRole('button', { name: 'Valider Zoé Lefèvre sur P008' }).click();
+    await desk.page.getByRole('button', { name: 'Valider Zoé Lefèvre sur Portail données (P008)' }).click();
     await states.getByText('Validé', { exact: true }).waitFor();
     // The incomplete month was refused, as the browser's console notes.
     expect(complaints).toEqual([expect.stringContaining('422')]);

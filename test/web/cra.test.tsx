@@ -204,7 +204,7 @@ describe('le CRA du mois', () => {
     const effect = { sentence: 'Soumettre 1 j de C002 pour 2026-10 (P001).', rows: [], euros: [], indicators: [] };
     api.answers.set('POST /api/commands/submit_timesheet', ok({ preview: true, effect }));
     await person.click(screen.getByRole('button', { name: 'Soumettre incomplet…' }));
-    await screen.findByText(effect.sentence);
+    await screen.findByText('Soumettre 1 j de C002 pour 2026-10 (Portail client, P001).');
     await person.click(screen.getByRole('button', { name: 'Confirmer l’envoi' }));
     await waitFor(() =>
       expect(api.asked.filter(({ call }) => call === 'POST /api/commands/submit_timesheet')).toHaveLength(3),
@@ -326,7 +326,7 @@ describe('les CRA de l’équipe', () => {
         { consultant: 'C002', project: 'P001', month: MONTH },
       ]),
     );
-    await person.click(await screen.findByRole('button', { name: 'Refuser Léa Martin sur P003' }));
+    await person.click(await screen.findByRole('button', { name: 'Refuser Léa Martin sur Refonte du SI paie (P003)' }));
     await person.type(screen.getByLabelText('Ce qui est à corriger'), 'Deux jours de trop');
     await person.click(screen.getByRole('button', { name: 'Refuser' }));
     await waitFor(() =>

@@ -37,14 +37,21 @@ describe('à décider', () => {
   const sent = (proposal: { id: string }) =>
     api.asked.filter(({ call }) => call === `POST ${at(proposal)}/decision`).map(({ body }) => body);
   const card = (proposal = FIRST): Promise<HTMLElement> =>
-    screen.findByRole('article', { name: proposal.effect.sentence });
+    // With the project's name, once the names have come.
+    screen.findByRole('article', {
+      name: (said) => said.replace('Refonte du SI paie (P003)', 'P003') === proposal.effect.sentence,
+    });
 
   test('une carte dit la phrase, les indicateurs avant et après, les lignes, le pourquoi et qui décide', async () => {
     openScreen(queries, '/a-decider');
+    await card();
+    // The names come after the card.
+    await screen.findByText('Refonte du SI paie (P003)');
     const text = plain(await card());
     expect(text).toContain('Affecter un consultantÀ décider avant le 13 novembre 2026');
-    expect(text).toContain('Marge · P003-640 € → 1 200 €Charge · C00150,0 % → 100,0 %TJM640,00 € → 620,00 €');
-    await screen.findByText('Refonte du SI paie (P003)');
+    expect(text).toContain(
+      'Marge · Refonte du SI paie (P003)-640 € → 1 200 €Charge · Nadège Fontaine (C001)50,0 % → 100,0 %TJM640,00 € → 620,00 €',
+    );
     expect(plain(await card())).toContain(
       'Affectation A0017 créationConsultantNadège Fontaine (C001)ProjetRefonte du SI paie (P003)' +
         'Début3 novembre 2026Part du temps50 %TJM620,00 €',
@@ -99,7 +106,10 @@ describe('à décider', () => {
     });
     show(makeProposal({ items: [line(0), line(1), line(2)] }));
     const { person } = openScreen(queries, '/a-decider');
-    const box = within(await card()).getByRole('checkbox', { name: 'Émettre la facture de P001.', hidden: true });
+    const box = await within(await card()).findByRole('checkbox', {
+      name: 'Émettre la facture de Portail client (P001).',
+      hidden: true,
+    });
     await person.click(box);
     api.answers.set(`POST ${at(FIRST)}/decision`, decided('approved', makeProposal({ state: 'executed' })));
     await person.click(await screen.findByRole('button', { name: 'Approuver 2 lignes, sans 1' }));
@@ -152,7 +162,9 @@ describe('à décider', () => {
     show(proposal);
     api.answers.set('POST /api/commands/assign_consultant', previewed(SECOND.effect));
     const { person } = openScreen(queries, `/a-decider/${FIRST.id}`);
-    const choose = await screen.findByRole('button', { name: `Choisir : ${SECOND.effect.sentence}` });
+    const choose = await screen.findByRole('button', {
+      name: 'Choisir : Affecter Yann Bonnet sur Refonte du SI paie (P003) du 10/11/2026, à 50 %.',
+    });
     api.answers.set(
       `POST ${at(FIRST)}/decision`,
       decided('edited', makeProposal({ revision: 2, sha: 'sha-3', effect: SECOND.effect })),

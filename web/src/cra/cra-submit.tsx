@@ -4,11 +4,13 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { previewCommand, ProblemError, runCommand, type CraDays } from '../api-client.ts';
+import { useNamed } from '../parts/use-named.ts';
 
 type SubmitProps = { data: CraDays; /** Changes that are not saved: they would stay behind. */ unsaved: boolean };
 
 export function CraSubmit({ data, unsaved }: SubmitProps) {
   const queries = useQueryClient();
+  const say = useNamed();
   const input = (incomplete: boolean) => ({ consultant: data.consultant, month: data.month, incomplete });
   const preview = useMutation({
     mutationFn: (incomplete: boolean) => previewCommand('submit_timesheet', input(incomplete)),
@@ -59,7 +61,7 @@ export function CraSubmit({ data, unsaved }: SubmitProps) {
         </Group>
       ) : (
         <div className="vigie-preview">
-          <Text fw={600}>{preview.data.sentence}</Text>
+          <Text fw={600}>{say(preview.data.sentence)}</Text>
           <Text size="sm" className="vigie-quiet">
             Une fois soumis, ces jours ne se changent plus sans qui les valide.
           </Text>

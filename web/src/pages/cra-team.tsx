@@ -22,6 +22,7 @@ import { CraHead } from '../cra/cra-head.tsx';
 import { CraStateChip, sayCounts } from '../cra/cra-states.tsx';
 import { formatDays } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { useNamed } from '../parts/use-named.ts';
 
 const route = getRouteApi('/inside/cra/equipe');
 
@@ -97,6 +98,7 @@ const isSettled = ({ state, anomalies }: Person): boolean => state === 'valide' 
 type RowProps = { person: Person; month: string; titleOf: (project: string) => string };
 
 function PersonRow({ person, month, titleOf }: RowProps) {
+  const say = useNamed();
   const {
     code,
     name,
@@ -130,7 +132,7 @@ function PersonRow({ person, month, titleOf }: RowProps) {
               {isWaiting(sheet) && (
                 <CraDecision
                   sheet={{ consultant: code, month, project: sheet.project }}
-                  name={`${name} sur ${sheet.project}`}
+                  name={say(`${name} sur ${sheet.project}`)}
                 />
               )}
             </li>
@@ -160,6 +162,7 @@ async function validateAll(sheets: readonly { consultant: string; month: string;
 
 function ValidateClean({ progress }: { progress: CraProgress }) {
   const [asked, setAsked] = useState(false);
+  const say = useNamed();
   const queries = useQueryClient();
   const clean = progress.consultants.flatMap(({ code, name, timesheets }) =>
     timesheets
@@ -194,7 +197,7 @@ function ValidateClean({ progress }: { progress: CraProgress }) {
         <ul className="vigie-changes">
           {clean.map(({ consultant, name, project, days }) => (
             <li key={`${consultant} ${project}`}>
-              {name} sur {project} : {formatDays(days)}
+              {say(`${name} sur ${project}`)} : {formatDays(days)}
             </li>
           ))}
         </ul>
@@ -218,6 +221,7 @@ function Remind({ progress, me }: { progress: CraProgress; me: Me }) {
   const late = progress.consultants.filter(
     ({ state, code }) => (state === 'vide' || state === 'brouillon' || state === 'rejete') && code !== me.consultant,
   );
+  const say = useNamed();
   const input = { month: progress.month, consultants: late.map(({ code }) => code) };
   const preview = useMutation({ mutationFn: () => previewCommand('remind_timesheets', input) });
   const remind = useMutation({
@@ -245,7 +249,7 @@ function Remind({ progress, me }: { progress: CraProgress; me: Me }) {
         </Button>
       ) : (
         <div className="vigie-preview">
-          <Text size="sm">{preview.data.sentence}</Text>
+          <Text size="sm">{say(preview.data.sentence)}</Text>
           <Group gap="xs">
             <Button size="compact-sm" loading={remind.isPending} onClick={() => remind.mutate()}>
               Envoyer la relance

@@ -22,6 +22,7 @@ import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { ProposalCard } from '../parts/proposal-card.tsx';
 import { useKeys } from '../parts/use-keys.ts';
+import { useNamed } from '../parts/use-named.ts';
 
 const route = getRouteApi('/inside/a-decider');
 
@@ -137,6 +138,7 @@ function Nothing({ filter }: { filter: Filter }) {
 
 function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me }) {
   const { p } = route.useSearch();
+  const say = useNamed();
   const navigate = useNavigate();
   // The page opens at its top; the card that one goes to next is brought into view.
   const [opened] = useState(proposals[0]?.id);
@@ -170,7 +172,7 @@ function ProposalList({ proposals, me }: { proposals: ShownProposal[]; me: Me })
                   ? ` · avant le ${formatDay(proposal.expiresOn)}`
                   : ` · ${PROPOSAL_STATE_LABELS[proposal.state]}`}
               </Text>
-              <Text component="span">{proposal.effect.sentence}</Text>
+              <Text component="span">{say(proposal.effect.sentence)}</Text>
             </button>
           )}
         </li>

@@ -13,6 +13,7 @@ import { formatDay, formatEuros, formatMonth, formatNumber, formatRate } from '.
 import { readsDrift } from '../navigation.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { useNamed } from '../parts/use-named.ts';
 import { DriftingProjectsPage } from './drifting-projects.tsx';
 
 const route = getRouteApi('/inside/');
@@ -92,12 +93,13 @@ function DecisionsTile() {
   const waiting = useQuery(proposalsQuery('pending'));
   const mine = waiting.data?.filter(({ mayDecide }) => mayDecide);
   const [first] = mine ?? [];
+  const say = useNamed();
   return (
     <Tile
       title="À décider"
       query={waiting}
       figure={mine && sayCount(mine.length, 'proposition', 'propositions')}
-      about={first?.effect.sentence ?? 'Rien n’attend votre décision.'}
+      about={first === undefined ? 'Rien n’attend votre décision.' : say(first.effect.sentence)}
       link={<Link to="/a-decider">Voir ce qui attend</Link>}
     />
   );

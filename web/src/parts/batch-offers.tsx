@@ -7,6 +7,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { decide, ProblemError, type ShownProposal } from '../api-client.ts';
 import { sayCount } from '../../../domain/french.ts';
+import { useNamed } from './use-named.ts';
 
 type Group = { readonly label: string; readonly proposals: ShownProposal[] };
 
@@ -67,6 +68,7 @@ function BatchOffer({ group }: { group: Group }) {
     },
     onSettled: () => setAsked(false),
   });
+  const say = useNamed();
   const count = group.proposals.length;
   return (
     <>
@@ -86,7 +88,7 @@ function BatchOffer({ group }: { group: Group }) {
       >
         <ol className="vigie-changes">
           {group.proposals.map(({ id, effect }) => (
-            <li key={id}>{effect.sentence}</li>
+            <li key={id}>{say(effect.sentence)}</li>
           ))}
         </ol>
         <Group mt="md">

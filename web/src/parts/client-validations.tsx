@@ -17,6 +17,7 @@ import {
   type ClientValidation,
 } from '../api-client.ts';
 import { formatDay } from '../format.ts';
+import { useNamed } from './use-named.ts';
 
 type NamesByCode = Readonly<Record<string, string>>;
 
@@ -197,6 +198,7 @@ function Failed({ message }: { message: string }) {
 
 /** Who is asked, then the mail as it will leave, then « Envoyer ». */
 function AskByMail({ project, month, onSent }: { project: string; month: string; onSent: () => Promise<void> }) {
+  const say = useNamed();
   const [to, setTo] = useState('');
   const input = { project, month, ...(to.trim() !== '' && { to: to.trim() }) };
   const preview = useMutation({ mutationFn: () => previewCommand('ask_client_validation', input) });
@@ -231,7 +233,7 @@ function AskByMail({ project, month, onSent }: { project: string; month: string;
         />
         {preview.data !== undefined && (
           <div className="vigie-preview">
-            <Text fw={600}>{preview.data.sentence}</Text>
+            <Text fw={600}>{say(preview.data.sentence)}</Text>
             {(preview.data.indicators ?? []).map(({ label, after }) => (
               <div key={label}>
                 <Text size="sm" className="vigie-quiet" mt="xs">

@@ -11,6 +11,7 @@ import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
 import { fileProposals } from '../staffing-queries.ts';
 import { EffectView } from './effect-view.tsx';
 import { InputFields, type Options } from './input-fields.tsx';
+import { useNamed } from './use-named.ts';
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -45,6 +46,7 @@ export function CommandForm(props: CommandFormProps) {
 }
 
 function Form({ command, input, known, options, leaves, onCancel, label, fields }: CommandFormProps & FormParts) {
+  const say = useNamed();
   const [texts, setTexts] = useState(() => writeForm(fields, input));
   const read = readForm(fields, texts, input);
   const asked = { ...Object.fromEntries(known.map((name) => [name, input[name]])), ...read.input };
@@ -79,7 +81,7 @@ function Form({ command, input, known, options, leaves, onCancel, label, fields 
       )}
       {preview.data !== undefined && (
         <section aria-label="Effet">
-          <Text fw={600}>{preview.data.effect.sentence}</Text>
+          <Text fw={600}>{say(preview.data.effect.sentence)}</Text>
           <EffectView effect={preview.data.effect} />
           {preview.data.tier === 2 && (
             <Text size="xs" className="vigie-quiet">
@@ -166,11 +168,12 @@ function useChange(command: string, asked: Input, leaves: boolean) {
 const KEPT: ReadonlySet<unknown> = new Set(['me', 'commands', 'plans']);
 
 /** What was done, or where it waits. */
-function Told({ sentence, waiting }: { sentence: string | undefined; waiting: string | null }) {
+function Told({ sentence = '', waiting }: { sentence: string | undefined; waiting: string | null }) {
+  const say = useNamed();
   return (
     <>
       {waiting === null ? 'Fait : ' : 'Proposé : '}
-      {sentence}{' '}
+      {say(sentence)}{' '}
       {waiting !== null && (
         <Link to="/a-decider/$id" params={{ id: waiting }}>
           Voir la proposition

@@ -7,6 +7,7 @@ import { listIndicators, listRows, type RowChange } from '../effect-changes.ts';
 import { wordOfEntity, wordOfField } from '../field-words.ts';
 import { sayCount } from '../../../domain/french.ts';
 import { DASH } from '../format.ts';
+import { useNamed } from './use-named.ts';
 
 /** More rows than a glance takes in are opened on demand. */
 const OPEN_ROWS = 2;
@@ -23,6 +24,7 @@ function Arrow({ before, after }: { before: string; after: string }) {
 }
 
 export function EffectView({ effect }: { effect: ShownEffect }) {
+  const say = useNamed();
   const indicators = listIndicators(effect);
   const rows = listRows(effect);
   return (
@@ -31,7 +33,7 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
         <dl className="vigie-indicators">
           {indicators.map(({ label, before, after }) => (
             <div key={label}>
-              <dt>{label}</dt>
+              <dt>{say(label)}</dt>
               <dd>
                 <Arrow before={before} after={after} />
               </dd>
@@ -64,7 +66,8 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
 
 /** « Refonte paie (P003) » where a field holds a code that has a name. */
 function withName(names: Names | undefined, field: string, value: string): string {
-  const known = { project: names?.projects, client: names?.clients, consultant: names?.consultants }[field];
+  const { projects, clients, consultants } = names ?? {};
+  const known = { project: projects, client: clients, consultant: consultants, manager: consultants }[field];
   const name = known?.[value];
   return name === undefined || name === value ? value : `${name} (${value})`;
 }
@@ -85,13 +88,14 @@ const isLong = (told: string): boolean => told.includes('\n') || told.length > 1
 
 function ChangedRow({ row }: { row: RowChange }) {
   const names = useQuery(namesQuery).data;
+  const sayTitle = useNamed();
   const sayCommands = useLabels(row.fields.some(({ field }) => field === 'commands'));
   const say = (field: string, value: string): string =>
     field === 'commands' ? sayCommands(value) : withName(names, field, value);
   return (
     <div className="vigie-row">
       <Text size="sm" fw={600}>
-        {wordOfEntity(row.entity)} {row.title} <span className="vigie-quiet vigie-small">{row.verb}</span>
+        {wordOfEntity(row.entity)} {sayTitle(row.title)} <span className="vigie-quiet vigie-small">{row.verb}</span>
       </Text>
       <dl>
         {row.fields.map(({ field, before, after }) => (

@@ -17,6 +17,7 @@ import { RefusalForm } from './refusal-form.tsx';
 import { UndoOffer } from './undo-offer.tsx';
 import { useDecide } from './use-decide.tsx';
 import { useKeys } from './use-keys.ts';
+import { useNamed } from './use-named.ts';
 
 const CHANNEL_WORDS: Readonly<Record<string, string>> = {
   web: 'sur le web',
@@ -38,6 +39,7 @@ type CardProps = {
 
 export function ProposalCard({ proposal, me, current = false, level = 2 }: CardProps) {
   const decision = useDecide(proposal.id);
+  const say = useNamed();
   const [gesture, setGesture] = useState<'edit' | 'refuse' | null>(null);
   const [exclude, leaveOut] = useLeftOut(proposal.sha);
   const open = proposal.state === 'pending' && proposal.mayDecide;
@@ -60,7 +62,7 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
     <article
       className="vigie-sheet vigie-proposal"
       data-current={current || undefined}
-      aria-label={proposal.effect.sentence}
+      aria-label={say(proposal.effect.sentence)}
       aria-busy={busy}
     >
       <CardHead proposal={proposal} level={level} />
@@ -158,6 +160,7 @@ function Gestures(props: GesturesProps) {
 }
 
 function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 }) {
+  const say = useNamed();
   return (
     <header>
       <Group gap="xs" justify="space-between">
@@ -173,7 +176,7 @@ function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 
       </Group>
       <Title order={level} className="vigie-sentence">
         <Link to="/a-decider/$id" params={{ id: proposal.id }} className="vigie-project-link">
-          {proposal.effect.sentence}
+          {say(proposal.effect.sentence)}
         </Link>
       </Title>
     </header>
@@ -182,13 +185,14 @@ function CardHead({ proposal, level }: { proposal: ProposalDetail; level: 1 | 2 
 
 /** The facts have moved since it was approved: nothing was applied, and this is what it would do now. */
 function StaleNotice({ proposal }: { proposal: ProposalDetail }) {
+  const say = useNamed();
   const before = proposal.revisions.find(({ revision }) => revision === proposal.revision - 1);
   const decided = proposal.decisions.find(({ revision }) => revision === proposal.revision - 1);
   if (proposal.state !== 'pending' || before === undefined || decided === undefined) return null;
   if (decided.verdict === 'edited')
     return (
       <Text size="sm" className="vigie-quiet">
-        Modifiée par {decided.by} le {formatMoment(decided.at)}. Avant : {before.effect.sentence}
+        Modifiée par {decided.by} le {formatMoment(decided.at)}. Avant : {say(before.effect.sentence)}
       </Text>
     );
   const changes = compareEffects(before.effect, proposal.effect);
@@ -215,6 +219,7 @@ type BatchProps = {
 
 /** Each line of a batch, which who decides may leave out. */
 function BatchItems({ proposal, leftOut, onChange }: BatchProps) {
+  const say = useNamed();
   if (proposal.items.length < 2) return null;
   return (
     <details className="vigie-rows">
@@ -223,11 +228,11 @@ function BatchItems({ proposal, leftOut, onChange }: BatchProps) {
         {proposal.items.map(({ item, state, effect }) => (
           <li key={item}>
             {onChange === null ? (
-              effect.sentence
+              say(effect.sentence)
             ) : (
               <Checkbox
                 size="sm"
-                label={effect.sentence}
+                label={say(effect.sentence)}
                 checked={!leftOut.includes(item)}
                 onChange={({ currentTarget: { checked } }) =>
                   onChange(checked ? leftOut.filter((other) => other !== item) : [...leftOut, item])

@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import { commandsQuery, previewCommand, type ProposalDetail } from '../api-client.ts';
 import { EffectView } from './effect-view.tsx';
 import { InputFields } from './input-fields.tsx';
+import { useNamed } from './use-named.ts';
 import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
 
 type EditProps = {
@@ -47,6 +48,7 @@ type FormProps = Omit<EditProps, 'proposal'> & {
 };
 
 function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: FormProps) {
+  const say = useNamed();
   const [texts, setTexts] = useState(() => writeForm(fields, input));
   const read = readForm(fields, texts, input);
   const preview = useMutation({ mutationFn: (asked: unknown) => previewCommand(command, asked) });
@@ -78,7 +80,7 @@ function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: For
       )}
       {preview.data !== undefined && (
         <section aria-label="Effet de la modification" className="vigie-preview">
-          <Text fw={600}>{preview.data.sentence}</Text>
+          <Text fw={600}>{say(preview.data.sentence)}</Text>
           <EffectView effect={preview.data} />
         </section>
       )}
@@ -104,6 +106,7 @@ function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: For
 
 /** Of a batch one takes out what is not wanted: the rest goes on together. */
 function BatchEdit({ proposal, busy, onSave, onCancel }: EditProps) {
+  const say = useNamed();
   const items = proposal.items.filter(({ state }) => state === 'pending');
   const [kept, setKept] = useState(() => new Set(items.map(({ item }) => item)));
   const toggle = (item: number): void =>
@@ -123,7 +126,7 @@ function BatchEdit({ proposal, busy, onSave, onCancel }: EditProps) {
       }}
     >
       {items.map(({ item, effect }) => (
-        <Checkbox key={item} label={effect.sentence} checked={kept.has(item)} onChange={() => toggle(item)} />
+        <Checkbox key={item} label={say(effect.sentence)} checked={kept.has(item)} onChange={() => toggle(item)} />
       ))}
       <Group gap="xs">
         <Button type="submit" loading={busy} disabled={kept.size === 0 || kept.size === items.length}>

@@ -7,6 +7,7 @@ import { previewQuery, type Evidence, type ProposalDetail } from '../api-client.
 import { listIndicators } from '../effect-changes.ts';
 import { addressOfSource, nameOfSource } from '../evidence.ts';
 import { formatField, wordOfField } from '../field-words.ts';
+import { useNamed } from './use-named.ts';
 
 const isAlternative = ({ kind }: Evidence): boolean => kind === 'alternative' || kind === 'alternatives';
 
@@ -44,6 +45,7 @@ function sentenceOf(evidence: Evidence): string | null {
 
 /** A proof: its sentence, and the rows behind it. */
 function Proof({ evidence }: { evidence: Evidence }) {
+  const say = useNamed();
   const address = evidence.source === undefined ? null : addressOfSource(evidence.source);
   const said = [evidence.label, sentenceOf(evidence), ...listTerms(evidence)]
     .filter((part) => part != null)
@@ -51,7 +53,7 @@ function Proof({ evidence }: { evidence: Evidence }) {
   const text = said === '' && evidence.source !== undefined ? (nameOfSource(evidence.source) ?? '') : said;
   return (
     <li>
-      {text}
+      {say(text)}
       {address !== null && (
         <>
           {' '}
@@ -147,11 +149,13 @@ function sayInput(input: unknown): string {
 type AlternativeProps = Omit<AlternativesProps, 'proposal'> & { command: string; choice: Choice };
 
 function Alternative({ command, choice: { input, evidence }, busy, onChoose }: AlternativeProps) {
+  const say = useNamed();
   const preview = useQuery(previewQuery(command, input));
   const filed = evidence === null ? null : sentenceOf(evidence);
-  const label = evidence?.label ?? preview.data?.sentence ?? filed ?? sayInput(input);
+  const written = evidence?.label ?? preview.data?.sentence ?? filed;
+  const label = written == null ? sayInput(input) : say(written);
   const refused = preview.isError ? preview.error.message : null;
-  const told = [preview.data?.sentence, filed].find((sentence) => sentence != null && sentence !== label);
+  const told = [preview.data?.sentence, filed].find((sentence) => sentence != null && sentence !== written);
   const terms = [
     ...(evidence === null ? [] : listTerms(evidence)),
     ...(preview.data === undefined
@@ -164,7 +168,7 @@ function Alternative({ command, choice: { input, evidence }, busy, onChoose }: A
         <Text size="sm" fw={600}>
           {label}
         </Text>
-        {told !== undefined && <Text size="sm">{told}</Text>}
+        {told != null && <Text size="sm">{say(told)}</Text>}
         {terms.length > 0 && (
           <Text size="xs" className="vigie-quiet">
             {terms.join(' · ')}

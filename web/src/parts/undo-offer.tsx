@@ -8,6 +8,7 @@ import type { RowChange } from '../../../domain/commands/command.ts';
 import { findUndo, type Undo } from '../../../domain/commands/undo.ts';
 import { previewCommand, runCommand, type ProposalDetail } from '../api-client.ts';
 import { EffectView } from './effect-view.tsx';
+import { useNamed } from './use-named.ts';
 
 function resultOf(outcome: unknown): Record<string, string | number> {
   const result = typeof outcome === 'object' && outcome !== null && 'result' in outcome ? outcome.result : null;
@@ -29,6 +30,7 @@ export function UndoOffer({ proposal }: { proposal: ProposalDetail }) {
 
 function Offer({ undo }: { undo: Undo }) {
   const queries = useQueryClient();
+  const say = useNamed();
   const preview = useMutation({ mutationFn: () => previewCommand(undo.command, undo.input) });
   const run = useMutation({
     mutationFn: () => runCommand(undo.command, undo.input),
@@ -55,7 +57,7 @@ function Offer({ undo }: { undo: Undo }) {
     <div>
       {preview.data !== undefined && (
         <section aria-label="Effet de l’annulation" className="vigie-preview">
-          <Text fw={600}>{preview.data.sentence}</Text>
+          <Text fw={600}>{say(preview.data.sentence)}</Text>
           <EffectView effect={preview.data} />
         </section>
       )}

@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { UNDOABLE_COMMANDS } from '../../../domain/commands/undo.ts';
 import { decide, ProblemError, proposalQuery, type Decision, type ProposalDetail } from '../api-client.ts';
+import { useNamed } from './use-named.ts';
 
 /** The facts have overtaken the proposal, or somebody else was first: what is on screen is old. */
 const OVERTAKEN = new Set(['proposal_changed', 'already_decided', 'proposal_closed', 'proposal_expired']);
@@ -20,10 +21,11 @@ const SAID: Readonly<Partial<Record<ProposalDetail['state'], string>>> = {
 
 /** What was done, and where it may be looked at again, or taken back. */
 function Told({ said, proposal }: { said: string; proposal: ProposalDetail }) {
+  const say = useNamed();
   const undoable = proposal.state === 'executed' && UNDOABLE_COMMANDS.includes(proposal.command);
   return (
     <>
-      {said} : {proposal.effect.sentence}{' '}
+      {said} : {say(proposal.effect.sentence)}{' '}
       <Link to="/a-decider/$id" params={{ id: proposal.id }}>
         {undoable ? 'Voir, ou annuler' : 'Voir'}
       </Link>
