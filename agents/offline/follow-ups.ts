@@ -91,7 +91,8 @@ function isFollowUp(reading: Reading, before: Reading): boolean {
  * @param answers the words are one of the choices that were offered.
  */
 export function followUp(given: Reading, before: Reading | null, asOf: string, answers = false): Reading {
-  const reading = before === null ? given : takeUpCost(sinceThen(given, before, asOf), before);
+  const reading =
+    before === null ? given : takeUpComparison(takeUpCost(sinceThen(given, before, asOf), before), before);
   if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
   const own = measures(reading);
   const names = chooseNames(reading, before);
@@ -162,6 +163,31 @@ function takeUpCost(reading: Reading, before: Reading): Reading {
   const fields: Readonly<Record<string, string>> = { drift: 'impact', bench: 'cost' };
   const taken = before.measures.map((one, at) => (at === 0 ? { ...one, field: fields[report] ?? one.field } : one));
   return { ...reading, measures: taken, marks, places: new Map([...reading.places, ['@again', 0]]) };
+}
+
+const BETTER_THAN = /(?<!\p{L})(?:mieux|meilleure?|moins bien|pire|better|worse|plus|moins|more|less)(?!\p{L})/iu;
+
+/** « c'est mieux qu'en octobre ? » after « et en septembre ? »: the same figure of the two. */
+function takeUpComparison(reading: Reading, before: Reading): Reading {
+  const own = reading.measures.filter(({ report }) => report !== 'changes');
+  const [told] = reading.periods;
+  const then = before.periods.at(-1);
+  const alone =
+    own.length === 0 && reading.names.length === 0 && reading.kinds.length === 0 && before.measures.length > 0;
+  if (!alone || !told || reading.periods.length > 1 || !then || then.kind !== told.kind) return reading;
+  if (!BETTER_THAN.test(reading.text)) return reading;
+  const marks = new Map([
+    ...[...reading.marks].filter(([mark]) => !/^@(?:change|order)/.test(mark)),
+    ['@again', 1] as const,
+    ['@compare', 1] as const,
+  ]);
+  return {
+    ...reading,
+    measures: [],
+    periods: [then, told],
+    marks,
+    places: new Map([...reading.places, ['@again', 0]]),
+  };
 }
 
 /** « et par marge ? » after « le top 3 des projets par CA »: the same list, looked at by another figure. */

@@ -329,7 +329,12 @@ function isRanking(reading: Reading): boolean {
 
 /** « mieux ou moins bien que… », « lequel des deux… », « qui doit plus que… » */
 function comparesTwo(reading: Reading): Query['compared'] {
-  if (/(?<!\p{L})(?:écart|ecart|différence|difference|gap)(?!\p{L})/iu.test(reading.text)) return 'more';
+  if (
+    /(?<!\p{L})(?:écart|ecart|différence|difference|gap|supérieure?s?|superieure?s?|inférieure?s?|inferieure?s?|higher|lower)(?!\p{L})/iu.test(
+      reading.text,
+    )
+  )
+    return 'more';
   if (/(?<!\p{L})(?:mieux|meilleure?s?|moins bien|pire|better|worse|best|worst)(?!\p{L})/iu.test(reading.text))
     return 'better';
   const asks = has(reading, '@compare', '@rise', '@fell') || isRanking(reading);

@@ -84,8 +84,8 @@ function areTwo(left: Reading, right: Reading, isAnswered: PartReader['isAnswere
   const asks = ASKS.test(right.text.trim());
   // A list or a person is asked for by a word of its own.
   if (!one || !other) return asks && (one !== null || other !== null);
-  if (one.report !== other.report) return asks || !isOneQuestion(one, other);
   const named = left.names.length > 0 && right.names.length > 0;
+  if (one.report !== other.report) return asks || named || !isOneQuestion(one, other);
   const compared = has(left, '@compare') || has(right, '@compare');
   return one.field !== other.field && (named || asks || !areToldTogether(one, other)) && !compared;
 }
@@ -130,6 +130,13 @@ function complete(part: Reading, by: Reading): Reading {
   return { ...part, names: isOpen(part) && names.length > 0 ? names : part.names, periods };
 }
 
+/** It measures nothing by itself, or speaks of « sa marge », « avec eux ». */
+function leans(reading: Reading): boolean {
+  return chooseMeasure(reading) === null || has(reading, '@pronoun', '@pronoun_many') || THEM.test(reading.text);
+}
+
+const THEM = /(?<!\p{L})(?:lui|elle|eux|elles|him|her|them)(?!\p{L})/iu;
+
 /** The questions that a text asks, each completed by the others; one alone when it asks but one. */
 export function splitQuestion(whole: Part, asOf: string, reader: PartReader, parts = PARTS_AT_MOST): Reading[] {
   for (const [left, right] of parts > 1 ? listCuts(whole) : []) {
@@ -138,7 +145,9 @@ export function splitQuestion(whole: Part, asOf: string, reader: PartReader, par
     const first = ASKS.test(right.text.trim()) ? one : complete(one, other);
     const [second, ...rest] = splitQuestion(right, asOf, reader, parts - 1);
     if (second === undefined) continue;
-    const later = [second, ...rest].map((reading) => complete(followUp(reading, first, asOf), first));
+    const later = [second, ...rest].map((reading) =>
+      complete(leans(reading) ? followUp(reading, first, asOf) : reading, first),
+    );
     return [first, ...later];
   }
   return [reader.read(whole)];

@@ -88,3 +88,8 @@ describe('deux périodes', () => {
     expect(figuresOf(answer, 'revenue_difference')).toEqual({ total: round(apart) });
   });
 });
+
+test('« c’est mieux qu’en octobre ? » compare ce qui vient d’être dit', async () => {
+  const answer = await talk(desk, ['TACE en septembre', 'mieux qu’en octobre ?']);
+  expect(figuresOf(answer, 'tace_difference')).toEqual({ total: round(tace('2026-10') - tace('2026-09')) });
+});

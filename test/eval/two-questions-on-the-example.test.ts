@@ -96,6 +96,17 @@ describe('ce qui ne se dit pas', () => {
     expect(answer.answer).toMatch(/Votre rôle/);
   });
 
+  test('au commercial, un coût refusé n’empêche pas le reste', async () => {
+    const answer = await ask('quel est le cjm de C002 et la marge de CL003 ?', 'commercial');
+    expect(answer.figures.map(({ name }) => name)).not.toContain('cjm');
+    expect(answer.figures.map(({ subject }) => subject)).toContain('CL003');
+  });
+
+  test('au consultant, ce que l’on coûte reste tu, ses jours sont dits', async () => {
+    const answer = await ask('combien je coûte et combien de jours j’ai faits en octobre ?', 'consultant', 'C002');
+    expect(new Set(answer.figures.map(({ name }) => name))).toEqual(new Set(['billable_days']));
+  });
+
   test('au consultant, le projet des autres reste inconnu', async () => {
     const answer = await ask('mon TACE d’octobre et la marge de P004', 'consultant', 'C002');
     expect(answer.figures.every(({ name }) => name === 'tace' || name === 'occupation')).toBe(true);

@@ -35,7 +35,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ['occupancy.billable_days, @order:least', 'moins (travaille|bosse), (worked|works) [the] least, travaille le moins'],
   [
     'billing.total',
-    `on facture, facture t on, facturons nous, facturons, do we (invoice|bill), are we (invoicing|billing),
+    `(doit|devons|faut|peut) (on|nous|il) [encore] facturer, (must|should|can) we [still] (invoice|bill), on facture, facture t on, facturons nous, facturons, do we (invoice|bill), are we (invoicing|billing),
     va t on facturer, combien (facturer|facture t on|peut on facturer), will we (invoice|bill), facturable ce mois, a facturer, [reste] a facturer, reste t il a facturer, facturable,
     reste facturable, montant (a facturer|facturable), total (a facturer|facturable), peut on facturer,
     pouvons nous facturer, facturer ce mois, on peut facturer, facturation, facturation (du mois|prevue|a emettre),

@@ -333,5 +333,8 @@ export const FORMS: readonly LexiconEntry[] = [
     '@forecast',
     'on sera, sera t on, serons nous, nous serons, where will we be, prevision, previsions, previsionnel, previsionnelle, forecast, outlook, prevoit on, expected',
   ],
-  ['@rise', `hausse, augmente, augmentent, augmentation, monte, montent, rise, rises, increase, increases, raise, up`],
+  [
+    '@rise',
+    `progresse, progressent, progressait, grimpe, hausse, augmente, augmentent, augmentation, monte, montent, rise, rises, increase, increases, raise, up`,
+  ],
 ];

@@ -153,7 +153,8 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@signal:schedule, drift',
-    `retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons), en retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons),
+    `projets sont en retard, projets [(ont|prennent)] [du] retard, projets accusent [un] retard, projects (are|running) (late|behind), projet est en retard,
+    retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons), en retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons),
     en retard sur (planning|calendrier), retard planning, en retard de livraison,
     retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
     retard sur le planning, late milestone, overdue milestone, behind schedule, schedule, retard de jalons,
