@@ -4,7 +4,7 @@
 import type { FoundSubjects } from '../turn.ts';
 import { chooseMeasure } from './choose-measure.ts';
 import { followUp } from './follow-ups.ts';
-import { TOLD_TOGETHER } from './query.ts';
+import { TOLD_TOGETHER } from './told-beside.ts';
 import { has, type Measure, type Reading } from './reading.ts';
 import { VIEWS, type PeriodUse } from './views.ts';
 
