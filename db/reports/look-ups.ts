@@ -187,37 +187,40 @@ function paceStart(asOf: string): string {
   }
 }
 
-const paceRow = z.object({ project_id: z.number(), value_quarter_cents: z.number() });
+const paceRow = z.object({ project_id: z.number(), rated: z.boolean(), value_quarter_cents: z.number() });
 
 export async function readOrdersReport(tx: Transaction, { asOf }: { asOf: string }, scope: ReportScope = WHOLE_FIRM) {
   const [rows, orders] = await Promise.all([readProjects(tx), readOrders(tx)]);
-  const codes = new Map(rows.projects.map((project) => [project.id, project.code]));
+  const projects = new Map(rows.projects.map((project) => [project.id, project]));
   const ids = [...new Set(orders.flatMap(({ project_id }) => (project_id === null ? [] : [project_id])))];
   const [invoiced, uninvoiced, paceRows] = await Promise.all([
     readInvoicedNet(tx, asOf),
     readUninvoicedTime(tx, { asOf, through: asOf, projectIds: ids }),
-    tx`select project_id, sum(quarter_days * daily_rate_cents)::bigint as value_quarter_cents from time_rows
-      where worked_on between ${paceStart(asOf)} and ${asOf} and state <> 'brouillon' group by 1`,
+    tx`select r.project_id, (a.daily_rate_cents is not null) as rated, sum(r.quarter_days * r.daily_rate_cents)::bigint as value_quarter_cents
+      from time_rows r left join assignments a on a.id = r.assignment_id
+      where r.worked_on between ${paceStart(asOf)} and ${asOf} and r.state <> 'brouillon' group by 1, 2`,
   ]);
-  const pace = new Map(
-    z
-      .array(paceRow)
-      .parse([...paceRows])
-      .map((row) => [row.project_id, row.value_quarter_cents]),
-  );
+  const pace = z.array(paceRow).parse([...paceRows]);
   const uses = new Map<string, ProjectUse>();
   for (const id of ids) {
-    const open = uninvoiced.filter((group) => group.project_id === id);
-    const value = eurosFromQuarterCents(open.reduce((total, group) => total + group.value_quarter_cents, 0));
-    uses.set(codes.get(id) ?? '', {
-      used: add(eurosFromCents(invoiced.get(id) ?? 0), value),
-      paceADay: divide(eurosFromQuarterCents(pace.get(id) ?? 0), fraction(ORDER_PACE_WORKING_DAYS)) ?? ZERO,
+    const project = projects.get(id);
+    if (project === undefined) throw new Error(`an order names project ${id}, which is not there`);
+    // A price agreed for the whole is used by its invoices, whatever the days spent.
+    const valueOf = (groups: readonly z.infer<typeof paceRow>[]) =>
+      eurosFromQuarterCents(
+        groups
+          .filter((group) => group.project_id === id && isTimeBilledPart(project.contract_kind, group.rated))
+          .reduce((total, group) => total + group.value_quarter_cents, 0),
+      );
+    uses.set(project.code, {
+      used: add(eurosFromCents(invoiced.get(id) ?? 0), valueOf(uninvoiced)),
+      paceADay: divide(valueOf(pace), fraction(ORDER_PACE_WORKING_DAYS)) ?? ZERO,
     });
   }
   const facts = orders.map((order) => ({
     number: order.number,
     client: order.client,
-    project: order.project_id === null ? null : (codes.get(order.project_id) ?? null),
+    project: order.project_id === null ? null : (projects.get(order.project_id)?.code ?? null),
     amountCents: order.amount_cents,
     startsOn: order.starts_on,
     endsOn: order.ends_on,

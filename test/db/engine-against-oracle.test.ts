@@ -77,6 +77,7 @@ function callsAt(asOf: string): [ReportName, Record<string, string>][] {
     ['rates', { by: 'month' }],
     ['available', { from: '2026-11-02', to: '2026-12-31' }],
     ['late', {}],
+    ['orders', {}],
   ];
 }
 

@@ -65,7 +65,7 @@ function daysLeft(view: View, order: Order, used: Fraction): number | null {
 function stateOf(view: View, order: Order, share: Fraction | null): string {
   if (share !== null && isAbove(share, one)) return 'exceeded';
   if (share !== null && compare(share, fraction(8, 10)) >= 0) return 'nearly_used';
-  const isExpiring = order.end !== null && order.end <= addDays(view.asOf, 30);
+  const isExpiring = order.end !== null && order.end >= view.asOf && order.end <= addDays(view.asOf, 30);
   return isExpiring ? 'expiring' : 'open';
 }
 
