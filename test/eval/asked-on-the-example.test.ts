@@ -1,24 +1,9 @@
 // Questions that a director, an adv or a consultant of the example firm asks in their own words, on a real database: what
 // is told must be what the report or the list says, and an order that leans on the question before is understood.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
-import { figuresOf, talk } from './talk.ts';
+import { describe, expect, test } from 'vitest';
+import { figuresOf, openExampleTalk } from './talk.ts';
 
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, openFirm('example'), openBuiltInAssistant(), []);
-});
-afterAll(async () => {
-  await database.drop();
-});
-
-const ask = (turns: readonly string[], role?: string, person?: string) => talk(desk, turns, role, person);
+const { ask } = openExampleTalk();
 
 describe('ce que tiennent les livres et la banque', () => {
   test.each([

@@ -1,25 +1,9 @@
 // « mieux ou moins bien ? », « en hausse ou en baisse ? »: between two things or two periods, both figures are told, how
 // far apart they are, and the answer in words; each worked out here from the oracle's reports.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
-import { figuresOf, talk } from './talk.ts';
+import { describe, expect, test } from 'vitest';
+import { figuresOf, openExampleTalk } from './talk.ts';
 
-const firm = openFirm('example');
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, firm, openBuiltInAssistant(), []);
-});
-afterAll(async () => {
-  await database.drop();
-});
-
-const ask = (question: string, role?: string) => talk(desk, [question], role);
+const { firm, ask } = openExampleTalk();
 
 type Row = { code: string; margin: number; revenue: number; cost: number; days: number };
 const project = (code: string): Row | undefined =>
@@ -90,6 +74,6 @@ describe('deux périodes', () => {
 });
 
 test('« c’est mieux qu’en octobre ? » compare ce qui vient d’être dit', async () => {
-  const answer = await talk(desk, ['TACE en septembre', 'mieux qu’en octobre ?']);
+  const answer = await ask(['TACE en septembre', 'mieux qu’en octobre ?']);
   expect(figuresOf(answer, 'tace_difference')).toEqual({ total: round(tace('2026-10') - tace('2026-09')) });
 });

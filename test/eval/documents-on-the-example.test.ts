@@ -1,39 +1,24 @@
 // Questions on the papers filed in the firm (test/eval/documents/filed-papers.ts), as people ask them: the answer quotes
 // the line that says it, with its title and page; what no paper says is said to be missing; what one may not read is
 // nowhere in the answer; and a paper that gives orders is not obeyed.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { splitPassages } from '../../agents/documents/passages.ts';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
 import { keepReading, storeContent } from '../../db/documents.ts';
 import { addPerson } from '../db/people.ts';
 import { runCommand } from '../db/run-command.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
 import { FILED_PAPERS } from './documents/filed-papers.ts';
-import { talk } from './talk.ts';
+import { openExampleTalk } from './talk.ts';
 
-const firm = openFirm('example');
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, firm, openBuiltInAssistant(), []);
-  const askerId = await addPerson(database.app, 'classement@bureau.example', ['direction']);
+const { firm, ask } = openExampleTalk(async (app) => {
+  const askerId = await addPerson(app, 'classement@bureau.example', ['direction']);
   for (const { title, text, ...about } of FILED_PAPERS) {
-    const sha256 = await storeContent(database.app, Buffer.from(text));
+    const sha256 = await storeContent(app, Buffer.from(text));
     const input = { title, mediaType: 'text/plain', sha256, ...about };
-    const filed = await runCommand(database.app, { name: 'upload_document', input, askerId, today: firm.asOf });
+    const filed = await runCommand(app, { name: 'upload_document', input, askerId, today: firm.asOf });
     if (filed.state !== 'done') throw new Error(`${title} was not filed: ${JSON.stringify(filed)}`);
-    await keepReading(database.app, sha256, await splitPassages([{ page: 1, text }]), null);
+    await keepReading(app, sha256, await splitPassages([{ page: 1, text }]), null);
   }
 });
-afterAll(async () => {
-  await database.drop();
-});
-
-const ask = (turns: readonly string[], role?: string, person?: string) => talk(desk, turns, role, person);
 
 describe('un contrat', () => {
   test.each<[string, RegExp]>([

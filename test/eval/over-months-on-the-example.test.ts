@@ -1,23 +1,9 @@
 // A rate of several months, asked as one, month by month or of each person: it is the ratio of the period's sums, worked
 // out here from the files by the oracle, and never passes for the mean of the months.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
-import { figuresOf, talk } from './talk.ts';
+import { describe, expect, test } from 'vitest';
+import { figuresOf, openExampleTalk } from './talk.ts';
 
-const firm = openFirm('example');
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, firm, openBuiltInAssistant(), []);
-});
-afterAll(async () => {
-  await database.drop();
-});
+const { firm, ask } = openExampleTalk();
 
 type Days = { working_days: number; leave_days: number; billable_days: number; tace: number };
 type Month = { consultants: (Days & { code: string })[]; total: Days };
@@ -42,7 +28,7 @@ describe('le TACE de plusieurs mois', () => {
     'quel a été notre TACE moyen entre juin et octobre ?',
     'utilisation rate of the firm from June to October',
   ])('de la société : « %s »', async (question) => {
-    const answer = await talk(desk, [question]);
+    const answer = await ask(question);
     const told = answer.figures.filter(({ name }) => name === 'tace').map(({ value }) => value);
     const months = monthsOf('2026-06', '2026-10');
     expect(told).toContain(taceOf(months.map(({ total }) => total)));
@@ -51,12 +37,12 @@ describe('le TACE de plusieurs mois', () => {
   });
 
   test('d’une personne', async () => {
-    const answer = await talk(desk, ['TACE de C004 depuis août']);
+    const answer = await ask('TACE de C004 depuis août');
     expect(answer.figures.map(({ value }) => value)).toContain(taceOf(personOver('C004', '2026-08', '2026-10')));
   });
 
   test('moyen par mois : la moyenne simple est dite à côté, sous son nom', async () => {
-    const answer = await talk(desk, ['TACE moyen par mois depuis juin']);
+    const answer = await ask('TACE moyen par mois depuis juin');
     const months = monthsOf('2026-06', '2026-10').map(({ total }) => total.tace);
     const mean = Math.round((months.reduce((sum, tace) => sum + tace, 0) / months.length) * 10_000) / 10_000;
     const line = answer.answer.split('\n')[0] ?? '';
@@ -65,12 +51,12 @@ describe('le TACE de plusieurs mois', () => {
   });
 
   test('de chacun : une ligne par personne, et le plus bas de la période est celui de ses sommes', async () => {
-    const everybody = figuresOf(await talk(desk, ['TACE par consultant de juillet à octobre']), 'tace');
+    const everybody = figuresOf(await ask('TACE par consultant de juillet à octobre'), 'tace');
     const codes = [...new Set(monthsOf('2026-07', '2026-10').flatMap((month) => month.consultants.map((c) => c.code)))];
     expect(everybody).toEqual(
       Object.fromEntries(codes.map((code) => [code, taceOf(personOver(code, '2026-07', '2026-10'))])),
     );
-    const lowest = figuresOf(await talk(desk, ['qui a eu le plus mauvais TACE entre août et octobre ?']), 'tace');
+    const lowest = figuresOf(await ask('qui a eu le plus mauvais TACE entre août et octobre ?'), 'tace');
     const sorted = codes
       .map((code): [string, number] => [code, taceOf(personOver(code, '2026-08', '2026-10'))])
       .toSorted((a, b) => a[1] - b[1]);

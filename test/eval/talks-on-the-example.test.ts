@@ -1,26 +1,10 @@
 // Conversations of several turns, and what people say in passing, on the example firm: what is told is what the oracle
 // finds, and nothing is proposed that was not wished.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { describe, expect, test } from 'vitest';
 import { readRows } from '../oracle/read-firm.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
-import { figuresOf, talk } from './talk.ts';
+import { figuresOf, openExampleTalk } from './talk.ts';
 
-const firm = openFirm('example');
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, firm, openBuiltInAssistant(), []);
-});
-afterAll(async () => {
-  await database.drop();
-});
-
-const ask = (turns: readonly string[], role?: string, person?: string) => talk(desk, turns, role, person);
+const { firm, ask } = openExampleTalk();
 
 type Row = Readonly<Record<string, number | string | null>> & { readonly code: string };
 const projects = (): Row[] => (firm.report('margin') as { projects: Row[] }).projects;

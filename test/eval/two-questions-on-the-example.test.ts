@@ -1,26 +1,10 @@
 // Two questions in one sentence, each of its own report: both are answered, each with its figure and its source, and what
 // one part leaves unsaid is taken from the other; who may not read one of them is still told the other.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../agents/turn.ts';
-import { openBuiltInAssistant } from '../../api/assistant/assistant.ts';
-import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
-import { openFirm } from './asked-firm.ts';
-import { openDesk, type AskingDesk } from './asking-desk.ts';
-import { talk } from './talk.ts';
+import { openExampleTalk } from './talk.ts';
 
-const firm = openFirm('example');
-let database: TestDatabase;
-let desk: AskingDesk;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  desk = await openDesk(database, firm, openBuiltInAssistant(), []);
-});
-afterAll(async () => {
-  await database.drop();
-});
-
-const ask = (question: string, role?: string, person?: string) => talk(desk, [question], role, person);
+const { firm, ask } = openExampleTalk();
 
 type Told = readonly [name: string, subject: string, value: number];
 const toldIn = ({ figures }: Answer): Told[] =>
