@@ -126,6 +126,9 @@ export function decimal(largest: number | null, expected: string): CellType {
   return { stored: 'text', read: (typed) => readDecimal(typed, largest, expected) };
 }
 
+export const share = decimal(1, 'une part de 0 à 1');
+export const units = decimal(null, "un nombre d'unités comme 12,5");
+
 export const signedDecimal: CellType = {
   stored: 'text',
   read: (typed) => {

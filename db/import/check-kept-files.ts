@@ -14,7 +14,7 @@ type Check = (rows: readonly FirmRow[], refuse: Refuse) => void;
 /** The row of another file that several cells name together. */
 function checkRowsOf(file: FileName, known: Known, rows: readonly FirmRow[], refuse: Refuse): void {
   if (!isKeptFile(file)) return;
-  for (const { file: target, columns } of keptFiles[file].rowsOf) {
+  for (const { file: target, columns } of keptFiles[file].rowsOf ?? []) {
     for (const row of rows) {
       const parts = columns.map((column) => row.values[column]);
       if (parts.includes(undefined) || findKnown(known.get(target), parts.map(String).join('\0')) !== null) continue;

@@ -17,9 +17,7 @@ export type FileFormat = {
 
 const contracts = ['regie', 'regie_plafonnee', 'forfait', 'hybride', 'forfait_agile', 'tma', 'interne'] as const;
 const contract = cell.oneOf(...contracts);
-const share = cell.decimal(1, 'une part de 0 à 1');
 const percent = cell.decimal(null, 'un pourcentage comme 33,33');
-const units = cell.decimal(null, "un nombre d'unités comme 12,5");
 
 const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
   ...ownShapes,
@@ -50,7 +48,7 @@ const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
       must('type', cell.oneOf('salarie', 'independant')),
       must('date_entree', cell.date),
       may('date_sortie', cell.date),
-      may('quotite', share, { empty: '1' }),
+      may('quotite', cell.share, { empty: '1' }),
       may('competences', cell.skills),
       may('agence', cell.text),
       may('jours_non_travailles', cell.weekdays),
@@ -96,7 +94,7 @@ const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
       may('montant_forfait', cell.amount),
       may('plafond', cell.amount),
       may('forfait_mensuel', cell.amount),
-      may('unites_incluses', units),
+      may('unites_incluses', cell.units),
       may('prix_unite', cell.amount),
       may('report_mois', cell.count),
       may('achats_prevus', cell.amount),
@@ -121,7 +119,7 @@ const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
       may('profil', cell.code, { of: 'profils' }),
       must('debut', cell.date),
       may('fin', cell.date),
-      may('quotite', share, { empty: '1' }),
+      may('quotite', cell.share, { empty: '1' }),
       may('tjm', cell.dailyRate),
       may('cout_jour', cell.dailyRate),
       must('statut', cell.oneOf('ferme', 'previsionnelle')),
@@ -139,7 +137,7 @@ const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {
     ],
   },
   unites: {
-    columns: [key('projet', cell.code, { of: 'projets' }), key('mois', cell.month), must('unites', units)],
+    columns: [key('projet', cell.code, { of: 'projets' }), key('mois', cell.month), must('unites', cell.units)],
   },
   raf: {
     columns: [

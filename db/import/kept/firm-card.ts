@@ -10,8 +10,8 @@ import { STANDARD_COST_ROLES } from '../../../domain/roles.ts';
 import { STAFFING_TERMS } from '../../../domain/staffing/weights.ts';
 import type { Transaction } from '../../connection.ts';
 import * as cell from '../cells.ts';
-import { key, may, must, type Shape } from '../columns.ts';
-import type { Select, Values, Write } from './tables.ts';
+import { key, may, must } from '../columns.ts';
+import type { KeptFile, Values } from './tables.ts';
 
 type CardFile = 'entreprise' | 'clients_a_preuve';
 
@@ -96,18 +96,6 @@ const SETTINGS: readonly Setting[] = [
   ),
 ];
 
-export const cardShapes: { readonly [F in CardFile]: Shape } = {
-  entreprise: {
-    columns: [
-      key('fiche', cell.oneOf('entreprise')),
-      may('raison_sociale', cell.text),
-      may('siren', cell.siren),
-      ...SETTINGS.map(({ column }) => column),
-    ],
-  },
-  clients_a_preuve: { columns: [key('client', cell.code, { of: 'clients' }), must('preuve', cell.oneOf('exigee'))] },
-};
-
 const pairsIn = (setting: string): string => `
   (select string_agg(k || ':' || v, '|' order by k collate "C") from jsonb_each_text(settings -> '${setting}') p (k, v))`;
 
@@ -127,18 +115,6 @@ function shown({ setting, column, form }: Setting): string {
   const cents = column.type.stored === 'cents';
   return `${cents ? `(settings ->> '${setting}')::bigint` : SHOWN[form](setting)} as ${column.name}`;
 }
-
-export const cardQueries: { readonly [F in CardFile]: Select } = {
-  entreprise: (sql) =>
-    sql`${sql.unsafe(`select 'entreprise' as fiche, name as raison_sociale, siren, ${SETTINGS.map(shown).join(', ')}
-      from firm where name is not null or siren is not null or settings <> '{}'`)}`,
-
-  clients_a_preuve: (sql) => sql`
-    select w as client, 'exigee' as preuve
-    from firm, jsonb_array_elements_text(
-      case when jsonb_typeof(settings -> ${EVIDENCE_SETTING}) = 'array' then settings -> ${EVIDENCE_SETTING} else '[]' end) w
-    order by w collate "C"`,
-};
 
 function toSetting({ form, column }: Setting, row: Values): unknown {
   const value = row[column.name] ?? null;
@@ -168,14 +144,36 @@ async function writeCard(tx: Transaction, rows: readonly Values[]): Promise<void
   }
 }
 
-export const cardWriters: { readonly [F in CardFile]: Write } = {
-  entreprise: writeCard,
-
-  clients_a_preuve: (tx, rows) => tx`
-    update firm set settings = jsonb_set(settings, array[${EVIDENCE_SETTING}::text], (
-      select jsonb_agg(distinct c order by c) from (
-        select jsonb_array_elements_text(case when jsonb_typeof(settings -> ${EVIDENCE_SETTING}) = 'array'
-          then settings -> ${EVIDENCE_SETTING} else '[]' end)
-        union select unnest(${rows.map((row) => String(row['client']))}::text[])) known (c)))
-    where id = 1`,
+export const cardFiles: { readonly [F in CardFile]: KeptFile } = {
+  entreprise: {
+    shape: {
+      columns: [
+        key('fiche', cell.oneOf('entreprise')),
+        may('raison_sociale', cell.text),
+        may('siren', cell.siren),
+        ...SETTINGS.map(({ column }) => column),
+      ],
+    },
+    tables: ['firm'],
+    select: (sql) =>
+      sql`${sql.unsafe(`select 'entreprise' as fiche, name as raison_sociale, siren, ${SETTINGS.map(shown).join(', ')}
+        from firm where name is not null or siren is not null or settings <> '{}'`)}`,
+    write: writeCard,
+  },
+  clients_a_preuve: {
+    shape: { columns: [key('client', cell.code, { of: 'clients' }), must('preuve', cell.oneOf('exigee'))] },
+    tables: ['firm'],
+    select: (sql) => sql`
+      select w as client, 'exigee' as preuve
+      from firm, jsonb_array_elements_text(
+        case when jsonb_typeof(settings -> ${EVIDENCE_SETTING}) = 'array' then settings -> ${EVIDENCE_SETTING} else '[]' end) w
+      order by w collate "C"`,
+    write: (tx, rows) => tx`
+      update firm set settings = jsonb_set(settings, array[${EVIDENCE_SETTING}::text], (
+        select jsonb_agg(distinct c order by c) from (
+          select jsonb_array_elements_text(case when jsonb_typeof(settings -> ${EVIDENCE_SETTING}) = 'array'
+            then settings -> ${EVIDENCE_SETTING} else '[]' end)
+          union select unnest(${rows.map((row) => String(row['client']))}::text[])) known (c)))
+      where id = 1`,
+  },
 };

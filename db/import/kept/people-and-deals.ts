@@ -1,5 +1,6 @@
 // What the firm decided and promised before it invoices: its aims, its clients' contacts, quotes, who is held for a deal,
 // what people may do in another's place.
+import { CONTRACT_KINDS } from '../../../domain/contract/kinds.ts';
 import { VIGILANCE_PAPER_KINDS } from '../../../domain/vigilance.ts';
 import * as cell from '../cells.ts';
 import { key, may, must } from '../columns.ts';
@@ -8,6 +9,7 @@ import {
   CLIENT,
   CONSULTANT,
   lies,
+  matricule,
   names,
   OPPORTUNITY,
   PROFILE,
@@ -17,16 +19,14 @@ import {
   type KeptTable,
 } from './tables.ts';
 
-const matricule = names(key('matricule', cell.code, { of: 'consultants' }), 'consultant_id', CONSULTANT);
-const contracts = ['regie', 'regie_plafonnee', 'forfait', 'hybride', 'forfait_agile', 'tma'] as const;
-const share = cell.decimal(1, 'une part de 0 à 1');
-const units = cell.decimal(null, "un nombre d'unités comme 12,5");
+/** An internal project is sold to nobody. */
+const contracts = CONTRACT_KINDS.filter((kind) => kind !== 'interne');
 
 const amountsOfContract = [
   lies(may('montant_forfait', cell.amount), 'fixed_price_cents'),
   lies(may('plafond', cell.amount), 'ceiling_cents'),
   lies(may('forfait_mensuel', cell.amount), 'monthly_fee_cents'),
-  lies(may('unites_incluses', units), 'included_units', 'decimal'),
+  lies(may('unites_incluses', cell.units), 'included_units', 'decimal'),
   lies(may('prix_unite', cell.amount), 'unit_price_cents'),
   lies(may('report_mois', cell.count), 'carry_over_months'),
 ] as const;
@@ -132,7 +132,7 @@ export const peopleAndDeals = {
       names(may('profil', cell.code, { of: 'profils' }), 'profile_id', PROFILE),
       lies(must('debut', cell.date), 'starts_on'),
       lies(may('fin', cell.date), 'ends_on'),
-      lies(may('quotite', share, { empty: '1' }), 'quota', 'decimal'),
+      lies(may('quotite', cell.share, { empty: '1' }), 'quota', 'decimal'),
       lies(may('tjm', cell.dailyRate), 'daily_rate_cents'),
       lies(must('statut', cell.oneOf('previsionnelle')), 'status'),
     ],
@@ -147,7 +147,7 @@ export const peopleAndDeals = {
       lies(may('fin', cell.date), 'ends_on'),
       names(may('projet', cell.code, { of: 'projets' }), 'project_id', PROJECT),
       names(may('opportunite', cell.code, { of: 'opportunites' }), 'opportunity_id', OPPORTUNITY),
-      lies(may('quotite', share, { empty: '1' }), 'quota', 'decimal'),
+      lies(may('quotite', cell.share, { empty: '1' }), 'quota', 'decimal'),
       lies(may('note', cell.text), 'note'),
       lies(must('etat', cell.oneOf('ouverte', 'pourvue', 'abandonnee')), 'state'),
     ],

@@ -1,8 +1,8 @@
 // A file whose rows lie in one table, a cell a column: said once, cell by cell, it is read, compared, written and
 // exported from there (docs/files-added.md).
 import type { Queryable, Transaction } from '../../connection.ts';
-import { splitList, date, type CellValue } from '../cells.ts';
-import type { Column, Shape } from '../columns.ts';
+import { code, splitList, date, type CellValue } from '../cells.ts';
+import { key, type Column, type Shape } from '../columns.ts';
 import type { FileName } from '../file-names.ts';
 import type { FirmRow } from '../read-rows.ts';
 
@@ -10,6 +10,16 @@ export type Values = FirmRow['values'];
 /** The stored rows of a file, in its own order. */
 export type Select = (sql: Queryable) => ReturnType<Queryable>;
 export type Write = (tx: Transaction, rows: readonly Values[]) => Promise<unknown>;
+
+/** A file that a firm takes away: how it reads, where its rows lie, how they are stored. */
+export type KeptFile = {
+  readonly shape: Shape;
+  readonly select: Select;
+  readonly write: Write;
+  /** The tables that it writes: nobody else does meanwhile. */
+  readonly tables: readonly string[];
+  readonly rowsOf?: KeptTable['rowsOf'];
+};
 
 /** How a cell lies in its column: as it is, a month as its first day, a text as JSON, words `a|b` as an array. */
 type Form = 'plain' | 'month' | 'json' | 'decimal' | 'instant' | 'list';
@@ -24,6 +34,9 @@ export type KeptCell = {
   /** The column holds the id of the row that the cell names. */
   readonly target: Target | null;
 };
+
+/** Rows for `jsonb_to_recordset`. */
+export const rowsAsJson = (tx: Transaction, rows: readonly object[]) => tx.json(rows as never);
 
 export type KeptTable = {
   readonly table: string;
@@ -60,6 +73,9 @@ export function lies(column: Column, place: string, form: Form = 'plain'): KeptC
 export function names(column: Column, place: string, target: Target): KeptCell {
   return { column, place, form: 'plain', target };
 }
+
+/** Whose row it is, in the key of their files. */
+export const matricule = names(key('matricule', code, { of: 'consultants' }), 'consultant_id', CONSULTANT);
 
 export function shapeOf({ cells, found, hasOccurrence, period }: KeptTable): Shape {
   const repeats = found === 'nth' || hasOccurrence === true;
@@ -152,7 +168,7 @@ export async function writeKept(tx: Transaction, kept: KeptTable, rows: readonly
     occurrence: row['occurrence'] ?? 1,
   }));
   for (const statement of kept.found === 'key' ? [upsert(kept)] : [updateNth(kept), insertNth(kept)])
-    await tx.unsafe(statement, [tx.json(records as never)]);
+    await tx.unsafe(statement, [rowsAsJson(tx, records)]);
 }
 
 function upsert(kept: KeptTable): string {

@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto';
 import type { Queryable, Transaction } from '../../connection.ts';
 import * as cell from '../cells.ts';
 import { key, may, must, type Shape } from '../columns.ts';
-import type { Values } from './tables.ts';
+import { rowsAsJson, type KeptFile, type Values } from './tables.ts';
 
-export const userShape: Shape = {
+const userShape: Shape = {
   columns: [
     key('email', cell.email),
     must('nom', cell.text),
@@ -17,7 +17,7 @@ export const userShape: Shape = {
   ],
 };
 
-export const selectUsers = (sql: Queryable): ReturnType<Queryable> => sql`
+const selectUsers = (sql: Queryable): ReturnType<Queryable> => sql`
   select u.email, u.name as nom,
     (select string_agg(r.role, '|' order by r.role collate "C") from user_roles r where r.user_id = u.id) as roles,
     c.code as matricule, d.disabled_on as ferme_le
@@ -38,10 +38,11 @@ async function tellDirection(tx: Transaction, rows: readonly Values[]): Promise<
 }
 
 /** Only who is not there yet: an import changes nobody's access (set_roles, disable_user). */
-export async function writeUsers(tx: Transaction, rows: readonly Values[]): Promise<void> {
+async function writeUsers(tx: Transaction, rows: readonly Values[]): Promise<void> {
   await tellDirection(tx, rows);
-  const given = tx.json(
-    rows.map((row) => ({ ...row, list: row['roles'] === null ? [] : cell.splitList(String(row['roles'])) })) as never,
+  const given = rowsAsJson(
+    tx,
+    rows.map((row) => ({ ...row, list: row['roles'] === null ? [] : cell.splitList(String(row['roles'])) })),
   );
   const users = tx`
     jsonb_to_recordset(${given}) as r (email text, nom text, list jsonb, matricule text, ferme_le date)
@@ -59,3 +60,10 @@ export async function writeUsers(tx: Transaction, rows: readonly Values[]): Prom
   await tx`
     insert into disabled_users (user_id, disabled_on) select u.id, r.ferme_le from ${users} where r.ferme_le is not null`;
 }
+
+export const users: KeptFile = {
+  shape: userShape,
+  tables: ['user_roles', 'user_links', 'disabled_users'],
+  select: selectUsers,
+  write: writeUsers,
+};

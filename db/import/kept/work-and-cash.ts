@@ -4,7 +4,7 @@ import { CRA_CHECK_CODES } from '../../../domain/cra-checks/rules.ts';
 import * as cell from '../cells.ts';
 import { key, may, must } from '../columns.ts';
 import { askedSheets, clientValidation } from './json-cells.ts';
-import { CONSULTANT, INVOICE, lies, names, PROJECT, type KeptTable } from './tables.ts';
+import { INVOICE, lies, matricule, names, PROJECT, type KeptTable } from './tables.ts';
 
 /** A reminder, a second one, a formal notice (send_dunning). */
 const dunningLevel: cell.CellType = {
@@ -15,7 +15,6 @@ const dunningLevel: cell.CellType = {
       : { problem: `${cell.quoteCell(typed)} n'est pas un niveau`, expected: '1, 2 ou 3' },
 };
 
-const matricule = names(key('matricule', cell.code, { of: 'consultants' }), 'consultant_id', CONSULTANT);
 const projet = names(key('projet', cell.code, { of: 'projets' }), 'project_id', PROJECT);
 const mayProject = names(may('projet', cell.code, { of: 'projets' }), 'project_id', PROJECT);
 const facture = names(key('facture', cell.code, { of: 'factures' }), 'invoice_id', INVOICE);
