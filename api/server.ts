@@ -54,8 +54,9 @@ async function main(): Promise<void> {
   if (config.databaseAppUrl === null || config.databaseReaderUrl === null) {
     throw new Error('DATABASE_APP_URL and DATABASE_READER_URL are given by `vigie start`');
   }
-  // Changes that end together reach the disk together: eight under way cost less each than four.
-  const appSql = openDatabase(config.databaseAppUrl, { name: 'vigie api', max: 8 });
+  // Changes that end together reach the disk together: six under way cost less each than four, and than eight, whose
+  // processes take the processors from one another (a twentieth less of them each, measured on two).
+  const appSql = openDatabase(config.databaseAppUrl, { name: 'vigie api', max: 6 });
   const readerSql = openDatabase(config.databaseReaderUrl, { name: 'vigie reports', max: 4 });
   const signIn = openSignIn({
     appUrl: config.databaseAppUrl,
