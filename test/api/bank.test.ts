@@ -16,14 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function call(path: string, body?: unknown, who: keyof typeof keys = 'adv') {
-  const answer = await fetch(`${api.url}/api${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${keys[who]}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+const call = (path: string, body?: unknown, who: keyof typeof keys = 'adv') => api.call(keys[who], path, body);
 const show = async () => shownBank.strict().parse((await call('/bank')).body);
 
 test('une ligne se lit avec la facture qu’elle paierait, puis avec celle qu’elle a payée', async () => {

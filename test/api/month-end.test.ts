@@ -18,14 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function call(who: keyof typeof keys, path: string, body?: unknown) {
-  const answer = await fetch(`${api.url}/api${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${keys[who]}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+const call = (who: keyof typeof keys, path: string, body?: unknown) => api.call(keys[who], path, body);
 async function show(who: keyof typeof keys): Promise<ShownMonthEnd> {
   const { body } = await call(who, `/month-end/${MONTH}`);
   return shownMonthEnd.parse(body);

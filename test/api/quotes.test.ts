@@ -21,14 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function call(who: keyof typeof keys, path: string, body?: unknown) {
-  const answer = await fetch(`${api.url}/api${path}`, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${keys[who]}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-}
+const call = (who: keyof typeof keys, path: string, body?: unknown) => api.call(keys[who], path, body);
 const show = async (who: keyof typeof keys) => shownQuotes.strict().parse((await call(who, '/quotes')).body);
 
 test('un devis se lit à sa dernière version, par qui suit l’opportunité', async () => {

@@ -29,6 +29,8 @@ export type TestApi = {
   logged: string[];
   /** A person with these roles; their API key. */
   addPerson(email: string, roles: readonly Role[]): Promise<{ userId: string; key: string }>;
+  /** GET, or POST with a body, under /api, by a key; the answer's JSON. */
+  call(key: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   /** A one-time link for a person already added. */
   invite(userId: string): Promise<string>;
   createAdminLink(): Promise<string | null>;
@@ -88,6 +90,14 @@ export async function openTestApi(
     url,
     app,
     database,
+    call: async (key, path, body) => {
+      const answer = await fetch(`${url}/api${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+    },
     asked,
     logged,
     addPerson: (email, roles) =>
