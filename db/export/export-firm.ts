@@ -3,7 +3,8 @@
 import type { Sql, Transaction } from '../connection.ts';
 import { showCell } from '../import/cells.ts';
 import { isOwnFile, type FileName } from '../import/file-names.ts';
-import { firmFormat, type FileFormat } from '../import/format.ts';
+import type { FileFormat } from '../import/columns.ts';
+import { firmFormat } from '../import/format.ts';
 import { readStoredRows, type StoredRow } from '../import/stored-rows.ts';
 import { openSealer } from '../seals.ts';
 import { csvLine } from './csv.ts';

@@ -1,4 +1,4 @@
-// A column of a file: how its cells are read, whether it must be filled, and the file whose key it names.
+// A file's columns: how the cells of each are read, whether it must be filled, and the file whose key it names.
 import type { CellType, CellValue } from './cells.ts';
 import type { FileName } from './file-names.ts';
 
@@ -21,6 +21,14 @@ export type Shape = {
   readonly repeats?: true;
   /** First and last day of what the row describes: the end is not before the start. */
   readonly period?: readonly [string, string];
+};
+
+/** A file's shape under its name, with what most files leave out. */
+export type FileFormat = {
+  readonly name: FileName;
+  readonly columns: readonly Column[];
+  readonly repeats: boolean;
+  readonly period: readonly [string, string] | null;
 };
 
 type Details = { readonly of?: FileName; readonly empty?: CellValue };

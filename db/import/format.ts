@@ -1,22 +1,13 @@
 // The files of a firm, column by column: this is IMPORT.md's table. Import, dry run and export all read it.
 import { BILLING_LINE_KINDS } from '../../domain/billing.ts';
+import { CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
 import * as cell from './cells.ts';
-import { key, may, must, type Column, type Shape } from './columns.ts';
+import { key, may, must, type FileFormat, type Shape } from './columns.ts';
 import { filesInOrder, isKeptFile, type FileName, type KeptFileName } from './file-names.ts';
 import { keptFiles } from './kept/files.ts';
 import { ownShapes } from './own-format.ts';
 
-export type FileFormat = {
-  readonly name: FileName;
-  readonly columns: readonly Column[];
-  /** The n-th row of a key is the n-th stored one; elsewhere a key twice is an error. */
-  readonly repeats: boolean;
-  /** First and last day of what the row describes: the end is not before the start. */
-  readonly period: readonly [string, string] | null;
-};
-
-const contracts = ['regie', 'regie_plafonnee', 'forfait', 'hybride', 'forfait_agile', 'tma', 'interne'] as const;
-const contract = cell.oneOf(...contracts);
+const contract = cell.oneOf(...CONTRACT_KINDS);
 const percent = cell.decimal(null, 'un pourcentage comme 33,33');
 
 const shapes: { readonly [F in Exclude<FileName, KeptFileName>]: Shape } = {

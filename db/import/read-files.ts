@@ -2,9 +2,9 @@
 // against the other files and the database in check-firm.ts.
 import { foldText } from '../../domain/codes.ts';
 import { quoteCell } from './cells.ts';
+import type { FileFormat } from './columns.ts';
 import { isFileName, type FileName } from './file-names.ts';
 import { firmFormat } from './format.ts';
-import type { FileFormat } from './format.ts';
 import { readCsv, splitLine } from './read-csv.ts';
 import type { CsvRecord } from './read-csv.ts';
 import { readRow, rememberBrokenKey, startRows } from './read-rows.ts';

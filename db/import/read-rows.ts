@@ -2,9 +2,8 @@
 // so that what else is wrong with it is told too.
 import { isProblem, quoteCell } from './cells.ts';
 import type { CellProblem, CellValue } from './cells.ts';
-import type { Column } from './columns.ts';
+import type { Column, FileFormat } from './columns.ts';
 import type { FileName } from './file-names.ts';
-import type { FileFormat } from './format.ts';
 import { LONGEST_CELL } from './read-csv.ts';
 import type { CsvRecord } from './read-csv.ts';
 
