@@ -1,56 +1,8 @@
-// What passes between the driver and PostgreSQL: a transaction begins with its first statement, whatever else is under
-// way on its connection, and however its answers come.
-import fc from 'fast-check';
+// What passes between the patched driver and PostgreSQL: a transaction begins with its first statement, whatever else is
+// under way on its connection; a connection that is cut takes its transaction with it, and nothing else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase, type Sql } from '../../db/connection.ts';
-import { BEGUN, makeMessageReader, takeOutBegun } from '../../db/wire-messages.ts';
+import { openDatabase, type Sql, type Transaction } from '../../db/connection.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
-
-function writeMessage(type: string, body: Uint8Array): Buffer {
-  const header = Buffer.alloc(5);
-  header.write(type, 'latin1');
-  header.writeUInt32BE(4 + body.length, 1);
-  return Buffer.concat([header, body]);
-}
-
-function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
-  const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort((a, b) => a - b);
-  return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
-}
-
-describe('les messages du serveur', () => {
-  test('se comptent dans l’ordre, en quelques morceaux qu’ils arrivent', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.tuple(fc.constantFrom('Z', 'C', 'D', 'N'), fc.uint8Array({ minLength: 1, maxLength: 9 }))),
-        fc.array(fc.nat()),
-        (sent, places) => {
-          const read: [number, number][] = [];
-          const take = makeMessageReader((type, last) => read.push([type, last]));
-          const pieces = cut(Buffer.concat(sent.map(([type, body]) => writeMessage(type, body))), places);
-          const ends = pieces.map((piece) => take(piece));
-          expect(read).toEqual(sent.map(([type, body]) => [type.charCodeAt(0), body.at(-1)]));
-          expect(ends.at(-1)).toBe(true);
-        },
-      ),
-    );
-  });
-
-  test('la réponse à begin s’ôte seule, une fois entière', () => {
-    const notice = writeMessage('N', Buffer.from('attention'));
-    const answer = writeMessage('C', Buffer.from('SELECT 1\0'));
-    const whole = Buffer.concat([notice, BEGUN, answer]);
-    const end = notice.length + BEGUN.length;
-    for (let length = 0; length < end; length += 1) expect(takeOutBegun(whole.subarray(0, length))).toBeNull();
-    expect(takeOutBegun(whole)).toEqual(Buffer.concat([notice, answer]));
-    expect(takeOutBegun(BEGUN)).toEqual(Buffer.alloc(0));
-  });
-
-  test('un begin que le serveur refuse se dit à ce qui le suit', () => {
-    const refused = Buffer.concat([writeMessage('E', Buffer.from('arrêt\0')), writeMessage('Z', Buffer.from('I'))]);
-    expect(takeOutBegun(refused)).toEqual(refused);
-  });
-});
 
 describe('une connexion', () => {
   let database: TestDatabase;
@@ -92,16 +44,44 @@ describe('une connexion', () => {
   test.each([
     ['entre begin et la première question', false],
     ['entre deux questions', true],
-  ])('coupée %s d’une transaction, échoue là, et sert encore ensuite', async (_when, hasAsked) => {
+  ])('coupée %s d’une transaction, n’en fait plus rien, et sert encore ensuite', async (_when, hasAsked) => {
     const [backend] = await alone<{ pid: number }[]>`select pg_backend_pid() as pid`;
-    const cutOff = alone.begin(async (tx) => {
+    const isServing = Promise.withResolvers<void>();
+    const work = async (tx: Transaction): Promise<void> => {
       if (hasAsked) await tx`select 1`;
       await database.app`select pg_terminate_backend(${backend?.pid ?? 0})`;
-      // Longer than the connection waits before it is told as closed.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await isServing.promise;
       await tx`select 1`;
-    });
+    };
+    let working: Promise<void> = Promise.resolve();
+    const cutOff = alone.begin(async (tx) => (working = work(tx)));
     await expect(cutOff).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     expect(await alone.begin((tx) => tx`select 2 as n`)).toEqual([{ n: 2 }]);
+    isServing.resolve();
+    await expect(working).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    expect(await alone.begin((tx) => tx`select 3 as n`)).toEqual([{ n: 3 }]);
+  });
+
+  test('coupée pendant une question, laisse sans réponse aucune de celles qui la suivent, et sert encore ensuite', async () => {
+    const told: PromiseSettledResult<unknown>[] = [];
+    const cutOff = alone.begin(async (tx) => {
+      const asked = [
+        tx`select pg_terminate_backend(pg_backend_pid())`,
+        tx`select ${1}::int`,
+        tx`select 2`,
+        tx`select 3`,
+      ];
+      told.push(...(await Promise.allSettled(asked)), ...(await Promise.allSettled([tx`select 4`])));
+    });
+    await expect(cutOff).rejects.toMatchObject({ code: '57P01' });
+    expect(await alone.begin((tx) => tx`select 5 as n`)).toEqual([{ n: 5 }]);
+    expect(await alone`select 6 as n`).toEqual([{ n: 6 }]);
+    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected', 'rejected', 'rejected']);
+  });
+
+  test('dont le begin est refusé échoue par lui, et sert encore ensuite', async () => {
+    const refused = alone.begin('isolation level unheard', (tx) => readTransaction(tx));
+    await expect(refused).rejects.toMatchObject({ code: '42601' });
+    expect(await alone.begin((tx) => tx`select 7 as n`)).toEqual([{ n: 7 }]);
   });
 });
