@@ -2,8 +2,9 @@
 // Planning and staffing, as a delivery manager meets them: what a week says, why somebody is first, what a choice files.
 
 import type { QueryClient } from '@tanstack/react-query';
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lookUps } from '../../api/contract/look-ups.ts';
 import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { leaveScreen, makeQueries, openScreen, plain, setWidth, stubBrowser } from './open-screen.tsx';
 import { ok, previewed } from './proposals.ts';
@@ -82,6 +83,20 @@ describe('le planning et le staffing', () => {
       expect(plain(proof)).toContain('150 % du 2 novembre 2026 au 3 novembre 2026');
       expect(plain(proof)).toContain('100 % par Portail client (A0001 sur P001, ferme)');
       expect(plain(proof)).toContain('50 % par Refonte du SI paie (A0002 sur P003, prévisionnelle)');
+    });
+
+    test('une liste lue sur une autre page ne casse pas le planning, ni l’inverse', async () => {
+      const present = { manager: 'C001', team: null, employment: 'salarie', entered_on: '2020-01-06', left_on: null };
+      const consultants = [{ ...present, code: 'C003', profile: 'Développeur', present: true }];
+      api.answers.set('GET /api/look-ups/list_consultants', ok(lookUps.list_consultants.output.parse({ consultants })));
+      openScreen(queries, '/planning');
+      await week(/^Léa Martin, semaine du 2 novembre 2026/);
+      cleanup();
+      openScreen(queries, '/listes/list_consultants');
+      await within(await screen.findByRole('table')).findByText('Développeur');
+      cleanup();
+      openScreen(queries, '/planning');
+      await week(/^Léa Martin, semaine du 2 novembre 2026/);
     });
 
     test('les flèches vont de semaine en semaine et de personne en personne', async () => {

@@ -1,8 +1,6 @@
 // What the screens of staffing read and ask: the plan, the open needs, the skills, the load to come, what if.
 
 import { queryOptions } from '@tanstack/react-query';
-import type { z } from 'zod';
-import type { LookUpName, lookUps } from '../../api/contract/look-ups.ts';
 import { client } from './api-client.ts';
 
 export function planQuery(asked: { from?: string | undefined; weeks: number }) {
@@ -111,37 +109,6 @@ export function plansQuery(weeks: number) {
 }
 export type SolvedPlans = Awaited<ReturnType<typeof client.staffing.solve>>;
 export type SolvedPlan = SolvedPlans['alternatives'][number];
-
-type Listed<Name extends LookUpName> = z.infer<(typeof lookUps)[Name]['output']>;
-
-export const assignmentsQuery = queryOptions({
-  queryKey: ['look-ups', 'list_assignments', {}],
-  queryFn: async () => ((await client.lookUps.list_assignments({})) as Listed<'list_assignments'>).assignments,
-});
-export type Assignment = Listed<'list_assignments'>['assignments'][number];
-
-export const peopleQuery = queryOptions({
-  queryKey: ['look-ups', 'list_consultants', {}],
-  queryFn: async () => ((await client.lookUps.list_consultants({})) as Listed<'list_consultants'>).consultants,
-});
-
-export const profilesQuery = queryOptions({
-  queryKey: ['look-ups', 'list_profiles', {}],
-  queryFn: async () => ((await client.lookUps.list_profiles({})) as Listed<'list_profiles'>).profiles,
-});
-
-export const dealsQuery = queryOptions({
-  queryKey: ['look-ups', 'list_opportunities', {}],
-  queryFn: async () => ((await client.lookUps.list_opportunities({})) as Listed<'list_opportunities'>).opportunities,
-});
-
-/** Absences that touch the days. @param from 'YYYY-MM-DD'. */
-export function absencesQuery(from: string, to: string) {
-  return queryOptions({
-    queryKey: ['look-ups', 'list_absences', { from, to }],
-    queryFn: async () => ((await client.lookUps.list_absences({ from, to })) as Listed<'list_absences'>).absences,
-  });
-}
 
 /** A booking as its command takes it, and who else could be. */
 export type AskedChange = Parameters<typeof client.proposals.file>[0]['changes'][number];

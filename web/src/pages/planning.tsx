@@ -15,12 +15,11 @@ import { useWide } from '../parts/use-wide.ts';
 import { BestNeed } from '../planning/best-need.tsx';
 import { CapacityCharts } from '../planning/capacity-charts.tsx';
 import { PersonPanel } from '../planning/person-panel.tsx';
+import { dealsQuery, peopleQuery } from '../list-queries.ts';
 import { PlanCards } from '../planning/plan-cards.tsx';
 import { PlanTable, type Opened } from '../planning/plan-table.tsx';
 import {
-  dealsQuery,
   needsQuery,
-  peopleQuery,
   planQuery,
   skillsQuery,
   type OpenNeed,

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { namesQuery, type Me } from '../api-client.ts';
-import { profilesQuery } from '../staffing-queries.ts';
+import { profilesQuery } from '../list-queries.ts';
 import { CommandForm } from './command-form.tsx';
 import { listOptions } from './input-fields.tsx';
 import { useAllowed } from './use-allowed.ts';

@@ -7,19 +7,11 @@ import { useState } from 'react';
 import { addDays } from '../../../domain/civil-dates.ts';
 import { commandsQuery, namesQuery } from '../api-client.ts';
 import { formatDay, formatDays, formatNumber, formatPercent } from '../format.ts';
+import { absencesQuery, assignmentsQuery, type Assignment } from '../list-queries.ts';
 import { FigureList } from '../parts/figure-list.tsx';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
 import { listOptions, type Options } from '../parts/input-fields.tsx';
-import {
-  absencesQuery,
-  assignmentsQuery,
-  type Assignment,
-  type OpenNeed,
-  type Plan,
-  type PlanConflict,
-  type PlannedPerson,
-  type PlanWeek,
-} from '../staffing-queries.ts';
+import type { OpenNeed, Plan, PlanConflict, PlannedPerson, PlanWeek } from '../staffing-queries.ts';
 import { BestNeed } from './best-need.tsx';
 import type { Opened } from './plan-table.tsx';
 

@@ -10,10 +10,10 @@ import { sayCount } from '../../../domain/french.ts';
 import { namesQuery, type ShownQuote } from '../api-client.ts';
 import { formatField } from '../field-words.ts';
 import { formatColumnDay, formatDay, formatExactEuros } from '../format.ts';
+import { profilesQuery } from '../list-queries.ts';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
 import { listOptions, type Options } from '../parts/input-fields.tsx';
 import { useAllowed } from '../parts/use-allowed.ts';
-import { profilesQuery } from '../staffing-queries.ts';
 
 type Gesture = { readonly label: string } & Pick<CommandFormProps, 'command' | 'input' | 'known' | 'left'>;
 

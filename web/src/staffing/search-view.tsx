@@ -6,8 +6,9 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { addDays } from '../../../domain/civil-dates.ts';
+import { profilesQuery } from '../list-queries.ts';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { profilesQuery, searchQuery, type Looked } from '../staffing-queries.ts';
+import { searchQuery, type Looked } from '../staffing-queries.ts';
 import { WhoCan } from './need-detail.tsx';
 
 const route = getRouteApi('/inside/staffing');

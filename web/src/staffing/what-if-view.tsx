@@ -6,10 +6,11 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { namesQuery, type Names } from '../api-client.ts';
+import { dealsQuery } from '../list-queries.ts';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { listOptions } from '../parts/input-fields.tsx';
 import { useWide } from '../parts/use-wide.ts';
-import { dealsQuery, needsQuery, whatIfQuery, type Supposed } from '../staffing-queries.ts';
+import { needsQuery, whatIfQuery, type Supposed } from '../staffing-queries.ts';
 import { WhatIfResult } from './what-if-result.tsx';
 
 const route = getRouteApi('/inside/staffing');
