@@ -2,7 +2,7 @@
 // Node 20 or later, with nothing installed.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,12 +45,41 @@ function isInstalled() {
   const asked = readPackages(join(root, 'package-lock.json'));
   const present = readPackages(join(root, 'node_modules', '.package-lock.json'));
   if (asked === null || present === null) return false;
-  return Object.entries(asked).every(([path, entry]) => {
+  const isPresent = Object.entries(asked).every(([path, entry]) => {
     if (path === '' || entry.link) return true;
     const found = present[path];
     if (found === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
     return found.version === entry.version;
   });
+  return isPresent && listPatches().every(isApplied);
+}
+
+/** `patches/` as patch-package names them: the package, its version. */
+function listPatches() {
+  const folder = join(root, 'patches');
+  return readdirSync(folder).map((name) => ({
+    text: readFileSync(join(folder, name), 'utf8'),
+    packageFolder: join(root, 'node_modules', ...name.split('+').slice(0, -1)),
+  }));
+}
+
+/** Of a patch that has changed, the installed package lacks lines. */
+function isApplied({ text }) {
+  let lines = new Set();
+  for (const line of text.split('\n')) {
+    if (line.startsWith('+++ b/')) lines = new Set(readLines(join(root, line.slice('+++ b/'.length))));
+    else if (line.startsWith('+') && !lines.has(line.slice(1))) return false;
+  }
+  return true;
+}
+
+function readLines(file) {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    // A package that was taken out by hand.
+    return [];
+  }
 }
 
 function readPackages(file) {
@@ -69,6 +98,8 @@ function readPackages(file) {
  */
 function install() {
   process.stderr.write('Vigie installe ses paquets (npm install), une fois…\n');
+  // A patch applies to the package as it was published, not to one that an earlier patch has changed.
+  for (const { packageFolder } of listPatches()) rmSync(packageFolder, { recursive: true, force: true });
   const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
