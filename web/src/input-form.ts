@@ -14,6 +14,7 @@ export type Field = {
 
 type Schema = {
   readonly type?: string | readonly string[];
+  readonly format?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
@@ -43,10 +44,12 @@ function withoutNull(schema: Schema): { shape: Schema; nullable: boolean } {
   };
 }
 
-function kindOf(name: string, { type, enum: choices }: Schema, value: unknown): Field['kind'] {
+function kindOf(name: string, { type, format, enum: choices }: Schema, value: unknown): Field['kind'] {
   if (choices !== undefined || type === 'boolean') return 'choice';
   if (type === 'number' || type === 'integer') return 'number';
   if (type !== 'string') return 'json';
+  // « to » is a day in one command, an address in another.
+  if (format === 'email') return 'text';
   if (name === 'month' || (typeof value === 'string' && /^\d{4}-\d{2}$/.test(value))) return 'month';
   const isDate = typeof value === 'string' ? /^\d{4}-\d{2}-\d{2}$/.test(value) : DATE_NAME.test(name);
   return isDate ? 'date' : 'text';

@@ -17,9 +17,22 @@ function pickQuery<Name extends LookUpName, Part>(
   return queryOptions({ ...listQuery(name, options), select: (list: unknown) => pick(list as Listed<Name>) });
 }
 
+/** What was sold of a project, profile by profile, and what is left to do. */
+export function budgetsQuery(project: string) {
+  return pickQuery('list_budgets', { project }, ({ budgets }) => budgets);
+}
+export type Budget = Listed<'list_budgets'>['budgets'][number];
+
+export const milestonesQuery = pickQuery('list_milestones', {}, ({ milestones }) => milestones);
+export type Milestone = Listed<'list_milestones'>['milestones'][number];
+
 export const profilesQuery = pickQuery('list_profiles', {}, ({ profiles }) => profiles);
 
 export const dealsQuery = pickQuery('list_opportunities', {}, ({ opportunities }) => opportunities);
+export type Deal = Listed<'list_opportunities'>['opportunities'][number];
+
+export const invoicesQuery = pickQuery('list_invoices', {}, ({ invoices }) => invoices);
+export type Invoice = Listed<'list_invoices'>['invoices'][number];
 
 export const assignmentsQuery = pickQuery('list_assignments', {}, ({ assignments }) => assignments);
 export type Assignment = Listed<'list_assignments'>['assignments'][number];

@@ -13,6 +13,7 @@ import {
   type DriftingProject,
   type ProjectMargin,
 } from '../api-client.ts';
+import { ProjectActions } from '../actions/project-actions.tsx';
 import { DASH, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../format.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
@@ -70,6 +71,9 @@ export function ProjectPage() {
       />
       <Verdict finding={finding} day={day} />
       <Standing code={code} />
+      {figures.contract !== 'interne' && (
+        <ProjectActions code={code} title={title} contract={figures.contract} today={me.today} />
+      )}
       <section aria-labelledby="marge">
         <Title order={2} size="h5" id="marge" mb="sm">
           Marge{margin.data?.costs === 'standard' ? ', aux coûts standard' : ''}

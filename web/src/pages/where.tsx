@@ -5,6 +5,8 @@ import { Anchor, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { headingOf } from '../../../api/contract/report-words.ts';
+import { DealActions } from '../actions/deal-actions.tsx';
+import { InvoiceActions } from '../actions/invoice-actions.tsx';
 import { listQuery, meQuery, namesQuery, quotesQuery, whereQuery, type WhereStands } from '../api-client.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -40,6 +42,7 @@ function Where({ code }: { code: string }) {
       ) : (
         <Stack gap="sm">
           <WhereSteps where={where.data} />
+          <Actions where={where.data} title={title ?? code} />
           <Facts kind={where.data.kind} code={code} />
           {where.data.kind === 'opportunity' && <Quotes code={code} />}
           {where.data.kind === 'invoice' && (
@@ -51,6 +54,14 @@ function Where({ code }: { code: string }) {
       )}
     </div>
   );
+}
+
+/** What the reader may do of it now. */
+function Actions({ where: { kind, code, step }, title }: { where: WhereStands; title: string }) {
+  const me = useQuery(meQuery).data;
+  if (me === undefined) return null;
+  if (kind === 'opportunity') return <DealActions code={code} title={title} today={me.today} />;
+  return kind === 'invoice' ? <InvoiceActions number={code} step={step} today={me.today} /> : null;
 }
 
 /** The quotes, for who follows the pipeline. */

@@ -131,7 +131,10 @@ function FieldInput({ field, options, text, first, onChange }: FieldProps) {
         onChange={onChange}
       />
     );
-  const choices = options ?? field.choices.map((value) => ({ value, label: formatField(field.name, value) }));
+  const listed = options ?? field.choices.map((value) => ({ value, label: formatField(field.name, value) }));
+  // What is known and not in the list (another's, one of old) stays what it is.
+  const isListed = text === '' || listed.some(({ value }) => value === text);
+  const choices = isListed ? listed : [{ value: text, label: text }, ...listed];
   if (field.kind === 'choice' || options !== undefined)
     return (
       <NativeSelect

@@ -1,0 +1,52 @@
+// What may be done of what a page shows: a button for each change that the person may ask for. The form of the one that
+// is chosen takes their place; closed, the hand is back on its button.
+
+import { Button, Group } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { CommandForm, type CommandFormProps } from './command-form.tsx';
+import { useAllowed } from './use-allowed.ts';
+
+export type Action = { readonly label: string } & Pick<
+  CommandFormProps,
+  'command' | 'input' | 'known' | 'left' | 'options' | 'leaves'
+>;
+
+type ActionsProps = {
+  actions: readonly Action[];
+  /** What they are about, for who does not see where the buttons stand. */
+  of: string;
+  size?: 'sm' | 'compact-sm';
+};
+
+export function CommandActions({ actions, of, size = 'compact-sm' }: ActionsProps) {
+  const allowed = useAllowed();
+  const [open, setOpen] = useState<string | null>(null);
+  const left = useRef<string | null>(null);
+  const offered = actions.filter(({ command }) => allowed.has(command));
+  const chosen = offered.find(({ command }) => command === open);
+  if (chosen !== undefined) {
+    const { label: _label, ...form } = chosen;
+    const close = (): void => {
+      left.current = chosen.command;
+      setOpen(null);
+    };
+    return <CommandForm key={chosen.command} {...form} onCancel={close} />;
+  }
+  if (offered.length === 0) return null;
+  /** The button that opened the form takes the hand back. */
+  const resume = (command: string) => (button: HTMLButtonElement | null) => {
+    if (button === null || left.current !== command) return;
+    left.current = null;
+    button.focus();
+  };
+  return (
+    <Group gap={6}>
+      {offered.map(({ command, label }) => (
+        <Button key={command} ref={resume(command)} size={size} variant="default" onClick={() => setOpen(command)}>
+          {label}
+          <span className="vigie-hidden"> : {of}</span>
+        </Button>
+      ))}
+    </Group>
+  );
+}
