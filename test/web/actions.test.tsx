@@ -63,13 +63,13 @@ describe('agir depuis la page', () => {
       );
     });
 
-    test('le reste à faire part de ce qui était déclaré, profil par profil ; fermé, on est de retour sur son bouton', async () => {
+    test('le reste à faire se déclare profil par profil, ce qui l’était sous les yeux ; fermé, on est de retour sur son bouton', async () => {
       const { person } = openScreen(queries, '/projets/P003');
       await person.click(await screen.findByRole('button', { name: /^Déclarer le reste à faire/ }));
       const form = await screen.findByRole('form', { name: 'Déclarer le reste à faire' });
       const days = within(form).getAllByLabelText('Jours');
-      expect(days.map((one) => (one as HTMLInputElement).value)).toEqual(['12,5', '']);
-      await person.clear(days[0] as HTMLElement);
+      expect(days.map((one) => (one as HTMLInputElement).value)).toEqual(['', '']);
+      expect(plain(form)).toContain('Déclaré jusqu’ici : Développeur 12,5 j (1 oct. 2026).');
       await person.type(days[0] as HTMLElement, '8');
       await person.type(days[1] as HTMLElement, '2');
       api.answers.set('POST /api/commands/declare_raf', effect('Reste à faire de P003 : 10 j.'));

@@ -43,3 +43,4 @@ export const peopleQuery = pickQuery('list_consultants', {}, ({ consultants }) =
 export function absencesQuery(from?: string, to?: string) {
   return pickQuery('list_absences', { from, to }, ({ absences }) => absences);
 }
+export type Absence = Listed<'list_absences'>['absences'][number];

@@ -4,7 +4,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ContractKind } from '../../../domain/contract/kinds.ts';
 import { whereQuery } from '../api-client.ts';
-import { formatColumnDay, formatExactEuros } from '../format.ts';
+import { formatColumnDay, formatDays, formatExactEuros } from '../format.ts';
 import { budgetsQuery, milestonesQuery, profilesQuery, type Budget, type Milestone } from '../list-queries.ts';
 import { CommandActions, type Action } from '../parts/command-actions.tsx';
 import type { Options } from '../parts/input-fields.tsx';
@@ -19,6 +19,15 @@ function sayMilestone({ code, title, planned_on: plannedOn, amount }: Milestone)
     .join(' · ');
 }
 
+/** « Développeur 12,5 j (1 oct. 2026), Tech lead 3 j (1 oct. 2026) » */
+function sayDeclared(budgets: readonly Budget[]): string {
+  return budgets
+    .flatMap(({ profile, raf_days: days, raf_declared_on: on }) =>
+      days === null ? [] : [`${profile} ${formatDays(days)}${on === null ? '' : ` (${formatColumnDay(on)})`}`],
+    )
+    .join(', ');
+}
+
 type Known = {
   project: string;
   contract: ContractKind;
@@ -30,7 +39,9 @@ type Known = {
 
 function listActions({ project, contract, today, budgets, milestones, profiles }: Known): Action[] {
   const known = ['project'];
-  const lines = budgets.map(({ profile, raf_days: days }) => ({ profile, ...(days !== null && { days }) }));
+  // The days are thought of anew: what was declared a month ago has been worked on since.
+  const lines = budgets.map(({ profile }) => ({ profile }));
+  const declared = sayDeclared(budgets);
   const [late] = milestones;
   return [
     {
@@ -39,6 +50,7 @@ function listActions({ project, contract, today, budgets, milestones, profiles }
       known,
       input: { project, lines: lines.length === 0 ? [{}] : lines, declaredOn: today },
       options: { profile: profiles },
+      ...(declared !== '' && { about: `Déclaré jusqu’ici : ${declared}.` }),
     },
     ...(late === undefined
       ? []

@@ -19,6 +19,7 @@ import {
 } from '../api-client.ts';
 import { CraDecision } from '../cra/cra-decision.tsx';
 import { CraHead } from '../cra/cra-head.tsx';
+import { RequestsToDecide } from '../cra/requests-to-decide.tsx';
 import { CraStateChip, sayCounts } from '../cra/cra-states.tsx';
 import { formatDays } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -55,6 +56,7 @@ export function CraTeamPage() {
             <ValidateClean progress={progress.data} />
             <Remind progress={progress.data} me={me} />
           </Group>
+          <RequestsToDecide me={me} month={mois} />
           <ol className="vigie-sheet vigie-plain-list vigie-cra-list">
             {progress.data.consultants.toSorted(compareUrgency).map((person) => (
               <PersonRow key={person.code} person={person} month={mois} titleOf={titleOf} />

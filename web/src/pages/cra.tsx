@@ -7,6 +7,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { sayMonth } from '../../../domain/french.ts';
 import { monthOf } from '../../../domain/periods.ts';
 import { craDaysQuery, type CraDays, type Me } from '../api-client.ts';
+import { CraAbsences } from '../cra/cra-absences.tsx';
 import { CraDayList } from '../cra/cra-day-list.tsx';
 import { CraExpenses } from '../cra/cra-expenses.tsx';
 import { CraGrid } from '../cra/cra-grid.tsx';
@@ -100,7 +101,12 @@ function Month({ data, me }: { data: CraDays; me: Me }) {
       <CraSubmit data={data} unsaved={desk.draft.edits.size > 0 && desk.entries.length > 0} />
       <CraStates data={data} />
       <CraFindings data={data} />
-      {data.consultant === me.consultant && <CraExpenses data={data} today={me.today} />}
+      {data.consultant !== null && data.consultant === me.consultant && (
+        <>
+          <CraAbsences consultant={data.consultant} month={data.month} today={me.today} />
+          <CraExpenses data={data} today={me.today} />
+        </>
+      )}
     </Stack>
   );
 }

@@ -8,7 +8,7 @@ import { useAllowed } from './use-allowed.ts';
 
 export type Action = { readonly label: string } & Pick<
   CommandFormProps,
-  'command' | 'input' | 'known' | 'left' | 'options' | 'leaves'
+  'command' | 'input' | 'known' | 'left' | 'options' | 'leaves' | 'about'
 >;
 
 type ActionsProps = {
@@ -25,12 +25,16 @@ export function CommandActions({ actions, of, size = 'compact-sm' }: ActionsProp
   const offered = actions.filter(({ command }) => allowed.has(command));
   const chosen = offered.find(({ command }) => command === open);
   if (chosen !== undefined) {
-    const { label: _label, ...form } = chosen;
+    const { label, ...form } = chosen;
     const close = (): void => {
       left.current = chosen.command;
       setOpen(null);
     };
-    return <CommandForm key={chosen.command} {...form} onCancel={close} />;
+    return (
+      <section className="vigie-sheet vigie-drop" aria-label={`${label} ${of}`}>
+        <CommandForm key={chosen.command} {...form} onCancel={close} />
+      </section>
+    );
   }
   if (offered.length === 0) return null;
   /** The button that opened the form takes the hand back. */

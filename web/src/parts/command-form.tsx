@@ -24,6 +24,8 @@ export type CommandFormProps = {
   /** Fields that are not asked, and stay absent. */
   left?: readonly string[];
   options?: Readonly<Record<string, Options>>;
+  /** What helps to fill it: what was said last time. */
+  about?: string;
   /** Once done, what it was asked of leaves the screen, and the form with it: what was done is told in a notice. */
   leaves?: boolean;
   onCancel: () => void;
@@ -45,7 +47,17 @@ export function CommandForm(props: CommandFormProps) {
   return <Form {...props} label={described.label} fields={fields} />;
 }
 
-function Form({ command, input, known, options, leaves, onCancel, label, fields }: CommandFormProps & FormParts) {
+function Form({
+  command,
+  input,
+  known,
+  options,
+  about,
+  leaves,
+  onCancel,
+  label,
+  fields,
+}: CommandFormProps & FormParts) {
   const say = useNamed();
   const [texts, setTexts] = useState(() => writeForm(fields, input));
   const read = readForm(fields, texts, input);
@@ -63,6 +75,11 @@ function Form({ command, input, known, options, leaves, onCancel, label, fields 
       <Text fw={600} size="sm">
         {label}
       </Text>
+      {about !== undefined && (
+        <Text size="sm" className="vigie-quiet">
+          {about}
+        </Text>
+      )}
       {fields.length > 0 && (
         <InputFields
           fields={fields}

@@ -1,0 +1,139 @@
+// What the team has asked for and waits to hear: leave, of whom one manages, and the month's expenses.
+
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { expensesQuery, namesQuery, runCommand, type Me } from '../api-client.ts';
+import { formatDay, formatExactEuros } from '../format.ts';
+import { absencesQuery, peopleQuery } from '../list-queries.ts';
+import { RefusalForm } from '../parts/refusal-form.tsx';
+import { useAllowed } from '../parts/use-allowed.ts';
+import { sayAbsence } from './cra-absences.tsx';
+
+type Request = {
+  readonly id: number;
+  readonly command: 'decide_absence' | 'approve_expense';
+  readonly person: string;
+  readonly said: string;
+};
+
+export function RequestsToDecide({ me, month }: { me: Me; month: string }) {
+  const names = useQuery(namesQuery).data?.consultants ?? {};
+  const leave = useLeave(me);
+  const expenses = useExpenses(me, month);
+  const requests = [...leave, ...expenses];
+  if (requests.length === 0) return null;
+  return (
+    <section aria-labelledby="cra-requests">
+      <Title order={2} size="h5" id="cra-requests" mb="xs">
+        Demandes à décider
+      </Title>
+      <ul className="vigie-sheet vigie-plain-list vigie-cra-list">
+        {requests.map((request) => (
+          <li key={`${request.command} ${request.id}`}>
+            <Text size="sm">
+              <strong>{names[request.person] ?? request.person}</strong> · {request.said}
+            </Text>
+            <Decision request={request} name={`${names[request.person] ?? request.person}, ${request.said}`} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Nobody decides on their own; the director on all, a manager on those of their people (COMMANDS.md). */
+function useLeave(me: Me): Request[] {
+  const allowed = useAllowed().has('decide_absence');
+  const absences = useQuery({ ...absencesQuery(), enabled: allowed }).data ?? [];
+  const people = useQuery({ ...peopleQuery, enabled: allowed }).data ?? [];
+  const isAll = me.roles.includes('direction');
+  const managed = new Set(people.filter(({ manager }) => manager === me.consultant).map(({ code }) => code));
+  return absences
+    .filter(({ status, consultant }) => status === 'demandee' && consultant !== me.consultant)
+    .filter(({ consultant }) => isAll || managed.has(consultant))
+    .map((absence) => ({
+      id: absence.id,
+      command: 'decide_absence',
+      person: absence.consultant,
+      said: sayAbsence(absence),
+    }));
+}
+
+const DECIDES_ALL_EXPENSES: ReadonlySet<string> = new Set(['adv', 'daf']);
+
+function useExpenses(me: Me, month: string): Request[] {
+  const allowed = useAllowed().has('approve_expense');
+  const { expenses } = useQuery({ ...expensesQuery(month), enabled: allowed }).data ?? { expenses: [] };
+  const isAll = me.roles.some((role) => DECIDES_ALL_EXPENSES.has(role));
+  return expenses
+    .filter(({ status, consultant }) => status === 'demandee' && consultant !== me.consultant)
+    .filter(({ project }) => isAll || project !== null)
+    .map(({ id, consultant, label, spent_on: on, amount, vat, project }) => ({
+      id,
+      command: 'approve_expense',
+      person: consultant,
+      said: [
+        `Frais du ${formatDay(on)} : ${label}, ${formatExactEuros(amount + vat)} TTC`,
+        ...(project === null ? [] : [project]),
+      ].join(' · '),
+    }));
+}
+
+function Decision({ request: { id, command }, name }: { request: Request; name: string }) {
+  const [refusing, setRefusing] = useState(false);
+  const queries = useQueryClient();
+  const decide = useMutation({
+    mutationFn: (reason: string | null) =>
+      runCommand(command, {
+        id,
+        decision: reason === null ? 'validee' : 'refusee',
+        // A leave is refused without a reason of its own: the two talk.
+        ...(command === 'approve_expense' && reason !== null && { reason }),
+      }),
+    onSuccess: async (_done, reason) => {
+      notifications.show({
+        message: `${name} : ${reason === null ? 'accordé' : 'refusé'}.`,
+        color: 'marine',
+        closeButtonProps: { 'aria-label': 'Fermer' },
+      });
+      await queries.invalidateQueries({ queryKey: ['look-ups'] });
+    },
+    onSettled: () => setRefusing(false),
+  });
+  const refuse = (): void => (command === 'approve_expense' ? setRefusing(true) : decide.mutate(''));
+  return (
+    <Stack gap={6} align="flex-start">
+      {decide.error !== null && (
+        <Alert color="red" variant="light" role="alert" p="xs">
+          {decide.error.message}
+        </Alert>
+      )}
+      {refusing ? (
+        <RefusalForm
+          of={name}
+          label="Pourquoi"
+          size="compact-xs"
+          busy={decide.isPending}
+          onRefuse={(reason) => decide.mutate(reason)}
+          onCancel={() => setRefusing(false)}
+        />
+      ) : (
+        <Group gap={6} wrap="nowrap">
+          <Button
+            size="compact-xs"
+            loading={decide.isPending}
+            onClick={() => decide.mutate(null)}
+            aria-label={`Accorder ${name}`}
+          >
+            Accorder
+          </Button>
+          <Button size="compact-xs" variant="default" onClick={refuse} aria-label={`Refuser ${name}`}>
+            {command === 'approve_expense' ? 'Refuser…' : 'Refuser'}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
