@@ -49,6 +49,8 @@ export type Selection = {
   readonly share?: string;
   /** Of several months: one line a subject. Days add up, rates are those of the sums. */
   readonly together?: boolean;
+  /** A field that rows tell: one line a value of it, with the `count` of its rows and their sums; `-` where none is told. */
+  readonly group?: string;
 };
 
 /** A line of a report, flat: nested lists (months, buckets, lines) become lines whose key says where they stood. */

@@ -103,6 +103,12 @@ function indexByCode(catalogue: Catalogue): ReadonlyMap<string, readonly Catalog
   return byCode;
 }
 
+/** What a code of a kind is called; null: nothing here bears it. */
+export function labelIn(catalogue: Catalogue): (kind: SubjectKind, code: string) => string | null {
+  const byCode = indexByCode(catalogue);
+  return (kind, code) => byCode.get(code)?.find((entry) => entry.kind === kind)?.label ?? null;
+}
+
 function makeFlattener(catalogue: Catalogue) {
   const byCode = indexByCode(catalogue);
   const find = (code: string, kind: ResultRow['kind'] | null): CatalogueEntry | null =>

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../turn.ts';
 import type { Table } from './flatten-report.ts';
 import type { Units } from './field-units.ts';
+import { groupRows, withCountUnit, type LabelOf } from './group-rows.ts';
 import { mergeMonths, RATES_OF_SUMS } from './merge-months.ts';
 import { foldText } from '../words.ts';
 
@@ -32,6 +33,13 @@ export const selection = z
       .boolean()
       .optional()
       .describe('Of several months: one line a subject; days add up, TACE and occupation are ratios of the sums.'),
+    group: z
+      .string()
+      .max(60)
+      .optional()
+      .describe(
+        'A field that rows tell (manager, client, profile, contract…): one line a value, its `count` of rows and their sums.',
+      ),
   })
   .describe('Which rows: by code, threshold, ranking.');
 
@@ -169,8 +177,9 @@ export function selectRows(
   table: Table,
   units: Units,
   asked: Selection,
+  labelOf: LabelOf = () => null,
 ): Pick<ReadResult, 'rows' | 'count' | 'sums' | 'means'> | ToolRefusal {
-  const { subjects, where = [], sort, limit, share, together } = asked;
+  const { subjects, where = [], sort, limit, share, together, group } = asked;
   const namesList = where.some(({ field }) => field === 'list');
   const wanted = subjects === undefined ? null : new Set(subjects.map(foldText));
   const inList = table.rows.filter(
@@ -184,21 +193,28 @@ export function selectRows(
       'subject',
       'label',
       'list',
+      ...(group === undefined ? [] : ['count']),
       ...Object.keys(units),
       ...table.rows.flatMap(({ fields }) => Object.keys(fields)),
     ]);
-    const refused = refuseField([...where.map(({ field }) => field), ...(sort ? [sort.field] : [])], known);
+    const asks = [...where.map(({ field }) => field), ...(sort ? [sort.field] : []), ...(group ? [group] : [])];
+    const refused = refuseField(asks, known);
     if (refused) return refused;
   }
   const whole = share === undefined ? null : wholeOf(table, share, units);
   const told = whole === null || share === undefined ? inList : inList.map((row) => withShare(row, share, whole));
   const lines = together === true ? mergeMonths(told, units) : told;
-  const chosen = lines.filter((row) => where.every((condition) => holds(row, condition)));
+  const isOfGroup = ({ field }: Condition): boolean => group !== undefined && field === 'count';
+  const kept = lines.filter((row) => where.every((condition) => isOfGroup(condition) || holds(row, condition)));
+  const grouped = group === undefined ? kept : groupRows(kept, group, (some) => addUp(some, units), labelOf);
+  // Of groups, those of so many rows.
+  const chosen = grouped.filter((row) => where.every((condition) => !isOfGroup(condition) || holds(row, condition)));
+  const summed = group === undefined ? units : withCountUnit(units);
   const sorted = sort ? sortRows(chosen, sort) : chosen;
   return {
     rows: sorted.slice(0, Math.min(limit ?? ROWS_AT_MOST, ROWS_AT_MOST)),
     count: chosen.length,
-    sums: addUp(chosen, units),
-    means: average(chosen, units),
+    sums: addUp(chosen, summed),
+    means: average(chosen, summed),
   };
 }

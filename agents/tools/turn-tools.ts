@@ -10,7 +10,8 @@ import { linkSubjects } from '../linking.ts';
 import type { Answer, FoundSubjects, ProposeResult, ReadResult, Selection, ToolRefusal } from '../turn.ts';
 import { cleanArgs, LONGEST_ARGS } from './clean-args.ts';
 import { rankTools, type ToolCard } from './choose-tools.ts';
-import { flattenReport } from './flatten-report.ts';
+import { flattenReport, labelIn } from './flatten-report.ts';
+import { withCountUnit } from './group-rows.ts';
 import { selection, selectRows, shareName } from './select-rows.ts';
 import type { Units } from './field-units.ts';
 import type { Description, ProposeSource, ReadSource } from './tool-sources.ts';
@@ -243,7 +244,7 @@ async function readTable(
   const read = await source.read(options);
   if (read.state === 'refused') return read;
   const table = flattenReport(read.document, catalogue);
-  const selected = selectRows(table, source.units, (select ?? {}) as Selection);
+  const selected = selectRows(table, source.units, (select ?? {}) as Selection, labelIn(catalogue));
   if (isRefused(selected)) return selected;
   const result: ReadResult = {
     state: 'ok',
@@ -251,15 +252,17 @@ async function readTable(
     source: read.source,
     ...selected,
     total: table.total,
-    units: select === undefined ? source.units : withShareUnit(source.units, select as Selection),
+    units: select === undefined ? source.units : withToldUnits(source.units, select as Selection),
     asOf: read.asOf,
   };
   record.results.set(ref, result);
   return result;
 }
 
-function withShareUnit(units: Units, { share }: Selection): Units {
-  return share === undefined ? units : { ...units, [shareName(share)]: 'ratio' };
+/** The units of what a selection adds to the rows. */
+function withToldUnits(units: Units, { share, group }: Selection): Units {
+  const told: Units = share === undefined ? units : { ...units, [shareName(share)]: 'ratio' };
+  return group === undefined ? told : withCountUnit(told);
 }
 
 const wishes = z.looseObject({

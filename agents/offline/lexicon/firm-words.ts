@@ -334,7 +334,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `salaire, salaires, remuneration, fiche de paie, fiche de paye, bulletin de paie, prime, primes, salary, wage,
     wages, pay slip, payslip, paycheck, bonus, augmentation de salaire, combien gagne, combien est paye,
     combien est payee, how much does (he|she) earn, earn, earns, est paye combien, revenu annuel brut, compensation,
-    paid per (month|year), touche par mois, gagne par (mois|an)`,
+    paid per (month|year), touche par mois, gagne par (mois|annee)`,
   ],
   ['late.amount*0.7', 'en retard, late, retards, retard'],
 ];

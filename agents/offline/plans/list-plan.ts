@@ -22,6 +22,38 @@ export function* listThings(
 ): Plan {
   const { language } = asking;
   if (!asking.tools.has(tool)) return sayNoTool(asking);
+  const { where = [], subjects = [] } = chooseThings(kind, reading, asking, unsaidStatus);
+  const result = yield* readTable(
+    tool,
+    {},
+    {
+      ...(where.length > 0 && { where }),
+      ...(subjects.length > 0 && { subjects }),
+      ...(kind === 'invoice' && rankInvoices(reading)),
+    },
+  );
+  if (isRefused(result)) return say(result.sentence);
+  const noun = nounOf(kind, language);
+  // Who is in charge of none works on some all the same.
+  if (result.rows.length === 0 && kind === 'project' && has(reading, '@scope:mine'))
+    return yield* listAssignments(reading, asking);
+  if (result.rows.length === 0) return say(`${noun.none}.`);
+  const names =
+    result.rows.length > 20
+      ? result.rows.map(({ subject }) => subject).join(', ')
+      : result.rows.map((row) => `- ${sayThing(result, row, language)}`).join('\n');
+  // Of a ranking, the first ones are shown: how many there are was not asked.
+  if (kind === 'invoice' && result.rows.length < result.count && result.rows.length <= MOST_RANKED) return say(names);
+  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
+}
+
+/** Which things of the list the question is about. */
+export function chooseThings(
+  kind: SubjectKind,
+  reading: Reading,
+  asking: Asking,
+  unsaidStatus?: string,
+): Pick<Selection, 'where' | 'subjects'> {
   const where: Where[] = [];
   const [status = unsaidStatus] = valuesOf(reading, 'status');
   if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
@@ -52,28 +84,7 @@ export function* listThings(
   const subjects = clearNames(reading)
     .filter((one) => !managers.includes(one))
     .map(({ code }) => code);
-  const result = yield* readTable(
-    tool,
-    {},
-    {
-      ...(where.length > 0 && { where }),
-      ...(subjects.length > 0 && { subjects }),
-      ...(kind === 'invoice' && rankInvoices(reading)),
-    },
-  );
-  if (isRefused(result)) return say(result.sentence);
-  const noun = nounOf(kind, language);
-  // Who is in charge of none works on some all the same.
-  if (result.rows.length === 0 && kind === 'project' && has(reading, '@scope:mine'))
-    return yield* listAssignments(reading, asking);
-  if (result.rows.length === 0) return say(`${noun.none}.`);
-  const names =
-    result.rows.length > 20
-      ? result.rows.map(({ subject }) => subject).join(', ')
-      : result.rows.map((row) => `- ${sayThing(result, row, language)}`).join('\n');
-  // Of a ranking, the first ones are shown: how many there are was not asked.
-  if (kind === 'invoice' && result.rows.length < result.count && result.rows.length <= MOST_RANKED) return say(names);
-  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
+  return { where, subjects };
 }
 
 /** « de plus de 60 jours », « au-dessus de 10 k€ », of the things that have such a figure. */

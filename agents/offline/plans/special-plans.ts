@@ -7,6 +7,7 @@ import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planDocuments } from './documents-plan.ts';
 import { planFindPeople } from './find-people.ts';
+import { planGroups } from './groups-plan.ts';
 import { planMilestones } from './milestone-plan.ts';
 import { planMonthly } from './monthly-plan.ts';
 import { planOverMonths } from './over-months-plan.ts';
@@ -27,6 +28,7 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 const CHOOSERS: readonly Chooser[] = [
   planProjectFacts,
   planDocuments,
+  planGroups,
   planWhatIf,
   planStaffingReads,
   planFindPeople,

@@ -140,19 +140,7 @@ function sayDeal(result: ReadResult, row: ResultRow, { language }: Asking): stri
 function* listDeals(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
   if (!asking.tools.has('list_opportunities')) return sayNoTool(asking);
-  const stages = valuesOf(reading, 'stage');
-  const where: Where[] = [];
-  if (stages[0] !== undefined) where.push({ field: 'stage', op: '=', value: stages[0] });
-  else if (!has(reading, '@status:clos')) where.push({ field: 'open', op: '=', value: true });
-  if (reading.measures.some(({ field }) => field === 'overdue')) where.push({ field: 'overdue', op: '=', value: true });
-  for (const { op, value, unit } of reading.numbers.thresholds)
-    where.push({ field: unit === 'ratio' ? 'probability' : 'amount', op, value });
-  const period = lastPeriod(reading);
-  const dated = dateAsked(reading, stages[0]);
-  if (dated !== null && period !== null) {
-    if (period.from !== null) where.push({ field: dated, op: '>=', value: period.from });
-    if (period.to !== null) where.push({ field: dated, op: '<=', value: period.to });
-  }
+  const where = chooseDeals(reading);
   const clients = namesOf(reading, 'client').map(({ code }) => code);
   const ranked = has(reading, '@order:most', '@order:best', '@order:least') || reading.numbers.top !== null;
   const limit = reading.numbers.top?.count ?? (has(reading, '@singular') ? 1 : 5);
@@ -179,6 +167,24 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
   // Of a ranking, how many there are in all was not asked.
   if (ranked && result.rows.length < result.count) return say(lines);
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${sum} :\n${lines}`);
+}
+
+/** Which deals the question is about: open ones, unless it says otherwise. */
+export function chooseDeals(reading: Reading): Where[] {
+  const stages = valuesOf(reading, 'stage');
+  const where: Where[] = [];
+  if (stages[0] !== undefined) where.push({ field: 'stage', op: '=', value: stages[0] });
+  else if (!has(reading, '@status:clos')) where.push({ field: 'open', op: '=', value: true });
+  if (reading.measures.some(({ field }) => field === 'overdue')) where.push({ field: 'overdue', op: '=', value: true });
+  for (const { op, value, unit } of reading.numbers.thresholds)
+    where.push({ field: unit === 'ratio' ? 'probability' : 'amount', op, value });
+  const period = lastPeriod(reading);
+  const dated = dateAsked(reading, stages[0]);
+  if (dated !== null && period !== null) {
+    if (period.from !== null) where.push({ field: dated, op: '>=', value: period.from });
+    if (period.to !== null) where.push({ field: dated, op: '<=', value: period.to });
+  }
+  return where;
 }
 
 /** The day of a deal that a period is about: its start, its creation, its closing. */

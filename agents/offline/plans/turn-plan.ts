@@ -28,6 +28,7 @@ import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
 import { understand } from '../understand.ts';
 import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
+import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
 import { readState } from './state-plan.ts';
 import { findWish, isQuestion } from './wish.ts';
@@ -151,8 +152,9 @@ function* answerParts(parts: readonly Reading[], before: Reading | null, asking:
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
   if (isOutside(reading)) return sayOutside(asking);
-  if (has(reading, '~not_held')) return sayNotHeld(asking);
-  if (asksSalary(reading)) return sayNoSalary(asking);
+  const grouped = has(reading, '~not_held', '~salary') && asksGroups(reading, asking);
+  if (has(reading, '~not_held') && !grouped) return sayNotHeld(asking);
+  if (asksSalary(reading) && !grouped) return sayNoSalary(asking);
   const stranger = unknownName(reading);
   if (stranger !== null && clearNames(reading).length === 0 && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
@@ -346,10 +348,14 @@ function sayNoSuchChange({ language }: Asking): End {
   );
 }
 
+/** « combien Léa gagne par an » */
+const A_YEAR = /(?<!\p{L})gagne(?:nt|-t-(?:il|elle))? par an(?!\p{L})/iu;
+
 /** Of a client or a project, what is earned is its margin. */
 function asksSalary(reading: Reading): boolean {
   const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
-  return has(reading, '~salary') && !(deal && reading.measures.length > 0);
+  const yearly = A_YEAR.test(reading.text) && namesOf(reading, 'consultant').length > 0;
+  return (has(reading, '~salary') || yearly) && !(deal && reading.measures.length > 0);
 }
 
 function sayNotHeld({ language }: Asking): End {
