@@ -3,7 +3,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { ROLES, type Role } from '../domain/roles.ts';
+import { ROLE_LABELS, ROLES, type Role } from '../domain/roles.ts';
 import { canonicalJson, insertAct, sha256 } from './acts.ts';
 import type { Queryable, Sql, Transaction } from './connection.ts';
 
@@ -182,7 +182,7 @@ export async function addUser(
 ): Promise<AddedUser> {
   const directionUsers = await tx<{ user_id: string }[]>`select user_id from user_roles where role = 'direction'`;
   const added = await writeUser(tx, input, operator);
-  const text = `${added.email} a désormais accès à Vigie (${added.roles.join(', ')}) : ajout par l'opérateur de la machine, ${operator}.`;
+  const text = `${added.email} a désormais accès à Vigie (${added.roles.map((role) => ROLE_LABELS[role]).join(', ')}) : ajout par l'opérateur de la machine, ${operator}.`;
   for (const { user_id } of directionUsers) {
     await tx`
       insert into notices (user_id, key, text) values (${user_id}, ${`user-added:${randomUUID()}`}, ${text})`;

@@ -125,7 +125,7 @@ function judgeDay(person: Person, rows: readonly MonthRow[]): AnomalyFinding[] {
   const quarterDays = quartersOf(rows);
   const about = { consultant, date, quarterDays };
   const findings: AnomalyFinding[] = [];
-  const worked = `${sayDays(quarterDays / 4)} saisi(s) le ${sayDate(date)}`;
+  const worked = `${sayDays(quarterDays / 4)} ${quarterDays >= 8 ? 'saisis' : 'saisi'} le ${sayDate(date)}`;
   if (!isWorkingDay(date)) findings.push(find('holiday', about, `${worked}, jour non ouvré.`));
   else if (quarterDays > 4) findings.push(find('overfull', about, `${worked} : plus d'une journée.`));
   const absent = absentQuarters(person, date);
@@ -182,7 +182,7 @@ function judgeMonthOnProject(project: AnomalyProject, rows: readonly MonthRow[])
       find(
         'negative_margin',
         { ...about, quarterDays },
-        `${sayDays(quarterDays / 4)} sur ${first.project} vendu(s) sous leur coût.`,
+        `${sayDays(quarterDays / 4)} sur ${first.project} ${quarterDays >= 8 ? 'vendus sous leur' : 'vendu sous son'} coût.`,
       ),
     );
   }

@@ -2,7 +2,7 @@
 // levels of dunning. Each is previewed with the proposal that sends it.
 import type { CivilDate } from './civil-dates.ts';
 import { CLIENT_PAGE_MARK } from './client-validation.ts';
-import { sayDate, sayDays, sayEurosAndCents, sayMonth } from './french.ts';
+import { sayDate, sayDays, sayEurosAndCents, sayMonth, sayOf } from './french.ts';
 import type { Month } from './periods.ts';
 import { latePenaltyCents, RECOVERY_INDEMNITY_CENTS } from './late-penalties.ts';
 
@@ -38,10 +38,10 @@ export function writeValidationMail(
     key,
     kind: 'validation',
     to,
-    subject: `${firm} : jours de ${sayMonth(month)} à valider, ${project}`,
+    subject: `${firm} : jours ${sayOf(sayMonth(month))} à valider, ${project}`,
     body: [
       'Bonjour,',
-      `Merci de valider le travail de ${sayMonth(month)} sur « ${project} » :`,
+      `Merci de valider le travail ${sayOf(sayMonth(month))} sur « ${project} » :`,
       people.map(({ name, days }) => `- ${name} : ${sayDays(days)}`).join('\n'),
       `Le détail, jour par jour, et votre réponse, sans compte à créer : ${CLIENT_PAGE_MARK}`,
       `Cette page reste ouverte jusqu’au ${sayDate(expiresOn)}.`,

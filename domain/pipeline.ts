@@ -7,6 +7,15 @@ import { showEuros } from './money.ts';
 export const OPPORTUNITY_STAGES = ['piste', 'qualifiee', 'proposition', 'negociation', 'gagnee', 'perdue'] as const;
 export type OpportunityStage = (typeof OPPORTUNITY_STAGES)[number];
 
+export const STAGE_WORDS: Readonly<Record<OpportunityStage, string>> = {
+  piste: 'piste',
+  qualifiee: 'qualifiée',
+  proposition: 'proposition',
+  negociation: 'négociation',
+  gagnee: 'gagnée',
+  perdue: 'perdue',
+};
+
 /** Stages in which a deal can still be won. */
 export const OPEN_STAGES = [
   'piste',

@@ -18,6 +18,17 @@ export const ABSENCE_KINDS = [
 ] as const;
 export type AbsenceKind = (typeof ABSENCE_KINDS)[number];
 
+export const ABSENCE_WORDS: Readonly<Record<AbsenceKind, string>> = {
+  cp: 'congés payés',
+  rtt: 'RTT',
+  maladie: 'maladie',
+  sans_solde: 'sans solde',
+  maternite: 'maternité',
+  parental: 'congé parental',
+  formation: 'formation',
+  autre: 'absence',
+};
+
 /** A validated absence. */
 export type Absence = {
   readonly kind: AbsenceKind;

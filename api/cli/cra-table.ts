@@ -2,7 +2,7 @@
 
 import type { z } from 'zod';
 import { weekdayOf } from '../../domain/civil-dates.ts';
-import { sayDays, sayMonth } from '../../domain/french.ts';
+import { sayDays, sayMonth, sayOf } from '../../domain/french.ts';
 import type { craLookUps } from '../contract/cra-look-ups.ts';
 
 export type CraDays = z.infer<(typeof craLookUps)['list_cra_days']['output']>;
@@ -69,7 +69,7 @@ function* tellStanding({ projects, findings, total }: CraDays): Generator<string
 }
 
 export function renderCra(cra: CraDays): string {
-  if (cra.consultant === null) return `CRA de ${sayMonth(cra.month)}`;
+  if (cra.consultant === null) return `CRA ${sayOf(sayMonth(cra.month))}`;
   const closed = cra.closed ? ', mois clos' : '';
   const title = `CRA de ${cra.name ?? cra.consultant} (${cra.consultant}), ${sayMonth(cra.month)}${closed}`;
   return [title, ...tellDays(cra), ...tellStanding(cra)].join('\n');

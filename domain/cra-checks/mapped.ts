@@ -220,7 +220,7 @@ export function checkDaysOff(facts: CraCheckFacts): CraFinding[] {
         consultant: first.consultant,
         date: first.date,
         quarterDays,
-        sentence: `${sayDays(quarterDays / 4)} saisi(s) le ${sayDate(first.date)}, jour non travaillé de son temps partiel.`,
+        sentence: `${sayDays(quarterDays / 4)} ${quarterDays >= 8 ? 'saisis' : 'saisi'} le ${sayDate(first.date)}, jour non travaillé de son temps partiel.`,
         evidence: rows.map(timeKey),
         fix: correctRow(rows.at(-1), 0, 'Jour non travaillé du temps partiel'),
       }),

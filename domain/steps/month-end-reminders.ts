@@ -1,7 +1,7 @@
 // What is said and proposed at the end of a month: people are reminded on the days that they work, never more than three
 // times; what a person should decide is filed as a proposal, once.
 import { addDays, later, type CivilDate } from '../civil-dates.ts';
-import { sayCount, sayDate, sayMonth } from '../french.ts';
+import { sayCount, sayDate, sayMonth, sayOf } from '../french.ts';
 import { addMonths, firstDayOf, lastDayOf } from '../periods.ts';
 import { writeClosingReport } from './closing-report.ts';
 import { dayOfCampaign, type ClosedMonth, type MonthEndFacts } from './month-end-facts.ts';
@@ -18,8 +18,8 @@ const accountsAndDirection = { emails: [], roles: ['adv', 'daf', 'direction'] } 
 
 function sayEntry({ month }: MonthEndFacts, entered: boolean, day: CivilDate): string {
   const owed = entered
-    ? `Votre CRA de ${sayMonth(month)} est à envoyer`
-    : `Votre CRA de ${sayMonth(month)} est à envoyer, et rien n’y est saisi`;
+    ? `Votre CRA ${sayOf(sayMonth(month))} est à envoyer`
+    : `Votre CRA ${sayOf(sayMonth(month))} est à envoyer, et rien n’y est saisi`;
   return `${owed}${day > lastDayOf(month) ? ' : le mois est fini' : ` ; le mois finit le ${sayDate(lastDayOf(month))}`}.`;
 }
 
@@ -53,7 +53,7 @@ function remindValidation({ month, timesheets }: MonthEndFacts): Reminder[] {
     key: `validation:${email}`,
     dueOn,
     to: { emails: email === '' ? [] : [email], roles: ['direction'] },
-    text: `${waiting.length} CRA de ${sayMonth(month)} à valider : ${waiting.map(({ subject }) => subject).join(', ')}.`,
+    text: `${waiting.length} CRA ${sayOf(sayMonth(month))} à valider : ${waiting.map(({ subject }) => subject).join(', ')}.`,
     link: '/a-decider',
   }));
 }
@@ -71,7 +71,7 @@ function remindFollowUp({ month, clientValidations, anomalies }: MonthEndFacts):
             ...about,
             key: 'anomalies',
             dueOn: dayOfCampaign(month, VALIDATION_DAY),
-            text: `${sayCount(open, 'anomalie')} de CRA de ${sayMonth(month)} à corriger ou à accepter.`,
+            text: `${sayCount(open, 'anomalie')} de CRA ${sayOf(sayMonth(month))} à corriger ou à accepter.`,
           },
         ]),
     ...(unsigned === 0
@@ -81,7 +81,7 @@ function remindFollowUp({ month, clientValidations, anomalies }: MonthEndFacts):
             ...about,
             key: 'client-validation',
             dueOn: dayOfCampaign(month, CLIENT_DAY),
-            text: `${unsigned} CRA de ${sayMonth(month)} attendent la validation du client.`,
+            text: `${unsigned} CRA ${sayOf(sayMonth(month))} attendent la validation du client.`,
           },
         ]),
   ];
@@ -103,7 +103,7 @@ function proposeInvoices({ month, invoices }: MonthEndFacts, today: CivilDate): 
   return days.map((day) => ({
     ...day,
     to: accountsAndDirection,
-    text: `${sayCount(ready.length, 'facture')} de ${sayMonth(month)} à approuver.`,
+    text: `${sayCount(ready.length, 'facture')} ${sayOf(sayMonth(month))} à approuver.`,
     link: '/a-decider',
     proposal: { command: 'issue_invoices', input },
   }));
@@ -118,7 +118,7 @@ function proposeSending({ month, invoices, sendings }: MonthEndFacts): Reminder[
       key: `send:${toPropose[0]}:${toPropose.at(-1)}`,
       dueOn: null,
       to: accountsAndDirection,
-      text: `${sayCount(toPropose.length, 'facture')} de ${sayMonth(month)} à envoyer aux clients.`,
+      text: `${sayCount(toPropose.length, 'facture')} ${sayOf(sayMonth(month))} à envoyer aux clients.`,
       link: '/a-decider',
       proposal: { command: 'send_invoice', inputs: toPropose.map((invoice) => ({ invoice })) },
     },

@@ -79,12 +79,12 @@ function countInvoices(facts: MonthEndFacts, today: CivilDate): Counted[] {
 
 function sayAccruals({ toInvoice, deferred, suppliers, losses }: MonthEndFacts['accruals']): string | null {
   const said = [
-    ['à établir (FAE)', toInvoice],
-    ['constatés d’avance (PCA)', deferred],
-    ['non parvenues (FNP)', suppliers],
-    ['pertes à terminaison', losses],
+    [sayCount(toInvoice, 'facture à établir (FAE)', 'factures à établir (FAE)'), toInvoice],
+    [sayCount(deferred, 'produit constaté d’avance (PCA)', 'produits constatés d’avance (PCA)'), deferred],
+    [sayCount(suppliers, 'facture non parvenue (FNP)', 'factures non parvenues (FNP)'), suppliers],
+    [sayCount(losses, 'perte à terminaison', 'pertes à terminaison'), losses],
   ] as const;
-  const words = said.flatMap(([word, count]) => (count === 0 ? [] : [`${count} ${word}`]));
+  const words = said.flatMap(([word, count]) => (count === 0 ? [] : [word]));
   return words.length === 0 ? null : words.join(', ');
 }
 

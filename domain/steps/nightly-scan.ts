@@ -3,7 +3,7 @@
 // proposed. No euro is in a sentence: some of who read them see no margin.
 import { addDays, type CivilDate } from '../civil-dates.ts';
 import type { DriftSeverity, DriftSignal } from '../drift.ts';
-import { sayCount, sayDate } from '../french.ts';
+import { sayCount, sayDate, sayMonth, sayOf } from '../french.ts';
 import { addMonths, firstDayOf, monthOf } from '../periods.ts';
 import { addWorkingDays, type Reminder, type Step } from './step.ts';
 
@@ -116,7 +116,7 @@ function tellTimesheets(late: readonly string[], today: CivilDate): Reminder[] {
       key: `timesheets:${month}`,
       dueOn: addWorkingDays(addDays(firstDayOf(monthOf(today)), -1), LATE_AFTER_WORKING_DAYS),
       to: { emails: [], roles: ['adv', 'direction'] },
-      text: `${late.length} CRA de ${month} manque(nt) : ${late.join(', ')}.`,
+      text: `${late.length} CRA ${sayOf(sayMonth(month))} ${late.length > 1 ? 'manquent' : 'manque'} : ${late.join(', ')}.`,
       link: `/rapports/anomalies?month=${month}`,
       proposal: { command: 'remind_timesheets', input: { month } },
     },

@@ -84,8 +84,8 @@ describe('la boîte aux lettres', () => {
     const edited = await findProposal(app, viewer, today, filed.proposal.id);
     expect(edited?.evidence).toEqual([alternative]);
     expect(edited?.revisions.map(({ effect }) => effect.sentence)).toEqual([
-      `Passer ${opportunity?.code} de qualifiee à proposition.`,
-      `Passer ${opportunity?.code} de qualifiee à negociation.`,
+      `Passer ${opportunity?.code} de qualifiée à proposition.`,
+      `Passer ${opportunity?.code} de qualifiée à négociation.`,
     ]);
   });
 });

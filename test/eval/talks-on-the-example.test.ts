@@ -176,7 +176,7 @@ describe('un souhait', () => {
   test('de congé est déposé pour soi, à ses jours', async () => {
     const answer = await ask(['pose-moi un RTT le 12 novembre'], 'consultant', 'C002');
     expect(answer.proposals.map(({ command }) => command)).toEqual(['request_absence']);
-    expect(answer.answer).toMatch(/rtt du 12\/11\/2026 au 12\/11\/2026/);
+    expect(answer.answer).toMatch(/absence \(RTT\) du 12\/11\/2026 au 12\/11\/2026/);
   });
 
   test('de congé sans jour est demandé en retour', async () => {

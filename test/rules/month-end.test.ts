@@ -164,7 +164,11 @@ describe('la fin du mois', () => {
     const facts = { ...DONE, accruals: { toInvoice: 2, deferred: 1, suppliers: 0, losses: 0, unsure } };
     expect(nextMonthEndStep(facts, '2026-11-03')).toMatchObject({ step: 'accruals', blockedOn: 'C9' });
     const accruals = listStages(facts, '2026-11-03').find(({ stage }) => stage === 'accruals');
-    expect(accruals).toMatchObject({ done: 3, total: 4, note: '2 à établir (FAE), 1 constatés d’avance (PCA)' });
+    expect(accruals).toMatchObject({
+      done: 3,
+      total: 4,
+      note: '2 factures à établir (FAE), 1 produit constaté d’avance (PCA)',
+    });
   });
 
   test('propose la clôture quand tout est fait', () => {

@@ -39,7 +39,7 @@ describe('la tournée de nuit', () => {
     const late = { lateTimesheets: ['C1', 'C2'] };
     // 1 November 2026 is a Sunday.
     expect(told(late, '2026-11-02')).toEqual([]);
-    expect(told(late, '2026-11-03')).toEqual(['2 CRA de 2026-10 manque(nt) : C1, C2.']);
+    expect(told(late, '2026-11-03')).toEqual(["2 CRA d'octobre 2026 manquent : C1, C2."]);
     const [reminder] = nextScanStep({ ...QUIET, ...late }, '2026-11-03', none).reminders;
     expect(reminder?.proposal).toEqual({ command: 'remind_timesheets', input: { month: '2026-10' } });
   });

@@ -5,7 +5,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lookUps } from '../../api/contract/look-ups.ts';
-import { DIRECTION, makeFakeApi, type FakeApi } from './fake-api.ts';
+import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { listCommands } from './known-commands.ts';
 import { leaveScreen, makeQueries, openScreen, plain, stubBrowser } from './open-screen.tsx';
 import { ok, previewed } from './proposals.ts';
@@ -99,6 +99,19 @@ describe('agir depuis la page', () => {
         'J2 · Recette · prévu le 23 oct. 2026 · 12 000,00 €',
       ]);
       expect(screen.getByLabelText('Accepté le')).toHaveProperty('value', '2026-10-31');
+    });
+
+    test('un refus dit les noms derrière ses codes', async () => {
+      const { person } = openScreen(queries, '/projets/P003');
+      await person.click(await screen.findByRole('button', { name: /^Recetter un jalon/ }));
+      await screen.findByLabelText('Jalon');
+      api.answers.set(
+        'POST /api/commands/accept_milestone',
+        refused(422, 'closed', 'P003 est clos : demandez à C001.'),
+      );
+      await person.click(screen.getByRole('button', { name: 'Voir l’effet' }));
+      const alert = await screen.findByRole('alert');
+      await within(alert).findByText('Refonte du SI paie (P003) est clos : demandez à Nadège Fontaine (C001).');
     });
 
     test('un projet fini n’offre plus rien à changer', async () => {

@@ -56,7 +56,7 @@ describe('à décider', () => {
       'Affectation A0017 créationConsultantNadège Fontaine (C001)ProjetRefonte du SI paie (P003)' +
         'Début3 novembre 2026Part du temps50 %TJM620,00 €',
     );
-    expect(text).toContain('PourquoiP003 dérive : il manque un développeur.');
+    expect(text).toContain('PourquoiRefonte du SI paie (P003) dérive : il manque un développeur.');
     expect(text).toContain('Demandée par anne@esn.fr, avec l’assistant');
     expect(text).toContain('Décision : Direction, Responsable de projets');
     expect(plain(screen.getByRole('navigation', { name: 'Pages' }))).toContain('À décider2 en attente');

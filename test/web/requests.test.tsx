@@ -109,8 +109,8 @@ describe('les demandes', () => {
     await within(section).findByText(/Train Lyon/);
     // One's own leave is somebody else's to decide on.
     expect(within(section).getAllByRole('listitem').map(plain)).toEqual([
+      expect.stringMatching(/^C003 · Frais du 15 octobre 2026 : Train Lyon, 120,00 € TTC · Portail client/),
       expect.stringMatching(/^C003 · RTT le 2 novembre 2026/),
-      expect.stringMatching(/^C003 · Frais du 15 octobre 2026 : Train Lyon, 120,00 € TTC · P001/),
     ]);
     api.answers.set('POST /api/commands/decide_absence', ok({}));
     api.answers.set('POST /api/commands/approve_expense', ok({}));

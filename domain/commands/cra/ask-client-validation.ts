@@ -9,7 +9,7 @@ import {
   type AskedSheet,
   type ClientValidation,
 } from '../../client-validation.ts';
-import { sayDays, sayMonth } from '../../french.ts';
+import { sayDays, sayMonth, sayOf } from '../../french.ts';
 import { firstDayOf, lastDayOf, type Month } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse, type IndicatorEffect, type LockKey, type Refusal } from '../command.ts';
 import type { FirmReader } from '../firm-reader.ts';
@@ -130,7 +130,7 @@ function refuseNothing(facts: Facts, asked: { project: string; month: Month }): 
     ? refuse('nothing_to_validate', `Aucun jour soumis sur ${asked.project} en ${sayMonth(asked.month)}.`)
     : refuse(
         'already_validated',
-        `Le client a déjà validé ces jours de ${sayMonth(asked.month)} sur ${asked.project}.`,
+        `Le client a déjà validé ces jours ${sayOf(sayMonth(asked.month))} sur ${asked.project}.`,
       );
 }
 
@@ -173,7 +173,7 @@ export const askClientValidation = defineCommand({
     const who = people.map(({ name }) => name).join(', ');
     return {
       effect: {
-        sentence: `Demander à ${client.name}${to === null ? '' : ` (${to})`} de valider ${days} de ${sayMonth(asked.month)} sur ${project.code} : ${who}.`,
+        sentence: `Demander à ${client.name}${to === null ? '' : ` (${to})`} de valider ${days} ${sayOf(sayMonth(asked.month))} sur ${project.code} : ${who}.`,
         // Asked twice for the same days, it is one request; another address of its page may be drawn.
         rows: known ? [] : [{ entity: 'clientRequest', before: null, after }],
         indicators: showMail(mail, project.code),

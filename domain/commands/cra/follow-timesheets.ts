@@ -5,7 +5,7 @@ import { firstDayOf } from '../../periods.ts';
 import { defineCommand, NOT_FOUND, refuse } from '../command.ts';
 import { civilDate, code, month, shortText } from '../inputs.ts';
 import { loadCra, lockCra, validates } from './facts.ts';
-import { sayCount } from '../../french.ts';
+import { sayCount, sayMonth, sayOf } from '../../french.ts';
 
 export const acceptAnomaly = defineCommand({
   name: 'accept_anomaly',
@@ -76,7 +76,7 @@ export const remindTimesheets = defineCommand({
     if (late.length === 0) return refuse('nobody_to_remind', `Aucun CRA ne manque en ${asked.month}.`);
     return {
       effect: {
-        sentence: `Relancer ${sayCount(late.length, 'personne')} pour le CRA de ${asked.month} : ${late.map(({ consultant }) => consultant).join(', ')}.`,
+        sentence: `Relancer ${sayCount(late.length, 'personne')} pour le CRA ${sayOf(sayMonth(asked.month))} : ${late.map(({ consultant }) => consultant).join(', ')}.`,
         rows: [],
         indicators: late.map(({ consultant }) => ({
           label: 'Relance',

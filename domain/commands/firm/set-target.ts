@@ -1,6 +1,6 @@
 // What the firm aims at in a month: revenue and margin.
 import { z } from 'zod';
-import { sayEurosAndCents, sayMonth } from '../../french.ts';
+import { sayEurosAndCents, sayMonth, sayOf } from '../../french.ts';
 import { firstDayOf } from '../../periods.ts';
 import { defineCommand, refuse } from '../command.ts';
 import { euros, month } from '../inputs.ts';
@@ -23,12 +23,12 @@ export const setTarget = defineCommand({
       marginCents: asked.margin === undefined ? (before?.marginCents ?? null) : asked.margin,
     };
     if ((before?.revenueCents ?? null) === after.revenueCents && (before?.marginCents ?? null) === after.marginCents)
-      return refuse('nothing_changes', `Les objectifs de ${sayMonth(asked.month)} sont déjà ceux-là.`);
+      return refuse('nothing_changes', `Les objectifs ${sayOf(sayMonth(asked.month))} sont déjà ceux-là.`);
     if (after.revenueCents !== null && after.marginCents !== null && after.marginCents > after.revenueCents)
       return refuse('margin_over_revenue', "La marge visée dépasse le chiffre d'affaires visé.");
     return {
       effect: {
-        sentence: `Objectifs de ${sayMonth(asked.month)} : chiffre d'affaires ${sayTarget(after.revenueCents)}, marge ${sayTarget(after.marginCents)}.`,
+        sentence: `Objectifs ${sayOf(sayMonth(asked.month))} : chiffre d'affaires ${sayTarget(after.revenueCents)}, marge ${sayTarget(after.marginCents)}.`,
         rows: [{ entity: 'monthlyTarget', before, after }],
         euros: [
           {

@@ -5,7 +5,7 @@ import { BILLING_BLOCK_LABELS, type BillingFacts, type BlockedBilling } from '..
 import { earlier, type CivilDate } from '../../civil-dates.ts';
 import { compareCodes } from '../../codes.ts';
 import { sayMissingEvidence } from '../../evidence.ts';
-import { sayDate, sayDays, sayEurosAndCents, sayMonth } from '../../french.ts';
+import { sayDate, sayDays, sayEurosAndCents, sayMonth, sayOf } from '../../french.ts';
 import { END_OF_MONTH_READINGS, type EndOfMonthReading } from '../../invoice-terms.ts';
 import { lastDayOf, monthOf, type Month } from '../../periods.ts';
 import {
@@ -277,7 +277,7 @@ export const prepareInvoices = defineCommand({
     return {
       effect: {
         // Nothing is written but the act: a draft kept aside would soon tell something else than the facts.
-        sentence: `Factures de ${sayMonth(input.month)} prêtes : ${ready.length}, ${sayEurosAndCents(netCents / 100)} HT${aside}.${held}`,
+        sentence: `Factures ${sayOf(sayMonth(input.month))} prêtes : ${ready.length}, ${sayEurosAndCents(netCents / 100)} HT${aside}.${held}`,
         rows: [],
         euros: [
           { label: 'Total HT', beforeCents: null, afterCents: netCents },

@@ -1,6 +1,6 @@
 // Leave: asked for by each, decided by their manager (or direction), never by oneself.
 import { z } from 'zod';
-import { ABSENCE_KINDS } from '../../presence.ts';
+import { ABSENCE_KINDS, ABSENCE_WORDS } from '../../presence.ts';
 import { sayDate } from '../../french.ts';
 import type { Role } from '../../roles.ts';
 import { monthOf, monthsBetween } from '../../periods.ts';
@@ -8,6 +8,8 @@ import { defineCommand, NOT_FOUND, refuse, type Asker } from '../command.ts';
 import { civilDate, code } from '../inputs.ts';
 import type { FirmReader } from '../firm-reader.ts';
 import type { AbsenceRow, ConsultantRow } from '../rows.ts';
+
+const STATUS_WORDS = { demandee: 'demandée', validee: 'accordée', refusee: 'refusée' } as const;
 
 type Dated = { readonly startsOn: string; readonly endsOn: string };
 
@@ -60,12 +62,12 @@ export const requestAbsence = defineCommand({
     if (other)
       return refuse(
         'absence_overlap',
-        `Une absence (${other.kind}) couvre déjà du ${sayDate(other.startsOn)} au ${sayDate(other.endsOn)}.`,
+        `Une absence (${ABSENCE_WORDS[other.kind]}) couvre déjà du ${sayDate(other.startsOn)} au ${sayDate(other.endsOn)}.`,
       );
     const after: AbsenceRow = { id: null, ...asked, status: 'demandee', occurrence: facts.sameKey.length + 1 };
     return {
       effect: {
-        sentence: `${facts.consultant.firstName} ${facts.consultant.lastName} demande ${asked.kind} du ${sayDate(asked.startsOn)} au ${sayDate(asked.endsOn)}.`,
+        sentence: `${facts.consultant.firstName} ${facts.consultant.lastName} demande une absence (${ABSENCE_WORDS[asked.kind]}) du ${sayDate(asked.startsOn)} au ${sayDate(asked.endsOn)}.`,
         rows: [{ entity: 'absence', before: null, after }],
       },
     };
@@ -115,21 +117,22 @@ export const decideAbsence = defineCommand({
     if (!absence || !consultant) return refuse(NOT_FOUND, `Absence inconnue : ${asked.id}.`);
     if (asker.consultantCode === absence.consultant)
       return refuse('own_leave', 'Personne ne décide de ses propres absences.');
-    if (absence.status !== 'demandee') return refuse('absence_decided', `Cette absence est déjà ${absence.status}.`);
+    if (absence.status !== 'demandee')
+      return refuse('absence_decided', `Cette absence est déjà ${STATUS_WORDS[absence.status]}.`);
     if (closedMonth !== null) return refuse('month_closed', `Le mois ${closedMonth} est clos.`);
     const name = `${consultant.firstName} ${consultant.lastName}`;
     const dates = `du ${sayDate(absence.startsOn)} au ${sayDate(absence.endsOn)}`;
     const verb = asked.decision === 'validee' ? 'Accorder' : 'Refuser';
     return {
       effect: {
-        sentence: `${verb} à ${name} (${consultant.code}) ${absence.kind} ${dates}.`,
+        sentence: `${verb} à ${name} (${consultant.code}) une absence (${ABSENCE_WORDS[absence.kind]}) ${dates}.`,
         rows: [{ entity: 'absence', before: absence, after: { ...absence, status: asked.decision } }],
       },
       notices: [
         {
           consultant: consultant.code,
           key: `absence:${asked.id}:${asked.decision}`,
-          text: `Votre absence (${absence.kind}) ${dates} est ${asked.decision}.`,
+          text: `Votre absence (${ABSENCE_WORDS[absence.kind]}) ${dates} est ${STATUS_WORDS[asked.decision]}.`,
         },
       ],
     };
@@ -157,7 +160,7 @@ export const cancelAbsence = defineCommand({
     }
     return {
       effect: {
-        sentence: `Annuler ${absence.kind} de ${absence.consultant} du ${sayDate(absence.startsOn)} au ${sayDate(absence.endsOn)}.`,
+        sentence: `Annuler l’absence (${ABSENCE_WORDS[absence.kind]}) de ${absence.consultant} du ${sayDate(absence.startsOn)} au ${sayDate(absence.endsOn)}.`,
         rows: [{ entity: 'absence', before: absence, after: null }],
       },
     };

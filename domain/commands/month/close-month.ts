@@ -1,7 +1,7 @@
 // The end of a month: started, closed with its figures, reopened by decision. Once closed, no dated fact of the month
 // is written.
 import { z } from 'zod';
-import { sayEurosAndCents, sayMonth } from '../../french.ts';
+import { sayEurosAndCents, sayMonth, sayOf } from '../../french.ts';
 import { firstDayOf, lastDayOf } from '../../periods.ts';
 import { defineCommand, refuse, type IndicatorEffect } from '../command.ts';
 import type { ClosingFigures, FirmReader } from '../firm-reader.ts';
@@ -26,7 +26,8 @@ export const startMonthEnd = defineCommand({
   plan: (closing, asked, { today }) => {
     if (firstDayOf(asked.month) > today) return refuse('month_to_come', `${sayMonth(asked.month)} n'a pas commencé.`);
     if (closing?.state === 'closed') return refuse('month_closed', `Le mois ${asked.month} est clos.`);
-    if (closing) return refuse('month_end_started', `La fin de mois de ${sayMonth(asked.month)} est déjà commencée.`);
+    if (closing)
+      return refuse('month_end_started', `La fin de mois ${sayOf(sayMonth(asked.month))} est déjà commencée.`);
     const after: MonthClosingRow = {
       month: firstDayOf(asked.month),
       state: 'open',
@@ -35,7 +36,7 @@ export const startMonthEnd = defineCommand({
     };
     return {
       effect: {
-        sentence: `Commencer la fin de mois de ${sayMonth(asked.month)}.`,
+        sentence: `Commencer la fin de mois ${sayOf(sayMonth(asked.month))}.`,
         rows: [{ entity: 'monthClosing', before: null, after }],
       },
     };

@@ -1,6 +1,6 @@
 // An open opportunity changes: its card, its needs, its stage; or it is lost.
 import { z } from 'zod';
-import { OPEN_STAGES, type OpportunityStage } from '../../pipeline.ts';
+import { OPEN_STAGES, STAGE_WORDS } from '../../pipeline.ts';
 import { sayCount, sayDays } from '../../french.ts';
 import { defineCommand, NOT_FOUND, refuse, type Refusal, type RowChange } from '../command.ts';
 import { code, shortText } from '../inputs.ts';
@@ -13,11 +13,9 @@ import { loadOpportunity, lockOpportunity, OPPORTUNITY_RIGHTS, ownsFacts, type O
 function openOpportunity(facts: OpportunityFacts, asked: { code: string }): OpportunityRow | Refusal {
   const { opportunity } = facts;
   if (!opportunity) return refuse(NOT_FOUND, `Opportunité inconnue : ${asked.code}.`);
-  const closed: Partial<Record<OpportunityStage, string>> = { gagnee: 'gagnée', perdue: 'perdue' };
-  const word = closed[opportunity.stage];
-  return word === undefined
+  return OPEN_STAGES.some((open) => open === opportunity.stage)
     ? opportunity
-    : refuse('opportunity_closed', `L'opportunité ${opportunity.code} est déjà ${word}.`);
+    : refuse('opportunity_closed', `L'opportunité ${opportunity.code} est déjà ${STAGE_WORDS[opportunity.stage]}.`);
 }
 
 const common = {
@@ -146,7 +144,7 @@ export const moveOpportunity = defineCommand({
     const after = withFields(opportunity, { stage: asked.stage, probabilityPercent: asked.probability });
     return {
       effect: {
-        sentence: `Passer ${opportunity.code} de ${opportunity.stage} à ${asked.stage}.`,
+        sentence: `Passer ${opportunity.code} de ${STAGE_WORDS[opportunity.stage]} à ${STAGE_WORDS[asked.stage]}.`,
         rows: [{ entity: 'opportunity', before: opportunity, after }],
       },
     };

@@ -3,10 +3,10 @@
 import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { firstDayOf } from '../../../domain/periods.ts';
+import { ABSENCE_WORDS } from '../../../domain/presence.ts';
 import { formatDay } from '../format.ts';
 import { absencesQuery, type Absence } from '../list-queries.ts';
 import { CommandActions } from '../parts/command-actions.tsx';
-import { ABSENCE_WORDS } from './words.ts';
 
 const STATUS_WORDS = { demandee: 'À décider', validee: 'Accordée', refusee: 'Refusée' } as const;
 const STATES = { demandee: 'soumis', validee: 'valide', refusee: 'rejete' } as const;

@@ -1,10 +1,11 @@
 // The month on a phone: a day under the other, each activity of it in steps of half a day.
 
 import { Text } from '@mantine/core';
+import { ABSENCE_WORDS } from '../../../domain/presence.ts';
 import { formatDays } from '../format.ts';
 import { listShown, readCell, sumDay, type CraActivity, type CraDay, type CraDraft } from './draft.ts';
 import type { DraftDesk } from './use-draft.ts';
-import { ABSENCE_WORDS, DAY_WORDS, formatLongDay, writeQuarters } from './words.ts';
+import { DAY_WORDS, formatLongDay, writeQuarters } from './words.ts';
 
 const STEPS = [0, 2, 4] as const;
 

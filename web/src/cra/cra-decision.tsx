@@ -6,6 +6,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { runCommand } from '../api-client.ts';
 import { RefusalForm } from '../parts/refusal-form.tsx';
+import { Said } from '../parts/said.tsx';
 
 type Sheet = { readonly consultant: string; readonly month: string; readonly project: string };
 
@@ -29,7 +30,7 @@ export function CraDecision({ sheet, name }: { sheet: Sheet; name: string }) {
     <Stack gap={6} align="flex-start">
       {decide.error !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {decide.error.message}
+          <Said>{decide.error.message}</Said>
         </Alert>
       )}
       {refusing ? (

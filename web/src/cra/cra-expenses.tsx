@@ -6,6 +6,7 @@ import { useState, type FormEvent } from 'react';
 import { lastDayOf } from '../../../domain/periods.ts';
 import { expensesQuery, runCommand, type CraDays } from '../api-client.ts';
 import { formatDay, formatExactEuros } from '../format.ts';
+import { Said } from '../parts/said.tsx';
 
 const STATUS_WORDS = { demandee: 'À valider', validee: 'Validée', refusee: 'Refusée' } as const;
 const STATES = { demandee: 'soumis', validee: 'valide', refusee: 'rejete' } as const;
@@ -95,7 +96,7 @@ function ExpenseForm({ data, today, onDone }: FormProps) {
     >
       {record.error !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {record.error.message}
+          <Said>{record.error.message}</Said>
         </Alert>
       )}
       <ExpenseFields data={data} today={today} />

@@ -3,6 +3,7 @@
 
 import { UnstyledButton } from '@mantine/core';
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { ABSENCE_WORDS } from '../../../domain/presence.ts';
 import { formatDays } from '../format.ts';
 import {
   listShown,
@@ -15,7 +16,7 @@ import {
   type CraDraft,
 } from './draft.ts';
 import type { DraftDesk } from './use-draft.ts';
-import { ABSENCE_WORDS, DAY_WORDS, formatLongDay, weekdayLetter, writeQuarters } from './words.ts';
+import { DAY_WORDS, formatLongDay, weekdayLetter, writeQuarters } from './words.ts';
 
 const ORIGIN_WORDS = { vide: '', enregistre: '', modifie: ', non enregistré', propose: ', proposé' } as const;
 

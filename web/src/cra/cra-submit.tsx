@@ -5,6 +5,7 @@ import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { previewCommand, ProblemError, runCommand, type CraDays } from '../api-client.ts';
 import { useNamed } from '../parts/use-named.ts';
+import { Said } from '../parts/said.tsx';
 
 type SubmitProps = { data: CraDays; /** Changes that are not saved: they would stay behind. */ unsaved: boolean };
 
@@ -35,7 +36,7 @@ export function CraSubmit({ data, unsaved }: SubmitProps) {
     <section aria-label="Soumettre le CRA" className="vigie-cra-submit">
       {failed !== null && (
         <Alert color={isLacking ? 'yellow' : 'red'} variant="light" role="alert" p="xs">
-          {failed.message}
+          <Said>{failed.message}</Said>
         </Alert>
       )}
       {preview.data === undefined ? (

@@ -10,6 +10,7 @@ import { absencesQuery, peopleQuery } from '../list-queries.ts';
 import { RefusalForm } from '../parts/refusal-form.tsx';
 import { useAllowed } from '../parts/use-allowed.ts';
 import { sayAbsence } from './cra-absences.tsx';
+import { Said } from '../parts/said.tsx';
 
 type Request = {
   readonly id: number;
@@ -18,11 +19,16 @@ type Request = {
   readonly said: string;
 };
 
+/** The first to begin; what is months away does not hide the month's CRAs. */
+const SHOWN_REQUESTS = 5;
+
 export function RequestsToDecide({ me, month }: { me: Me; month: string }) {
   const names = useQuery(namesQuery).data?.consultants ?? {};
   const leave = useLeave(me);
   const expenses = useExpenses(me, month);
-  const requests = [...leave, ...expenses];
+  const [all, setAll] = useState(false);
+  const requests = [...expenses, ...leave];
+  const shown = all ? requests : requests.slice(0, SHOWN_REQUESTS);
   if (requests.length === 0) return null;
   return (
     <section aria-labelledby="cra-requests">
@@ -30,7 +36,7 @@ export function RequestsToDecide({ me, month }: { me: Me; month: string }) {
         Demandes à décider
       </Title>
       <ul className="vigie-sheet vigie-plain-list vigie-cra-list">
-        {requests.map((request) => (
+        {shown.map((request) => (
           <li key={`${request.command} ${request.id}`}>
             <Text size="sm">
               <strong>{names[request.person] ?? request.person}</strong> · {request.said}
@@ -39,6 +45,11 @@ export function RequestsToDecide({ me, month }: { me: Me; month: string }) {
           </li>
         ))}
       </ul>
+      {shown.length < requests.length && (
+        <Button size="compact-sm" variant="subtle" mt={6} onClick={() => setAll(true)}>
+          Voir les {requests.length - shown.length} autres
+        </Button>
+      )}
     </section>
   );
 }
@@ -53,6 +64,7 @@ function useLeave(me: Me): Request[] {
   return absences
     .filter(({ status, consultant }) => status === 'demandee' && consultant !== me.consultant)
     .filter(({ consultant }) => isAll || managed.has(consultant))
+    .toSorted((a, b) => a.starts_on.localeCompare(b.starts_on))
     .map((absence) => ({
       id: absence.id,
       command: 'decide_absence',
@@ -65,6 +77,7 @@ const DECIDES_ALL_EXPENSES: ReadonlySet<string> = new Set(['adv', 'daf']);
 
 function useExpenses(me: Me, month: string): Request[] {
   const allowed = useAllowed().has('approve_expense');
+  const projects = useQuery(namesQuery).data?.projects ?? {};
   const { expenses } = useQuery({ ...expensesQuery(month), enabled: allowed }).data ?? { expenses: [] };
   const isAll = me.roles.some((role) => DECIDES_ALL_EXPENSES.has(role));
   return expenses
@@ -76,7 +89,7 @@ function useExpenses(me: Me, month: string): Request[] {
       person: consultant,
       said: [
         `Frais du ${formatDay(on)} : ${label}, ${formatExactEuros(amount + vat)} TTC`,
-        ...(project === null ? [] : [project]),
+        ...(project === null ? [] : [projects[project] ?? project]),
       ].join(' · '),
     }));
 }
@@ -107,7 +120,7 @@ function Decision({ request: { id, command }, name }: { request: Request; name: 
     <Stack gap={6} align="flex-start">
       {decide.error !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {decide.error.message}
+          <Said>{decide.error.message}</Said>
         </Alert>
       )}
       {refusing ? (

@@ -1,7 +1,6 @@
 // The words of a CRA: its days, its states, its absences, and a part of a day as it is written in a cell.
 
 import type { CraDayKind, CraSheetState } from '../../../domain/cra/month-sheet.ts';
-import type { AbsenceKind } from '../../../domain/presence.ts';
 import { formatNumber } from '../format.ts';
 
 export const CRA_STATE_WORDS: Readonly<Record<CraSheetState, string>> = {
@@ -19,17 +18,6 @@ export const DAY_WORDS: Readonly<Record<CraDayKind, string>> = {
   ferie: 'férié',
   temps_partiel: 'non travaillé',
   hors_presence: 'hors présence',
-};
-
-export const ABSENCE_WORDS: Readonly<Record<AbsenceKind, string>> = {
-  cp: 'congés payés',
-  rtt: 'RTT',
-  maladie: 'maladie',
-  sans_solde: 'sans solde',
-  maternite: 'maternité',
-  parental: 'congé parental',
-  formation: 'formation',
-  autre: 'absence',
 };
 
 const PARTS: Readonly<Record<number, string>> = { 0: '', 1: '¼', 2: '½', 3: '¾', 4: '1' };

@@ -176,7 +176,7 @@ function ValidateClean({ progress }: { progress: CraProgress }) {
       validateAll(clean.map(({ consultant, project }) => ({ consultant, project, month: progress.month }))),
     onSuccess: async ({ done, refused }) => {
       notifications.show({
-        message: [`${sayCount(done, 'CRA validé', 'CRA validés')}.`, ...refused].join(' '),
+        message: [`${sayCount(done, 'CRA validé', 'CRA validés')}.`, ...refused.map(say)].join(' '),
         color: refused.length > 0 ? 'yellow' : 'marine',
         closeButtonProps: { 'aria-label': 'Fermer' },
       });
@@ -242,7 +242,7 @@ function Remind({ progress, me }: { progress: CraProgress; me: Me }) {
     <Stack gap={6} align="flex-start">
       {failed !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {failed.message}
+          {say(failed.message)}
         </Alert>
       )}
       {preview.data === undefined ? (

@@ -19,6 +19,7 @@ import { useDraft, type DraftDesk } from '../cra/use-draft.ts';
 import { formatDays } from '../format.ts';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { useWide } from '../parts/use-wide.ts';
+import { Said } from '../parts/said.tsx';
 
 const route = getRouteApi('/inside/cra');
 
@@ -120,7 +121,7 @@ function SaveBar({ desk }: { desk: DraftDesk }) {
     <div className="vigie-cra-bar" data-idle={entries.length === 0 ? true : undefined}>
       {save.error !== null && (
         <Alert color="red" variant="light" role="alert" p="xs">
-          {save.error.message}
+          <Said>{save.error.message}</Said>
         </Alert>
       )}
       <Group gap="md">

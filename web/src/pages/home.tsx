@@ -207,13 +207,14 @@ function OccupancyTile({ code }: { code: string }) {
 
 function NoticesTile() {
   const notices = useQuery(noticesQuery);
+  const say = useNamed();
   const [first] = notices.data?.notices ?? [];
   return (
     <Tile
       title="Avis"
       query={notices}
       figure={notices.data && sayCount(notices.data.unread, 'avis non lu', 'avis non lus')}
-      about={first?.text}
+      about={first && say(first.text)}
       link={<Link to="/avis">Voir les avis</Link>}
     />
   );

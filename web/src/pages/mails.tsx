@@ -9,6 +9,7 @@ import { sayCount } from '../../../domain/french.ts';
 import { formatMoment } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { Said } from '../parts/said.tsx';
 
 type MailState = ShownMail['state'];
 
@@ -115,7 +116,7 @@ function Settle({ mail }: { mail: ShownMail }) {
       </Text>
       {settling.isError && (
         <Alert color="red" variant="light" role="alert">
-          {settling.error.message}
+          <Said>{settling.error.message}</Said>
         </Alert>
       )}
       <Group gap="xs">

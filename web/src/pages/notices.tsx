@@ -9,6 +9,7 @@ import { sayCount } from '../../../domain/french.ts';
 import { formatMoment } from '../format.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { useNamed } from '../parts/use-named.ts';
 
 export function NoticesPage() {
   const notices = useQuery(noticesQuery);
@@ -42,6 +43,7 @@ type Shown = NonNullable<
 >['notices'];
 
 function NoticeList({ notices }: { notices: Shown }) {
+  const say = useNamed();
   const queries = useQueryClient();
   const { mutate } = useMutation({
     mutationFn: (upTo: number) => client.notices.markRead({ upTo }),
@@ -60,7 +62,7 @@ function NoticeList({ notices }: { notices: Shown }) {
         <li key={notice.id} data-unread={!notice.read || undefined}>
           <Text size="sm">
             {!notice.read && <span className="vigie-hidden">Non lu : </span>}
-            {isOurs(notice.link) ? <Link to={notice.link}>{notice.text}</Link> : notice.text}
+            {isOurs(notice.link) ? <Link to={notice.link}>{say(notice.text)}</Link> : say(notice.text)}
           </Text>
           <Text size="xs" className="vigie-quiet">
             {formatMoment(notice.createdAt)}

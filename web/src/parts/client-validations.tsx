@@ -17,6 +17,7 @@ import {
   type ClientValidation,
 } from '../api-client.ts';
 import { formatDay } from '../format.ts';
+import { Said } from './said.tsx';
 import { useNamed } from './use-named.ts';
 
 type NamesByCode = Readonly<Record<string, string>>;
@@ -191,7 +192,7 @@ function SignedPaper({ project, month, sheets, onKept }: PaperProps) {
 function Failed({ message }: { message: string }) {
   return (
     <Alert color="red" variant="light" role="alert">
-      {message}
+      <Said>{message}</Said>
     </Alert>
   );
 }

@@ -93,7 +93,7 @@ function Form({
       )}
       {failed !== null && (
         <Alert color="red" variant="light" role="alert">
-          {failed}
+          {say(failed)}
         </Alert>
       )}
       {preview.data !== undefined && (

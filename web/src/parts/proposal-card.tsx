@@ -18,6 +18,7 @@ import { UndoOffer } from './undo-offer.tsx';
 import { useDecide } from './use-decide.tsx';
 import { useKeys } from './use-keys.ts';
 import { useNamed } from './use-named.ts';
+import { Said } from './said.tsx';
 
 const CHANNEL_WORDS: Readonly<Record<string, string>> = {
   web: 'sur le web',
@@ -74,7 +75,7 @@ export function ProposalCard({ proposal, me, current = false, level = 2 }: CardP
       <CardFoot proposal={proposal} />
       {decision.isError && (
         <Alert color={needsConfirm ? 'yellow' : 'red'} variant="light" role="alert">
-          {decision.error.message}
+          <Said>{decision.error.message}</Said>
         </Alert>
       )}
       {gesture === 'edit' && (

@@ -8,6 +8,7 @@ import { EffectView } from './effect-view.tsx';
 import { InputFields } from './input-fields.tsx';
 import { useNamed } from './use-named.ts';
 import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
+import { Said } from './said.tsx';
 
 type EditProps = {
   proposal: ProposalDetail;
@@ -75,7 +76,7 @@ function InputForm({ command, fields, input, tier, busy, onSave, onCancel }: For
       )}
       {preview.isError && (
         <Alert color="red" variant="light" role="alert">
-          {preview.error.message}
+          <Said>{preview.error.message}</Said>
         </Alert>
       )}
       {preview.data !== undefined && (

@@ -8,6 +8,7 @@ import { listIndicators } from '../effect-changes.ts';
 import { addressOfSource, nameOfSource } from '../evidence.ts';
 import { formatField, wordOfField } from '../field-words.ts';
 import { useNamed } from './use-named.ts';
+import { Said } from './said.tsx';
 
 const isAlternative = ({ kind }: Evidence): boolean => kind === 'alternative' || kind === 'alternatives';
 
@@ -72,7 +73,11 @@ export function Reasons({ proposal }: { proposal: ProposalDetail }) {
       <Text size="xs" className="vigie-quiet" fw={600}>
         Pourquoi
       </Text>
-      {proposal.reason !== null && <Text size="sm">{proposal.reason}</Text>}
+      {proposal.reason !== null && (
+        <Text size="sm">
+          <Said>{proposal.reason}</Said>
+        </Text>
+      )}
       {proofs.length > 0 && (
         <ul>
           {proofs.map((evidence) => (
@@ -176,7 +181,7 @@ function Alternative({ command, choice: { input, evidence }, busy, onChoose }: A
         )}
         {refused !== null && (
           <Text size="xs" className="vigie-quiet">
-            N’est plus possible : {refused}
+            N’est plus possible : {say(refused)}
           </Text>
         )}
       </div>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { sayCount } from '../../../domain/french.ts';
 import { fileProposals, type AskedChange } from '../staffing-queries.ts';
+import { Said } from './said.tsx';
 
 /** What became of each change. */
 export type Filed = Awaited<ReturnType<typeof fileProposals>>['proposals'];
@@ -29,7 +30,7 @@ export function Propose({ label, about, disabled = false, variant = 'default', f
     <div>
       {filing.isError && (
         <Alert color="red" variant="light" role="alert" mb="xs">
-          {filing.error.message}
+          <Said>{filing.error.message}</Said>
         </Alert>
       )}
       <Button

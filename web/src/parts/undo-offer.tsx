@@ -63,7 +63,7 @@ function Offer({ undo }: { undo: Undo }) {
       )}
       {failed !== null && (
         <Alert color="red" variant="light" role="alert">
-          {failed.message}
+          {say(failed.message)}
         </Alert>
       )}
       <Group gap="xs">
