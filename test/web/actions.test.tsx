@@ -111,7 +111,7 @@ describe('agir depuis la page', () => {
       );
       await person.click(screen.getByRole('button', { name: 'Voir l’effet' }));
       const alert = await screen.findByRole('alert');
-      await within(alert).findByText('Refonte du SI paie (P003) est clos : demandez à Nadège Fontaine (C001).');
+      expect(plain(alert)).toBe('Refonte du SI paie (P003) est clos : demandez à Nadège Fontaine (C001).');
     });
 
     test('un projet fini n’offre plus rien à changer', async () => {
