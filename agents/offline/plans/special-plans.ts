@@ -3,9 +3,11 @@
 
 import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
+import { planBacklog } from './backlog-plan.ts';
 import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planDocuments } from './documents-plan.ts';
+import { planEntered } from './entered-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planGroups } from './groups-plan.ts';
 import { planMilestones } from './milestone-plan.ts';
@@ -28,6 +30,8 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 const CHOOSERS: readonly Chooser[] = [
   planProjectFacts,
   planDocuments,
+  planBacklog,
+  planEntered,
   planGroups,
   planWhatIf,
   planStaffingReads,
