@@ -91,6 +91,8 @@ function isFollowUp(reading: Reading, before: Reading): boolean {
  * @param answers the words are one of the choices that were offered.
  */
 export function followUp(given: Reading, before: Reading | null, asOf: string, answers = false): Reading {
+  if (before !== null && NARROWS.test(given.text) && !isOffGround(before) && !isOffGround(given))
+    return narrow(given, before, asOf);
   const reading =
     before === null ? given : takeUpComparison(takeUpCost(sinceThen(given, before, asOf), before), before);
   if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
@@ -131,6 +133,71 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
     isFollowUp: true,
   };
 }
+
+/** « dont combien… », « parmi elles, combien… », « of which… »: a part of what was just told. */
+const NARROWS =
+  /^\W*(?:et\s+|and\s+)?(?:dont|parmi (?:eux|elles|ceux|celles|ces|les)|sur (?:ces|les|ceux|celles)[- ](?:\d+|ci|là)|là[- ]dessus|of which|of (?:those|these|them)|among (?:those|these|them)|(?:how many|how much|which) of (?:those|these|them))(?!\p{L})/iu;
+
+/** Words that a choice among the same things replaces. */
+const CHOICES = ['severity', 'status', 'contract', 'stage', 'state', 'rule', 'change', 'employment'];
+
+/** Reports that speak of the same things, one more closely. */
+const CLOSER: readonly (readonly [string, string])[] = [
+  ['receivables', 'late'],
+  ['late', 'receivables'],
+  ['margin', 'drift'],
+];
+
+/** What may not be said of what was just told. */
+export const NOT_NARROWED = '@not_narrowed';
+
+/** The question before, of fewer things: all that it chose by stays, and what is said now is chosen by too. */
+function narrow(reading: Reading, before: Reading, asOf: string): Reading {
+  const [was] = before.measures;
+  const other = reading.measures.filter(({ report }) => !before.measures.some((one) => one.report === report));
+  const closer = other.find(({ report }) => CLOSER.some(([one, two]) => one === was?.report && two === report));
+  const foreign = was !== undefined && closer === undefined && other.length > 0 && reading.names.length === 0;
+  const marked = new Set(
+    CHOICES.filter((family) => [...reading.marks.keys()].some((m) => m.startsWith(`@${family}:`))),
+  );
+  const asksAmount = AMOUNT.test(reading.text);
+  const counted = has(reading, '@howmany') && !asksAmount && (has(before, '@count') || before.kinds.length > 0);
+  const marks = new Map([
+    ...[...before.marks].filter(
+      ([mark]) =>
+        !/^@(?:again|pronoun|ordinal|question|order|singular)/.test(mark) &&
+        !marked.has(/^@([a-z]+):/.exec(mark)?.[1] ?? '') &&
+        !(asksAmount && /^@(?:count|howmany|list)$/.test(mark)),
+    ),
+    ...[...reading.marks].filter(([mark]) => mark !== '@invoiced'),
+    ...(counted ? [['@count', 1] as const] : []),
+    ...(asksAmount ? [['@as_euros', 1] as const] : []),
+    ...(foreign ? [[NOT_NARROWED, 1] as const] : []),
+  ]);
+  const kinds = new Set(clearNames(reading).map(({ kind }) => kind));
+  const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
+  return {
+    ...reading,
+    measures: was === undefined ? reading.measures : closer ? [closer, ...before.measures] : before.measures,
+    horizon: reading.horizon ?? before.horizon,
+    names: [
+      ...before.names.filter(({ candidates }) => !candidates.some(({ kind }) => kinds.has(kind))),
+      ...reading.names,
+    ],
+    periods: periods.length > 0 ? periods : before.periods,
+    numbers: {
+      ...reading.numbers,
+      thresholds: [...before.numbers.thresholds, ...reading.numbers.thresholds],
+      ranges: [...before.numbers.ranges, ...reading.numbers.ranges],
+    },
+    marks,
+    kinds: before.kinds.length > 0 ? before.kinds : reading.kinds,
+    by: reading.by,
+    isFollowUp: true,
+  };
+}
+
+const AMOUNT = /(?<!\p{L})(?:montants?|quel total|valeur|somme|euros|how much|amount|value|total)(?!\p{L})/iu;
 
 /** « et ceux de Renault ? » after « la marge d'Alstom par projet »: by project again. */
 function splitsAgain(names: Reading['names'], before: Reading): boolean {

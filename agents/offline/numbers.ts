@@ -67,7 +67,7 @@ const BEFORE: readonly (readonly [Comparison, string])[] = [
   ],
   [
     '>',
-    "plus de|plus d'|au-?dessus de|au dessus de|superieure?s? a|au-?dela de|au dela de|depass\\w*|exced\\w*|above|over|more than|greater than|higher than|exceed\\w*|beyond|older than|>",
+    "\\+ ?de|plus de|plus d'|au-?dessus de|au dessus de|superieure?s? a|au-?dela de|au dela de|depass\\w*|exced\\w*|above|over|more than|greater than|higher than|exceed\\w*|beyond|older than|>",
   ],
 ];
 /** What stands after: « 30 % ou plus ». */

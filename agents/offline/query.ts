@@ -101,7 +101,7 @@ export function lastPeriod({ periods }: Reading): Period | null {
 }
 
 /** « mon TACE », « mes congés »: the person's own line. */
-const MY_PEOPLE =
+export const MY_PEOPLE =
   /(?<!\p{L})(?:mon équipe|mon equipe|my team|mes (?:consultants|équipes|equipes|gars|collaborateurs|gens|équipiers)|my (?:people|consultants|guys))(?!\p{L})/iu;
 
 function ownSubjects(reading: Reading, { person }: Asking, view: View): Candidate[] {

@@ -137,6 +137,51 @@ function leans(reading: Reading): boolean {
 
 const THEM = /(?<!\p{L})(?:lui|elle|eux|elles|him|her|them)(?!\p{L})/iu;
 
+/** How a part that wishes is told from one that asks. */
+export type WishReader = PartReader & {
+  readonly isWish: (reading: Reading) => boolean;
+  readonly isQuestion: (reading: Reading) => boolean;
+  /** The wish is of one thing: « passe le RAF à 20 jours ». */
+  readonly isOfOne: (reading: Reading) => boolean;
+};
+
+/** An order stands first in its part. */
+const ORDER_WITHIN = 14;
+
+/** « et facture ? » is the noun; « et facture-les » orders. */
+const NO_VERB =
+  /^(?:la |les |une |the |an? )?(?:factures?|facturation|invoices?|bills?|billing)(?! ?-? ?(?:le|la|les|tout|nos|ce|ces|it|them|all|the)(?!\p{L}))/iu;
+
+function opensWithOrder({ places, text }: Reading): boolean {
+  if (NO_VERB.test(text.trim()) || (/\?\s*$/.test(text) && !places.has('@polite'))) return false;
+  return [...places].some(([mark, at]) => mark.startsWith('!') && at <= ORDER_WITHIN);
+}
+
+/** « …, et dis-moi combien… » */
+const TELLS = /^(?:dis|dites|donne|donnez|tell|give|indique|montre|show)[- ]/iu;
+
+/**
+ * A question and a wish in one sentence, in their order: « combien de jours manque-t-il à Léa, et relance-la ».
+ * @returns null: the text is not of these two.
+ */
+export function splitWish(whole: Part, asOf: string, reader: WishReader): readonly [Reading, Reading] | null {
+  for (const [left, right] of listCuts(whole)) {
+    const one = reader.read(left);
+    const other = reader.read(right);
+    if (one.understood < SURE) continue;
+    if (reader.isQuestion(one) && !reader.isWish(one) && reader.isAnswered(one) && opensWithOrder(other)) {
+      const led = other.names.length > 0 ? other : followUp(other, one, asOf);
+      const wished = led.names.length === 0 && reader.isOfOne(led) ? { ...led, names: one.names } : led;
+      if (reader.isWish(wished)) return [one, wished];
+    }
+    const asks = ASKS.test(right.text.trim()) || (TELLS.test(right.text.trim()) && reader.isQuestion(other));
+    if (!reader.isWish(one) || !opensWithOrder(one) || !asks || reader.isWish(other)) continue;
+    const asked = complete(leans(other) ? followUp(other, one, asOf) : other, one);
+    if (reader.isAnswered(asked)) return [one, asked];
+  }
+  return null;
+}
+
 /** The questions that a text asks, each completed by the others; one alone when it asks but one. */
 export function splitQuestion(whole: Part, asOf: string, reader: PartReader, parts = PARTS_AT_MOST): Reading[] {
   for (const [left, right] of parts > 1 ? listCuts(whole) : []) {

@@ -224,7 +224,8 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
     .toSorted((a, b) => b.weight - a.weight);
 }
 
-function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions: readonly Mention[]): TimeDirection {
+function directionOf(measures: readonly Measure[], read: ReadWords, mentions: readonly Mention[]): TimeDirection {
+  const { hits } = read;
   const wished = hits.some(({ meanings }) => meanings.some(({ means }) => means === '!staff' || means === '!find'));
   if (measures.some(({ report }) => report === 'landing')) return 'nearest';
   const report = measures[0]?.report;
@@ -232,6 +233,9 @@ function directionOf(measures: readonly Measure[], { hits }: ReadWords, mentions
   if (projected && mentions.length === 0) return 'future';
   if (report === undefined) return wished ? 'future' : 'nearest';
   if (AHEAD.has(report)) return 'future';
+  // Money is cashed in to come: « combien doit-on encaisser en décembre ? »
+  const cashed = read.words.some(({ text }) => text === 'encaisser' || text === 'encaissera');
+  if (report === 'receivables' && cashed) return 'future';
   const ends = hits.some(({ meanings }) =>
     meanings.some(({ means }) => means === '@ends' || means === '@state:expiring'),
   );

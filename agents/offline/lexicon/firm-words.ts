@@ -106,6 +106,14 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     (unpaid|open|outstanding) (invoice|invoices)`,
   ],
   [
+    'late.amount, @invoices_owed, @howmany, @kind:invoice',
+    `(combien de|nombre de) factures (en retard|echues), (how many|number of) (overdue|late) invoices`,
+  ],
+  [
+    'receivables.balance, @invoices_owed, @howmany, @kind:invoice',
+    `(combien de|nombre de) factures (impayees|non payees|ouvertes|non reglees), (how many|number of) (unpaid|open|outstanding) invoices`,
+  ],
+  [
     'late.amount, @invoices_owed',
     'facture (echue|en retard), factures (echues|en retard), (overdue|late) (invoice|invoices)',
   ],

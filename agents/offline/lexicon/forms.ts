@@ -11,7 +11,7 @@ export const FORMS: readonly LexiconEntry[] = [
     est ce que, est ce, qu est ce, faut il, peut on, doit on, pouvons nous, devons nous, y a t il, a t on, a t il,
     est il, est elle, sont ils, sont elles, which, what, how, when, where, who, whose, should we, can we, is there,
     are there, do we, does, did, is, are, que reste, reste t il, y at il, pourquoi, why, dois je, should i, must we,
-    qui`,
+    qui, keske, kesk, quest ce, koi`,
   ],
   [
     '@who',
@@ -286,7 +286,7 @@ export const FORMS: readonly LexiconEntry[] = [
     `(a t on|avons nous|on a|nous avons) (deja facture|facture|emis), montant (facture|emis), total facture,
     ca facture, chiffre d affaires facture, factures emises, factures (deja emises), facture (a ce jour|cette annee),
     (have|did) we (invoice|invoiced|bill|billed), we (invoiced|billed), amount (invoiced|billed), total (invoiced|billed),
-    combien (de factures ont ete emises|facture), facturation (realisee|emise|passee)`,
+    combien de factures ont ete emises, facturation (realisee|emise|passee)`,
   ],
   ['@oldest', 'plus (ancien|ancienne|vieux|vieille), plus (anciens|anciennes|vieilles), oldest, longest overdue'],
   ['@latest', 'derniere, dernieres, last, latest, most recent, plus recente, plus recentes'],

@@ -181,7 +181,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ['@signal:no_budget, drift', 'sans budget, pas de budget, no budget, without budget, without a budget'],
   [
     'changes',
-    `moved, moved since, a change, bouge, changed, ont change, change depuis, qu est ce qui change, quoi de neuf,
+    `moved, moved since, a change, bouge, changed, ont change, change depuis, qu est ce qui change, quoi de neuf, koi de neuf,
     du nouveau, nouveaute, a bouge, evolue, evolution des derives, what changed, has changed, what s new,
     anything new, changes since, change since, changements, evoluer, evoluent, evolution de derive,
     ont vu leur derive`,

@@ -44,7 +44,11 @@ export function* listThings(
       : result.rows.map((row) => `- ${sayThing(result, row, language)}`).join('\n');
   // Of a ranking, the first ones are shown: how many there are was not asked.
   if (kind === 'invoice' && result.rows.length < result.count && result.rows.length <= MOST_RANKED) return say(names);
-  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} :\n${names}`);
+  const owed =
+    kind === 'invoice' && Number(result.sums['left']) > 0
+      ? `, ${inLanguage(language, 'reste dû', 'left to pay')} [[${result.ref}:sum.left]]`
+      : '';
+  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${owed} :\n${names}`);
 }
 
 /** Which things of the list the question is about. */

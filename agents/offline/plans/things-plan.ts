@@ -4,7 +4,7 @@ import { sayDate } from '../../../domain/french.ts';
 import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
-import { chooseMeasure } from '../choose-measure.ts';
+import { bucketOf, chooseMeasure } from '../choose-measure.ts';
 import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
@@ -29,7 +29,8 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
-  const ofMoney = has(reading, '@invoiced') && !has(reading, '@as_days', '@scope:mine');
+  const invoiced = has(reading, '@invoiced') || /(?<!\p{L})combien factur/iu.test(reading.text);
+  const ofMoney = invoiced && !has(reading, '@as_days', '@scope:mine');
   if (ofMoney && (measure === null || measure.report === 'billing' || measure.report === 'billing-lag'))
     return sayInvoiced(reading, asking);
   if (measure?.report === 'capacity' && namesOf(reading, 'consultant').length > 0)
@@ -41,6 +42,12 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     (reading.kinds[0] === 'invoice' || (has(reading, '@invoices_owed') && listed && reading.kinds.length === 0))
   )
     return listThings('invoice', 'list_invoices', reading, asking);
+  // « les impayés de plus de 60 jours »: their invoices, and not all that their clients owe.
+  const aged = reading.numbers.thresholds.some(({ unit }) => unit === 'days') && bucketOf(reading) === null;
+  if (owed && aged && !reading.kinds.includes('client') && !has(reading, '@who'))
+    return listThings('invoice', 'list_invoices', reading, asking);
+  if (TO_CASH_IN.test(reading.text) && period !== null && period.to !== null && period.to >= asking.asOf)
+    return listThings('invoice', 'list_invoices', withMark(reading, '@falls_due'), asking);
   if (owed && has(reading, '@when') && namesOf(reading, 'client').length > 0)
     return listThings('invoice', 'list_invoices', reading, asking);
   if (measure === null && has(reading, '@falls_due') && reading.kinds.length === 0)
@@ -63,6 +70,14 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   if (reading.kinds.includes('client') && has(reading, '@list', '@count'))
     return listThings('client', 'list_clients', reading, asking);
   return null;
+}
+
+/** « combien doit-on encaisser en décembre ? »: what falls due then. */
+const TO_CASH_IN =
+  /(?<!\p{L})(?:(?:doit|va|vont|allons|devons|à|a|devrait|devrions)(?:[- ](?:on|nous))? encaisser|encaisser(?:a|ons|ont)|encaissements? (?:attendus?|prévus?|prevus?)|(?:will|should) (?:we |be )?(?:collect|cash in|be paid))/iu;
+
+function withMark(reading: Reading, mark: string): Reading {
+  return { ...reading, marks: new Map([...reading.marks, [mark, 1]]) };
 }
 
 /** « le chef de projet de P001 » is a person in charge, though it is also a profile. */

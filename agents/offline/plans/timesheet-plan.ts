@@ -6,7 +6,7 @@ import type { Language } from '../../say-figure.ts';
 import { sayScope } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
-import type { Query } from '../query.ts';
+import { MY_PEOPLE, type Query } from '../query.ts';
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
 import { sayNoTool } from './read-plan.ts';
 import { queryFor } from './why-plan.ts';
@@ -127,7 +127,8 @@ function sayRules(rules: readonly string[], language: Language): string {
 
 /** « mon CRA est-il complet ? » */
 function asksWhether(reading: Reading, rules: readonly string[]): boolean {
-  if (!rules.includes('missing') || has(reading, '@list', '@who', '@count')) return false;
+  if (!rules.includes('missing') || has(reading, '@list', '@who', '@count') || MY_PEOPLE.test(reading.text))
+    return false;
   return has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
 }
 

@@ -6,7 +6,7 @@ import type { FoundSubjects } from '../../turn.ts';
 import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { antecedent, followUp } from '../follow-ups.ts';
+import { antecedent, followUp, NOT_NARROWED } from '../follow-ups.ts';
 import {
   abstain,
   askBack,
@@ -21,8 +21,8 @@ import {
 } from '../plan.ts';
 import { blankQuotes } from '../quotes.ts';
 import { recallSeveral } from '../recall.ts';
-import { splitQuestion } from '../split-question.ts';
-import { makeQuery } from '../query.ts';
+import { splitQuestion, splitWish } from '../split-question.ts';
+import { makeQuery, MY_PEOPLE } from '../query.ts';
 import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
 import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
 import { understand } from '../understand.ts';
@@ -118,6 +118,8 @@ export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Pl
   if (reading === null) return sayOutside(asking);
   const last = spoken.at(-1);
   const named = last === undefined ? NOBODY : (last.found ?? found.get(last) ?? NOBODY);
+  const mixed = last === undefined || last.answers ? null : readQuestionAndWish(last.text, named, reading, asking);
+  if (mixed !== null) return yield* answerBoth(mixed, before, asking);
   const parts = last === undefined || last.answers ? [] : readParts(last.text, named, reading, asking);
   return parts.length > 1 ? yield* answerParts(parts, before, asking) : yield* answerReading(reading, before, asking);
 }
@@ -130,6 +132,41 @@ function readParts(text: string, found: FoundSubjects, reading: Reading, asking:
     isAnswered: (part) => makeQuery(part, asking) !== null || chooseSpecialPlan(part, null, asking) !== null,
   });
   return parts.some((part) => findWish(part) !== null || has(part, '@what_if')) ? [] : parts;
+}
+
+/** Wishes of one thing, which the question beside them names. */
+const OF_ONE: ReadonlySet<string> = new Set(['raf', 'milestone', 'won', 'lost', 'stage', 'credit', 'replace', 'leave']);
+
+/** « combien de jours manque-t-il à Léa, et relance-la » */
+function readQuestionAndWish(
+  text: string,
+  found: FoundSubjects,
+  { language, marks }: Reading,
+  asking: Asking,
+): readonly [Reading, Reading] | null {
+  if (marks.has('@what_if') || ![...marks.keys()].some((mark) => mark.startsWith('!'))) return null;
+  return splitWish({ text, found }, asking.asOf, {
+    read: (part) => ({ ...understandOnce(part.text, part.found, asking.asOf), language }),
+    isAnswered: (part) => makeQuery(part, asking) !== null || chooseSpecialPlan(part, null, asking) !== null,
+    isWish: (part) => findWish(part) !== null,
+    isQuestion,
+    isOfOne: (part) => OF_ONE.has(findWish(part) ?? ''),
+  });
+}
+
+/** The answer and the proposal, in their order: neither is lost, whatever comes of the other. */
+function* answerBoth(parts: readonly [Reading, Reading], before: Reading | null, asking: Asking): Plan {
+  const told: string[] = [];
+  for (const part of parts) {
+    const end = yield* answerReading(part, before, asking);
+    if ('text' in end) told.push(end.text);
+    else {
+      const { question, sentence, choices } = end.call.args;
+      const offered = Array.isArray(choices) ? `\n${choices.map((choice) => `- ${String(choice)}`).join('\n')}` : '';
+      told.push(`${String(question ?? sentence)}${offered}`);
+    }
+  }
+  return say(told.join('\n'));
 }
 
 /** One answer after the other; what may not be said, or is not held, is said in its place. */
@@ -152,11 +189,14 @@ function* answerParts(parts: readonly Reading[], before: Reading | null, asking:
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
   if (isOutside(reading)) return sayOutside(asking);
+  if (has(reading, NOT_NARROWED)) return sayNotNarrowed(asking);
   const grouped = has(reading, '~not_held', '~salary') && asksGroups(reading, asking);
   if (has(reading, '~not_held') && !grouped) return sayNotHeld(asking);
   if (asksSalary(reading) && !grouped) return sayNoSalary(asking);
   const stranger = unknownName(reading);
-  if (stranger !== null && clearNames(reading).length === 0 && !has(reading, '@document'))
+  // Nothing is proposed of another thing than the one that was named.
+  const wished = stranger !== null && /\d/.test(stranger) && findWish(reading) !== null;
+  if (stranger !== null && (wished || clearNames(reading).length === 0) && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
@@ -176,6 +216,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
   if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  if (isOfTeam(reading)) return sayNoTeam(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
@@ -197,6 +238,30 @@ function isOfOneOnAnother(reading: Reading): boolean {
     measure.field !== 'days' &&
     !has(reading, '@what_if') &&
     on.test(reading.text)
+  );
+}
+
+/** « la marge de l'équipe de Justine » is not hers; nor is the load of one's team the firm's. */
+function isOfTeam(reading: Reading): boolean {
+  const [person] = namesOf(reading, 'consultant');
+  const named = reading.names.find(({ candidates }) => candidates[0]?.code === person?.code);
+  const [start, end] = [named?.start ?? 0, (named?.start ?? 0) + (named?.text.length ?? 0)];
+  const ofPerson =
+    person !== undefined &&
+    (/(?:équipe|equipe|team) (?:de |d['’]|of )$/iu.test(reading.text.slice(0, start)) ||
+      /^['’]s team/iu.test(reading.text.slice(end)));
+  const report = chooseMeasure(reading)?.report;
+  return (ofPerson && report !== undefined) || (MY_PEOPLE.test(reading.text) && report === 'capacity');
+}
+
+function sayNoTeam({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je ne dis pas ce chiffre pour une équipe ; demandez-le par consultant, ou pour la société.',
+      'I do not tell that figure for a team; ask for it by consultant, or for the firm.',
+    ),
   );
 }
 
@@ -284,7 +349,8 @@ function sayWhatCanBeAsked({ language }: Asking): End {
 /** A code or a name that nothing within the person's reach bears. */
 /** A code is said again; a word is not: it may be anybody's. */
 function unknownName({ strangers, measures, kinds, marks }: Reading): string | null {
-  const asks = measures.length > 0 || kinds.length > 0 || [...marks.keys()].some((mark) => mark.startsWith('!'));
+  const asks =
+    measures.length > 0 || kinds.length > 0 || [...marks.keys()].some((mark) => /^!|^@(?:won|lost)$/.test(mark));
   // A skill is nobody's name.
   return asks ? (strangers.find((word) => findSkills(word).length === 0) ?? null) : null;
 }
@@ -356,6 +422,18 @@ function asksSalary(reading: Reading): boolean {
   const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
   const yearly = A_YEAR.test(reading.text) && namesOf(reading, 'consultant').length > 0;
   return (has(reading, '~salary') || yearly) && !(deal && reading.measures.length > 0);
+}
+
+/** « dont combien bloquées ? » of what nothing blocks. */
+function sayNotNarrowed({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Ce que je viens de dire ne se découpe pas ainsi : posez cette question à part.',
+      'What I just told is not divided that way: ask that question by itself.',
+    ),
+  );
 }
 
 function sayNotHeld({ language }: Asking): End {

@@ -145,7 +145,11 @@ const SIGNS: readonly Sign[] = [
   },
   {
     wish: 'validate',
-    told: (r) => has(r, '!approve') && has(r, '@cra') && namesOf(r, 'consultant').length > 0 && !has(r, '@list'),
+    told: (r) =>
+      has(r, '!approve') &&
+      has(r, '@cra') &&
+      (namesOf(r, 'consultant').length > 0 || startsWithOrder(r)) &&
+      !has(r, '@list'),
   },
   { wish: 'close', told: (r) => opensWith(r, '!close') && r.names.length === 0 },
   { wish: 'won', told: (r) => has(r, '@won') && (isDeal(r) || isUnnamed(r)) },
