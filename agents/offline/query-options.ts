@@ -10,7 +10,7 @@ import type { RowKind, View } from './views.ts';
 type Where = NonNullable<Selection['where']>[number];
 
 /** Figures of a period, as against how things stand on a day. */
-const EARNED: ReadonlySet<string> = new Set(['days', 'revenue', 'cost', 'margin', 'margin_rate']);
+export const EARNED: ReadonlySet<string> = new Set(['days', 'revenue', 'cost', 'margin', 'margin_rate']);
 
 type Options = { readonly options: Record<string, string>; readonly where: Where[] };
 

@@ -15,6 +15,7 @@ import {
 } from '../answers/write-rows.ts';
 import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import type { Query } from '../query.ts';
+import { EARNED } from '../query-options.ts';
 
 export function toolOf(report: string): string {
   return `report_${report.replaceAll('-', '_')}`;
@@ -35,6 +36,7 @@ export function sayNoTool(asking: Asking): End {
 export function* readReport(query: Query, asking: Asking): Plan {
   const tool = toolOf(query.report);
   if (!asking.tools.has(tool)) return sayNoTool(asking);
+  if (isToCome(query, asking)) return sayToCome(asking);
   const wholeFirm = query.view.total === 'row' && (query.form === 'total' || query.rows === 'month');
   const select = wholeFirm ? { ...query.select, subjects: ['total'] } : query.select;
   const result = yield* readTable(tool, query.options, select);
@@ -44,6 +46,23 @@ export function* readReport(query: Query, asking: Asking): Plan {
   return (
     withheld ??
     say(writeMean(query, result, asking) + writeAnswer(query, result, asking) + sayNoTarget(query, result, asking))
+  );
+}
+
+/** Of days to come nothing is earned yet: all that was earned so far is no answer. */
+function isToCome({ view, field, period }: Query, { asOf }: Asking): boolean {
+  const begins = period === null ? null : (period.from ?? (period.kind === 'day' ? period.to : null));
+  return view.period === 'earned' && EARNED.has(field) && begins !== null && begins > asOf;
+}
+
+function sayToCome({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Cette période est à venir : rien n’y est encore produit. Demandez l’atterrissage, ou le CA restant à produire.',
+      'That period is to come: nothing is earned in it yet. Ask for the landing, or for the revenue still to produce.',
+    ),
   );
 }
 
@@ -132,8 +151,11 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
 /** Where the figure of the whole stands, as a reference says it. */
 export function placeOfTotal({ select, report }: Query, { sums, total }: ReadResult, field: string): string | null {
   // Of rows that were chosen, their sum; the report's own total is of all.
-  if ((select.where ?? []).length > 0 && field in sums) return `sum.${field}`;
+  if (!(report === 'late' && field === 'days') && (select.where ?? []).length > 0 && field in sums)
+    return `sum.${field}`;
   if (field in total) return total[field] === null ? null : `total.${field}`;
+  // Delays do not add up.
+  if (report === 'late' && field === 'days') return null;
   // The balance of all clients is the report's own total.
   if (report === 'receivables' && field === 'balance') return 'total.total';
   return field in sums ? `sum.${field}` : null;

@@ -32,6 +32,7 @@ import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
 import { readState } from './state-plan.ts';
 import { findWish, isQuestion } from './wish.ts';
+import { sayUnheard } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
 
 /** A follow-up leans on few turns before it. */
@@ -189,6 +190,8 @@ function* answerParts(parts: readonly Reading[], before: Reading | null, asking:
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
   if (isOutside(reading)) return sayOutside(asking);
+  const unheard = sayUnheard(reading, asking);
+  if (unheard) return unheard;
   if (has(reading, NOT_NARROWED)) return sayNotNarrowed(asking);
   const grouped = has(reading, '~not_held', '~salary') && asksGroups(reading, asking);
   if (has(reading, '~not_held') && !grouped) return sayNotHeld(asking);

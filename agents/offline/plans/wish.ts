@@ -162,6 +162,7 @@ const SIGNS: readonly Sign[] = [
     wish: 'invoice',
     told: (r) =>
       opensWith(r, '!invoice') &&
+      !NOUN_OF_INVOICES.test(r.text) &&
       has(r, '@invoices') &&
       // An invoice that has its number is issued already.
       namesOf(r, 'invoice').length === 0 &&
@@ -170,6 +171,10 @@ const SIGNS: readonly Sign[] = [
   },
   { wish: 'staff', told: isStaffing },
 ];
+
+/** « factures du 1er au 15 octobre », « facture moyenne »: invoices are spoken of, none is ordered. */
+const NOUN_OF_INVOICES =
+  /^\W*(?:(?:les|la|une|the|an?)\s+)?(?:factures(?!\p{L})|invoices(?!\p{L})|facture (?:moyenne|médiane|mediane|impayée|impayee|type|la plus))/iu;
 
 const KIND_OF_LEAVE = /(?<!\p{L})(?:formation|arrêt|arret|maladie|maternité|parental|training|sick leave)(?!\p{L})/iu;
 

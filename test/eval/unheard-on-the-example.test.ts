@@ -1,0 +1,55 @@
+// A negation, an exclusion, what was only told: no wish is carried out against its own words, and no figure is that of what
+// the question leaves out.
+import { describe, expect, test } from 'vitest';
+import { figuresOf, openExampleTalk } from './talk.ts';
+
+const { ask } = openExampleTalk();
+
+describe('un vœu n’est pas exécuté contre ses propres mots', () => {
+  test.each([
+    'ne relance pas CL003',
+    'relance tout le monde sauf CL003',
+    'facture octobre hors CL001',
+    'facture tout octobre sauf P003',
+    'don’t invoice P002 yet',
+    'j’ai dit à C001 de relancer CL003',
+    'factures du 1er au 15 octobre',
+    'facture moyenne',
+  ])('« %s » : rien n’est proposé', async (question) => {
+    expect((await ask([question])).proposals).toEqual([]);
+  });
+
+  test.each([
+    ['n’oublie pas de relancer CL003', 'send_dunning'],
+    ['relance ceux qui n’ont pas rendu leur CRA', 'remind_timesheets'],
+    ['facture octobre', 'issue_invoices'],
+  ])('« %s » : la négation n’est pas celle du vœu', async (question, command) => {
+    expect((await ask([question])).proposals.map((one) => one.command)).toContain(command);
+  });
+});
+
+describe('un chiffre n’est pas celui de ce que la question retire', () => {
+  test.each(['marge sans P003', 'marge hors P003', 'CA hors régie', 'clients en retard sauf CL003'])(
+    '« %s »',
+    async (question) => {
+      const answer = await ask([question]);
+      expect(answer.outcome).toBe('abstained');
+      expect(answer.figures).toEqual([]);
+    },
+  );
+
+  test('« hors internes » reste compris', async () => {
+    expect(Object.keys(figuresOf(await ask(['marge des projets hors internes']), 'margin'))).not.toContain('INT01');
+  });
+});
+
+describe('ce qui n’a pas de somme, ce qui n’est pas encore', () => {
+  test('l’année prochaine n’est pas tout ce qui est fait à ce jour', async () => {
+    expect((await ask(['CA 2027'])).figures).toEqual([]);
+  });
+
+  test('les retards de plusieurs clients ne s’ajoutent pas', async () => {
+    const answer = await ask(['total des retards de paiement']);
+    expect(figuresOf(answer, 'days')).not.toHaveProperty('total');
+  });
+});
