@@ -52,8 +52,8 @@ export function keepResult(tx: Transaction, actId: string, outcome: ExecutionOut
   return tx`
     with told as (
       insert into outbox (act_id, topic, payload)
-      select ${actId}::uuid, topic, payload
-      from unnest(${told.map(({ topic }) => topic)}::text[], ${told.map(({ payload }) => JSON.stringify(payload))}::jsonb[])
+      select ${actId}::uuid, topic, payload::jsonb
+      from unnest(${told.map(({ topic }) => topic)}::text[], ${told.map(({ payload }) => JSON.stringify(payload))}::text[])
         as r (topic, payload))
     update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`.execute();
 }
