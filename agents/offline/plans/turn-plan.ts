@@ -5,7 +5,6 @@ import { findSkills } from '../../../domain/skill-taxonomy.ts';
 import type { FoundSubjects } from '../../turn.ts';
 import { foldText } from '../../words.ts';
 import { detectLanguage } from '../../language.ts';
-import { chooseMeasure } from '../choose-measure.ts';
 import { antecedent, followUp, NOT_NARROWED } from '../follow-ups.ts';
 import {
   abstain,
@@ -22,7 +21,7 @@ import {
 import { blankQuotes } from '../quotes.ts';
 import { recallSeveral } from '../recall.ts';
 import { splitQuestion, splitWish } from '../split-question.ts';
-import { makeQuery, MY_PEOPLE } from '../query.ts';
+import { makeQuery } from '../query.ts';
 import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
 import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
 import { understand } from '../understand.ts';
@@ -30,6 +29,15 @@ import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
 import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
+import {
+  asksSalary,
+  isOfOneOnAnother,
+  isOfTeam,
+  sayNoSalary,
+  sayNotNarrowed,
+  sayNoTeam,
+  sayNotTogether,
+} from './not-told.ts';
 import { readState } from './state-plan.ts';
 import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
@@ -198,7 +206,9 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (asksSalary(reading) && !grouped) return sayNoSalary(asking);
   const stranger = unknownName(reading);
   // Nothing is proposed of another thing than the one that was named.
-  const wished = stranger !== null && /\d/.test(stranger) && findWish(reading) !== null;
+  // (A milestone's code is its project's own.)
+  const asked = findWish(reading);
+  const wished = stranger !== null && /\d/.test(stranger) && asked !== null && asked !== 'milestone';
   if (stranger !== null && (wished || clearNames(reading).length === 0) && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
@@ -228,55 +238,6 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
     return yield* readState(reading, asking);
   return sayOutside(asking);
-}
-
-/** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
-function isOfOneOnAnother(reading: Reading): boolean {
-  const measure = chooseMeasure(reading);
-  const both = namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
-  const on = reading.language === 'fr' ? /(?<!\p{L})sur(?!\p{L})/iu : /(?<!\p{L})on(?!\p{L})/iu;
-  return (
-    both &&
-    measure?.report === 'margin' &&
-    measure.field !== 'days' &&
-    !has(reading, '@what_if') &&
-    on.test(reading.text)
-  );
-}
-
-/** « la marge de l'équipe de Justine » is not hers; nor is the load of one's team the firm's. */
-function isOfTeam(reading: Reading): boolean {
-  const [person] = namesOf(reading, 'consultant');
-  const named = reading.names.find(({ candidates }) => candidates[0]?.code === person?.code);
-  const [start, end] = [named?.start ?? 0, (named?.start ?? 0) + (named?.text.length ?? 0)];
-  const ofPerson =
-    person !== undefined &&
-    (/(?:équipe|equipe|team) (?:de |d['’]|of )$/iu.test(reading.text.slice(0, start)) ||
-      /^['’]s team/iu.test(reading.text.slice(end)));
-  const report = chooseMeasure(reading)?.report;
-  return (ofPerson && report !== undefined) || (MY_PEOPLE.test(reading.text) && report === 'capacity');
-}
-
-function sayNoTeam({ language }: Asking): End {
-  return abstain(
-    'no_data',
-    inLanguage(
-      language,
-      'Je ne dis pas ce chiffre pour une équipe ; demandez-le par consultant, ou pour la société.',
-      'I do not tell that figure for a team; ask for it by consultant, or for the firm.',
-    ),
-  );
-}
-
-function sayNotTogether({ language }: Asking): End {
-  return abstain(
-    'no_data',
-    inLanguage(
-      language,
-      'Les rapports disent ce chiffre par projet, ou par personne sur tous ses projets, et non d’une personne sur un projet. Les jours, eux, le sont.',
-      'The reports tell that figure by project, or by person over all projects, not of one person on one project. Days are told so.',
-    ),
-  );
 }
 
 /** Nothing is asked beside it. */
@@ -417,28 +378,6 @@ function sayNoSuchChange({ language }: Asking): End {
   );
 }
 
-/** « combien Léa gagne par an » */
-const A_YEAR = /(?<!\p{L})gagne(?:nt|-t-(?:il|elle))? par an(?!\p{L})/iu;
-
-/** Of a client or a project, what is earned is its margin. */
-function asksSalary(reading: Reading): boolean {
-  const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
-  const yearly = A_YEAR.test(reading.text) && namesOf(reading, 'consultant').length > 0;
-  return (has(reading, '~salary') || yearly) && !(deal && reading.measures.length > 0);
-}
-
-/** « dont combien bloquées ? » of what nothing blocks. */
-function sayNotNarrowed({ language }: Asking): End {
-  return abstain(
-    'no_data',
-    inLanguage(
-      language,
-      'Ce que je viens de dire ne se découpe pas ainsi : posez cette question à part.',
-      'What I just told is not divided that way: ask that question by itself.',
-    ),
-  );
-}
-
 function sayNotHeld({ language }: Asking): End {
   return abstain(
     'no_data',
@@ -447,13 +386,6 @@ function sayNotHeld({ language }: Asking): End {
       'Je ne tiens pas cette information : je lis les chiffres de la firme, non ses coordonnées, ses réglages ou ses définitions.',
       'I do not hold that: I read the firm’s figures, not its contacts, settings or definitions.',
     ),
-  );
-}
-
-function sayNoSalary({ language }: Asking): End {
-  return abstain(
-    'no_data',
-    inLanguage(language, 'Vigie ne tient ni salaires ni rémunérations.', 'Vigie holds no salaries or wages.'),
   );
 }
 

@@ -1,0 +1,84 @@
+// Figures that no report holds as they are asked: of a person on a project, of a team, of a part that is none.
+
+import { chooseMeasure } from '../choose-measure.ts';
+import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
+import { MY_PEOPLE } from '../query.ts';
+import { has, namesOf, type Reading } from '../reading.ts';
+
+/** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
+export function isOfOneOnAnother(reading: Reading): boolean {
+  const measure = chooseMeasure(reading);
+  const both = namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
+  const on = reading.language === 'fr' ? /(?<!\p{L})sur(?!\p{L})/iu : /(?<!\p{L})on(?!\p{L})/iu;
+  return (
+    both &&
+    measure?.report === 'margin' &&
+    measure.field !== 'days' &&
+    !has(reading, '@what_if') &&
+    on.test(reading.text)
+  );
+}
+
+export function sayNotTogether({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Les rapports disent ce chiffre par projet, ou par personne sur tous ses projets, et non d’une personne sur un projet. Les jours, eux, le sont.',
+      'The reports tell that figure by project, or by person over all projects, not of one person on one project. Days are told so.',
+    ),
+  );
+}
+
+/** « la marge de l'équipe de Justine » is not hers; nor is the load of one's team the firm's. */
+export function isOfTeam(reading: Reading): boolean {
+  const [person] = namesOf(reading, 'consultant');
+  const named = reading.names.find(({ candidates }) => candidates[0]?.code === person?.code);
+  const [start, end] = [named?.start ?? 0, (named?.start ?? 0) + (named?.text.length ?? 0)];
+  const ofPerson =
+    person !== undefined &&
+    (/(?:équipe|equipe|team) (?:de |d['’]|of )$/iu.test(reading.text.slice(0, start)) ||
+      /^['’]s team/iu.test(reading.text.slice(end)));
+  const report = chooseMeasure(reading)?.report;
+  return (ofPerson && report !== undefined) || (MY_PEOPLE.test(reading.text) && report === 'capacity');
+}
+
+export function sayNoTeam({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je ne dis pas ce chiffre pour une équipe ; demandez-le par consultant, ou pour la société.',
+      'I do not tell that figure for a team; ask for it by consultant, or for the firm.',
+    ),
+  );
+}
+
+/** « dont combien bloquées ? » of what nothing blocks. */
+export function sayNotNarrowed({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Ce que je viens de dire ne se découpe pas ainsi : posez cette question à part.',
+      'What I just told is not divided that way: ask that question by itself.',
+    ),
+  );
+}
+
+/** « combien Léa gagne par an » */
+const A_YEAR = /(?<!\p{L})gagne(?:nt|-t-(?:il|elle))? par an(?!\p{L})/iu;
+
+/** Of a client or a project, what is earned is its margin. */
+export function asksSalary(reading: Reading): boolean {
+  const deal = namesOf(reading, 'client', 'project').length > 0 && namesOf(reading, 'consultant').length === 0;
+  const yearly = A_YEAR.test(reading.text) && namesOf(reading, 'consultant').length > 0;
+  return (has(reading, '~salary') || yearly) && !(deal && reading.measures.length > 0);
+}
+
+export function sayNoSalary({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(language, 'Vigie ne tient ni salaires ni rémunérations.', 'Vigie holds no salaries or wages.'),
+  );
+}
