@@ -155,37 +155,6 @@ function* acceptUnplaced(reading: Reading, asking: Asking): Plan {
   return yield* proposeAll('accept_milestone', [{ project, milestone }], asking, told);
 }
 
-/** What a person handed in for a month is validated, project by project. */
-export function* validateTimesheet(reading: Reading, asking: Asking): Plan {
-  const { language } = asking;
-  const [person] = namesOf(reading, 'consultant');
-  if (!person) return yield* askKind('consultant', asking);
-  const month = monthAsked(reading, asking);
-  const named = namesOf(reading, 'project').map(({ code }) => code);
-  const sheets = yield* readTable(
-    'list_timesheets',
-    { month },
-    {
-      subjects: [person.code],
-      where: [
-        { field: 'list', op: '=', value: 'timesheets' },
-        { field: 'submitted_days', op: '>', value: 0 },
-      ],
-    },
-  );
-  if (isRefused(sheets)) return say(sheets.sentence);
-  const projects = sheets.rows.map(({ fields }) => String(fields['project']));
-  const chosen = projects.filter((code) => named.length === 0 || named.includes(code));
-  const label = `${person.label} (${person.code})`;
-  if (chosen.length === 0)
-    return say(
-      inLanguage(language, `Aucun CRA de ${label} n’attend de validation.`, `No timesheet of ${label} is waiting.`),
-    );
-  const inputs = chosen.map((project) => ({ consultant: person.code, month, project }));
-  const told = inLanguage(language, `CRA de ${label}, ${month}.`, `Timesheet of ${label}, ${month}.`);
-  return yield* proposeAll('validate_timesheet', inputs, asking, told);
-}
-
 export function* closeMonth(reading: Reading, asking: Asking): Plan {
   const month = monthAsked(reading, asking);
   const told = inLanguage(asking.language, `Clôture de ${month}.`, `Closing of ${month}.`);

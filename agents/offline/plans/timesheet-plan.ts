@@ -66,7 +66,8 @@ function* readAnomalies(reading: Reading, asking: Asking): Plan {
   const [first] = results;
   if (!first) return sayNoTool(asking);
   const scope = sayScope(query, first, language);
-  if (asksWhether(reading, rules)) return say(sayComplete(results, scope, reading, asking));
+  if (results.every(({ count }) => count === 0) && asksForAnother(query, asking)) return sayNoTool(asking);
+  if (asksWhether(reading, rules, query)) return say(sayComplete(results, scope, reading, asking));
   const total = results.reduce((sum, { count }) => sum + count, 0);
   if (total === 0 && has(reading, '@count', '@howmany'))
     return say(
@@ -125,11 +126,18 @@ function sayRules(rules: readonly string[], language: Language): string {
   return rules.length === 0 ? '' : ` (${rules.map((rule) => RULES[rule]?.[language] ?? rule).join(', ')})`;
 }
 
+/** Who has no role but their own work reads nobody else's CRA: that none of its days is seen to lack tells nothing. */
+function asksForAnother({ subjects }: Query, { person }: Asking): boolean {
+  const own = person.roles.every((role) => role === 'consultant' || role === 'admin');
+  return own && subjects.some(({ kind, code }) => kind === 'consultant' && code !== person.consultantCode);
+}
+
 /** « mon CRA est-il complet ? » */
-function asksWhether(reading: Reading, rules: readonly string[]): boolean {
+function asksWhether(reading: Reading, rules: readonly string[], query: Query): boolean {
   if (!rules.includes('missing') || has(reading, '@list', '@who', '@count') || MY_PEOPLE.test(reading.text))
     return false;
-  return has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
+  // Of the days of several people, nothing is said of one.
+  return query.select.subjects?.length === 1;
 }
 
 function sayComplete(

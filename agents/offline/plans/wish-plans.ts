@@ -4,9 +4,10 @@ import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { issueCredit, issueInvoices, proposeDunning, remindTimesheets } from './money-wishes.ts';
 import { decideLeave, requestLeave } from './leave-wishes.ts';
-import { acceptMilestone, closeMonth, declareRaf, fixTime, validateTimesheet } from './people-wishes.ts';
+import { acceptMilestone, closeMonth, declareRaf, fixTime } from './people-wishes.ts';
 import { askWhatToChase, decideDeal, moveDeal } from './deal-wishes.ts';
 import { replaceSomeone, staffSomeone } from './staffing-wishes.ts';
+import { validateTimesheet } from './validate-wishes.ts';
 import type { Wish } from './wish.ts';
 
 const PLANS: Readonly<Record<Wish, (reading: Reading, asking: Asking) => Plan>> = {

@@ -146,7 +146,7 @@ const SIGNS: readonly Sign[] = [
   {
     wish: 'validate',
     told: (r) =>
-      has(r, '!approve') &&
+      has(r, '!approve', '!refuse') &&
       has(r, '@cra') &&
       (namesOf(r, 'consultant').length > 0 || startsWithOrder(r)) &&
       !has(r, '@list'),
