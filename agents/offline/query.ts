@@ -269,6 +269,9 @@ function chooseForm(
   if (!hasRows(view, reading)) return 'total';
   // A lag of several months is each month's: nothing adds up.
   if (view.rows === 'month' && view.total === 'none') return isRanking(reading) ? 'ranking' : 'list';
+  // The oldest delays of several clients are not one delay.
+  if (view === VIEWS.late && !own && !has(reading, '@count') && chooseMeasure(reading)?.field === 'days')
+    return isRanking(reading) ? 'ranking' : 'list';
   // Of deals, the report itself counts.
   if (view === VIEWS.pipeline && has(reading, '@count')) return where.length > 0 ? 'list' : 'total';
   if (has(reading, '@count') && !own) return 'count';

@@ -24,6 +24,8 @@ export type ReadSource = {
   /** The options, without `select`. */
   readonly input: z.ZodObject;
   readonly units: Units;
+  /** Figures that no sum of lines makes sense of, beside those that their names tell (`select-rows.ts`). */
+  readonly notAdded?: readonly string[];
   /** The person's roles give it, at least in part; a call of another is refused. */
   readonly allowed: boolean;
   /** With the asking person's rights, in a read-only transaction. */

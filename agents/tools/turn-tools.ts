@@ -244,7 +244,8 @@ async function readTable(
   const read = await source.read(options);
   if (read.state === 'refused') return read;
   const table = flattenReport(read.document, catalogue);
-  const selected = selectRows(table, source.units, (select ?? {}) as Selection, labelIn(catalogue));
+  const added = Object.fromEntries(Object.entries(source.units).filter(([name]) => !source.notAdded?.includes(name)));
+  const selected = selectRows(table, added, (select ?? {}) as Selection, labelIn(catalogue));
   if (isRefused(selected)) return selected;
   const result: ReadResult = {
     state: 'ok',

@@ -39,6 +39,8 @@ export function makeReportTools(reader: ReportReader, asker: Asker, asOf: string
     description: REPORT_DESCRIPTIONS[name],
     input: reportInputs[name],
     units: readUnits(reportOutputs[name]),
+    // Of several clients, the oldest delays are not one delay.
+    ...(name === 'late' && { notAdded: ['days'] }),
     allowed: mayRead(asker, name),
     read: (asked) =>
       orRefusal(async () => {

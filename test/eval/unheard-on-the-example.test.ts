@@ -15,6 +15,7 @@ describe('un vœu n’est pas exécuté contre ses propres mots', () => {
     'j’ai dit à C001 de relancer CL003',
     'factures du 1er au 15 octobre',
     'facture moyenne',
+    'avoir de 2 jours sur F2026-00015',
   ])('« %s » : rien n’est proposé', async (question) => {
     expect((await ask([question])).proposals).toEqual([]);
   });
@@ -51,5 +52,10 @@ describe('ce qui n’a pas de somme, ce qui n’est pas encore', () => {
   test('les retards de plusieurs clients ne s’ajoutent pas', async () => {
     const answer = await ask(['total des retards de paiement']);
     expect(figuresOf(answer, 'days')).not.toHaveProperty('total');
+  });
+
+  test('les plus anciens retards de plusieurs clients se disent un par un', async () => {
+    const answer = await ask(['ancienneté des impayés']);
+    expect(Object.keys(figuresOf(answer, 'days'))).toEqual(['CL003']);
   });
 });

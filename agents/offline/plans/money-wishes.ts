@@ -3,6 +3,7 @@
 import { monthOf } from '../../../domain/periods.ts';
 import type { ReadResult, ResultRow } from '../../turn.ts';
 import {
+  abstain,
   askBack,
   inLanguage,
   isProposed,
@@ -11,6 +12,7 @@ import {
   readTable,
   say,
   type Asking,
+  type End,
   type Outcome,
   type Plan,
 } from '../plan.ts';
@@ -89,6 +91,8 @@ export function* issueCredit(reading: Reading, asking: Asking): Plan {
     return yield* askInvoice(about, asking, (row) => row.fields['kind'] !== 'avoir');
   }
   const amount = reading.numbers.plain.find(({ unit }) => unit === 'EUR')?.value;
+  const share = reading.numbers.plain.some(({ unit }) => unit === 'days' || unit === 'ratio');
+  if (amount === undefined && share) return sayWholeOrAmount(asking);
   const listed = yield* readTable('list_invoices', {}, { subjects: [invoice.code] });
   const net = isRead(listed) ? listed.rows[0]?.fields['net'] : undefined;
   const reason = inLanguage(
@@ -121,6 +125,18 @@ function* askInvoice(about: readonly string[], asking: Asking, wanted: (row: Res
   );
   if (choices.length < 2) return yield* askKind('client', asking);
   return askBack(inLanguage(asking.language, 'Sur quelle facture ?', 'On which invoice?'), choices);
+}
+
+/** « un avoir de 2 jours »: taken for the whole invoice, it would be another credit note than the one asked for. */
+function sayWholeOrAmount({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je propose un avoir de toute la facture, ou d’un montant HT : dites le montant.',
+      'I propose a credit note of the whole invoice, or of an amount before tax: say the amount.',
+    ),
+  );
 }
 
 const EVERYONE = /(?<!\p{L})(?:tous|toutes|all|every|each|chaque)(?!\p{L})/iu;
