@@ -13,11 +13,14 @@ import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, 
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { sayNoTool } from './read-plan.ts';
+import { isOfMyTeam, managerTold, readTeam } from './team.ts';
 
 export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
   if (asksBalance(reading)) return listLeave(reading, asking);
   if (has(reading, '@waiting')) return listLeave(reading, asking);
+  const ofTeam = isOfMyTeam(reading) || managerTold(reading) !== null;
+  if (ofTeam && countsNothing(reading)) return listAway(reading, asking);
   if (reading.measures[0]?.report === 'occupancy' && countsNoMonth(reading)) return listAway(reading, asking);
   if (
     reading.measures.every(({ report }) => report === 'occupancy') &&
@@ -28,6 +31,11 @@ export function planLeave(reading: Reading, asking: Asking): Plan | null {
   const measured = reading.measures.some(({ report, field }) => report !== 'occupancy' || field === 'working_days');
   if (measured || has(reading, '@howmany', '@as_days', '@count', '@scope:firm')) return null;
   return has(reading, '@who', '@list') || reading.kinds.includes('consultant') ? listAway(reading, asking) : null;
+}
+
+/** Who of a team is away is asked for, and no number of days. */
+function countsNothing(reading: Reading): boolean {
+  return reading.measures.every(({ report }) => report === 'occupancy') && !has(reading, '@howmany', '@count');
 }
 
 /** Half a year: leave is asked for no further ahead. */
@@ -85,7 +93,10 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   const named = namesOf(reading, 'consultant').map(({ code }) => code);
   const own =
     has(reading, '@scope:mine') && asking.person.consultantCode !== null ? [asking.person.consultantCode] : [];
-  const people = named.length > 0 ? named : own;
+  const manager = managerTold(reading)?.code ?? (isOfMyTeam(reading) ? asking.person.consultantCode : null);
+  const team = manager === null ? null : (yield* readTeam(manager, asking)).map(({ code }) => code);
+  if (team?.length === 0 || (team === null && isOfMyTeam(reading))) return sayNoTool(asking);
+  const people = team ?? (named.length > 0 ? named : own);
   const kinds = kindsTold(reading);
   const options = { from, to: to < from ? from : to };
   const result = yield* readTable('list_absences', options, {

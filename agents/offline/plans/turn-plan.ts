@@ -39,6 +39,7 @@ import {
   sayNotTogether,
 } from './not-told.ts';
 import { readState } from './state-plan.ts';
+import { planTeam } from './team-plan.ts';
 import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
@@ -229,6 +230,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
   if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  const ofTeam = wish === null ? planTeam(reading, asking) : null;
+  if (ofTeam) return yield* ofTeam;
   if (isOfTeam(reading)) return sayNoTeam(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
