@@ -142,7 +142,7 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
   {
     // « CA 2026 », « la marge 2025 »
     pattern:
-      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
+      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|\u0001|^et|^and) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
     read: ({ year = '' }) => yearSpan(Number(year)),
   },
   {

@@ -58,4 +58,19 @@ describe('ce qui n’a pas de somme, ce qui n’est pas encore', () => {
     const answer = await ask(['ancienneté des impayés']);
     expect(Object.keys(figuresOf(answer, 'days'))).toEqual(['CL003']);
   });
+
+  test('une année nue, derrière un nom, est celle du chiffre', async () => {
+    const bare = await ask(['CA P003 2026']);
+    expect(figuresOf(bare, 'revenue')).toEqual(figuresOf(await ask(['CA de P003 en 2026']), 'revenue'));
+    expect(bare.answer).toContain('01/01/2026');
+  });
+
+  test('ce qui a été facturé hier est de ce jour seul', async () => {
+    expect((await ask(['on a facturé combien hier ?'])).answer).toContain('le 30/10/2026');
+  });
+
+  test('« depuis quand ? », d’un client qui doit, est son plus ancien retard', async () => {
+    const answer = await ask(['Combien nous doit CL003 ?', 'depuis quand ?']);
+    expect(Object.keys(figuresOf(answer, 'days'))).toEqual(['CL003']);
+  });
 });

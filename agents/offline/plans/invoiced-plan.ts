@@ -8,11 +8,19 @@ import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '.
 import { namesOf, type Reading } from '../reading.ts';
 import { sayNoTool } from './read-plan.ts';
 
+const THAT_DAY =
+  /(?<!\p{L})(?<!jusqu['’]à |jusqu['’]a |until |up to )(?:hier|aujourd['’]hui|yesterday|today)(?!\p{L})/iu;
+
 /** « combien a-t-on facturé en octobre ? » */
 export function* sayInvoiced(reading: Reading, asking: Asking): Plan {
   const { language, asOf } = asking;
   if (!asking.tools.has('list_invoices')) return sayNoTool(asking);
-  const periods = reading.periods.slice(-2).map(({ from, to }) => ({ from, to: to ?? asOf }));
+  // « hier » is that day alone; « au 12 octobre » is all that was invoiced by then.
+  const isAlone = THAT_DAY.test(reading.text);
+  const periods = reading.periods.slice(-2).map(({ kind, from, to }) => ({
+    from: kind === 'day' && isAlone ? to : from,
+    to: to ?? asOf,
+  }));
   const subjects = namesOf(reading, 'client', 'project').map(({ code }) => code);
   const lines: string[] = [];
   for (const { from, to } of periods.length > 0 ? periods : [{ from: null, to: asOf }]) {
@@ -32,7 +40,9 @@ export function* sayInvoiced(reading: Reading, asking: Asking): Plan {
     const when =
       from === null
         ? inLanguage(language, `au ${sayDate(to)}`, `as of ${sayDate(to)}`)
-        : inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `from ${sayDate(from)} to ${sayDate(to)}`);
+        : from === to
+          ? inLanguage(language, `le ${sayDate(to)}`, `on ${sayDate(to)}`)
+          : inLanguage(language, `du ${sayDate(from)} au ${sayDate(to)}`, `from ${sayDate(from)} to ${sayDate(to)}`);
     if (result.count === 0) {
       const none = `${noun.none} ${when}.`;
       lines.push(subjects.length > 0 ? `${none}${yield* sayToInvoice(to, subjects, asking)}` : none);

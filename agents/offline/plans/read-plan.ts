@@ -234,8 +234,15 @@ function sayAbsent({ report, field, view }: Query, label: string, { language }: 
   return `${label} : ${absences[report] === undefined ? `${word}, ` : ''}${inLanguage(language, french, english)}`;
 }
 
-export function sayNone(query: Query, { language }: Asking): string {
-  return nounOf(query.rows, language).none;
+/** Who sees the whole firm. */
+const SEES_ALL: readonly string[] = ['direction', 'daf'];
+
+/** « aucun », of who sees a part of the firm, is said of that part. */
+export function sayNone(query: Query, { language, person }: Asking): string {
+  const { none } = nounOf(query.rows, language);
+  return person.roles.some((role) => SEES_ALL.includes(role))
+    ? none
+    : `${none} ${inLanguage(language, 'parmi ce que vous pouvez voir', 'among what you may see')}`;
 }
 
 function listRows(query: Query, result: ReadResult, { language }: Asking): string {
