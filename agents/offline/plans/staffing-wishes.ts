@@ -1,6 +1,6 @@
 // Staffing: a person named for a place, or three alternatives for a need or a replacement, each with its terms.
 
-import { addDays, earlier } from '../../../domain/civil-dates.ts';
+import { addDays, earlier, weekdayOf, type CivilDate } from '../../../domain/civil-dates.ts';
 import { foldText } from '../../words.ts';
 import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
@@ -24,8 +24,30 @@ export function quotaOf(reading: Reading): number {
   return days !== null && days > 0 && days <= 5 ? days / 5 : 1;
 }
 
+/** « dès lundi », « from Monday on »: the next one. */
+const FROM_DAY =
+  /(?<!\p{L})(?:d[eè]s|[àa] partir (?:de |du )|[àa] compter (?:de |du )|from|starting(?: on)?|as of) ?(?:le |ce |next )?(lundi|mardi|mercredi|jeudi|vendredi|monday|tuesday|wednesday|thursday|friday)(?!\p{L})/iu;
+const WEEK_DAYS: readonly RegExp[] = [
+  /^(?:lun|mon)/iu,
+  /^(?:mar|tue)/iu,
+  /^(?:mer|wed)/iu,
+  /^(?:jeu|thu)/iu,
+  /^(?:ven|fri)/iu,
+];
+
+function nextDayTold({ text }: Reading, asOf: CivilDate): CivilDate | null {
+  const told = FROM_DAY.exec(text)?.[1];
+  const at = told === undefined ? -1 : WEEK_DAYS.findIndex((day) => day.test(told));
+  return at < 0 ? null : addDays(asOf, (at + 1 - weekdayOf(asOf) + 7) % 7 || 7);
+}
+
 /** The dates told; without a start, tomorrow. */
 function datesOf(reading: Reading, { asOf }: Asking): { startsOn: string | null; endsOn: string | null } {
+  const day = nextDayTold(reading, asOf);
+  if (day !== null) {
+    const until = lastPeriod(reading)?.to ?? null;
+    return { startsOn: day, endsOn: until !== null && until > day ? until : null };
+  }
   const [first] = reading.periods;
   const last = lastPeriod(reading);
   if (!first || !last) return { startsOn: null, endsOn: null };

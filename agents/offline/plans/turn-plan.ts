@@ -39,7 +39,11 @@ import {
   sayNotTogether,
 } from './not-told.ts';
 import { readState } from './state-plan.ts';
+import { planHealth } from './health-plan.ts';
+import { sayNotPaid } from './paid-plan.ts';
+import { planSinceWhen } from './since-when.ts';
 import { planTeam } from './team-plan.ts';
+import { unknownPerson } from './unknown-person.ts';
 import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
@@ -183,8 +187,8 @@ function* answerBoth(parts: readonly [Reading, Reading], before: Reading | null,
 function* answerParts(parts: readonly Reading[], before: Reading | null, asking: Asking): Plan {
   const told: string[] = [];
   const silent: End[] = [];
-  for (const part of parts) {
-    const end = yield* answerReading(part, before, asking);
+  for (const [at, part] of parts.entries()) {
+    const end = yield* answerReading(part, parts[at - 1] ?? before, asking);
     if ('text' in end) {
       told.push(end.text);
       continue;
@@ -198,6 +202,8 @@ function* answerParts(parts: readonly Reading[], before: Reading | null, asking:
 
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
+  const health = findWish(reading) === null ? planHealth(reading, asking) : null;
+  if (health) return yield* health;
   if (isOutside(reading)) return sayOutside(asking);
   const unheard = sayUnheard(reading, asking);
   if (unheard) return unheard;
@@ -212,6 +218,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   const wished = stranger !== null && /\d/.test(stranger) && asked !== null && asked !== 'milestone';
   if (stranger !== null && (wished || clearNames(reading).length === 0) && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
+  const nobody = asked === 'staff' || asked === 'replace' ? unknownPerson(reading) : null;
+  if (nobody !== null) return sayUnknown(nobody, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
   const wish = findWish(reading);
   if (unclear && (wish === 'won' || wish === 'lost' || wish === 'stage')) {
@@ -230,6 +238,10 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
   if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  const unpaid = sayNotPaid(reading, asking);
+  if (unpaid) return unpaid;
+  const since = planSinceWhen(reading, before, asking);
+  if (since) return yield* since;
   const ofTeam = wish === null ? planTeam(reading, asking) : null;
   if (ofTeam) return yield* ofTeam;
   if (isOfTeam(reading)) return sayNoTeam(asking);

@@ -11,7 +11,7 @@ import { sayNoTool } from './read-plan.ts';
 import { readAlternatives, readReady } from './ready-commands.ts';
 
 export function planWhatIf(reading: Reading, asking: Asking): Plan | null {
-  if (supposesLoss(reading)) return sayNotSupposed(asking);
+  if (supposesLoss(reading) || supposesProjectSlips(reading)) return sayNotSupposed(asking);
   if (!isSupposed(reading)) return null;
   const supposed = scenarioOf(reading);
   if (supposed === null) return null;
@@ -27,6 +27,27 @@ function supposesLoss(reading: Reading): boolean {
   );
 }
 
+/** A client slips with all its work; how a project stands today is no answer to what it would be a month later. */
+function supposesProjectSlips(reading: Reading): boolean {
+  return (
+    has(reading, '@what_if') &&
+    has(reading, '@slips') &&
+    namesOf(reading, 'project', 'opportunity').length > 0 &&
+    scenarioOf(reading) === null
+  );
+}
+
+/** « TJM -5 % : quel effet ? », « impact d'une baisse de 3 % des TJM »: supposed without an « if ». */
+function supposesRates(reading: Reading): boolean {
+  const { text, numbers, measures } = reading;
+  const share = numbers.plain.find(({ unit }) => unit === 'ratio');
+  if (share === undefined || !EFFECT.test(text) || !measures.some(({ report }) => report === 'rates')) return false;
+  return share.value < 0 || text[share.start - 1] === '+' || has(reading, '@fell', '@rise');
+}
+
+const EFFECT =
+  /(?<!\p{L})(?:effets?|effects?|impacts?|conséquences?|consequences?|ça fait quoi|ca fait quoi)(?!\p{L})/iu;
+
 const LOSES = /(?<!\p{L})(?:perd|perdait|perdions|perdre|lose|loses|lost|arrête|arrete|stoppe|stops)(?!\p{L})/iu;
 
 function* sayNotSupposed({ language }: Asking): Plan {
@@ -35,8 +56,8 @@ function* sayNotSupposed({ language }: Asking): Plan {
     'no_data',
     inLanguage(
       language,
-      'Je simule un départ, un client qui décale, une affaire gagnée ou un changement de TJM ; la perte d’un client ou d’un projet, non.',
-      'I simulate a departure, a client that slips, a deal won or a change of rates; not the loss of a client or a project.',
+      'Je simule un départ, un client qui décale, une affaire gagnée ou un changement de TJM ; la perte d’un client ou d’un projet, ou le décalage d’un seul projet, non.',
+      'I simulate a departure, a client that slips, a deal won or a change of rates; not the loss of a client or a project, nor one project that slips.',
     ),
   );
 }
@@ -44,6 +65,7 @@ function* sayNotSupposed({ language }: Asking): Plan {
 /** Something is supposed, and it is no order to replace somebody first: « remplace Léa si elle part ». */
 export function isSupposed(reading: Reading): boolean {
   const supposed = reading.places.get('@what_if');
+  if (supposesRates(reading)) return scenarioOf(reading) !== null;
   if (!has(reading, '@what_if') || scenarioOf(reading) === null) return false;
   const replaced = reading.places.get('!replace');
   return supposed === undefined || replaced === undefined || supposed < replaced || has(reading, '!propose');
@@ -58,10 +80,13 @@ function scenarioOf(reading: Reading): Record<string, string> | null {
   if (person && has(reading, '@leaves')) return { leaves: person.code };
   if (deal && has(reading, '@won', '@wins')) return { wins: deal.code };
   const rate = reading.numbers.plain.find(({ unit }) => unit === 'ratio')?.value;
-  const moves = has(reading, '@fell', '@rise') && reading.measures.some(({ report }) => report === 'rates');
+  const signed = supposesRates(reading);
+  const told = has(reading, '@fell', '@rise') || LOSES.test(reading.text) || signed;
+  const moves = told && reading.measures.some(({ report }) => report === 'rates');
   if (rate !== undefined && moves) {
     const percent = Math.round(Math.abs(rate) * 10_000) / 100;
-    const down = has(reading, '@fell') && !has(reading, '@rise');
+    const falls = has(reading, '@fell') || LOSES.test(reading.text);
+    const down = falls && !has(reading, '@rise');
     const of = client ? { client: client.code } : project ? { project: project.code } : {};
     return { rate: `${down || rate < 0 ? '-' : ''}${percent}`, ...of };
   }
