@@ -140,9 +140,9 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
     },
   },
   {
-    // « CA 2026 », « la marge 2025 », « CA Renault 2026 » (a name is blanked)
+    // « CA 2026 », « la marge 2025 », « CA Renault 2026 » (a name is blanked with what stands below the space)
     pattern:
-      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|\p{Cc}|^et|^and) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/gu,
+      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|[^ -\uffff]|^et|^and) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
     read: ({ year = '' }) => yearSpan(Number(year)),
   },
   {
