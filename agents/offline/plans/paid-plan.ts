@@ -1,6 +1,6 @@
 // What a client paid, and when: the assistant reads what is left to pay, which is the opposite; it says so.
 
-import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
+import { abstain, inLanguage, type Asking, type Plan } from '../plan.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 
 const PAID =
@@ -10,10 +10,15 @@ const NOT_THAT =
   /(?<!\p{L})(?:pas|jamais|rien|not|never|\p{L}+n['’]t|retard|tard|late|reste|restent|left|recettes|factures?|invoices?|bills?)(?!\p{L})/iu;
 
 /** Null: it is not asked what was paid. */
-export function sayNotPaid(reading: Reading, { language }: Asking): End | null {
+export function planPaid(reading: Reading, asking: Asking): Plan | null {
   const { text, periods } = reading;
   const asked = PAID.test(text) && !NOT_THAT.test(text) && (periods.length > 0 || HOW_MUCH.test(text));
   if (!asked || has(reading, '@what_if') || namesOf(reading, 'invoice', 'consultant').length > 0) return null;
+  return sayNotPaid(asking);
+}
+
+function* sayNotPaid({ language }: Asking): Plan {
+  yield* [];
   return abstain(
     'no_data',
     inLanguage(

@@ -14,7 +14,10 @@ import { planMilestones } from './milestone-plan.ts';
 import { planMonthly } from './monthly-plan.ts';
 import { planOverMonths } from './over-months-plan.ts';
 import { planLeave } from './leave-plan.ts';
+import { planPaid } from './paid-plan.ts';
 import { planPerson } from './person-plan.ts';
+import { planSinceWhen } from './since-when.ts';
+import { planTeam } from './team-plan.ts';
 import { planLowestRate, planTargetRate } from './rate-plan.ts';
 import { planSkills } from './skills-plan.ts';
 import { planStaffingReads } from './staffing-reads.ts';
@@ -52,7 +55,9 @@ const CHOOSERS: readonly Chooser[] = [
   planOverMonths,
 ];
 
-export function chooseSpecialPlan(reading: Reading, _before: Reading | null, asking: Asking): Plan | null {
+export function chooseSpecialPlan(reading: Reading, before: Reading | null, asking: Asking): Plan | null {
+  const other = planPaid(reading, asking) ?? planSinceWhen(reading, before, asking) ?? planTeam(reading, asking);
+  if (other) return other;
   for (const choose of CHOOSERS) {
     const plan = choose(reading, asking);
     if (plan) return plan;

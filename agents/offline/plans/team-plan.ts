@@ -3,9 +3,10 @@
 
 import { fieldWord } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { abstain, inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { makeQuery, type Query } from '../query.ts';
 import { has, type Candidate, type Reading } from '../reading.ts';
+import { isOfTeam, sayNoTeam } from './not-told.ts';
 import { refuseWithheld, sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
 import { isOfMyTeam, managerTold, readTeam } from './team.ts';
 
@@ -14,6 +15,15 @@ const OF_PEOPLE: ReadonlySet<string> = new Set(['margin', 'occupancy', 'availabl
 
 /** Null: no team is spoken of, or no report tells that figure of people. */
 export function planTeam(reading: Reading, asking: Asking): Plan | null {
+  return readTeamFigure(reading, asking) ?? (isOfTeam(reading) ? refuseTeam(asking) : null);
+}
+
+function* refuseTeam(asking: Asking): Plan {
+  yield* [];
+  return sayNoTeam(asking);
+}
+
+function readTeamFigure(reading: Reading, asking: Asking): Plan | null {
   if (has(reading, '@what_if', '@why', '@compare')) return null;
   const told = managerTold(reading);
   const own = told === null && isOfMyTeam(reading) ? asking.person.consultantCode : null;
@@ -38,7 +48,8 @@ function* readOfTeam(manager: string, told: Candidate | null, reading: Reading, 
   const people = yield* readTeam(manager, asking);
   const of = told ? `${told.label} (${told.code})` : inLanguage(language, 'vous', 'you');
   if (people.length === 0)
-    return say(
+    return abstain(
+      'no_data',
       inLanguage(language, `Je ne vois personne dans l’équipe de ${of}.`, `I see nobody in the team of ${of}.`),
     );
   const query = makeQuery(ofPeople(reading, people, manager), asking);

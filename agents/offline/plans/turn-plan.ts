@@ -29,20 +29,9 @@ import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
 import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
-import {
-  asksSalary,
-  isOfOneOnAnother,
-  isOfTeam,
-  sayNoSalary,
-  sayNotNarrowed,
-  sayNoTeam,
-  sayNotTogether,
-} from './not-told.ts';
+import { asksSalary, isOfOneOnAnother, sayNoSalary, sayNotNarrowed, sayNotTogether } from './not-told.ts';
 import { readState } from './state-plan.ts';
 import { planHealth } from './health-plan.ts';
-import { sayNotPaid } from './paid-plan.ts';
-import { planSinceWhen } from './since-when.ts';
-import { planTeam } from './team-plan.ts';
 import { unknownPerson } from './unknown-person.ts';
 import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
@@ -202,7 +191,8 @@ function* answerParts(parts: readonly Reading[], before: Reading | null, asking:
 
 function* answerReading(reading: Reading, before: Reading | null, asking: Asking): Plan {
   if (isGreeting(reading)) return sayWhatCanBeAsked(asking);
-  const health = findWish(reading) === null ? planHealth(reading, asking) : null;
+  const wish = findWish(reading);
+  const health = wish === null ? planHealth(reading, asking) : null;
   if (health) return yield* health;
   if (isOutside(reading)) return sayOutside(asking);
   const unheard = sayUnheard(reading, asking);
@@ -214,14 +204,12 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   const stranger = unknownName(reading);
   // Nothing is proposed of another thing than the one that was named.
   // (A milestone's code is its project's own.)
-  const asked = findWish(reading);
-  const wished = stranger !== null && /\d/.test(stranger) && asked !== null && asked !== 'milestone';
+  const wished = stranger !== null && /\d/.test(stranger) && wish !== null && wish !== 'milestone';
   if (stranger !== null && (wished || clearNames(reading).length === 0) && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
-  const nobody = asked === 'staff' || asked === 'replace' ? unknownPerson(reading) : null;
+  const nobody = wish === 'staff' || wish === 'replace' ? unknownPerson(reading) : null;
   if (nobody !== null) return sayUnknown(nobody, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
-  const wish = findWish(reading);
   if (unclear && (wish === 'won' || wish === 'lost' || wish === 'stage')) {
     const open = yield* keepOpen(unclear, asking);
     if (open.candidates.length !== 1) return askWhich(open, asking);
@@ -238,13 +226,6 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
   if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
-  const unpaid = sayNotPaid(reading, asking);
-  if (unpaid) return unpaid;
-  const since = planSinceWhen(reading, before, asking);
-  if (since) return yield* since;
-  const ofTeam = wish === null ? planTeam(reading, asking) : null;
-  if (ofTeam) return yield* ofTeam;
-  if (isOfTeam(reading)) return sayNoTeam(asking);
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* special;
   const query = makeQuery(reading, asking);
