@@ -63,7 +63,7 @@ describe('vigie user add', () => {
       select u.email, n.text from notices n join auth.users u on u.id = n.user_id
       where n.text like 'nouvelle@esn.fr%' order by n.id`;
     expect(notices.map(({ email }) => email)).toEqual(['claire.moreau@esn.fr', 'claire.moreau@esn.fr']);
-    expect(notices[1]?.text).toContain('(adv, direction)');
+    expect(notices[1]?.text).toContain('(ADV, Direction)');
   });
 
   test.each([

@@ -96,7 +96,7 @@ describe('le planning et le staffing', () => {
       await within(await screen.findByRole('table')).findByText('Développeur');
       cleanup();
       openScreen(queries, '/planning');
-      await week(/^Léa Martin, semaine du 2 novembre 2026/);
+      expect(await week(/^Léa Martin, semaine du 2 novembre 2026/)).toBeDefined();
     });
 
     test('les flèches vont de semaine en semaine et de personne en personne', async () => {
