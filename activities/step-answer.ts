@@ -27,7 +27,7 @@ export type World = {
 const MORNING = 'T06:00:00.000Z';
 
 /** The civil day in Paris at this instant, or the one that is fixed. */
-export function readDay({ fixedToday }: World, now: string): string {
+export function readDay({ fixedToday }: Pick<World, 'fixedToday'>, now: string): string {
   return fixedToday ?? new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(new Date(now));
 }
 

@@ -8,7 +8,7 @@ import { KNOCK, TASK_QUEUE, WHERE, type LiveWait } from '../../workflows/message
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { change, createFirm, createOpportunity, createProject, readNotices } from './firm-in-progress.ts';
 import { recordHistory } from './histories.ts';
-import { openTimeSkipping, startTestWorker, type TestWorker } from './test-temporal.ts';
+import { openTimeSkipping, readToday, startTestWorker, type TestWorker } from './test-temporal.ts';
 
 describe('deal', () => {
   let time: TestWorkflowEnvironment;
@@ -140,7 +140,3 @@ describe('deal', () => {
     await time.client.workflow.getHandle('deal:proj:P3').terminate();
   });
 });
-
-async function readToday(time: TestWorkflowEnvironment): Promise<string> {
-  return new Date(await time.currentTimeMs()).toISOString().slice(0, 10);
-}

@@ -9,7 +9,7 @@ import { KNOCK, TASK_QUEUE } from '../../workflows/messages.ts';
 import { createTestDatabase, type TestDatabase } from '../db/test-database.ts';
 import { change, createFirm, createInvoice, payInvoice, readNotices } from './firm-in-progress.ts';
 import { recordHistory } from './histories.ts';
-import { openTimeSkipping, startTestWorker, type TestWorker } from './test-temporal.ts';
+import { openTimeSkipping, readToday, startTestWorker, type TestWorker } from './test-temporal.ts';
 
 describe('invoice', () => {
   let time: TestWorkflowEnvironment;
@@ -25,7 +25,7 @@ describe('invoice', () => {
     worker = await startTestWorker(time.nativeConnection, { app: database.app, fixedToday: null });
   });
   beforeEach(async () => {
-    today = new Date(await time.currentTimeMs()).toISOString().slice(0, 10);
+    today = await readToday(time);
   });
   afterEach(async () => {
     await database.app`delete from notices`;

@@ -22,6 +22,7 @@ import { change, createFirm, readNotices } from './firm-in-progress.ts';
 import { recordHistory } from './histories.ts';
 import {
   openTimeSkipping,
+  readToday,
   startTemporalServer,
   startTestWorker,
   type TestServer,
@@ -193,7 +194,7 @@ describe('une proposition que personne ne décide', () => {
 
   test('est rappelée après deux jours ouvrés, puis au délégué, et expire', async () => {
     await database.app`delete from notices`;
-    const today = new Date(await time.currentTimeMs()).toISOString().slice(0, 10);
+    const today = await readToday(time);
     await change(database.app, async (tx) => {
       await tx`insert into auth.users (id, name, email) values ('delegue', 'delegue', 'delegue@esn.example')`;
       await tx`

@@ -14,7 +14,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { inject } from 'vitest';
 import { allActivities } from '../../activities/all-activities.ts';
 import type { CarryOut } from '../../activities/proposal.ts';
-import type { World } from '../../activities/step-answer.ts';
+import { readDay, type World } from '../../activities/step-answer.ts';
 import { findWorkflowBundle } from '../../activities/workflow-bundle.ts';
 import { describeTemporalServer, type TemporalPorts } from '../../api/temporal/dev-server.ts';
 import { bringTemporalProgram, findTemporalProgram } from '../../api/temporal/program.ts';
@@ -50,6 +50,11 @@ export async function openTimeSkipping(): Promise<TestWorkflowEnvironment> {
       if (tries === TIME_SKIPPING_TRIES) throw error;
     }
   }
+}
+
+/** The civil day in Paris, as the workflows see it: between 22:00 and midnight UTC it is already tomorrow. */
+export async function readToday(time: TestWorkflowEnvironment): Promise<string> {
+  return readDay({ fixedToday: null }, new Date(await time.currentTimeMs()).toISOString());
 }
 
 export type TestWorker = {
