@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Asker } from '../domain/commands/command.ts';
 import type { Transaction } from './connection.ts';
 import type { ExecutionOutcome, ExecutionRequest } from './execution.ts';
-import type { OutboxRow } from './outbox.ts';
+import { insertOutbox, type OutboxRow } from './outbox.ts';
 import type { TransactionLimit } from './transaction-limit.ts';
 import { selectPerson, toPerson, type Person } from './users.ts';
 
@@ -50,11 +50,7 @@ async function readKnown(tx: Transaction, actId: string, inputSha: string): Prom
 export function keepResult(tx: Transaction, actId: string, outcome: ExecutionOutcome, told: readonly OutboxRow[] = []) {
   const state = outcome.state === 'done' ? 'done' : 'refused';
   return tx`
-    with told as (
-      insert into outbox (act_id, topic, payload)
-      select ${actId}::uuid, topic, payload::jsonb
-      from unnest(${told.map(({ topic }) => topic)}::text[], ${told.map(({ payload }) => JSON.stringify(payload))}::text[])
-        as r (topic, payload))
+    with told as (${insertOutbox(tx, told, actId)})
     update executions set outcome = ${state}, result = ${tx.json(outcome as never)} where act_id = ${actId}`.execute();
 }
 

@@ -39,13 +39,19 @@ const NOTIFY_BYTES = 7_000;
 /** Carried rows are kept for who looks into an incident. */
 const KEPT_DAYS = 7;
 
-/** Puts rows beside the change; one statement. @param actId the act that they follow from. */
-export async function enqueue(tx: Transaction, rows: readonly OutboxRow[], actId: string | null = null): Promise<void> {
-  if (rows.length === 0) return;
-  await tx`
+/** Rows put beside the change, as a statement or a part of one. @param actId the act that they follow from. */
+export function insertOutbox(tx: Transaction, rows: readonly OutboxRow[], actId: string | null) {
+  // As texts: a list of jsonb would have the driver encode them a second time.
+  return tx`
     insert into outbox (act_id, topic, payload)
-    select ${actId}::uuid, r.topic, r.payload
-    from jsonb_to_recordset(${tx.json(rows)}) as r (topic text, payload jsonb)`;
+    select ${actId}::uuid, topic, payload::jsonb
+    from unnest(${rows.map(({ topic }) => topic)}::text[], ${rows.map(({ payload }) => JSON.stringify(payload))}::text[])
+      as r (topic, payload)`;
+}
+
+/** Puts rows beside the change; one statement. */
+export async function enqueue(tx: Transaction, rows: readonly OutboxRow[], actId: string | null = null): Promise<void> {
+  if (rows.length > 0) await insertOutbox(tx, rows, actId);
 }
 
 type Hint = { lastAt: number; intervalMs: number; calls: number; timer: NodeJS.Timeout | null };
