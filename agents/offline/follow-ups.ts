@@ -86,15 +86,6 @@ function isFollowUp(reading: Reading, before: Reading): boolean {
   return tellsSomething(reading) && reading.understood > 0.5;
 }
 
-const OWED: ReadonlySet<string | undefined> = new Set(['receivables', 'late']);
-
-/** « depuis quand ? », of what is owed, asks for the oldest delay; elsewhere for how long somebody is on the bench. */
-function sinceWhen(reading: Reading, before: Reading): Reading {
-  const asksSince = /(?<!\p{L})(?:depuis quand|since when)(?!\p{L})/iu.test(reading.text) && reading.wordCount <= 4;
-  if (!asksSince || reading.measures[0]?.report !== 'bench' || !OWED.has(before.measures[0]?.report)) return reading;
-  return { ...reading, measures: [{ report: 'late', field: 'days', weight: 1 }] };
-}
-
 /**
  * The reading of a question, completed by the one before it.
  * @param answers the words are one of the choices that were offered.
@@ -103,9 +94,7 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   if (before !== null && NARROWS.test(given.text) && !isOffGround(before) && !isOffGround(given))
     return narrow(given, before, asOf);
   const reading =
-    before === null
-      ? given
-      : takeUpComparison(takeUpCost(sinceThen(sinceWhen(given, before), before, asOf), before), before);
+    before === null ? given : takeUpComparison(takeUpCost(sinceThen(given, before, asOf), before), before);
   if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
   const own = measures(reading);
   const names = chooseNames(reading, before);

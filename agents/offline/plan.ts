@@ -41,6 +41,12 @@ export function abstain(reason: 'outside_ground' | 'no_data', sentence: string):
   return { call: { tool: 'abstain', args: { reason, sentence } } };
 }
 
+/** A plan that reads nothing. */
+export function* endWith(end: End): Plan {
+  yield* [];
+  return end;
+}
+
 /** A question back takes two choices at least, and more than twelve are a list. */
 export const CHOICES_AT_LEAST = 2;
 const CHOICES_AT_MOST = 12;

@@ -1,7 +1,7 @@
 // Deals: won, lost, moved to another stage; and a reminder that does not say of what.
 
 import type { SubjectKind } from '../../turn.ts';
-import { askBack, inLanguage, type Asking, type Plan } from '../plan.ts';
+import { askBack, endWith, inLanguage, type Asking, type Plan } from '../plan.ts';
 import { namesOf, valuesOf, type Candidate, type Reading } from '../reading.ts';
 import { askKind } from './ask-plan.ts';
 import { proposeAll } from './propose.ts';
@@ -31,12 +31,13 @@ export function* moveDeal(reading: Reading, asking: Asking): Plan {
   return yield* proposeAll('move_opportunity', [{ code: deal.code, stage }], asking, `${labelOf(deal)} : ${stage}.`);
 }
 
-export function* askWhatToChase(_reading: Reading, asking: Asking): Plan {
-  yield* [];
-  return askBack(
-    inLanguage(asking.language, 'Que faut-il relancer ?', 'What should be chased?'),
-    asking.language === 'fr'
-      ? ['Les CRA manquants du mois', 'Les factures échues d’un client']
-      : ['The missing timesheets of the month', 'The overdue invoices of a client'],
+export function askWhatToChase(_reading: Reading, { language }: Asking): Plan {
+  return endWith(
+    askBack(
+      inLanguage(language, 'Que faut-il relancer ?', 'What should be chased?'),
+      language === 'fr'
+        ? ['Les CRA manquants du mois', 'Les factures échues d’un client']
+        : ['The missing timesheets of the month', 'The overdue invoices of a client'],
+    ),
   );
 }

@@ -13,7 +13,7 @@ import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, 
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { sayNoTool } from './read-plan.ts';
-import { isOfMyTeam, managerTold, readTeam } from './team.ts';
+import { isOfMyTeam, managerAsked, managerTold, readTeam } from './team.ts';
 
 export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
@@ -93,7 +93,7 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   const named = namesOf(reading, 'consultant').map(({ code }) => code);
   const own =
     has(reading, '@scope:mine') && asking.person.consultantCode !== null ? [asking.person.consultantCode] : [];
-  const manager = managerTold(reading)?.code ?? (isOfMyTeam(reading) ? asking.person.consultantCode : null);
+  const manager = managerAsked(reading, asking);
   const team = manager === null ? null : (yield* readTeam(manager, asking)).map(({ code }) => code);
   if (team?.length === 0 || (team === null && isOfMyTeam(reading))) return sayNoTool(asking);
   const people = team ?? (named.length > 0 ? named : own);

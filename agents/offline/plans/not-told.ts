@@ -1,8 +1,7 @@
-// Figures that no report holds as they are asked: of a person on a project, of a team, of a part that is none.
+// Figures that no report holds as they are asked: of a person on a project, of a part that is none.
 
 import { chooseMeasure } from '../choose-measure.ts';
 import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
-import { MY_PEOPLE } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 
 /** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
@@ -26,30 +25,6 @@ export function sayNotTogether({ language }: Asking): End {
       language,
       'Les rapports disent ce chiffre par projet, ou par personne sur tous ses projets, et non d’une personne sur un projet. Les jours, eux, le sont.',
       'The reports tell that figure by project, or by person over all projects, not of one person on one project. Days are told so.',
-    ),
-  );
-}
-
-/** « la marge de l'équipe de Justine » is not hers; nor is the load of one's team the firm's. */
-export function isOfTeam(reading: Reading): boolean {
-  const [person] = namesOf(reading, 'consultant');
-  const named = reading.names.find(({ candidates }) => candidates[0]?.code === person?.code);
-  const [start, end] = [named?.start ?? 0, (named?.start ?? 0) + (named?.text.length ?? 0)];
-  const ofPerson =
-    person !== undefined &&
-    (/(?:équipe|equipe|team) (?:de |d['’]|of )$/iu.test(reading.text.slice(0, start)) ||
-      /^['’]s team/iu.test(reading.text.slice(end)));
-  const report = chooseMeasure(reading)?.report;
-  return (ofPerson && report !== undefined) || (MY_PEOPLE.test(reading.text) && report === 'capacity');
-}
-
-export function sayNoTeam({ language }: Asking): End {
-  return abstain(
-    'no_data',
-    inLanguage(
-      language,
-      'Je ne dis pas ce chiffre pour une équipe ; demandez-le par consultant, ou pour la société.',
-      'I do not tell that figure for a team; ask for it by consultant, or for the firm.',
     ),
   );
 }

@@ -1,6 +1,6 @@
 // What a client paid, and when: the assistant reads what is left to pay, which is the opposite; it says so.
 
-import { abstain, inLanguage, type Asking, type Plan } from '../plan.ts';
+import { abstain, endWith, inLanguage, type Asking, type End, type Plan } from '../plan.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 
 const PAID =
@@ -14,11 +14,10 @@ export function planPaid(reading: Reading, asking: Asking): Plan | null {
   const { text, periods } = reading;
   const asked = PAID.test(text) && !NOT_THAT.test(text) && (periods.length > 0 || HOW_MUCH.test(text));
   if (!asked || has(reading, '@what_if') || namesOf(reading, 'invoice', 'consultant').length > 0) return null;
-  return sayNotPaid(asking);
+  return endWith(sayNotPaid(asking));
 }
 
-function* sayNotPaid({ language }: Asking): Plan {
-  yield* [];
+function sayNotPaid({ language }: Asking): End {
   return abstain(
     'no_data',
     inLanguage(

@@ -151,11 +151,8 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
 /** Where the figure of the whole stands, as a reference says it. */
 export function placeOfTotal({ select, report }: Query, { sums, total }: ReadResult, field: string): string | null {
   // Of rows that were chosen, their sum; the report's own total is of all.
-  if (!(report === 'late' && field === 'days') && (select.where ?? []).length > 0 && field in sums)
-    return `sum.${field}`;
+  if ((select.where ?? []).length > 0 && field in sums) return `sum.${field}`;
   if (field in total) return total[field] === null ? null : `total.${field}`;
-  // Delays do not add up.
-  if (report === 'late' && field === 'days') return null;
   // The balance of all clients is the report's own total.
   if (report === 'receivables' && field === 'balance') return 'total.total';
   return field in sums ? `sum.${field}` : null;

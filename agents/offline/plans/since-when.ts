@@ -2,7 +2,7 @@
 // else Vigie does not tell it, and nobody's bench is an answer.
 
 import { chooseMeasure } from '../choose-measure.ts';
-import { abstain, inLanguage, type Asking, type Plan } from '../plan.ts';
+import { abstain, endWith, inLanguage, type Asking, type End, type Plan } from '../plan.ts';
 import { makeQuery } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { readReport } from './read-plan.ts';
@@ -28,11 +28,10 @@ export function planSinceWhen(reading: Reading, before: Reading | null, asking: 
   }
   const told = chooseMeasure(reading)?.report ?? 'bench';
   if (told !== 'bench' || has(reading, '@who') || reading.kinds.includes('consultant')) return null;
-  return sayNotTold(asking);
+  return endWith(sayNotTold(asking));
 }
 
-function* sayNotTold({ language }: Asking): Plan {
-  yield* [];
+function sayNotTold({ language }: Asking): End {
   return abstain(
     'no_data',
     inLanguage(

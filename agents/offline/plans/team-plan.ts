@@ -3,37 +3,47 @@
 
 import { fieldWord } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { abstain, inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import { abstain, endWith, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import { makeQuery, type Query } from '../query.ts';
 import { has, type Candidate, type Reading } from '../reading.ts';
-import { isOfTeam, sayNoTeam } from './not-told.ts';
 import { refuseWithheld, sayNoTool, toolOf, writeAnswer } from './read-plan.ts';
-import { isOfMyTeam, managerTold, readTeam } from './team.ts';
+import { isOfMyTeam, managerAsked, managerTold, namesTeam, readTeam } from './team.ts';
 
 /** Reports that have a line for each person. */
 const OF_PEOPLE: ReadonlySet<string> = new Set(['margin', 'occupancy', 'available']);
 
 /** Null: no team is spoken of, or no report tells that figure of people. */
 export function planTeam(reading: Reading, asking: Asking): Plan | null {
-  return readTeamFigure(reading, asking) ?? (isOfTeam(reading) ? refuseTeam(asking) : null);
+  return readTeamFigure(reading, asking) ?? (isOfTeam(reading) ? endWith(sayNoTeam(asking)) : null);
 }
 
-function* refuseTeam(asking: Asking): Plan {
-  yield* [];
-  return sayNoTeam(asking);
+/** « la marge de l'équipe de Justine » is not hers; nor is the load of one's team the firm's. */
+function isOfTeam(reading: Reading): boolean {
+  const report = chooseMeasure(reading)?.report;
+  return (namesTeam(reading) && report !== undefined) || (isOfMyTeam(reading) && report === 'capacity');
+}
+
+function sayNoTeam({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Je ne dis pas ce chiffre pour une équipe ; demandez-le par consultant, ou pour la société.',
+      'I do not tell that figure for a team; ask for it by consultant, or for the firm.',
+    ),
+  );
 }
 
 function readTeamFigure(reading: Reading, asking: Asking): Plan | null {
   if (has(reading, '@what_if', '@why', '@compare')) return null;
   const told = managerTold(reading);
-  const own = told === null && isOfMyTeam(reading) ? asking.person.consultantCode : null;
   const report = chooseMeasure(reading)?.report;
   // The load is told by profile; of people, the days that are left free are.
   const asked = report === 'capacity' ? 'available' : report;
   if (asked === undefined || !OF_PEOPLE.has(asked)) return null;
   // Of one's own team, the other reports already tell the people whom one reads.
-  if (told === null && (own === null || report !== 'capacity')) return null;
-  const manager = told?.code ?? own;
+  if (told === null && report !== 'capacity') return null;
+  const manager = managerAsked(reading, asking);
   return manager === null ? null : readOfTeam(manager, told, { ...reading, ...measuring(reading, asked) }, asking);
 }
 
@@ -79,11 +89,10 @@ function saySum(
   ref: number,
   { language }: Asking,
 ): string {
-  // A rate of several people is not the sum of theirs.
-  if (!(field in sums) || RATE.test(field)) return '';
+  // Rates have no sum.
+  if (!(field in sums)) return '';
   return `, ${fieldWord(field, view.fields[field], language)} [[${ref}:sum.${field}]]`;
 }
-const RATE = /_rate$|^(?:tace|occupation|tjm|cjm|gap|share)$/;
 
 /** The same question, asked of these people. */
 function ofPeople(reading: Reading, people: readonly Candidate[], manager: string): Reading {

@@ -4,14 +4,30 @@ import { isRead, readTable, type Asking, type Plan } from '../plan.ts';
 import { MY_PEOPLE } from '../query.ts';
 import type { Candidate, Reading } from '../reading.ts';
 
-/** « l'équipe de Justine », « Justine's team »: whose team is spoken of. */
-export function managerTold({ names, text }: Reading): Candidate | null {
+const TEAM_OF = /(?<!\p{L})(?:équipes?|equipes?|team) (?:de |d['’]|of )$/iu;
+const PEOPLE_OF = /(?<!\p{L})(?:équipes?|equipes?|team|consultants|collaborateurs|gens) (?:de |d['’]|of )$/iu;
+
+function managerBehind(words: RegExp, { names, text }: Reading): Candidate | null {
   const named = names.find(({ candidates, start, text: name }) => {
-    const before = /(?<!\p{L})(?:équipes?|equipes?|team|consultants|collaborateurs|gens) (?:de |d['’]|of )$/iu;
     const isPerson = candidates.length === 1 && candidates[0]?.kind === 'consultant';
-    return isPerson && (before.test(text.slice(0, start)) || /^['’]s team/iu.test(text.slice(start + name.length)));
+    return isPerson && (words.test(text.slice(0, start)) || /^['’]s team/iu.test(text.slice(start + name.length)));
   });
   return named?.candidates[0] ?? null;
+}
+
+/** « l'équipe de Justine », « les gens de Justine », « Justine's team »: whose team is spoken of. */
+export function managerTold(reading: Reading): Candidate | null {
+  return managerBehind(PEOPLE_OF, reading);
+}
+
+/** Nothing but « l'équipe de… » is said: a figure of hers is none of theirs. */
+export function namesTeam(reading: Reading): boolean {
+  return managerBehind(TEAM_OF, reading) !== null;
+}
+
+/** Whose team is asked about: that of the person named, else the asking person's own; null: none, or not known. */
+export function managerAsked(reading: Reading, { person }: Asking): string | null {
+  return managerTold(reading)?.code ?? (isOfMyTeam(reading) ? person.consultantCode : null);
 }
 
 export function isOfMyTeam({ text }: Reading): boolean {

@@ -17,7 +17,7 @@ import {
 import { has, namesOf, type Reading } from '../reading.ts';
 import { monthAsked } from './money-wishes.ts';
 import { proposeAll, sayNoRight } from './propose.ts';
-import { isOfMyTeam, managerTold, readTeam } from './team.ts';
+import { isOfMyTeam, managerAsked, readTeam } from './team.ts';
 
 const COMMAND = 'validate_timesheet';
 
@@ -30,7 +30,7 @@ function codeOf({ fields, subject }: ResultRow): string {
 
 /** Whose CRA are meant; null: nobody was named, and no team. */
 function* peopleAsked(reading: Reading, asking: Asking): Plan<readonly string[] | null> {
-  const manager = managerTold(reading)?.code ?? (isOfMyTeam(reading) ? asking.person.consultantCode : null);
+  const manager = managerAsked(reading, asking);
   if (manager !== null) return (yield* readTeam(manager, asking)).map(({ code }) => code);
   if (isOfMyTeam(reading)) return [];
   const named = namesOf(reading, 'consultant').map(({ code }) => code);

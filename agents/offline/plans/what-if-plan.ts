@@ -3,7 +3,7 @@
 
 import type { Language } from '../../say-figure.ts';
 import type { ReadResult } from '../../turn.ts';
-import { abstain, inLanguage, isRead, isRefused, say, type Asking, type Plan } from '../plan.ts';
+import { abstain, endWith, inLanguage, isRead, isRefused, say, type Asking, type End, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { sayNoRight, sayProposed } from './propose.ts';
@@ -11,7 +11,7 @@ import { sayNoTool } from './read-plan.ts';
 import { readAlternatives, readReady } from './ready-commands.ts';
 
 export function planWhatIf(reading: Reading, asking: Asking): Plan | null {
-  if (supposesLoss(reading) || supposesProjectSlips(reading)) return sayNotSupposed(asking);
+  if (supposesLoss(reading) || supposesProjectSlips(reading)) return endWith(sayNotSupposed(asking));
   if (!isSupposed(reading)) return null;
   const supposed = scenarioOf(reading);
   if (supposed === null) return null;
@@ -50,8 +50,7 @@ const EFFECT =
 
 const LOSES = /(?<!\p{L})(?:perd|perdait|perdions|perdre|lose|loses|lost|arrête|arrete|stoppe|stops)(?!\p{L})/iu;
 
-function* sayNotSupposed({ language }: Asking): Plan {
-  yield* [];
+function sayNotSupposed({ language }: Asking): End {
   return abstain(
     'no_data',
     inLanguage(
