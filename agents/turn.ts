@@ -53,11 +53,14 @@ export type Selection = {
   readonly group?: string;
 };
 
+/** The subject of the line of those that do not tell what lines are grouped by: no manager, no owner. */
+export const UNTOLD = '-';
+
 /** A line of a report, flat: nested lists (months, buckets, lines) become lines whose key says where they stood. */
 export type ResultRow = {
   /** Unique in the result: `P014`, or `2026-10/C001`. */
   readonly key: string;
-  /** The code that the row is about; `total` for the firm. */
+  /** The code that the row is about; `total` for the firm, UNTOLD for who has none. */
   readonly subject: string;
   readonly kind: SubjectKind | 'total' | 'month' | 'other';
   /** What people call it: `Refonte paie`. */

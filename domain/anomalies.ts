@@ -3,7 +3,7 @@ import { compareCodes } from './codes.ts';
 import { isWorkingDay } from './calendar.ts';
 import { earlier, type CivilDate } from './civil-dates.ts';
 import { isTimeBilled, type ContractKind } from './contract/kinds.ts';
-import { sayDate, sayDays } from './french.ts';
+import { agreeWith, sayDate, sayDays } from './french.ts';
 import { firstDayOf, isWithin, lastDayOf, type Month } from './periods.ts';
 import { absentQuarters, isPresent, presentDaysOf, workingDaysOf, type Person } from './presence.ts';
 
@@ -125,7 +125,7 @@ function judgeDay(person: Person, rows: readonly MonthRow[]): AnomalyFinding[] {
   const quarterDays = quartersOf(rows);
   const about = { consultant, date, quarterDays };
   const findings: AnomalyFinding[] = [];
-  const worked = `${sayDays(quarterDays / 4)} ${quarterDays >= 8 ? 'saisis' : 'saisi'} le ${sayDate(date)}`;
+  const worked = `${sayDays(quarterDays / 4)} ${agreeWith(quarterDays / 4, 'saisi')} le ${sayDate(date)}`;
   if (!isWorkingDay(date)) findings.push(find('holiday', about, `${worked}, jour non ouvré.`));
   else if (quarterDays > 4) findings.push(find('overfull', about, `${worked} : plus d'une journée.`));
   const absent = absentQuarters(person, date);
@@ -182,7 +182,7 @@ function judgeMonthOnProject(project: AnomalyProject, rows: readonly MonthRow[])
       find(
         'negative_margin',
         { ...about, quarterDays },
-        `${sayDays(quarterDays / 4)} sur ${first.project} ${quarterDays >= 8 ? 'vendus sous leur' : 'vendu sous son'} coût.`,
+        `${sayDays(quarterDays / 4)} sur ${first.project} ${agreeWith(quarterDays / 4, 'vendu sous son', 'vendus sous leur')} coût.`,
       ),
     );
   }

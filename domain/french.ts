@@ -28,7 +28,12 @@ export function sayNumber(value: number): string {
 
 /** « 1 facture », « 0 facture », « 3 factures »: French counts as many from two on. */
 export function sayCount(count: number, one: string, many = `${one}s`): string {
-  return `${sayNumber(count)} ${count >= 2 ? many : one}`;
+  return `${sayNumber(count)} ${agreeWith(count, one, many)}`;
+}
+
+/** « 1,5 j saisi », « 2 j saisis ». */
+export function agreeWith(count: number, one: string, many = `${one}s`): string {
+  return count >= 2 ? many : one;
 }
 
 /** « de Paul », « d'Amélie », « d'Hélène », « de Yann »: before a vowel, h, or y that sounds as one. */

@@ -1,7 +1,7 @@
 // Lines counted and added up by something that they tell: drifting projects by manager, late invoices by client. Worked
 // out here, never by a model.
 
-import type { ResultRow, SubjectKind } from '../turn.ts';
+import { UNTOLD, type ResultRow, type SubjectKind } from '../turn.ts';
 import type { Units } from './field-units.ts';
 
 type Sums = Readonly<Record<string, number>>;
@@ -21,9 +21,6 @@ const RATIOS: readonly (readonly [string, string, string])[] = [
   ['planned_rate', 'planned_margin', 'planned_revenue'],
   ['eac_rate', 'eac_margin', 'eac_revenue'],
 ];
-
-/** The line of those that do not tell the field. */
-export const UNTOLD = '-';
 
 /** What is called by a code: its name. */
 export type LabelOf = (kind: SubjectKind, code: string) => string | null;

@@ -3,7 +3,7 @@
 import { findAnomalies, type AnomalyFinding } from '../anomalies.ts';
 import type { CivilDate } from '../civil-dates.ts';
 import { isTimeBilled } from '../contract/kinds.ts';
-import { sayDate, sayDays } from '../french.ts';
+import { agreeWith, sayDate, sayDays } from '../french.ts';
 import { isWithin, lastDayOf } from '../periods.ts';
 import { absentQuarters, isWorkingDayOf } from '../presence.ts';
 import { isWorkingDay } from '../calendar.ts';
@@ -220,7 +220,7 @@ export function checkDaysOff(facts: CraCheckFacts): CraFinding[] {
         consultant: first.consultant,
         date: first.date,
         quarterDays,
-        sentence: `${sayDays(quarterDays / 4)} ${quarterDays >= 8 ? 'saisis' : 'saisi'} le ${sayDate(first.date)}, jour non travaillé de son temps partiel.`,
+        sentence: `${sayDays(quarterDays / 4)} ${agreeWith(quarterDays / 4, 'saisi')} le ${sayDate(first.date)}, jour non travaillé de son temps partiel.`,
         evidence: rows.map(timeKey),
         fix: correctRow(rows.at(-1), 0, 'Jour non travaillé du temps partiel'),
       }),

@@ -2,7 +2,7 @@
 // come, what is still planned in them is the landing's.
 
 import { sayDate } from '../../../domain/french.ts';
-import type { ResultRow, Selection } from '../../turn.ts';
+import { UNTOLD, type ResultRow, type Selection } from '../../turn.ts';
 import { name } from '../answers/write-rows.ts';
 import { plainWords } from '../groups.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
@@ -70,7 +70,7 @@ function* sayBacklog(reading: Reading, asking: Asking): Plan {
   if (!byRow || result.rows.length === 0) return say(whole);
   const least = has(reading, '@order:least') ? -1 : 1;
   const rows = result.rows
-    .filter((row) => (leftOf(row) ?? 0) !== 0 && row.subject !== '-')
+    .filter((row) => (leftOf(row) ?? 0) !== 0 && row.subject !== UNTOLD)
     .toSorted((a, b) => least * ((leftOf(b) ?? 0) - (leftOf(a) ?? 0)));
   const limit = reading.numbers.top?.count ?? (ranked && has(reading, '@singular') ? 1 : LINES_AT_MOST);
   const lines = rows.slice(0, limit).map((row) => `- ${name(result, row)} : ${told(row.key)}`);

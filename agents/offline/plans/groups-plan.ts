@@ -2,7 +2,7 @@
 // report or of a list, counted or added up by something that they tell.
 
 import { CONTRACT_LABELS } from '../../../domain/contract/kinds.ts';
-import type { ReadResult, ResultRow, Selection } from '../../turn.ts';
+import { UNTOLD, type ReadResult, type ResultRow, type Selection } from '../../turn.ts';
 import type { Language } from '../../say-figure.ts';
 import { foldText } from '../../words.ts';
 import { nounOf } from '../answers/nouns.ts';
@@ -169,7 +169,7 @@ type Telling = { readonly asked: Asked; readonly source: Source; readonly field:
 
 /** The first ones, and those that equal the last of them: no one of equals is chosen. */
 function firstRows(rows: readonly ResultRow[], field: string, count: number): ResultRow[] {
-  const named = rows.filter(({ fields, subject }) => subject !== '-' && fields[field] !== null);
+  const named = rows.filter(({ fields, subject }) => subject !== UNTOLD && fields[field] !== null);
   const last = named[Math.min(count, named.length) - 1];
   return named.filter((row, at) => at < count || row.fields[field] === last?.fields[field]);
 }
@@ -222,7 +222,7 @@ function howMany(reading: Reading, { counts }: Asked): number {
 }
 
 function sayGroup(result: ReadResult, row: ResultRow, { fr, en }: Group, language: Language): string {
-  if (row.subject === '-') return inLanguage(language, `Sans ${fr}`, `No ${en}`);
+  if (row.subject === UNTOLD) return inLanguage(language, `Sans ${fr}`, `No ${en}`);
   return row.kind === 'other' ? sayValue(row.label, language) : name(result, row);
 }
 
