@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { isReportName, type ReportName } from '../../../domain/report-names.ts';
 import { reportQuery } from '../api-client.ts';
+import { BillingBody, type Billing } from '../billing/billing-body.tsx';
 import { wordsOfReport } from '../navigation.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -40,6 +41,8 @@ function KnownReport({ name }: { name: ReportName }) {
         <WaitingPanel />
       ) : report.isError ? (
         <FailurePanel error={report.error} onRetry={() => void report.refetch()} />
+      ) : name === 'billing' ? (
+        <BillingBody body={report.data as Billing} sort={tri} day={asked['as-of'] ?? me.today} today={me.today} />
       ) : (
         <ReportBody name={name} body={report.data} sort={tri} day={asked['as-of'] ?? me.today} />
       )}

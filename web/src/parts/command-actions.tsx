@@ -11,6 +11,10 @@ export type Action = { readonly label: string } & Pick<
   'command' | 'input' | 'known' | 'left' | 'options' | 'leaves' | 'about'
 >;
 
+/** Another row chosen is another change: what was typed and shown of the first is not this one's. */
+const sayKnown = ({ command, known, input }: Action): string =>
+  JSON.stringify([command, ...known.map((name) => input[name])]);
+
 type ActionsProps = {
   actions: readonly Action[];
   /** What they are about, for who does not see where the buttons stand. */
@@ -32,7 +36,7 @@ export function CommandActions({ actions, of, size = 'compact-sm' }: ActionsProp
     };
     return (
       <section className="vigie-sheet vigie-drop" aria-label={`${label} ${of}`}>
-        <CommandForm key={chosen.command} {...form} onCancel={close} />
+        <CommandForm key={sayKnown(chosen)} {...form} onCancel={close} />
       </section>
     );
   }

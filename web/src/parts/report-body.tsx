@@ -10,11 +10,11 @@ import { formatDay } from '../format.ts';
 import { readView, type ReportView } from '../report-rows.ts';
 import { FigureList } from './figure-list.tsx';
 import { EmptyPanel } from './panels.tsx';
-import { formatCell, ReportTableView } from './report-table-view.tsx';
+import { formatCell, ReportTableView, type Picking } from './report-table-view.tsx';
 
-type BodyProps = { name: string; body: unknown; sort: string | undefined; day: string };
+type BodyProps = { name: string; body: unknown; sort: string | undefined; day: string; picking?: Picking | undefined };
 
-export function ReportBody({ name, body, sort, day }: BodyProps) {
+export function ReportBody({ name, body, sort, day, picking }: BodyProps) {
   const names = useQuery(namesQuery).data;
   const wanted = decodeURIComponent(useLocation({ select: ({ hash }) => hash }));
   const view = readView(body);
@@ -36,7 +36,7 @@ export function ReportBody({ name, body, sort, day }: BodyProps) {
               {table.name === 'total' ? 'Ensemble' : headingOf(name, table.name)}
             </Title>
           )}
-          <ReportTableView report={name} table={table} names={names} sort={sort} wanted={wanted} />
+          <ReportTableView report={name} table={table} names={names} picking={picking} sort={sort} wanted={wanted} />
         </section>
       ))}
     </>

@@ -1,5 +1,6 @@
 // One table of a report: French headings, figures to the right, names beside codes, totals at the foot.
 
+import { Checkbox } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { wordOf } from '../../../api/contract/report-values.ts';
 import { headingOf } from '../../../api/contract/report-words.ts';
@@ -168,10 +169,19 @@ const isBlank = (value: unknown): boolean =>
 /** A sentence needs the width that figures do not. */
 const isTelling = (column: string): boolean => ['detail', 'message', 'sentence', 'basis', 'effect'].includes(column);
 
+/** Rows that are chosen, for what is done of them. */
+export type Picking = {
+  readonly picked: ReadonlySet<string>;
+  readonly onPick: (key: string, isPicked: boolean) => void;
+  /** What choosing the row is called, for who does not see where the box stands. */
+  readonly say: (row: ReportRow) => string;
+};
+
 type TableProps = {
   report: string;
   table: ReportTable;
   names: Names | undefined;
+  picking?: Picking | undefined;
   /** `margin`, or `-margin` from the largest. */
   sort: string | undefined;
   /** The key of the row that a figure came from. */
@@ -184,7 +194,7 @@ function isWanted(row: ReportRow, wanted: string): boolean {
   return row.key === wanted || row.key.split('/').includes(wanted) || wanted.startsWith(`${row.key}/`);
 }
 
-export function ReportTableView({ report, table, names, sort, wanted }: TableProps) {
+export function ReportTableView({ report, table, names, picking, sort, wanted }: TableProps) {
   const column = sort?.replace(/^-/, '');
   const rows = column === undefined ? table.rows : sortRows(table.rows, column, sort?.startsWith('-') === true);
   const isNumeric = (name: string): boolean => table.rows.some(({ cells }) => typeof cells[name] === 'number');
@@ -224,6 +234,7 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
                   data-telling={isTelling(name) || undefined}
                   data-list={Array.isArray(row.cells[name]) || undefined}
                 >
+                  {at === 0 && !row.isTotal && picking !== undefined && <PickBox row={row} picking={picking} />}
                   <div>
                     {at === 0 && row.isTotal && row.cells[name] === undefined ? (
                       'Total'
@@ -238,6 +249,18 @@ export function ReportTableView({ report, table, names, sort, wanted }: TablePro
         </tbody>
       </table>
     </div>
+  );
+}
+
+function PickBox({ row, picking: { picked, onPick, say } }: { row: ReportRow; picking: Picking }) {
+  return (
+    <Checkbox
+      size="xs"
+      className="vigie-pick"
+      aria-label={say(row)}
+      checked={picked.has(row.key)}
+      onChange={({ currentTarget }) => onPick(row.key, currentTarget.checked)}
+    />
   );
 }
 
