@@ -7,6 +7,7 @@ import { CRA_HEADINGS } from './cra-words.ts';
 export const HEADINGS: Record<string, string> = {
   code: 'Code',
   slips: 'Retards',
+  paces: 'Rythmes',
   draws: 'Tirages',
   subcontract_by: 'Sous-traiter avant',
   hire_by: 'Recruter avant',

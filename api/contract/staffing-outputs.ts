@@ -241,6 +241,9 @@ export const capacity_weeks = z.object({
   ),
   draws: z.number().int(),
   slips: z.enum(['history', 'usual']).describe('Where the delays of start come from.'),
+  paces: z
+    .enum(['history', 'planned'])
+    .describe('Whether the days of a week follow those worked for one planned in the past, or the plan.'),
 });
 
 const judged = {

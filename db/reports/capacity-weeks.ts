@@ -1,9 +1,11 @@
 // What the weeks to come are made of: people and bookings as `capacity` reads them, the open deals with their needs, and
-// by how many weeks the deals won so far began late.
+// how the deals won so far went: by how many weeks they began late, and how much of what was planned was worked.
 import { z } from 'zod';
 import { addDays } from '../../domain/civil-dates.ts';
 import { listWeeks, reportCapacityWeeks, type OpenDeal } from '../../domain/staffing/capacity-weeks.ts';
+import { indexWork, listPaces, listSlips } from '../../domain/staffing/past-deals.ts';
 import type { Transaction } from '../connection.ts';
+import { readDealWork, readPastDeals } from './past-deals.ts';
 import { readBookings, readPeople } from './people-facts.ts';
 
 const needRow = z.object({
@@ -38,29 +40,24 @@ async function readOpenDeals(tx: Transaction): Promise<OpenDeal[]> {
   });
 }
 
-/** Weeks from the planned start of a deal to its project's, of those that had begun by the day. */
-async function readPastSlips(tx: Transaction, asOf: string): Promise<number[]> {
-  const rows = await tx<{ weeks: number }[]>`
-    select round((p.starts_on - o.planned_start_on) / 7.0)::int as weeks
-    from opportunities o join projects p on p.opportunity_id = o.id
-    where o.stage = 'gagnee' and o.planned_start_on is not null and p.starts_on is not null and p.starts_on <= ${asOf}
-    order by o.code`;
-  return rows.map(({ weeks }) => weeks);
-}
-
 /** @param weeks how many, from the next Monday on. */
 export async function readCapacityWeeksReport(tx: Transaction, { asOf, weeks }: { asOf: string; weeks: number }) {
   const mondays = listWeeks(asOf, weeks);
   const [start, end] = [mondays[0] ?? asOf, addDays(mondays.at(-1) ?? asOf, 6)];
-  const [people, bookings, deals, pastSlips, profiles] = await Promise.all([
+  const [people, bookings, deals, past, work, profiles] = await Promise.all([
     readPeople(tx, start, end),
     readBookings(tx, start, end),
     readOpenDeals(tx),
-    readPastSlips(tx, asOf),
+    readPastDeals(tx, asOf),
+    readDealWork(tx, asOf),
     tx<{ name: string }[]>`select name from profiles`,
   ]);
+  const learnt = {
+    pastSlips: listSlips(past.deals, asOf),
+    pastPaces: listPaces(past.deals, indexWork(work), asOf),
+  };
   return reportCapacityWeeks(
-    { asOf, people, bookings, deals, pastSlips, profiles: profiles.map(({ name }) => name) },
+    { asOf, people, bookings, deals, ...learnt, profiles: profiles.map(({ name }) => name) },
     weeks,
   );
 }

@@ -4,44 +4,21 @@
 //
 // No look-ahead: a deal's chance is the one told by that day; where none was kept, the part of its deals that the firm
 // had won by then. Firm bookings are no part of it: both forecasts hold the same ones, so their loss does not differ.
-import { addDays, daysBetween, earlier, later, type CivilDate } from '../civil-dates.ts';
+import { addDays, earlier, later, type CivilDate } from '../civil-dates.ts';
 import { countWorkingDays } from '../calendar.ts';
 import { compareCodes } from '../codes.ts';
 import { sayDate, sayNumber, sayPercent } from '../french.ts';
-import { addMonths, lastDayOf, monthOf } from '../periods.ts';
-import { listWeeks, mondayOf, pinballLoss, simulatePipeline, type OpenDeal } from './capacity-weeks.ts';
-
-/** What a deal was said to be from a day on. */
-export type DealState = {
-  readonly toldOn: CivilDate;
-  readonly probabilityPercent: number | null;
-  readonly startsOn: CivilDate | null;
-  readonly endsOn: CivilDate | null;
-};
-
-export type PastDeal = {
-  readonly code: string;
-  readonly createdOn: CivilDate;
-  /** Won or lost that day; null: still open. */
-  readonly decidedOn: CivilDate | null;
-  readonly won: boolean;
-  /** As its card says now. */
-  readonly startsOn: CivilDate | null;
-  readonly endsOn: CivilDate | null;
-  /** Start of its project. */
-  readonly beganOn: CivilDate | null;
-  readonly needs: OpenDeal['needs'];
-  /** By day. */
-  readonly states: readonly DealState[];
-};
-
-/** Days counted in a week (its Monday) on the project of a deal, in a profile. */
-export type DealWork = {
-  readonly deal: string;
-  readonly profile: string;
-  readonly week: CivilDate;
-  readonly quarterDays: number;
-};
+import { listWeeks, mondayOf, pinballLoss, simulatePipeline, toQuarter, type OpenDeal } from './capacity-weeks.ts';
+import {
+  indexWork,
+  keyOfWork,
+  lastWorkedDay,
+  listPaces,
+  listSlips,
+  type DealWork,
+  type PastDeal,
+  type WorkByWeek,
+} from './past-deals.ts';
 
 export type BacktestFacts = {
   readonly asOf: CivilDate;
@@ -83,7 +60,8 @@ export function winRateBefore(deals: readonly PastDeal[], day: CivilDate): numbe
 
 /** The deal as it stood on the day; null: not made yet, decided, or without dates. */
 function dealOn(deal: PastDeal, day: CivilDate, usualPercent: number): (OpenDeal & { readonly told: boolean }) | null {
-  if (deal.createdOn > day || (deal.decidedOn !== null && deal.decidedOn <= day)) return null;
+  if (deal.createdOn === null || deal.createdOn > day || (deal.decidedOn !== null && deal.decidedOn <= day))
+    return null;
   const state = deal.states.findLast(({ toldOn }) => toldOn <= day);
   const { startsOn, endsOn } = state ?? deal;
   if (startsOn === null || endsOn === null) return null;
@@ -124,23 +102,19 @@ type Forecast = {
   readonly points: readonly Point[];
 };
 
-function forecastOn(facts: BacktestFacts, came: ReadonlyMap<string, number>, day: CivilDate, until: CivilDate) {
+function forecastOn(facts: BacktestFacts, came: WorkByWeek, day: CivilDate, until: CivilDate) {
   const rate = winRateBefore(facts.deals, day);
   const open = facts.deals.flatMap((deal) => dealOn(deal, day, rate * 100) ?? []);
   const profiles = [...new Set(open.flatMap(({ needs }) => needs.map(({ profile }) => profile)))].sort(compareCodes);
   const weeks = listWeeks(day, WEEKS_AHEAD).filter((week) => addDays(week, 6) <= until);
-  const pastSlips = facts.deals.flatMap(({ decidedOn, won, startsOn, beganOn }) =>
-    won && decidedOn !== null && decidedOn <= day && beganOn !== null && beganOn <= day && startsOn !== null
-      ? [Math.round(daysBetween(startsOn, beganOn) / 7)]
-      : [],
-  );
+  const [pastSlips, pastPaces] = [listSlips(facts.deals, day), listPaces(facts.deals, came, day)];
   const draws = Math.max(LEAST_DRAWS, Math.min(DRAWS, Math.floor(DRAWS_TIMES_DEALS / Math.max(1, open.length))));
-  const ranges = simulatePipeline({ deals: open, profiles, pastSlips }, weeks, draws);
+  const ranges = simulatePipeline({ deals: open, profiles, pastSlips, pastPaces }, weeks, draws);
   const points = profiles.flatMap((profile) =>
     weeks.flatMap((week, i): Point[] => {
       const range = ranges.get(profile)?.[i] ?? { p10: 0, p50: 0, p90: 0 };
       const simple = weighWeek(open, profile, week);
-      const actual = open.reduce((sum, { code }) => sum + (came.get(keyOf(code, profile, week)) ?? 0), 0) / 4;
+      const actual = open.reduce((sum, { code }) => sum + (came.get(keyOfWork(code, profile, week)) ?? 0), 0) / 4;
       // A week on which nothing was forecast and nothing came says nothing of either.
       if (range.p90 === 0 && simple === 0 && actual === 0) return [];
       return [
@@ -148,16 +122,12 @@ function forecastOn(facts: BacktestFacts, came: ReadonlyMap<string, number>, day
           horizon: horizonOf(i + 1),
           rangeLoss: pinballLoss(range, actual),
           simpleLoss: pinballLoss({ p10: simple, p50: simple, p90: simple }, actual),
-          inside: actual >= range.p10 && actual <= range.p90,
+          inside: actual >= toQuarter(range.p10) && actual <= toQuarter(range.p90),
         },
       ];
     }),
   );
   return { day, deals: open.length, told: open.filter(({ told }) => told).length, rate, points };
-}
-
-function keyOf(deal: string, profile: string, week: CivilDate): string {
-  return JSON.stringify([deal, profile, week]);
 }
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000;
@@ -203,12 +173,10 @@ const round2 = (value: number): number => Math.round(value * 100) / 100;
 
 /** The report `capacity_backtest`: losses are days, the lower the better. */
 export function reportCapacityBacktest(facts: BacktestFacts) {
-  // Beyond the last whole month, CRAs are still to come: what is not written yet would look like work that never came.
-  const ended = lastDayOf(monthOf(facts.asOf)) === facts.asOf;
-  const until = ended ? facts.asOf : lastDayOf(addMonths(monthOf(facts.asOf), -1));
+  const until = lastWorkedDay(facts.asOf);
   const last = addDays(mondayOf(facts.asOf), -1);
   const days = Array.from({ length: DAYS }, (_, i) => addDays(last, -7 * WEEKS_BETWEEN * (DAYS - i)));
-  const came = new Map(facts.work.map((one) => [keyOf(one.deal, one.profile, one.week), one.quarterDays]));
+  const came = indexWork(facts.work);
   const forecasts: Forecast[] = days.map((day) => forecastOn(facts, came, day, until));
   const points = forecasts.flatMap((one) => one.points);
   const total = judge(points);

@@ -1,6 +1,6 @@
 // The weeks to come, profile by profile: who is there, what is booked, and what the pipeline may bring. A deal is won or
-// not, and begins late more often than early: the load of a week is a range, drawn many times, and not the one figure
-// "probability × load", which no week ever has.
+// not, begins late more often than early, and is never worked just as planned: the load of a week is a range, drawn many
+// times, and not the one figure "probability × load", which no week ever has.
 import { countWorkingDays } from '../calendar.ts';
 import { bookedDays, availableDays, groupBookings, type Booking } from '../capacity.ts';
 import { addDays, earlier, later, weekdayOf, type CivilDate } from '../civil-dates.ts';
@@ -26,6 +26,8 @@ export type CapacityWeeksFacts = {
   readonly deals: readonly OpenDeal[];
   /** Weeks from the planned to the real start of the deals won so far; negative: early. */
   readonly pastSlips: readonly number[];
+  /** Days worked for one planned, week after week of the deals won so far. */
+  readonly pastPaces: readonly number[];
 };
 
 /** Enough that a P90 moves by less than a day from one seed to another. */
@@ -33,6 +35,9 @@ const DRAWS = 2_000;
 /** Fewer past deals say nothing: then these, which are the trade's usage (a start slips by two weeks on average). */
 const ENOUGH_SLIPS = 8;
 const USUAL_SLIPS: readonly number[] = [-1, 0, 0, 0, 1, 2, 4, 9];
+/** Fewer past weeks say nothing, half a year of one person: then the work is as planned. */
+const ENOUGH_PACES = 26;
+const AS_PLANNED: readonly number[] = [1];
 /** A slip beyond is a deal forgotten in the pipeline. */
 const LONGEST_SLIP_WEEKS = 26;
 
@@ -105,13 +110,14 @@ export function quantileOf(sorted: ArrayLike<number>, part: number): number {
  * @returns for each profile, for each week, the range over the draws.
  */
 export function simulatePipeline(
-  facts: Pick<CapacityWeeksFacts, 'deals' | 'profiles' | 'pastSlips'>,
+  facts: Pick<CapacityWeeksFacts, 'deals' | 'profiles' | 'pastSlips' | 'pastPaces'>,
   weeks: readonly CivilDate[],
   draws = DRAWS,
 ): ReadonlyMap<string, readonly Range[]> {
   const [first] = weeks;
   if (first === undefined) return new Map();
   const slips = facts.pastSlips.length >= ENOUGH_SLIPS ? facts.pastSlips : USUAL_SLIPS;
+  const paces = facts.pastPaces.length >= ENOUGH_PACES ? facts.pastPaces : AS_PLANNED;
   const draw = makeDraw(facts.deals.map(({ code }) => code).join(' '));
   const deals = facts.deals.map((deal) => ({
     chance: deal.probabilityPercent / 100,
@@ -123,15 +129,17 @@ export function simulatePipeline(
   const samples = new Map(facts.profiles.map((profile) => [profile, weeks.map(() => new Float64Array(draws))]));
   for (let turn = 0; turn < draws; turn += 1) {
     for (const { chance, needs } of deals) {
-      // Both are drawn whatever comes of the first: a changed probability moves no other deal.
+      // All are drawn whatever comes of the first: a changed probability moves no other deal.
       const [won, late] = [draw() < chance, slips[Math.floor(draw() * slips.length)] ?? 0];
-      if (!won) continue;
       const slip = Math.max(-LONGEST_SLIP_WEEKS, Math.min(LONGEST_SLIP_WEEKS, late));
       for (const { profile, at, days } of needs) {
+        // Weeks that followed each other: what is slow one week often is the next.
+        const from = Math.floor(draw() * paces.length);
+        if (!won) continue;
         const own = samples.get(profile);
         days.forEach((load, i) => {
           const week = own?.[at + slip + i];
-          if (week) week[turn] = (week[turn] ?? 0) + load;
+          if (week) week[turn] = (week[turn] ?? 0) + load * (paces[(from + i) % paces.length] ?? 1);
         });
       }
     }
@@ -161,7 +169,8 @@ export function pinballLoss(range: Range, actual: number): number {
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
 }
 
-const toDays = (days: number): number => Math.round(days * 4) / 4;
+/** As it is shown. */
+export const toQuarter = (days: number): number => Math.round(days * 4) / 4;
 /** The simulation's own precision: far under the quarter that is shown. */
 const toNumber = (days: Fraction): number => roundDecimal(days, 4);
 
@@ -232,7 +241,7 @@ function sayAlert(
 
 function warn(profile: string, asOf: CivilDate, weeks: readonly CivilDate[], rows: readonly ProfileWeek[]) {
   // Booked people on leave are no overload: a booking runs through the leave of its person.
-  const overload = rows.findIndex((one) => one.withLeave > 0 && toDays(one.load.p50) > toDays(one.withLeave));
+  const overload = rows.findIndex((one) => one.withLeave > 0 && toQuarter(one.load.p50) > toQuarter(one.withLeave));
   const bench = rows.findIndex(({ capacity, load }) => capacity > 0 && load.p50 < capacity * BENCH_SHARE);
   const week = (index: number): CivilDate | null => (index === -1 ? null : (weeks[index] ?? null));
   const [overloadOn, benchOn] = [week(overload), week(bench)];
@@ -271,13 +280,13 @@ export function reportCapacityWeeks(facts: CapacityWeeksFacts, count: number) {
         rowsOf.get(profile)?.push({ capacity: own, withLeave: withLeave.get(profile) ?? 0, firm, tentative, load });
         return {
           profile,
-          capacity: toDays(own),
-          firm: toDays(firm),
-          tentative: toDays(tentative),
-          load_p10: toDays(load.p10),
-          load_p50: toDays(load.p50),
-          load_p90: toDays(load.p90),
-          balance_p50: toDays(own) - toDays(load.p50),
+          capacity: toQuarter(own),
+          firm: toQuarter(firm),
+          tentative: toQuarter(tentative),
+          load_p10: toQuarter(load.p10),
+          load_p50: toQuarter(load.p50),
+          load_p90: toQuarter(load.p90),
+          balance_p50: toQuarter(own) - toQuarter(load.p50),
         };
       }),
     };
@@ -287,5 +296,6 @@ export function reportCapacityWeeks(facts: CapacityWeeksFacts, count: number) {
     alerts: profiles.map((profile) => warn(profile, facts.asOf, weeks, rowsOf.get(profile) ?? [])),
     draws: DRAWS,
     slips: facts.pastSlips.length >= ENOUGH_SLIPS ? ('history' as const) : ('usual' as const),
+    paces: facts.pastPaces.length >= ENOUGH_PACES ? ('history' as const) : ('planned' as const),
   };
 }

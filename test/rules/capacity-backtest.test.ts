@@ -4,13 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { isWorkingDay } from '../../domain/calendar.ts';
 import { addDays, type CivilDate } from '../../domain/civil-dates.ts';
 import { mondayOf } from '../../domain/staffing/capacity-weeks.ts';
-import {
-  reportCapacityBacktest,
-  winRateBefore,
-  type BacktestFacts,
-  type DealWork,
-  type PastDeal,
-} from '../../domain/staffing/capacity-backtest.ts';
+import { reportCapacityBacktest, winRateBefore, type BacktestFacts } from '../../domain/staffing/capacity-backtest.ts';
+import type { DealWork, PastDeal } from '../../domain/staffing/past-deals.ts';
 
 const AS_OF = '2026-10-31';
 

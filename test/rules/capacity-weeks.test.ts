@@ -9,6 +9,7 @@ import {
   quantileOf,
   reportCapacityWeeks,
   simulatePipeline,
+  type CapacityWeeksFacts,
   type OpenDeal,
 } from '../../domain/staffing/capacity-weeks.ts';
 import { addDays } from '../../domain/civil-dates.ts';
@@ -24,8 +25,12 @@ const deal = (probabilityPercent: number, code = 'O1'): OpenDeal => ({
   needs: [{ profile: 'Dev', quarterDays: 80 }],
 });
 const onTime = Array.from({ length: 10 }, () => 0);
-const simulate = (deals: readonly OpenDeal[], pastSlips: readonly number[] = onTime) =>
-  simulatePipeline({ deals, profiles: ['Dev'], pastSlips }, WEEKS).get('Dev') ?? [];
+/** What past deals teach, where nothing of it is meant to move the load. */
+const asPlanned = { pastSlips: onTime, pastPaces: [] };
+const simulate = (
+  deals: readonly OpenDeal[],
+  past: Partial<Pick<CapacityWeeksFacts, 'pastSlips' | 'pastPaces'>> = {},
+) => simulatePipeline({ deals, profiles: ['Dev'], ...asPlanned, ...past }, WEEKS).get('Dev') ?? [];
 const at = WEEKS.indexOf('2027-01-11');
 
 describe('les semaines à venir', () => {
@@ -47,12 +52,16 @@ describe('les semaines à venir', () => {
   });
 
   test('suivent les retards passés : partie toujours trois semaines plus tard, elle charge trois semaines plus tard', () => {
-    const late = simulate(
-      [deal(100)],
-      Array.from({ length: 10 }, () => 3),
-    );
+    const late = simulate([deal(100)], { pastSlips: Array.from({ length: 10 }, () => 3) });
     expect(late[at]).toEqual({ p10: 0, p50: 0, p90: 0 });
     expect(late[at + 3]).toEqual({ p10: 5, p50: 5, p90: 5 });
+  });
+
+  test('suivent l’allure passée : des semaines tantôt creuses, tantôt pleines, quand la charge vient', () => {
+    const pastPaces = Array.from({ length: 9 }, () => [0.5, 1, 1.2]).flat();
+    expect(simulate([deal(100)], { pastPaces })[at]).toEqual({ p10: 2.5, p50: 5, p90: 6 });
+    // A few weeks teach nothing.
+    expect(simulate([deal(100)], { pastPaces: pastPaces.slice(2) })[at]).toEqual({ p10: 5, p50: 5, p90: 5 });
   });
 
   test('restent proches de la loi binomiale', () => {
@@ -88,7 +97,7 @@ describe('les semaines à venir', () => {
       absences: [],
     };
     const deals = [deal(100), deal(100, 'O2')];
-    const facts = { asOf: AS_OF, people: [person], profiles: ['Dev'], bookings: [], deals, pastSlips: onTime };
+    const facts = { asOf: AS_OF, people: [person], profiles: ['Dev'], bookings: [], deals, ...asPlanned };
     const report = reportCapacityWeeks(facts, 26);
     const week = report.weeks.find((one) => one.week === '2027-01-11');
     expect(week?.profiles[0]).toMatchObject({ capacity: 5, firm: 0, load_p50: 10, balance_p50: -5 });
@@ -128,7 +137,7 @@ test('les congés de qui est en mission ne sont pas une surcharge', () => {
   };
   const of = (deals: readonly OpenDeal[]) =>
     reportCapacityWeeks(
-      { asOf: AS_OF, people: [person], profiles: ['Dev'], bookings: [booking], deals, pastSlips: onTime },
+      { asOf: AS_OF, people: [person], profiles: ['Dev'], bookings: [booking], deals, ...asPlanned },
       26,
     );
   const away = of([]).weeks.find(({ week }) => week === '2026-12-21')?.profiles[0];

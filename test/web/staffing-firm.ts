@@ -246,6 +246,7 @@ export const CAPACITY = capacity_weeks.parse({
   ],
   draws: 2000,
   slips: 'history',
+  paces: 'history',
 });
 
 const holder = (code: string, name: string, level: number) => ({

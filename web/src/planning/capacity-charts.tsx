@@ -41,7 +41,7 @@ function Charts({ report, profile }: { report: CapacityWeeks; profile: string | 
     .filter(({ rows }) => rows.some(({ capacity, load_p90 }) => capacity > 0 || load_p90 > 0));
   return (
     <>
-      <Legend draws={report.draws} slips={report.slips} />
+      <Legend report={report} />
       <div className="vigie-capacity">
         {charts.map(({ alert, rows }) => (
           <figure key={alert.profile} className="vigie-sheet">
@@ -60,7 +60,7 @@ function Charts({ report, profile }: { report: CapacityWeeks; profile: string | 
   );
 }
 
-function Legend({ draws, slips }: Pick<CapacityWeeks, 'draws' | 'slips'>) {
+function Legend({ report: { draws, slips, paces } }: { report: Pick<CapacityWeeks, 'draws' | 'slips' | 'paces'> }) {
   return (
     <ul className="vigie-legend vigie-small">
       <li data-of="firm">Ferme</li>
@@ -70,7 +70,8 @@ function Legend({ draws, slips }: Pick<CapacityWeeks, 'draws' | 'slips'>) {
       <li data-of="capacity">Capacité</li>
       <li className="vigie-quiet">
         En jours par semaine · {formatNumber(draws)} tirages, retards{' '}
-        {slips === 'history' ? 'de votre historique' : 'usuels'}
+        {slips === 'history' ? 'de votre historique' : 'usuels'}, rythme{' '}
+        {paces === 'history' ? 'de votre historique' : 'prévu'}
       </li>
     </ul>
   );
