@@ -48,6 +48,8 @@ export type Reading = {
   readonly by: RowKind | null;
   /** Words written as a name or a code, that name nothing known. */
   readonly strangers: readonly string[];
+  /** Words that nobody knows, where a question narrows itself: « le pipe de marc ». */
+  readonly unread: readonly string[];
   /** Share of the words that were understood. */
   readonly understood: number;
   readonly wordCount: number;

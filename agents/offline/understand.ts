@@ -10,6 +10,7 @@ import type { Period, TimeDirection } from './period-spans.ts';
 import { readPeriods } from './periods.ts';
 import { readWords, type ReadWords } from './lexicon/read-words.ts';
 import type { Candidate, Horizon, Measure, Named, Reading } from './reading.ts';
+import { findUnread } from './unread-words.ts';
 import { VIEWS, type RowKind } from './views.ts';
 
 type Mention = FoundSubjects['mentions'][number];
@@ -50,6 +51,9 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     places,
     kinds,
     by: readBy(marks),
+    unread: findUnread(text, read, [...mentions, ...periods, ...numbers.thresholds, ...numbers.ranges]).map(
+      ({ start, end }) => text.slice(start, end),
+    ),
     strangers: findStrangers(text, read, [...mentions, ...first]),
     understood: shareUnderstood(read, mentions.length + periods.length),
     wordCount: read.words.length,

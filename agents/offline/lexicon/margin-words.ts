@@ -156,11 +156,15 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     `projets sont en retard, projets [(ont|prennent)] [du] retard, projets accusent [un] retard, projects (are|running) (late|behind), projet est en retard,
     retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons), en retard sur (leur|leurs|son|notre|nos) (planning|calendrier|jalons|delais|livraisons),
     en retard sur (planning|calendrier), retard planning, en retard de livraison,
-    retard de (planning|livraison|jalon), jalon en retard, jalons (en retard|depasses), en retard de planning,
-    retard sur le planning, late milestone, overdue milestone, behind schedule, schedule, retard de jalons,
+    retard de (planning|livraison|jalon), en retard de planning,
+    retard sur le planning, behind schedule, schedule, retard de jalons,
     delai depasse, (finir|finira|livrer|livre|fini|livrera|terminer) a temps, dans les temps, dans les delais,
     (tenir|tient|tiennent|tiendra) (le|les|ses|leurs) (delai|delais|planning|date|dates), on time, in time, on schedule,
     will it be late, en avance ou en retard`,
+  ],
+  [
+    '@kind:milestone, @signal:schedule*0.95, drift',
+    'jalon (en retard|depasse), jalons (en retard|depasses), late (milestone|milestones), overdue (milestone|milestones)',
   ],
   [
     '@signal:ceiling, drift',

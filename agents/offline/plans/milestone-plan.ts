@@ -23,6 +23,17 @@ export function planMilestones(reading: Reading, asking: Asking): Plan | null {
 
 const LINES_AT_MOST = 20;
 
+/** « le jalon J3 », of no project, deal or client. */
+const CODE = /(?<![\p{L}\d])[js]\d{1,2}(?![\p{L}\d])/iu;
+const NEXT = /(?<!\p{L})(?:prochaine?|next)(?!\p{L})/iu;
+
+function blankNames({ names, text }: Reading): string {
+  return names.reduce(
+    (left, { start, text: word }) => left.slice(0, start) + ' '.repeat(word.length) + left.slice(start + word.length),
+    text,
+  );
+}
+
 function* listMilestones(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
   if (!asking.tools.has('list_milestones')) return sayNoTool(asking);
@@ -41,7 +52,10 @@ function* listMilestones(reading: Reading, asking: Asking): Plan {
     ...(period?.from != null ? [{ field: day, op: '>=' as const, value: period.from }] : []),
     ...(period?.to != null ? [{ field: day, op: '<=' as const, value: period.to }] : []),
   ];
-  const subjects = namesOf(reading, 'project', 'client').map(({ code }) => code);
+  const [code] = CODE.exec(blankNames(reading)) ?? [];
+  if (code !== undefined) where.splice(0, where.length, { field: 'code', op: '=', value: code.toUpperCase() });
+  const subjects = namesOf(reading, 'project', 'client').map(({ code: one }) => one);
+  const next = code === undefined && has(reading, '@singular') && NEXT.test(reading.text);
   const result = yield* readTable(
     'list_milestones',
     {},
@@ -49,11 +63,13 @@ function* listMilestones(reading: Reading, asking: Asking): Plan {
       ...(where.length > 0 && { where }),
       ...(subjects.length > 0 && { subjects }),
       sort: { field: 'planned_on', order: 'asc' },
+      ...(next && { limit: 1 }),
     },
   );
   if (isRefused(result)) return say(result.sentence);
   if (result.rows.length === 0) return say(inLanguage(language, 'Aucun jalon.', 'No milestone: none.'));
   const lines = result.rows.slice(0, LINES_AT_MOST).map((row) => `- ${sayMilestone(result, row, asking)}`);
+  if (next) return say(lines.join('\n'));
   const noun = inLanguage(
     language,
     result.count === 1 ? 'jalon' : 'jalons',

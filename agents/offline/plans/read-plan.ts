@@ -42,7 +42,7 @@ export function* readReport(query: Query, asking: Asking): Plan {
   const result = yield* readTable(tool, query.options, select);
   if (isRefused(result)) return say(result.sentence);
   if (isOfOthers(query, result, asking)) return sayNoTool(asking);
-  const withheld = refuseWithheld(query, result, asking);
+  const withheld = refuseWithheld(query, result, asking) ?? refuseUntold(query, result, asking);
   return (
     withheld ??
     say(writeMean(query, result, asking) + writeAnswer(query, result, asking) + sayNoTarget(query, result, asking))
@@ -95,6 +95,26 @@ export function refuseWithheld(query: Query, result: ReadResult, asking: Asking)
   );
 }
 
+/** The DSO of one client, the work left of a person: the report has that figure, of other things. */
+function refuseUntold(query: Query, { rows, sums, total }: ReadResult, { language }: Asking): End | null {
+  const { field, form, subjects, report, targeted } = query;
+  const ofFirm = form === 'total' && subjects.length > 0 && !(field in sums) && field in total;
+  const untold = form !== 'total' && rows.length > 0 && rows.every(({ fields }) => !(field in fields));
+  const aimed = targeted && report === 'margin' && subjects.length > 0;
+  if (!ofFirm && !untold && !aimed) return null;
+  const word = aimed
+    ? inLanguage(language, 'objectif', 'target')
+    : fieldWord(field, query.view.fields[field], language);
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      `Ce chiffre n’est pas tenu pour ce qui est nommé là : ${word}.`,
+      `That figure is not held for what is named here: ${word}.`,
+    ),
+  );
+}
+
 /** « la marge moyenne des projets »: the mean of the rows, before them. */
 function writeMean({ field, view, mean }: Query, result: ReadResult, { language }: Asking): string {
   if (!mean || !(field in result.means)) return '';
@@ -124,7 +144,7 @@ export function writeAnswer(query: Query, result: ReadResult, asking: Asking): s
 function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
   const { view, field } = query;
   const rows = view.total === 'row' ? result.rows.filter(({ kind }) => kind === 'total') : [];
-  const firm = inLanguage(asking.language, 'Total de la société', 'Whole firm');
+  const firm = sayWhole(query, asking);
   // Days of several months add up; rates do not.
   if (rows.length > 1 && field in result.sums)
     return `${firm} : ${fieldWord(field, view.fields[field], asking.language)} [[${result.ref}:sum.${field}]]`;
@@ -148,10 +168,20 @@ function writeTotal(query: Query, result: ReadResult, asking: Asking): string {
   return `${firm} : ${tellFields(field, query, asking.language, write)}`;
 }
 
+/** The whole firm's figure is called so; of chosen rows, or of what one may see, it is their total. */
+function sayWhole({ select, subjects }: Query, { language, person }: Asking): string {
+  const whole = person.roles.some((role) => SEES_ALL.includes(role) || role === 'adv');
+  if ((select.where ?? []).length > 0 || subjects.length > 0) return 'Total';
+  return whole
+    ? inLanguage(language, 'Total de la société', 'Whole firm')
+    : inLanguage(language, 'Total de ce que vous pouvez voir', 'Total of what you may see');
+}
+
 /** Where the figure of the whole stands, as a reference says it. */
 export function placeOfTotal({ select, report }: Query, { sums, total }: ReadResult, field: string): string | null {
   // Of rows that were chosen, their sum; the report's own total is of all.
-  if ((select.where ?? []).length > 0 && field in sums) return `sum.${field}`;
+  const chosen = (select.where ?? []).length > 0 || (select.subjects ?? []).some((code) => code !== 'total');
+  if (chosen && field in sums) return `sum.${field}`;
   if (field in total) return total[field] === null ? null : `total.${field}`;
   // The balance of all clients is the report's own total.
   if (report === 'receivables' && field === 'balance') return 'total.total';

@@ -27,12 +27,13 @@ import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
 import { understand } from '../understand.ts';
 import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
+import { heed } from './heed.ts';
 import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
 import { asksSalary, isOfOneOnAnother, sayNoSalary, sayNotNarrowed, sayNotTogether } from './not-told.ts';
 import { readState } from './state-plan.ts';
 import { planHealth } from './health-plan.ts';
-import { unknownPerson } from './unknown-person.ts';
+import { narrowsByUnknown, sayUnread, unknownPerson } from './unknown-person.ts';
 import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
@@ -207,6 +208,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   const wished = stranger !== null && /\d/.test(stranger) && wish !== null && wish !== 'milestone';
   if (stranger !== null && (wished || clearNames(reading).length === 0) && !has(reading, '@document'))
     return sayUnknown(stranger, asking);
+  if (narrowsByUnknown(reading, wish)) return sayUnread(asking);
   const nobody = wish === 'staff' || wish === 'replace' ? unknownPerson(reading) : null;
   if (nobody !== null) return sayUnknown(nobody, asking);
   const unclear = reading.names.find(({ candidates }) => candidates.length > 1);
@@ -227,12 +229,12 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (wishesRate(reading)) return sayNoSuchChange(asking);
   if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
   const special = chooseSpecialPlan(reading, before, asking);
-  if (special) return yield* special;
+  if (special) return yield* heed(special, reading, asking);
   const query = makeQuery(reading, asking);
   if (query?.form === 'total' && query.field === 'cost' && isOfSomethingElse(reading)) return sayOutside(asking);
-  if (query && reading.understood >= LEAST_UNDERSTOOD) return yield* readReport(query, asking);
+  if (query && reading.understood >= LEAST_UNDERSTOOD) return yield* heed(readReport(query, asking), reading, asking);
   if (clearNames(reading).length > 0 && reading.understood >= LEAST_UNDERSTOOD)
-    return yield* readState(reading, asking);
+    return yield* heed(readState(reading, asking), reading, asking);
   return sayOutside(asking);
 }
 

@@ -2,6 +2,7 @@
 // « relance les CRA manquants » proposes, « qui relancer pour son CRA ? » is answered.
 
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
+import { isStated, tellsAcceptance } from './stated.ts';
 import { isSupposed } from './what-if-plan.ts';
 
 export const WISHES = [
@@ -122,6 +123,7 @@ const SIGNS: readonly Sign[] = [
     wish: 'milestone',
     told: (r) =>
       has(r, '!milestone') &&
+      tellsAcceptance(r) &&
       (has(r, '!approve', '!mark') ||
         (r.measures.length === 0 &&
           (namesOf(r, 'project').length > 0 || (startsWithOrder(r) && has(r, '@kind:milestone'))))) &&
@@ -222,8 +224,22 @@ function isStaffing(reading: Reading): boolean {
   return person && place && has(reading, '@polite', '!staff', '!find');
 }
 
+/** Wishes whose words also name what is done: a deal is won by being told so, somebody is staffed by being asked for. */
+const ORDERED: ReadonlySet<Wish> = new Set([
+  'credit',
+  'remind',
+  'dun',
+  'chase',
+  'milestone',
+  'leave',
+  'validate',
+  'close',
+  'invoice',
+]);
+
 export function findWish(reading: Reading): Wish | null {
   if (isSupposed(reading)) return null;
   if (isQuestion(reading)) return null;
-  return SIGNS.find(({ told }) => told(reading))?.wish ?? null;
+  const wish = SIGNS.find(({ told }) => told(reading))?.wish ?? null;
+  return wish !== null && ORDERED.has(wish) && isStated(reading) ? null : wish;
 }
