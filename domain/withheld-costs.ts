@@ -31,6 +31,8 @@ const STANDARD_COSTS: readonly Role[] = ['direction', 'daf', 'commercial', 'resp
 
 /** Columns at the standard cost. */
 const STANDARD_COLUMNS = ['plannedDailyCostCents'];
+/** What a closing kept: what the month cost, and what it earned over that. */
+const REAL_COLUMNS = ['closedFigures'];
 
 const TELLS_STANDARD = /pr[ée]vue?s?|standard/i;
 const TELLS_COST = /co[ûu]ts?\b|\bcjm\b|salaire/i;
@@ -47,10 +49,10 @@ function mayReadLabel(label: string, roles: readonly Role[]): boolean {
   return !TELLS_MARGIN.test(label) || holds(roles, STANDARD_COSTS);
 }
 
-/** The row without its columns at the standard cost. */
-function blankColumns<R extends object>(row: R | null, names: Set<string>): R | null {
+/** The row without its columns that tell a cost. */
+function blankColumns<R extends object>(row: R | null, columns: readonly string[], names: Set<string>): R | null {
   if (row === null) return null;
-  const hidden = STANDARD_COLUMNS.filter((name) => name in row);
+  const hidden = columns.filter((name) => name in row);
   for (const name of hidden) names.add(name);
   return hidden.length === 0 ? row : { ...row, ...Object.fromEntries(hidden.map((name) => [name, null])) };
 }
@@ -65,10 +67,9 @@ export function withholdCosts(effect: Effect, roles: readonly Role[]): Withheld<
       names.add(change.entity);
       return [];
     }
-    if (holds(roles, STANDARD_COSTS)) return [change];
-    return [
-      { ...change, before: blankColumns(change.before, names), after: blankColumns(change.after, names) } as RowChange,
-    ];
+    const columns = holds(roles, STANDARD_COSTS) ? REAL_COLUMNS : [...REAL_COLUMNS, ...STANDARD_COLUMNS];
+    const [before, after] = [change.before, change.after].map((row) => blankColumns(row, columns, names));
+    return [{ ...change, before, after } as RowChange];
   });
   const keep = <T extends EuroEffect | IndicatorEffect>(lines: readonly T[] | undefined): T[] =>
     (lines ?? []).filter(({ label }) => {

@@ -51,6 +51,25 @@ describe('les coûts d’un effet', () => {
     expect(JSON.stringify(shown)).not.toMatch(/331|35000|46000|340/);
   });
 
+  test.each(['adv', 'responsable'] as const)('%s ne voit pas, d’une clôture, ce que le mois a coûté', (role) => {
+    const closed = { month: '2026-10-01', state: 'closed', closedAt: '2026-11-10' } as const;
+    const closing: Effect = {
+      sentence: 'Clore octobre 2026 : production 900 €, coûts 331 €, marge 569 €.',
+      rows: [
+        {
+          entity: 'monthClosing',
+          before: null,
+          after: { ...closed, closedFigures: { revenue: 900, cost: 331, margin: 569 } },
+        },
+      ],
+    };
+    const shown = withholdCosts(closing, [role]);
+    expect(shown.rows[0]?.after).toEqual({ ...closed, closedFigures: null });
+    expect(shown.withheld).toEqual(['closedFigures']);
+    expect(JSON.stringify(shown)).not.toMatch(/331|569/);
+    expect(withholdCosts(closing, ['daf'])).toBe(closing);
+  });
+
   test('plusieurs rôles voient ce que voit l’un d’eux', () => {
     expect(withholdCosts(raise, ['adv', 'daf'])).toBe(raise);
   });

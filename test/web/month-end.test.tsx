@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { shownMonthEnd } from '../../api/contract/month-end.ts';
 import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { leaveScreen, makeQueries, openScreen, plain, stubBrowser } from './open-screen.tsx';
-import { ok } from './proposals.ts';
+import { listCommands } from './known-commands.ts';
+import { makeProposal, ok, previewed } from './proposals.ts';
 
 const OCTOBER = shownMonthEnd.parse({
   month: '2026-10',
@@ -59,6 +60,71 @@ describe('les écrans de la fin de mois et des documents', () => {
     expect(plain(entry)).toContain('En cours · 7 sur 8');
     expect(plain(entry)).toContain('1 n’a rien saisi');
     expect(plain(within(invoices).getByRole('table'))).toContain('bon de commande manquant');
+  });
+
+  test('une étape que rien ne retient est à jour, une qui vient après le dit, et chacune dit qui la fait avancer', async () => {
+    const quiet = { done: 0, total: 0, note: null, holdings: [] };
+    const stages = shownMonthEnd.shape.stages.parse([
+      ...OCTOBER.stages,
+      { ...quiet, stage: 'validation', label: 'Validation des CRA', state: 'waiting', done: 71, total: 71 },
+      { ...quiet, stage: 'sending', label: 'Envoi des factures', state: 'waiting' },
+      { ...quiet, stage: 'closing', label: 'Clôture', state: 'waiting', total: 1 },
+    ]);
+    api.answers.set('GET /api/month-end/2026-10', ok({ ...OCTOBER, stages }));
+    openScreen(queries, '/fin-de-mois/2026-10');
+    const validation = (await screen.findByRole('heading', { name: 'Validation des CRA' })).closest('li');
+    expect(plain(validation as Element)).toContain('À jour · 71 sur 71');
+    expect(plain(validation as Element)).toContain('Le responsable de chaque projet valide');
+    const tell = (name: string): string => plain(screen.getByRole('heading', { name }).closest('li') as Element);
+    expect(tell('Factures à émettre')).toContain('À faire · 0 sur 2');
+    expect(tell('Envoi des factures')).toContain('Rien pour l’instant');
+    expect(tell('Clôture')).toContain('Ensuite, après « Saisie des CRA »');
+  });
+
+  test('ce qui fait avancer une étape s’y demande, pour qui le peut ; ce qui attend déjà une décision y mène', async () => {
+    const closing = {
+      stage: 'closing',
+      label: 'Clôture',
+      state: 'waiting',
+      done: 0,
+      total: 1,
+      note: null,
+      holdings: [],
+    };
+    const stages = shownMonthEnd.shape.stages.parse([...OCTOBER.stages, closing]);
+    api.answers.set('GET /api/month-end/2026-10', ok({ ...OCTOBER, stages }));
+    api.answers.set('GET /api/commands', listCommands('remind_timesheets', 'close_month', 'reopen_month'));
+    api.answers.set('GET /api/proposals', ok({ proposals: [makeProposal({ command: 'close_month' })] }));
+    api.answers.set(
+      'POST /api/commands/close_month',
+      previewed({ sentence: 'Clore octobre 2026 : production 1 000,00 €.', rows: [], euros: [], indicators: [] }),
+    );
+    const { person } = openScreen(queries, '/fin-de-mois/2026-10');
+    const inStage = (name: string) => within(screen.getByRole('heading', { name }).closest('li') as HTMLElement);
+    await screen.findByRole('button', { name: /^Relancer les retardataires/ });
+    // Who may not issue is not offered to; the month is not closed: it is not to reopen.
+    expect(screen.queryByRole('button', { name: /^Émettre|^Rouvrir/ })).toBeNull();
+    expect(inStage('Clôture').getByRole('link').getAttribute('href')).toBe('/a-decider');
+    await person.click(inStage('Clôture').getByRole('button', { name: /^Clore le mois…/ }));
+    await person.click(await inStage('Clôture').findByRole('button', { name: 'Voir l’effet' }));
+    await screen.findByText(/^Clore octobre 2026 : production/);
+    expect(api.asked.find(({ call }) => call === 'POST /api/commands/close_month')?.body).toEqual({ month: '2026-10' });
+  });
+
+  test('de quarante choses qui retiennent une étape, les premières se lisent, les autres s’ouvrent', async () => {
+    const [entry] = OCTOBER.stages;
+    if (entry === undefined) throw new Error('the month has stages');
+    const holdings = Array.from({ length: 11 }, (_, at) => ({
+      subject: `C0${at + 10}`,
+      who: `C0${at + 10}`,
+      reason: 'CRA non envoyé',
+      since: null,
+    }));
+    api.answers.set('GET /api/month-end/2026-10', ok({ ...OCTOBER, stages: [{ ...entry, holdings }] }));
+    const { person } = openScreen(queries, '/fin-de-mois/2026-10');
+    expect(within(await screen.findByRole('table')).getAllByRole('row')).toHaveLength(9);
+    await person.click(screen.getByRole('button', { name: 'Voir les 3 autres' }));
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(12);
   });
 
   test('clos, le mois dit ce qu’il a donné et ce qu’il laisse', async () => {

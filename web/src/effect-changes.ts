@@ -52,8 +52,8 @@ function rankOf(field: string): number {
   return at < 0 ? FIRST.length : at;
 }
 
-/** Of the machine, not of the firm. */
-const UNTOLD = new Set(['id', 'occurrence', 'contentSha', 'rank', 'sha256', 'items']);
+/** Of the machine, not of the firm; or told by the indicators (what a closing keeps). */
+const UNTOLD = new Set(['id', 'occurrence', 'contentSha', 'rank', 'sha256', 'items', 'closedFigures']);
 
 function describeRow({ entity, before, after }: EffectRow): RowChange {
   const row = after ?? before ?? {};

@@ -27,6 +27,8 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   ceiling: 'Plafond',
   city: 'Ville',
   client: 'Client',
+  closedAt: 'Clos le',
+  closedFigures: 'Chiffres de la clôture',
   closedFrom: 'Fermée du',
   closedOn: 'Clos le',
   closedThrough: 'Fermée jusqu’au',
@@ -337,6 +339,11 @@ export function wordOfField(field: string, entity = ''): string {
 
 export function wordOfEntity(entity: string): string {
   return ENTITY_WORDS[entity] ?? spell(entity);
+}
+
+/** What a role does not see of a change: a row, a field of one, or a figure by its own label. */
+export function wordOfWithheld(name: string): string {
+  return ENTITY_WORDS[name] ?? FIELD_WORDS[name] ?? FIELD_WORDS[baseOf(name)] ?? name;
 }
 
 function formatText(text: string): string {

@@ -3,10 +3,13 @@
 import { Group, Progress, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { nameCodes, sayCount, sayMonth } from '../../../domain/french.ts';
-import { lastCompleteMonth } from '../../../domain/periods.ts';
-import { meQuery, monthEndQuery, namesQuery, type MonthEnd, type Names } from '../api-client.ts';
+import { sayCount, sayMonth } from '../../../domain/french.ts';
+import { lastCompleteMonth, lastDayOf, monthOf } from '../../../domain/periods.ts';
+import { meQuery, monthEndQuery, namesQuery, type Me, type MonthEnd, type Names } from '../api-client.ts';
 import { formatDay, formatExactEuros } from '../format.ts';
+import { Holdings, nameAll } from '../month-end/holdings.tsx';
+import { StageActs } from '../month-end/stage-acts.tsx';
+import { sayState, STAGE_PURPOSES, type ShownStage } from '../month-end/stage-words.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
@@ -15,10 +18,10 @@ export function MonthEndPage() {
   const { month } = useParams({ strict: false });
   const me = useQuery(meQuery);
   if (me.data === undefined) return <WaitingPanel />;
-  return <MonthEndOf month={month ?? lastCompleteMonth(me.data.today)} />;
+  return <MonthEndOf month={month ?? lastCompleteMonth(me.data.today)} me={me.data} />;
 }
 
-function MonthEndOf({ month }: { month: string }) {
+function MonthEndOf({ month, me }: { month: string; me: Me }) {
   const navigate = useNavigate();
   const monthEnd = useQuery(monthEndQuery(month));
   const names = useQuery(namesQuery);
@@ -49,10 +52,20 @@ function MonthEndOf({ month }: { month: string }) {
         <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
       ) : (
         <>
-          {monthEnd.data.report !== null && <Report report={monthEnd.data.report} names={names.data} />}
+          {monthEnd.data.report !== null && (
+            <Report report={monthEnd.data.report} names={names.data} month={month} me={me} />
+          )}
           <Stack gap="sm" component="ol" className="vigie-stages">
             {monthEnd.data.stages.map((stage) => (
-              <Stage key={stage.stage} stage={stage} names={names.data} />
+              <Stage
+                key={stage.stage}
+                stage={stage}
+                running={findRunning(monthEnd.data)}
+                month={month}
+                closed={monthEnd.data.report !== null}
+                names={names.data}
+                me={me}
+              />
             ))}
           </Stack>
         </>
@@ -62,81 +75,67 @@ function MonthEndOf({ month }: { month: string }) {
   );
 }
 
+function findRunning({ stages }: MonthEnd): string | null {
+  return stages.find(({ state }) => state === 'running')?.label ?? null;
+}
+
 function sayStanding({ label, blockedOn, since }: MonthEnd, names: Names | undefined): string {
   if (blockedOn === null) return label;
   return `${label} : attend ${nameAll(blockedOn, names)}${since === null ? '' : ` depuis le ${formatDay(since)}`}`;
 }
 
-const STATE_WORDS = { done: 'Terminée', running: 'En cours', waiting: 'En attente' } as const;
+type StageProps = {
+  stage: ShownStage;
+  /** What the month waits for first. */
+  running: string | null;
+  month: string;
+  closed: boolean;
+  names: Names | undefined;
+  me: Me;
+};
 
-function Stage({ stage, names }: { stage: MonthEnd['stages'][number]; names: Names | undefined }) {
+function Stage({ stage, running, month, closed, names, me }: StageProps) {
   const { label, state, done, total, note, holdings } = stage;
+  const purpose = STAGE_PURPOSES[stage.stage];
   return (
     <li className="vigie-sheet vigie-stage" data-state={state}>
-      <Group justify="space-between" wrap="nowrap">
+      <Group justify="space-between" align="baseline" gap="xs">
         <Title order={2} size="h5">
           {label}
         </Title>
         <Text size="sm" className="vigie-quiet vigie-figures">
-          {STATE_WORDS[state]} · {done} sur {total}
+          {sayState(stage, running)}
         </Text>
       </Group>
-      <Progress
-        value={total === 0 ? 100 : (100 * done) / total}
-        size="sm"
-        mt="xs"
-        aria-label={`${label} : avancement`}
-      />
+      {total > 0 && <Progress value={(100 * done) / total} size="sm" mt="xs" aria-label={`${label} : avancement`} />}
+      {state !== 'done' && purpose !== undefined && (
+        <Text size="sm" className="vigie-quiet" mt={6}>
+          {purpose}
+          {stage.stage === 'entry' &&
+            month === monthOf(me.today) &&
+            ` Le mois finit le ${formatDay(lastDayOf(month))}.`}
+        </Text>
+      )}
       {note !== null && (
-        <Text size="sm" className="vigie-quiet" mt={4} style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" mt={4} style={{ overflowWrap: 'anywhere' }}>
           {note}
         </Text>
       )}
-      <Holdings holdings={holdings} names={names} />
+      <Holdings holdings={holdings} names={names} month={month} me={me} />
+      <StageActs stage={stage} month={month} closed={closed} me={me} />
     </li>
   );
 }
 
-type HoldingsProps = {
-  holdings: MonthEnd['stages'][number]['holdings'];
+/** What the closed month came to, as direction was told. */
+type ReportProps = {
+  report: NonNullable<MonthEnd['report']>;
   names: Names | undefined;
+  month: string;
+  me: Me;
 };
 
-/** « C002 · 2026-10-21 · P031 »: the person, the day and the project by their names. */
-function nameAll(text: string, names: Names | undefined): string {
-  return nameCodes(text, names === undefined ? [] : [names.consultants, names.projects, names.clients], formatDay);
-}
-
-function Holdings({ holdings, names }: HoldingsProps) {
-  if (holdings.length === 0) return null;
-  return (
-    <table className="vigie-table vigie-dense vigie-stacked">
-      <thead>
-        <tr>
-          <th scope="col">Quoi</th>
-          <th scope="col">Pourquoi</th>
-          <th scope="col">Qui</th>
-          <th scope="col">Depuis</th>
-        </tr>
-      </thead>
-      <tbody>
-        {holdings.map(({ subject, reason, who, since }, at) => (
-          <tr key={`${at} ${subject}`}>
-            <th scope="row">{nameAll(subject, names)}</th>
-            <td data-label="Pourquoi">{reason}</td>
-            <td data-label="Qui">{nameAll(who, names)}</td>
-            <td data-label="Depuis" data-empty={since === null || undefined} className="vigie-figures">
-              {since === null ? '' : formatDay(since)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** What the closed month came to, as direction was told. */
-function Report({ report, names }: { report: NonNullable<MonthEnd['report']>; names: Names | undefined }) {
+function Report({ report, names, month, me }: ReportProps) {
   const figures = [
     ['Production', report.revenue],
     ['Coûts', report.cost],
@@ -156,7 +155,7 @@ function Report({ report, names }: { report: NonNullable<MonthEnd['report']>; na
       <Text size="sm" mt="xs">
         {report.left.length === 0 ? 'Rien ne reste en attente.' : 'Restent en attente :'}
       </Text>
-      <Holdings holdings={report.left} names={names} />
+      <Holdings holdings={report.left} names={names} month={month} me={me} />
     </section>
   );
 }

@@ -30,7 +30,7 @@ export function ClientValidations({ month, project: only }: { month: string; pro
   if (rows.length === 0) return null;
   const signed = rows.filter(({ state }) => state === 'accepted').length;
   return (
-    <section className="vigie-sheet vigie-stage" aria-label="Validation par les clients">
+    <section className="vigie-sheet vigie-stage" id="validation-des-clients" aria-label="Validation par les clients">
       <Group justify="space-between">
         <Title order={2} size="h5">
           Validation par les clients, {sayMonth(month)}

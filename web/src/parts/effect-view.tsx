@@ -4,7 +4,7 @@ import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { commandsQuery, namesQuery, type Names, type ShownEffect } from '../api-client.ts';
 import { listIndicators, listRows, type RowChange } from '../effect-changes.ts';
-import { wordOfEntity, wordOfField } from '../field-words.ts';
+import { wordOfEntity, wordOfField, wordOfWithheld } from '../field-words.ts';
 import { sayCount } from '../../../domain/french.ts';
 import { DASH } from '../format.ts';
 import { useNamed } from './use-named.ts';
@@ -57,7 +57,7 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
       )}
       {effect.withheld !== undefined && effect.withheld.length > 0 && (
         <Text size="xs" className="vigie-quiet">
-          Votre rôle ne montre pas : {effect.withheld.map(wordOfEntity).join(', ')}.
+          Votre rôle ne montre pas : {effect.withheld.map(wordOfWithheld).join(', ')}.
         </Text>
       )}
     </>
