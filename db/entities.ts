@@ -488,6 +488,7 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       occurrence: 'occurrence',
       invoice,
       supplier: { ...consultant, column: 'supplier_id' },
+      setAside: 'set_aside',
     },
   },
   bankLineMatch: {

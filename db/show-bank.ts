@@ -1,5 +1,5 @@
 // The bank as it is worked on: the lines that pay nothing known yet, each with what match_bank_lines would do of it now,
-// those that are matched, what the accounts held, and what a person may match a line to.
+// those that are matched or set aside, what the accounts held, and what a person may match a line to.
 import { z } from 'zod';
 import { proposeMatches, type BankMatchState, type OwedInvoice } from '../domain/bank/match.ts';
 import { proposeSupplierMatches, type OwedBill } from '../domain/bank/match-suppliers.ts';
@@ -9,7 +9,7 @@ import type { Sql, Transaction } from './connection.ts';
 import { readFirmThrough } from './firm-reader.ts';
 
 /** The latest: older ones are found by their invoice. */
-const MATCHED_SHOWN = 200;
+const SETTLED_SHOWN = 200;
 
 /** supplier: whose invoice it is; null: the firm's own, to a client. Euros, TTC. */
 type Part = { readonly supplier: string | null; readonly invoice: string; readonly amount: number };
@@ -42,7 +42,7 @@ async function readMatched(tx: Transaction) {
     with latest as (
       select id, booked_on, label, reference, amount_cents from bank_lines
       where invoice_id is not null or supplier_id is not null
-      order by booked_on desc, id desc limit ${MATCHED_SHOWN}
+      order by booked_on desc, id desc limit ${SETTLED_SHOWN}
     ), parts as (
       select m.bank_line_id, null::text as supplier, i.number as invoice, m.gross_cents as cents
       from bank_line_matches m join invoices i on i.id = m.invoice_id where m.bank_line_id in (select id from latest)
@@ -63,6 +63,25 @@ async function readMatched(tx: Transaction) {
       amount: cents / 100,
       parts: parts.map(({ cents: partCents, ...part }) => ({ ...part, amount: partCents / 100 })),
     }));
+}
+
+const asideRow = z.object({
+  line: z.number(),
+  bookedOn: z.string(),
+  label: z.string(),
+  reference: z.string().nullable(),
+  cents: z.number(),
+  reason: z.string(),
+});
+
+async function readAside(tx: Transaction) {
+  const rows = await tx`
+    select id as line, booked_on as "bookedOn", label, reference, amount_cents as cents, set_aside as reason
+    from bank_lines where set_aside is not null order by booked_on desc, id desc limit ${SETTLED_SHOWN}`;
+  return z
+    .array(asideRow)
+    .parse([...rows])
+    .map(({ cents, ...line }) => ({ ...line, amount: cents / 100 }));
 }
 
 const balanceRow = z.object({ account: z.string(), on: z.string(), cents: z.number() });
@@ -142,7 +161,7 @@ export async function showBank(app: Sql) {
   return app.begin('isolation level repeatable read read only', async (tx) => {
     const read = readFirmThrough(tx);
     const [lines, invoices, bills] = await Promise.all([
-      read.find('bankLine', { invoice: null, supplier: null }),
+      read.find('bankLine', { invoice: null, supplier: null, setAside: null }),
       read.owedInvoices(),
       read.owedBills(),
     ]);
@@ -152,6 +171,7 @@ export async function showBank(app: Sql) {
         .map((line) => ({ ...tellLine(line), ...(readings.get(line) ?? NO_MATTER) }))
         .toSorted((a, b) => compareCodes(b.bookedOn, a.bookedOn) || b.line - a.line),
       matched: await readMatched(tx),
+      aside: await readAside(tx),
       balances: await readBalances(tx),
       owed: listOwed(invoices, bills),
     };

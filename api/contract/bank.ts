@@ -1,4 +1,4 @@
-// The bank: the lines of its statements, what each pays, and what a person may match it to.
+// The bank: the lines of its statements, what each pays or what else it is, and what a person may match it to.
 
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
@@ -38,6 +38,9 @@ export const shownBank = z.object({
     )
     .describe('Lines that no invoice takes yet, the latest first.'),
   matched: z.array(z.object({ ...line, parts: z.array(part) })).describe('The last two hundred.'),
+  aside: z
+    .array(z.object({ ...line, reason: z.string().describe('What it is.') }))
+    .describe('Lines that pay no invoice, as a person said; the last two hundred.'),
   balances: z.array(z.object({ account: z.string(), on: day, amount: euros })),
   owed: z
     .array(

@@ -399,8 +399,10 @@ export type BankLineRow = {
   occurrence: number;
   /** What it paid, the first invoice of several (bankLineMatch has them all). */
   invoice: string | null;
-  /** Whose invoices it paid, the first supplier of several (supplierLineMatch). Both null: not matched yet. */
+  /** Whose invoices it paid, the first supplier of several (supplierLineMatch). */
   supplier: string | null;
+  /** What it is when it pays no invoice. All three null: not matched yet. */
+  setAside: string | null;
 };
 /** What a line of the bank paid of one invoice. */
 export type BankLineMatchRow = { line: number; invoice: string; grossCents: number };

@@ -334,6 +334,7 @@ function deskCases(): Record<string, CommandCase> {
     record_payment: direct(DESK, anywhere({ invoice, amount: 10 })),
     import_bank_file: direct(DESK, anywhere({ content: 'date;libelle;montant\n' })),
     match_bank_lines: direct(DESK, anywhere({})),
+    set_aside_bank_line: direct(DESK, anywhere({ line: 1, reason: 'emprunt' })),
     send_dunning: direct(DESK, anywhere({ invoice, level: 1 })),
     record_promise: direct(DESK, anywhere({ invoice, promisedOn: '2026-11-20' })),
     open_dispute: direct(DESK, anywhere({ invoice, reason: 'prix' })),

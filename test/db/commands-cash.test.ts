@@ -99,6 +99,48 @@ describe('le relevé bancaire', () => {
   });
 });
 
+describe('une ligne de relevé qui ne paie aucune facture', () => {
+  const lineOf = async (label: string): Promise<number> =>
+    Number((await desk.app`select id from bank_lines where label = ${label} order by id desc`)[0]?.['id']);
+  const matchOf = async (label: string) => ({ matches: [{ line: await lineOf(label), invoice: 'F2026-00019' }] });
+
+  test('s’écarte en disant ce qu’elle est, et n’attend plus de facture', async () => {
+    const content = 'date;libelle;montant\n2026-10-30;DGFIP REMBOURSEMENT TVA;1234.5\n';
+    expect(await desk.run('import_bank_file', { content })).toMatchObject({ result: { lines: 1 } });
+    const line = await lineOf('DGFIP REMBOURSEMENT TVA');
+    const bankOf = async () => (await desk.report('cash')) as unknown as { bank: { line: number }[] };
+    expect((await bankOf()).bank.map((one) => one.line)).toContain(line);
+    expect(await desk.run('set_aside_bank_line', { line, reason: 'remboursement de TVA' })).toMatchObject({
+      state: 'done',
+      effect: {
+        sentence: expect.stringMatching(/Écarter 1.234,50.€ « DGFIP REMBOURSEMENT TVA » .* remboursement de TVA/u),
+      },
+    });
+    expect((await bankOf()).bank.map((one) => one.line)).not.toContain(line);
+    expect(await desk.run('match_bank_lines', await matchOf('DGFIP REMBOURSEMENT TVA'))).toMatchObject({
+      code: 'not_found',
+    });
+    expect(await desk.run('set_aside_bank_line', { line, reason: 'remboursement de TVA' })).toMatchObject({
+      code: 'already_set_aside',
+    });
+  });
+
+  test('se remet à rapprocher', async () => {
+    const line = await lineOf('DGFIP REMBOURSEMENT TVA');
+    expect(await desk.run('set_aside_bank_line', { line, reason: null })).toMatchObject({ state: 'done' });
+    expect(await desk.run('set_aside_bank_line', { line, reason: null })).toMatchObject({ code: 'not_set_aside' });
+    expect(await desk.run('set_aside_bank_line', { line: 999_999, reason: 'x' })).toMatchObject({ code: 'not_found' });
+  });
+
+  test('ne s’écarte plus une fois rapprochée, ni par qui ne tient pas la banque', async () => {
+    const paid = await lineOf('VIR ENERGIE ATLANTIQUE');
+    expect(await desk.run('set_aside_bank_line', { line: paid, reason: 'x' })).toMatchObject({ code: 'line_matched' });
+    expect(await desk.run('set_aside_bank_line', { line: paid, reason: 'x' }, 'commercial')).toMatchObject({
+      code: 'right_refused',
+    });
+  });
+});
+
 describe('le recouvrement', () => {
   const invoice = 'F2026-00011';
 

@@ -152,6 +152,7 @@ async function decideWorkAndCash(): Promise<void> {
       { line: idOf('LEFEVRE'), supplier: 'C008', invoice: 'ZL-2026-09' },
     ],
   });
+  await done('set_aside_bank_line', { line: idOf('CAFE'), reason: 'frais divers' });
   await desk.write(async (tx) => {
     await tx`insert into bank_balances values ('FR76 1', '2026-10-30', -12345), ('FR76 1', '2026-10-31', 4500000)`;
     await tx`

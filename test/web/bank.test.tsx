@@ -43,6 +43,16 @@ const BANK = shownBank.parse({
       parts: [{ supplier: 'C001', invoice: '2026-09', amount: 4800 }],
     },
   ],
+  aside: [
+    {
+      line: 5,
+      bookedOn: '2026-10-12',
+      label: 'DGFIP TVA',
+      reference: null,
+      amount: 1234.5,
+      reason: 'remboursement de TVA',
+    },
+  ],
   balances: [{ account: 'FR7630004008200001234567843', on: '2026-10-30', amount: 41_160.5 }],
   owed: [
     { supplier: null, client: 'CL002', invoice: 'F2026-00008', dueOn: '2026-09-25', left: 2510 },
@@ -61,7 +71,7 @@ describe('la banque', () => {
     queries = makeQueries();
     stubBrowser(api);
     api.answers.set('GET /api/bank', ok(BANK));
-    api.answers.set('GET /api/commands', listCommands('import_bank_file', 'match_bank_lines'));
+    api.answers.set('GET /api/commands', listCommands('import_bank_file', 'match_bank_lines', 'set_aside_bank_line'));
   });
   afterEach(() => leaveScreen(queries));
 
@@ -165,6 +175,57 @@ describe('la banque', () => {
         },
       ],
     ]);
+  });
+
+  test('à la main, on dit ce qu’elle paie de chacune ; un montant illisible arrête tout', async () => {
+    const { person } = openScreen(queries, '/banque');
+    const line = within(await lineOf('VIR DIVERS'));
+    await person.click(line.getByRole('button', { name: /^Choisir la facture/ }));
+    const choose = async (label: string, name: RegExp): Promise<void> => {
+      const select = line.getByLabelText(label);
+      await person.selectOptions(select, await within(select).findByRole('option', { name }));
+    };
+    await choose('Facture payée', /^F2026-00008/);
+    await person.click(line.getByRole('button', { name: 'La ligne en paie une autre' }));
+    await choose('Puis (2)', /^F2026-00013/);
+    const first = line.getByLabelText('Pour la première, en euros');
+    await person.type(first, 'deux');
+    line.getByText('Un montant est attendu.');
+    expect(line.queryByRole('button', { name: 'Voir l’effet' })).toBeNull();
+    await person.clear(first);
+    await person.type(first, '250,5');
+    api.answers.set('POST /api/commands/match_bank_lines', matching('Rapprocher 1 ligne de relevé.'));
+    await person.click(line.getByRole('button', { name: 'Voir l’effet' }));
+    await line.findByText('Rapprocher 1 ligne de relevé.');
+    expect(sentTo('match_bank_lines')[0]?.[1]).toEqual({
+      matches: [
+        { line: 4, invoice: 'F2026-00008', amount: 250.5 },
+        { line: 4, invoice: 'F2026-00013' },
+      ],
+      acceptOverpayment: false,
+    });
+  });
+
+  test('ce qui ne paie aucune facture s’écarte en disant ce que c’est, et se reprend', async () => {
+    const { person } = openScreen(queries, '/banque');
+    const line = within(await lineOf('VIR DIVERS'));
+    await person.click(line.getByRole('button', { name: /^Écarter.*VIR DIVERS$/ }));
+    const form = within(await line.findByRole('form', { name: 'Écarter une ligne de relevé' }));
+    await person.type(form.getByRole('textbox'), 'emprunt');
+    api.answers.set('POST /api/commands/set_aside_bank_line', matching('Écarter 900,00 €.'));
+    await person.click(form.getByRole('button', { name: 'Voir l’effet' }));
+    await form.findByText('Écarter 900,00 €.');
+    await person.click(screen.getByText('Écartées'));
+    const aside = await lineOf('DGFIP TVA');
+    expect(plain(aside)).toContain('remboursement de TVA');
+    await person.click(within(aside).getByRole('button', { name: /^Remettre à rapprocher/ }));
+    await person.click(await within(aside).findByRole('button', { name: 'Voir l’effet' }));
+    await waitFor(() =>
+      expect(sentTo('set_aside_bank_line').map(([, body]) => body)).toEqual([
+        { line: 4, reason: 'emprunt' },
+        { line: 5, reason: null },
+      ]),
+    );
   });
 
   test('qui ne tient pas la banque n’a pas de lien vers elle', async () => {

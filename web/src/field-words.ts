@@ -153,6 +153,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   rate: 'Tarif',
   realCostsFor: 'Coûts réels montrés à',
   reason: 'Raison',
+  setAside: 'Écartée',
   rebates: 'Remises',
   rebillable: 'Refacturable',
   rebilled: 'Refacturé',

@@ -1,6 +1,7 @@
 // A command's input as a form: its JSON Schema read into flat fields, a value into the text of each, and back. Lines
 // (of a quote, of a month) are rows of such fields; what is neither (lists of codes) is edited as JSON.
 
+import { readTypedNumber } from './typed-number.ts';
 export type Field = {
   readonly name: string;
   readonly kind: 'text' | 'number' | 'date' | 'month' | 'choice' | 'rows' | 'json';
@@ -113,7 +114,7 @@ export function writeForm(fields: readonly Field[], input: unknown): Record<stri
 function readValue(field: Field, text: string): unknown {
   if (field.kind === 'json') return JSON.parse(text) as unknown;
   if (field.kind === 'number') {
-    const value = Number(text.replaceAll(/\s/g, '').replace(',', '.'));
+    const value = readTypedNumber(text);
     if (!Number.isFinite(value)) throw new TypeError('not a number');
     return value;
   }

@@ -23,25 +23,27 @@ const ranked = (sql: Queryable): ReturnType<Queryable> => sql`
 /** The lines of the rows, found again by what they say. */
 const found = (tx: Transaction, rows: readonly Values[]) => tx`
   jsonb_to_recordset(${rowsAsJson(tx, rows)}) as r (date date, libelle text, montant bigint, n integer, reference text,
-    mouvement text, facture text, fournisseur text, matricule text, numero text, montant_ttc bigint)
+    mouvement text, facture text, fournisseur text, ecartee text, matricule text, numero text, montant_ttc bigint)
   join (${ranked(tx)}) l on l.booked_on = r.date and l.label = r.libelle and l.amount_cents = r.montant and l.n = r.n`;
 
 /** A statement brings a line once: its rank among those of the same look is what tells the next one. */
 async function writeLines(tx: Transaction, rows: readonly Values[]): Promise<void> {
   await tx`
-    update bank_lines b set reference = r.reference, transaction_id = r.mouvement, invoice_id = i.id, supplier_id = c.id
+    update bank_lines b set reference = r.reference, transaction_id = r.mouvement, invoice_id = i.id, supplier_id = c.id,
+      set_aside = r.ecartee
     from ${found(tx, rows)} left join invoices i on i.number = r.facture left join consultants c on c.code = r.fournisseur
     where b.id = l.id`;
   await tx`
-    insert into bank_lines (booked_on, label, amount_cents, reference, transaction_id, occurrence, invoice_id, supplier_id)
+    insert into bank_lines (booked_on, label, amount_cents, reference, transaction_id, occurrence, invoice_id, supplier_id,
+      set_aside)
     select r.date, r.libelle, r.montant, r.reference, r.mouvement,
       row_number() over (partition by r.date, r.libelle, r.montant, r.reference order by r.n)
         + (select count(*) from bank_lines b where b.booked_on = r.date and b.label = r.libelle
             and b.amount_cents = r.montant and b.reference is not distinct from r.reference),
-      i.id, c.id
+      i.id, c.id, r.ecartee
     from jsonb_array_elements(${rowsAsJson(tx, rows)}) with ordinality e (item, place)
       cross join lateral jsonb_to_record(e.item) as r (date date, libelle text, montant bigint, n integer, reference text,
-        mouvement text, facture text, fournisseur text)
+        mouvement text, facture text, fournisseur text, ecartee text)
       left join invoices i on i.number = r.facture left join consultants c on c.code = r.fournisseur
     where not exists (
       select from (${ranked(tx)}) l
@@ -59,12 +61,14 @@ export const bankFiles: { readonly [F in BankFile]: KeptFile } = {
         // The first that the line paid: the two files below have them all.
         may('facture', cell.code, { of: 'factures' }),
         may('fournisseur', cell.code, { of: 'consultants' }),
+        // What it is when it pays none.
+        may('ecartee', cell.text),
       ],
     },
     tables: ['bank_lines'],
     select: (sql) => sql`
       select l.booked_on as date, l.label as libelle, l.amount_cents as montant, l.n, l.reference,
-        l.transaction_id as mouvement, i.number as facture, c.code as fournisseur,
+        l.transaction_id as mouvement, i.number as facture, c.code as fournisseur, l.set_aside as ecartee,
         case when i.id is not null or c.id is not null then 'rapprochee' end as locked
       from (${ranked(sql)}) l left join invoices i on i.id = l.invoice_id left join consultants c on c.id = l.supplier_id
       order by l.id`,

@@ -59,7 +59,7 @@ const lineRow = z.object({
 async function readOpenLines(tx: Transaction, asOf: string) {
   const [rows, owed, bills] = await Promise.all([
     tx`select id, label, reference, amount_cents as "amountCents", booked_on as "bookedOn" from bank_lines
-      where invoice_id is null and supplier_id is null and booked_on <= ${asOf} order by booked_on, id`,
+      where invoice_id is null and supplier_id is null and set_aside is null and booked_on <= ${asOf} order by booked_on, id`,
     readOwedInvoices(tx),
     readOwedBills(tx),
   ]);

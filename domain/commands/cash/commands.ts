@@ -3,11 +3,13 @@ import { closeDispute, openDispute, recordPromise, sendDunning, writeOff } from 
 import { importBankFile } from './import-bank-file.ts';
 import { matchBankLines } from './match-bank-lines.ts';
 import { recordPayment } from './record-payment.ts';
+import { setAsideBankLine } from './set-aside-bank-line.ts';
 
 export const CASH_COMMANDS = [
   recordPayment,
   importBankFile,
   matchBankLines,
+  setAsideBankLine,
   sendDunning,
   recordPromise,
   openDispute,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { readStatement } from '../../bank/statement.ts';
 import type { StatementLine } from '../../bank/statement-line.ts';
-import { sayDate, sayEurosAndCents } from '../../french.ts';
+import { sayCount, sayDate, sayEurosAndCents } from '../../french.ts';
 import { defineCommand, refuse, type LockKey, type RowChange } from '../command.ts';
 import type { BankBalanceRow, BankLineRow } from '../rows.ts';
 
@@ -42,15 +42,11 @@ function findFresh(lines: readonly StatementLine[], stored: readonly BankLineRow
     if (rank <= (known.get(identityOf(line)) ?? 0)) return [];
     const occurrence = (looks.get(lookOf(line)) ?? 0) + 1;
     looks.set(lookOf(line), occurrence);
-    return [{ id: null, ...line, occurrence, invoice: null, supplier: null }];
+    return [{ id: null, ...line, occurrence, invoice: null, supplier: null, setAside: null }];
   });
 }
 
 type Facts = { readonly lines: readonly BankLineRow[]; readonly balances: readonly BankBalanceRow[] };
-
-function sayCount(count: number, one: string, several: string): string {
-  return `${count} ${count > 1 ? several : one}`;
-}
 
 /** « Importer 3 lignes de relevé (1 000,00 € reçus, 40,00 € sortis), 2 déjà connues. » */
 function tellImported(fresh: readonly BankLineRow[], known: number): string {

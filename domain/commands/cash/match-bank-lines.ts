@@ -108,7 +108,7 @@ async function proposeWishes(
 }
 
 async function listWishes({ matches, acceptOverpayment }: Asked, read: FirmReader, today: string): Promise<Wishes> {
-  const lines = await read.find('bankLine', { invoice: null, supplier: null });
+  const lines = await read.find('bankLine', { invoice: null, supplier: null, setAside: null });
   if (!matches) return proposeWishes(lines, acceptOverpayment, read, today);
   const open = new Map(lines.map((line) => [line.id, line]));
   const wanted = [...Map.groupBy(matches, ({ line }) => line)].map(([asked, parts]) => ({

@@ -15,7 +15,7 @@ export type WantedPart = {
   readonly invoice: string;
   readonly amountCents: number | null;
 };
-/** A line and what it pays; a null line: unknown, or matched already. */
+/** A line and what it pays; a null line: unknown, matched already, or set aside. */
 export type Wanted = {
   readonly line: BankLineRow | null;
   readonly asked: number;
@@ -135,7 +135,7 @@ export function findHindrance(
 /** Why the line cannot be spread over these invoices at all. */
 function refuseParts(wanted: Wanted, facts: LineFacts): Refusal | null {
   const { line, asked, parts } = wanted;
-  if (!line) return refuse(NOT_FOUND, `Ligne de relevé inconnue ou déjà rapprochée : ${asked}.`);
+  if (!line) return refuse(NOT_FOUND, `Ligne de relevé inconnue, déjà rapprochée ou écartée : ${asked}.`);
   const unknown = parts.find((part) => !facts.accounts.has(keyOf(part)));
   if (unknown)
     return refuse(

@@ -7,6 +7,7 @@ import { lastDayOf } from '../../../domain/periods.ts';
 import { expensesQuery, runCommand, type CraDays } from '../api-client.ts';
 import { formatDay, formatExactEuros } from '../format.ts';
 import { Said } from '../parts/said.tsx';
+import { readTypedNumber } from '../typed-number.ts';
 
 const STATUS_WORDS = { demandee: 'À valider', validee: 'Validée', refusee: 'Refusée' } as const;
 const STATES = { demandee: 'soumis', validee: 'valide', refusee: 'rejete' } as const;
@@ -59,7 +60,7 @@ export function CraExpenses({ data, today }: { data: CraDays; today: string }) {
 /** « 12,50 » as the command wants it. */
 function readEuros(value: FormDataEntryValue | null): number {
   const text = typeof value === 'string' ? value.trim() : '';
-  return text === '' ? 0 : Number(text.replaceAll(/\s/g, '').replace(',', '.'));
+  return text === '' ? 0 : readTypedNumber(text);
 }
 
 function readExpense(form: FormData) {

@@ -17,7 +17,8 @@ import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
 const route = getRouteApi('/inside/banque');
 
-type View = 'ouvertes' | 'sorties' | 'rapprochees';
+const VIEWS = ['ouvertes', 'sorties', 'rapprochees', 'ecartees'] as const;
+type View = (typeof VIEWS)[number];
 type Part = OpenLine['parts'][number];
 
 /** A busy account has thousands of lines: the rest comes when these are settled. */
@@ -50,6 +51,8 @@ export function BankPage() {
             <Views bank={bank.data} view={voir} />
             {voir === 'rapprochees' ? (
               <Matched lines={bank.data.matched} names={names} />
+            ) : voir === 'ecartees' ? (
+              <Aside lines={bank.data.aside} />
             ) : (
               <Open bank={bank.data} view={voir} names={names} />
             )}
@@ -82,14 +85,12 @@ function Views({ bank, view }: { bank: ShownBank; view: View }) {
         { value: 'ouvertes', label: `À rapprocher ${bank.open.length - outside}` },
         { value: 'sorties', label: `Autres sorties ${outside}` },
         { value: 'rapprochees', label: 'Rapprochées' },
+        { value: 'ecartees', label: 'Écartées' },
       ]}
-      onChange={(value) =>
-        void navigate({
-          to: '/banque',
-          search: value === 'sorties' || value === 'rapprochees' ? { voir: value } : {},
-          replace: true,
-        })
-      }
+      onChange={(value) => {
+        const chosen = VIEWS.find((one) => one === value) ?? 'ouvertes';
+        void navigate({ to: '/banque', search: chosen === 'ouvertes' ? {} : { voir: chosen }, replace: true });
+      }}
     />
   );
 }
@@ -152,7 +153,8 @@ function MatchSure({ count }: { count: number }) {
 }
 
 function OpenItem({ line, owed, names }: { line: OpenLine; owed: ShownBank['owed']; names: Names | undefined }) {
-  const [opened, setOpened] = useState(false);
+  const [opened, setOpened] = useState<'match' | 'aside' | null>(null);
+  const close = (): void => setOpened(null);
   return (
     <li>
       <LineHead line={line} />
@@ -160,14 +162,30 @@ function OpenItem({ line, owed, names }: { line: OpenLine; owed: ShownBank['owed
         <Text size="sm" component="div">
           <SaidReading line={line} names={names} />
         </Text>
-        {!opened && (
-          <Button size="compact-sm" variant="default" onClick={() => setOpened(true)}>
-            {isSure(line) ? 'Vérifier' : 'Choisir la facture'}
-            <span className="vigie-hidden"> : {line.label}</span>
-          </Button>
+        {opened === null && (
+          <Group gap="xs">
+            <Button size="compact-sm" variant="default" onClick={() => setOpened('match')}>
+              {isSure(line) ? 'Vérifier' : 'Choisir la facture'}
+              <span className="vigie-hidden"> : {line.label}</span>
+            </Button>
+            <Button size="compact-sm" variant="subtle" onClick={() => setOpened('aside')}>
+              Écarter
+              <span className="vigie-hidden"> : {line.label}</span>
+            </Button>
+          </Group>
         )}
       </Group>
-      {opened && <LineMatch line={line} owed={owed} names={names} onClose={() => setOpened(false)} />}
+      {opened === 'match' && <LineMatch line={line} owed={owed} names={names} onClose={close} />}
+      {opened === 'aside' && (
+        <CommandForm
+          command="set_aside_bank_line"
+          input={{ line: line.line }}
+          known={['line']}
+          about="Ce qu’elle est : TVA remboursée, emprunt, virement entre comptes…"
+          leaves
+          onCancel={close}
+        />
+      )}
     </li>
   );
 }
@@ -274,5 +292,45 @@ function Matched({ lines, names }: { lines: ShownBank['matched']; names: Names |
         );
       })}
     </Stack>
+  );
+}
+
+/** What a person said each is; it may still be matched after all. */
+function Aside({ lines }: { lines: ShownBank['aside'] }) {
+  if (lines.length === 0)
+    return <EmptyPanel title="Aucune ligne écartée">Ce qui ne paie aucune facture se lira ici.</EmptyPanel>;
+  return (
+    <Stack component="ul" className="vigie-sheet vigie-notices" gap={0} aria-label="Lignes écartées">
+      {lines.map((line) => (
+        <AsideItem key={line.line} line={line} />
+      ))}
+    </Stack>
+  );
+}
+
+function AsideItem({ line }: { line: ShownBank['aside'][number] }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <li>
+      <LineHead line={line} />
+      <Group justify="space-between" gap="xs" mt={4}>
+        <Text size="sm">{line.reason}</Text>
+        {!opened && (
+          <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
+            Remettre à rapprocher
+            <span className="vigie-hidden"> : {line.label}</span>
+          </Button>
+        )}
+      </Group>
+      {opened && (
+        <CommandForm
+          command="set_aside_bank_line"
+          input={{ line: line.line, reason: null }}
+          known={['line', 'reason']}
+          leaves
+          onCancel={() => setOpened(false)}
+        />
+      )}
+    </li>
   );
 }

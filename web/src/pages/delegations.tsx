@@ -11,6 +11,7 @@ import { formatDay, formatExactEuros } from '../format.ts';
 import { CommandForm } from '../parts/command-form.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { readTypedNumber } from '../typed-number.ts';
 
 const route = getRouteApi('/inside/delegations');
 
@@ -174,9 +175,8 @@ type Draft = { to: string; startsOn: string; endsOn: string; ceiling: string; co
 
 /** « 10 000,50 » in euros; null: none is set; undefined: it is not readable. */
 function readCeiling(text: string): number | null | undefined {
-  const typed = text.replaceAll(/\s/g, '').replace(',', '.');
-  if (typed === '') return null;
-  const euros = Number(typed);
+  if (text.trim() === '') return null;
+  const euros = readTypedNumber(text);
   return Number.isFinite(euros) && euros >= 0 ? euros : undefined;
 }
 
