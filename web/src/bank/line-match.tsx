@@ -93,16 +93,6 @@ export function LineMatch({ line, owed, names, onClose }: MatchProps) {
         choices={choices.map((one) => ({ value: keyOf(one), label: sayOwed(one, names) }))}
         onChange={setChosen}
       />
-      {taken.length === chosen.length && taken.length < choices.length && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          className="vigie-fit"
-          onClick={() => setChosen([...chosen, NOTHING])}
-        >
-          La ligne en paie une autre
-        </Button>
-      )}
       {isTooMuch && (
         <Checkbox
           size="sm"
@@ -136,7 +126,7 @@ type InvoicesProps = { chosen: readonly Chosen[]; choices: Options; onChange: (c
 function Invoices({ chosen, choices, onChange }: InvoicesProps) {
   const change = (at: number, to: Partial<Chosen>): void =>
     onChange(chosen.map((one, rank) => (rank === at ? { ...one, ...to } : one)));
-  return chosen.map(({ key, amount }, at) => (
+  const rows = chosen.map(({ key, amount }, at) => (
     // A place in the order of payment: what stands there changes.
     <Group key={at} gap="xs" align="flex-start">
       <NativeSelect
@@ -160,4 +150,20 @@ function Invoices({ chosen, choices, onChange }: InvoicesProps) {
       )}
     </Group>
   ));
+  const isEachChosen = chosen.every(({ key }) => key !== '');
+  return (
+    <>
+      {rows}
+      {isEachChosen && chosen.length < choices.length && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          className="vigie-fit"
+          onClick={() => onChange([...chosen, NOTHING])}
+        >
+          La ligne en paie une autre
+        </Button>
+      )}
+    </>
+  );
 }
