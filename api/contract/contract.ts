@@ -15,6 +15,7 @@ import { delegations } from './delegations.ts';
 import { documents } from './documents.ts';
 import { mails } from './mails.ts';
 import { monthEnds } from './month-end.ts';
+import { invoices } from './invoices.ts';
 import { lookUps, type LookUpName } from './look-ups.ts';
 import { notices } from './notices.ts';
 import { proposals } from './proposals.ts';
@@ -136,6 +137,7 @@ export const procedures = {
   monthEnds,
   mails,
   bank,
+  invoices,
   quotes,
   clientLinks,
   staffing: staffingRoutes,

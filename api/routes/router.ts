@@ -20,6 +20,7 @@ import { findPassages } from '../documents/search-passages.ts';
 import { showDocuments } from './documents.ts';
 import type { CallContext } from './context.ts';
 import { requireIdentity, requirePerson } from './identity.ts';
+import { readInvoiceLines } from './invoices.ts';
 import { showModel } from './model.ts';
 import { showMails } from './mails.ts';
 import { fileProposals } from './file-proposals.ts';
@@ -185,6 +186,12 @@ const bank = {
   show: routes.bank.show.handler(({ context }) => readBank(context, requirePerson(context.res))),
 };
 
+const invoices = {
+  lines: routes.invoices.lines.handler(({ input, context }) =>
+    readInvoiceLines(context, requirePerson(context.res), input.number),
+  ),
+};
+
 const quotes = {
   list: routes.quotes.list.handler(({ context }) => listQuotes(context, requirePerson(context.res))),
 };
@@ -243,6 +250,7 @@ export const router = routes.router({
   monthEnds,
   mails,
   bank,
+  invoices,
   quotes,
   clientLinks,
   staffing,

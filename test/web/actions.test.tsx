@@ -4,6 +4,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { shownInvoiceLines } from '../../api/contract/invoices.ts';
 import { lookUps } from '../../api/contract/look-ups.ts';
 import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { listCommands } from './known-commands.ts';
@@ -187,5 +188,113 @@ describe('agir depuis la page', () => {
     await person.click(screen.getByRole('button', { name: /^Noter un paiement/ }));
     expect(await screen.findByLabelText('Montant')).toHaveProperty('value', '7000,5');
     expect(screen.getByLabelText('Payé le')).toHaveProperty('value', '2026-10-31');
+  });
+
+  describe('un avoir', () => {
+    const invoice = {
+      number: 'F2026-00083',
+      kind: 'facture',
+      client: 'CL001',
+      project: 'P001',
+      issued_on: '2026-10-05',
+      due_on: '2026-11-30',
+      net: 10_000,
+      gross: 12_000,
+      left: 12_000,
+      late_days: 0,
+      dunning_level: 0,
+    };
+    const days = ['2026-09-14', '2026-09-15'].map((date) => ({ consultant: 'C001', date, project: 'P001', days: 1 }));
+    const line = { consultant: 'C001', open: true };
+    const LINES = shownInvoiceLines.parse({
+      number: 'F2026-00083',
+      net: 10_000,
+      left: 10_000,
+      lines: [
+        { ...line, line: 1, label: 'Prestations', amount: 9000, left: 9000, days },
+        { ...line, line: 2, label: 'Astreinte', amount: 600, left: 600, days: [] },
+        { ...line, line: 3, label: 'Frais', amount: 400, left: 0, days: [], open: false },
+      ],
+    });
+    const asked = (): unknown =>
+      api.asked.findLast(({ call }) => call === 'POST /api/commands/issue_credit_note')?.body;
+
+    beforeEach(() => {
+      standsAt('F2026-00083', 'invoice', 'due');
+      api.answers.set('GET /api/commands', listCommands('issue_credit_note'));
+      api.answers.set(
+        'GET /api/look-ups/list_invoices',
+        ok(lookUps.list_invoices.output.parse({ invoices: [invoice] })),
+      );
+      api.answers.set('GET /api/invoices/F2026-00083/lines', ok(LINES));
+      api.answers.set('POST /api/commands/issue_credit_note', effect('Émettre un avoir.'));
+    });
+
+    const open = async () => {
+      const { person } = openScreen(queries, '/factures/F2026-00083');
+      await person.click(await screen.findByRole('button', { name: /^Faire un avoir/ }));
+      await screen.findByText(/dont rien n’a été repris/);
+      return person;
+    };
+    const preview = async (person: Awaited<ReturnType<typeof open>>) => {
+      await person.click(await screen.findByRole('button', { name: 'Voir l’effet' }));
+      await screen.findByText('Émettre un avoir.');
+    };
+
+    test('reprend toute la facture, pour une raison', async () => {
+      const person = await open();
+      await person.type(await screen.findByLabelText('Raison'), 'Refaite');
+      await preview(person);
+      expect(asked()).toEqual({ invoice: 'F2026-00083', lines: 'all', reason: 'Refaite' });
+    });
+
+    test('ou des lignes et des jours entiers ; ce qui est tapé reste, l’effet d’un autre choix non', async () => {
+      const person = await open();
+      await person.click(screen.getByText('Lignes ou jours'));
+      await screen.findByText(/^Choisissez les lignes ou les jours/);
+      // What a credit note took whole is not offered again.
+      expect(screen.queryByLabelText(/Frais/)).toBeNull();
+      await person.click(screen.getByLabelText(/^2\. .*Astreinte/));
+      await person.type(await screen.findByLabelText('Raison'), 'Contestées');
+      await preview(person);
+      await person.click(screen.getByText('Choisir parmi 2 jours'));
+      await person.click(screen.getByLabelText(/^15 sept\. 2026/));
+      expect(screen.queryByText('Émettre un avoir.')).toBeNull();
+      await preview(person);
+      const [, day] = days;
+      const { days: _days, ...taken } = day ?? { days: 0 };
+      expect(asked()).toEqual({ invoice: 'F2026-00083', lines: [2], days: [taken], reason: 'Contestées' });
+      // The line whole takes its days with it.
+      await person.click(screen.getByLabelText(/^1\. .*Prestations/));
+      await preview(person);
+      expect(asked()).toEqual({ invoice: 'F2026-00083', lines: [1, 2], days: [], reason: 'Contestées' });
+    });
+
+    test('ou une remise en euros, qui nomme sa ligne', async () => {
+      const person = await open();
+      await person.click(screen.getByText('Remise'));
+      await person.selectOptions(
+        await screen.findByLabelText('Ligne'),
+        screen.getByRole('option', { name: /Astreinte/ }),
+      );
+      await person.type(screen.getByLabelText('Montant'), '50');
+      await person.type(screen.getByLabelText('Raison'), 'Geste commercial');
+      await preview(person);
+      expect(asked()).toEqual({
+        invoice: 'F2026-00083',
+        rebates: [{ line: 2, amount: 50 }],
+        reason: 'Geste commercial',
+      });
+    });
+
+    test('importée sans ses lignes, une facture se reprend par un montant', async () => {
+      api.answers.set('GET /api/invoices/F2026-00083/lines', ok({ ...LINES, lines: [], left: 8000.5 }));
+      const { person } = openScreen(queries, '/factures/F2026-00083');
+      await person.click(await screen.findByRole('button', { name: /^Faire un avoir/ }));
+      await person.type(await screen.findByLabelText('Raison'), 'Reprise');
+      await preview(person);
+      expect(asked()).toEqual({ invoice: 'F2026-00083', amount: 8000.5, reason: 'Reprise' });
+      expect(screen.queryByText('Lignes ou jours')).toBeNull();
+    });
   });
 });

@@ -197,6 +197,12 @@ export type ShownMail = Awaited<ReturnType<typeof client.mails.list>>['mails'][n
 export const bankQuery = queryOptions({ queryKey: ['bank'], queryFn: () => client.bank.show() });
 export type ShownBank = Awaited<ReturnType<typeof client.bank.show>>;
 
+/** What credit notes have left of an invoice, line by line, day by day. */
+export function invoiceLinesQuery(number: string) {
+  return queryOptions({ queryKey: ['invoice-lines', number], queryFn: () => client.invoices.lines({ number }) });
+}
+export type InvoiceLines = Awaited<ReturnType<typeof client.invoices.lines>>;
+
 export const quotesQuery = queryOptions({
   queryKey: ['quotes'],
   queryFn: async () => (await client.quotes.list()) as ShownQuotes,

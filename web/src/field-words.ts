@@ -96,7 +96,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   leftOn: 'Sortie',
   legalForm: 'Forme juridique',
   level: 'Niveau',
-  line: 'Ligne de banque',
+  line: 'Ligne',
   lines: 'Lignes',
   lostReason: 'Raison de la perte',
   mail: 'Par courriel',
@@ -329,7 +329,12 @@ function spell(name: string): string {
 }
 
 /** Fields that their row alone explains. */
-const FIELD_WORDS_OF_ENTITY: Readonly<Record<string, string>> = { 'delegation.from': 'De', 'delegation.to': 'À' };
+const FIELD_WORDS_OF_ENTITY: Readonly<Record<string, string>> = {
+  'bankLineMatch.line': 'Ligne de banque',
+  'delegation.from': 'De',
+  'delegation.to': 'À',
+  'supplierLineMatch.line': 'Ligne de banque',
+};
 
 /** @param entity whose row it is a field of, where it is one's. */
 export function wordOfField(field: string, entity = ''): string {
@@ -377,7 +382,7 @@ export function formatField(field: string, value: unknown): string {
 /** What a row inside a field is called by. */
 const LABELS = ['label', 'title', 'name'];
 /** Said by the label already, or the machine's own. */
-const SAID_BY_LABEL: ReadonlySet<string> = new Set(['kind', 'rank', 'consultant', 'project']);
+const SAID_BY_LABEL: ReadonlySet<string> = new Set(['kind', 'rank', 'creditedRank', 'consultant', 'project']);
 
 /** A row inside a field, in a line: what it is, then its figures under their names. */
 function sayItem(value: unknown): string {

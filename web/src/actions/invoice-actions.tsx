@@ -1,7 +1,9 @@
-// What is done of an invoice once it has its number, from its page: sent, paid, called for, promised, disputed, lost.
+// What is done of an invoice once it has its number, from its page: sent, paid, called for, promised, disputed,
+// credited, lost.
 
 import { useQuery } from '@tanstack/react-query';
 import { invoicesQuery, type Invoice } from '../list-queries.ts';
+import { CreditNote } from './credit-note.tsx';
 import { CommandActions, type Action } from '../parts/command-actions.tsx';
 
 /** The last letter is a formal notice: after it, a lawyer writes. */
@@ -15,7 +17,15 @@ function listActions(
   const known = ['invoice'];
   const input = { invoice: number };
   const send: Action = { command: 'send_invoice', label: 'Envoyer au client…', known, input };
-  if (kind === 'avoir' || left <= 0) return [send];
+  if (kind === 'avoir') return [send];
+  const credit: Action = {
+    command: 'issue_credit_note',
+    label: 'Faire un avoir…',
+    known,
+    input,
+    choose: (close) => <CreditNote number={number} onClose={close} />,
+  };
+  if (left <= 0) return [send, credit];
   const paid: Action = {
     command: 'record_payment',
     label: 'Noter un paiement…',
@@ -23,7 +33,8 @@ function listActions(
     left: ['supplier'],
     input: { invoice: number, amount: left, paidOn: today },
   };
-  if (step === 'dispute') return [{ command: 'close_dispute', label: 'Clore le litige…', known, input }, paid, send];
+  if (step === 'dispute')
+    return [{ command: 'close_dispute', label: 'Clore le litige…', known, input }, paid, send, credit];
   const letter: Action = {
     command: 'send_dunning',
     label: `Relancer, niveau ${level + 1}…`,
@@ -35,6 +46,7 @@ function listActions(
     paid,
     { command: 'record_promise', label: 'Noter une promesse…', known, input },
     send,
+    credit,
     { command: 'open_dispute', label: 'Ouvrir un litige…', known, input },
     ...(late > 0 ? [{ command: 'write_off', label: 'Passer en perte…', known, input }] : []),
   ];

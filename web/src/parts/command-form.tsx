@@ -63,7 +63,7 @@ function Form({
   const read = readForm(fields, texts, input);
   const asked = { ...Object.fromEntries(known.map((name) => [name, input[name]])), ...read.input };
   const gesture = useChange(command, asked, leaves === true);
-  const { preview, run, file } = gesture;
+  const { preview, shown, run, file } = gesture;
   if (run.data !== undefined || file.data !== undefined) return <Done gesture={gesture} onClose={onCancel} />;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -96,11 +96,11 @@ function Form({
           {say(failed)}
         </Alert>
       )}
-      {preview.data !== undefined && (
+      {shown !== undefined && (
         <section aria-label="Effet">
-          <Text fw={600}>{say(preview.data.effect.sentence)}</Text>
-          <EffectView effect={preview.data.effect} />
-          {preview.data.tier === 2 && (
+          <Text fw={600}>{say(shown.effect.sentence)}</Text>
+          <EffectView effect={shown.effect} />
+          {shown.tier === 2 && (
             <Text size="xs" className="vigie-quiet">
               Une seconde personne en décidera.
             </Text>
@@ -115,24 +115,24 @@ function Form({
 type GesturesProps = { gesture: ReturnType<typeof useChange>; disabled: boolean; onCancel: () => void };
 
 /** The effect is seen before anything is asked for. */
-function Gestures({ gesture: { preview, run, file }, disabled, onCancel }: GesturesProps) {
+function Gestures({ gesture: { preview, shown, run, file }, disabled, onCancel }: GesturesProps) {
   const busy = run.isPending || file.isPending;
   return (
     <Group gap="xs">
-      {preview.data === undefined ? (
+      {shown === undefined ? (
         <Button type="submit" size="xs" loading={preview.isPending} disabled={disabled}>
           Voir l’effet
         </Button>
       ) : (
         <>
-          {preview.data.tier === 1 && (
+          {shown.tier === 1 && (
             <Button size="xs" loading={run.isPending} disabled={busy} onClick={() => run.mutate()}>
               Appliquer
             </Button>
           )}
           <Button
             size="xs"
-            variant={preview.data.tier === 1 ? 'default' : 'filled'}
+            variant={shown.tier === 1 ? 'default' : 'filled'}
             loading={file.isPending}
             disabled={busy}
             onClick={() => file.mutate()}
@@ -152,7 +152,10 @@ type FormParts = { label: string; fields: Field[] };
 
 function useChange(command: string, asked: Input, leaves: boolean) {
   const queries = useQueryClient();
-  const preview = useMutation({ mutationFn: () => previewChange(command, asked) });
+  const of = JSON.stringify(asked);
+  const preview = useMutation({ mutationFn: async () => ({ of, ...(await previewChange(command, asked)) }) });
+  /** Of what is asked now: what the screen chose beside the form may have changed since it was shown. */
+  const shown = preview.data?.of === of ? preview.data : undefined;
   const settle = (waiting: string | null) => {
     if (leaves)
       notifications.show({
@@ -178,7 +181,7 @@ function useChange(command: string, asked: Input, leaves: boolean) {
   const reset = (): void => {
     for (const gesture of [preview, run, file]) gesture.reset();
   };
-  return { preview, run, file, reset };
+  return { preview, shown, run, file, reset };
 }
 
 /** What a change of the firm does not touch; a plan is solved again when it is asked for. */
