@@ -7,16 +7,16 @@ import { useState } from 'react';
 import { sayCount } from '../../../domain/french.ts';
 import { invoiceLinesQuery, namesQuery, type InvoiceLines, type Names } from '../api-client.ts';
 import { formatColumnDay, formatDays, formatExactEuros } from '../format.ts';
+import type { ChoiceProps } from '../parts/command-actions.tsx';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
 
 type Line = InvoiceLines['lines'][number];
 type Day = Line['days'][number];
 type Way = 'whole' | 'rows' | 'euros';
 
-type NoteProps = { number: string; onClose: () => void };
-
-export function CreditNote({ number, onClose }: NoteProps) {
-  const invoice = useQuery(invoiceLinesQuery(number));
+/** @param input the command's, as far as the page knows it: which invoice. */
+export function CreditNote({ input, onClose }: ChoiceProps) {
+  const invoice = useQuery(invoiceLinesQuery(String(input['invoice'])));
   if (invoice.data === undefined)
     return <Text size="sm">{invoice.isError ? invoice.error.message : 'Lecture des lignes de la facture…'}</Text>;
   return <Choice invoice={invoice.data} onClose={onClose} />;

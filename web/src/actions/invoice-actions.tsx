@@ -23,7 +23,7 @@ function listActions(
     label: 'Faire un avoir…',
     known,
     input,
-    choose: (close) => <CreditNote number={number} onClose={close} />,
+    Choice: CreditNote,
   };
   if (left <= 0) return [send, credit];
   const paid: Action = {

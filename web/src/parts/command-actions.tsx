@@ -2,14 +2,16 @@
 // is chosen takes their place; closed, the hand is back on its button.
 
 import { Button, Group } from '@mantine/core';
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ComponentType } from 'react';
 import { CommandForm, type CommandFormProps } from './command-form.tsx';
 import { useAllowed } from './use-allowed.ts';
+
+export type ChoiceProps = Pick<CommandFormProps, 'input'> & { readonly onClose: () => void };
 
 export type Action = {
   readonly label: string;
   /** In place of the command's own form: what it takes is chosen first. */
-  readonly choose?: (close: () => void) => ReactNode;
+  readonly Choice?: ComponentType<ChoiceProps>;
 } & Pick<CommandFormProps, 'command' | 'input' | 'known' | 'left' | 'options' | 'leaves' | 'about'>;
 
 /** Another row chosen is another change: what was typed and shown of the first is not this one's. */
@@ -30,14 +32,18 @@ export function CommandActions({ actions, of, size = 'compact-sm' }: ActionsProp
   const offered = actions.filter(({ command }) => allowed.has(command));
   const chosen = offered.find(({ command }) => command === open);
   if (chosen !== undefined) {
-    const { label, choose, ...form } = chosen;
+    const { label, Choice, ...form } = chosen;
     const close = (): void => {
       left.current = chosen.command;
       setOpen(null);
     };
     return (
       <section className="vigie-sheet vigie-drop" aria-label={`${label} ${of}`}>
-        {choose === undefined ? <CommandForm key={sayKnown(chosen)} {...form} onCancel={close} /> : choose(close)}
+        {Choice === undefined ? (
+          <CommandForm key={sayKnown(chosen)} {...form} onCancel={close} />
+        ) : (
+          <Choice input={form.input} onClose={close} />
+        )}
       </section>
     );
   }
