@@ -5,7 +5,9 @@ import { addDays, civilDate, weekdayOf, type CivilDate } from '../../domain/civi
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import {
   COUNT,
+  DAYS,
   UNIT,
+  indexIn,
   countOf,
   lastOnes,
   monthOfText,
@@ -16,6 +18,7 @@ import {
   spanOf,
   stateAt,
   unitSpan,
+  weekday,
   yearSpan,
   type PeriodReader,
   type Seen,
@@ -63,7 +66,72 @@ function nextMonths(count: number, asOf: CivilDate): Span | null {
   return spanOf(firstDayOf(first), lastDayOf(addMonths(first, count - 1)));
 }
 
+const WEEKDAY = DAYS.join('|');
+const MONTH_AFTER = '(?! ?(?:\\u0001|/|-|%|€|h\\b|eur|j\\b|jours?|days?|k\\b))';
+
+/** « vendredi 27 »: the nearest such day of the month that is that day of the week; null: none is near. */
+function weekdayOfMonth(name: string, number: number, { asOf, toward }: Seen): CivilDate | null {
+  const wanted = indexIn(DAYS, name) + 1;
+  const near = Array.from({ length: DAYS_NEAR }, (_none, shift) => shift);
+  const ahead = near.map((shift) => addDays(asOf, shift));
+  const behind = near.map((shift) => addDays(asOf, -shift));
+  const isIt = (day: CivilDate): boolean =>
+    Number(day.slice(8)) === number && (wanted === 0 || weekdayOf(day) === wanted);
+  return (toward === 'past' ? [...behind, ...ahead] : [...ahead, ...behind]).find(isIt) ?? null;
+}
+/** Two months: a day told without its month is not further. */
+const DAYS_NEAR = 62;
+
+/** Days told without their month: a day of the week, or a number. */
+export const WEEKDAY_READERS: readonly PeriodReader[] = [
+  {
+    pattern: new RegExp(
+      `(?:(?:le|ce|du|au|on|this) )?(?<day>${WEEKDAY}) (?:the )?(?<number>\\d{1,2})(?:er|st|nd|rd|th)?\\b${MONTH_AFTER}`,
+      'g',
+    ),
+    read: ({ day = '', number = '' }, seen) => {
+      const found = weekdayOfMonth(day, Number(number), seen);
+      return found === null ? null : stateAt(found);
+    },
+  },
+  {
+    pattern: new RegExp(
+      `(?:le |du |last )?(?<day>${WEEKDAY}) (?:dernier|passe|d'avant|precedent)|(?:last|past) (?<day2>${WEEKDAY})`,
+      'g',
+    ),
+    read: ({ day, day2 }, seen) => stateAt(weekday(day ?? day2 ?? '', seen, false)),
+  },
+  {
+    // « qui est absent lundi ? »; « c'est vendredi » says what day it is, « le dimanche » is any Sunday.
+    pattern: new RegExp(
+      `(?<!(?:depuis|since|des|partir de|compter de|from|starting|as of|chaque|every|tous les|it's|it is|on est|c'est|today is|on) )(?<!(?:le|un|les|the) (?=samedi|dimanche|saturday|sunday))(?:(?:ce|le|pour|on|this|for) )?(?<day>${WEEKDAY})\\b(?!s| ?\\u0001| \\d)`,
+      'g',
+    ),
+    read: ({ day = '' }, seen) => stateAt(weekday(day, seen, seen.toward !== 'past')),
+  },
+  {
+    // « pose le 27 en rtt »
+    pattern: new RegExp(
+      `(?:le|on the) (?<number>1\\d|2\\d|3[01])(?:th|st)?\\b${MONTH_AFTER}(?! (?:plus|moins|pires?|meill|premi|derni|projets?|clients?))`,
+      'g',
+    ),
+    read: ({ number = '' }, seen) => {
+      const found = weekdayOfMonth('', Number(number), seen);
+      return found === null ? null : stateAt(found);
+    },
+  },
+];
+
 export const CALENDAR_READERS: readonly PeriodReader[] = [
+  {
+    // The days off of the end of the year, as people call them.
+    pattern:
+      /(?:(?:a|de|pour|pendant|entre|at|for|over|during) )?(?:les |la periode d[e'] ?|the )?(?:(?:vacances|conges|fetes) (?:de |d')?(?:noel|fin d'annee)|(?:a |de |pour |pendant |at |over |for )(?:noel|christmas|xmas)(?: (?:holidays?|break))?)\b/g,
+    read: (_groups, { asOf }) => {
+      const year = Number(asOf.slice(0, 4));
+      return { kind: 'span', from: civilDate(year, 12, 24), to: civilDate(year + 1, 1, 1) };
+    },
+  },
   {
     // « octobre de l'an dernier », « october last year »
     pattern: new RegExp(
@@ -142,7 +210,7 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
   {
     // « CA 2026 », « la marge 2025 », « CA Renault 2026 » (a name is blanked with what stands below the space)
     pattern:
-      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|[^ -\uffff]|^et|^and) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d))/g,
+      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|[^ -\uffff]|^et|^and|(?:19|20)\d{2} (?:vs|et|contre|ou|and|or|puis|versus|a|to|face a)) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d)|[- ]?[qt][1-4])/g,
     read: ({ year = '' }) => yearSpan(Number(year)),
   },
   {

@@ -3,7 +3,7 @@
 
 import { addDays, civilDate, isCivilDate, type CivilDate } from '../../domain/civil-dates.ts';
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
-import { CALENDAR_READERS } from './calendar-words.ts';
+import { CALENDAR_READERS, WEEKDAY_READERS } from './calendar-words.ts';
 import { countSlips } from '../spelling.ts';
 import { flatten } from '../words.ts';
 import {
@@ -285,6 +285,7 @@ const READERS: readonly PeriodReader[] = [
     pattern: /\b(?:du|le|of the|for the) (?<what>mois|month|trimestre|quarter)\b(?! (?:de|d'))/g,
     read: ({ what = '' }, seen) => unitSpan(what, 0, seen),
   },
+  ...WEEKDAY_READERS,
 ];
 
 /** The periods that a text names, in the order of the text. */

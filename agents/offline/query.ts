@@ -1,10 +1,11 @@
 // What a question asks of a report: which figure, of which rows, chosen and ranked how, with which options.
 
+import { addDays } from '../../domain/civil-dates.ts';
 import type { ReportName } from '../../domain/report-names.ts';
 import type { Selection } from '../turn.ts';
 import { chooseField, chooseMeasure } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
-import { clearNames, has, valuesOf, type Candidate, type Reading } from './reading.ts';
+import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
 import { between, optionsFor } from './query-options.ts';
 import { isAged, sharedField, viewFor } from './told-beside.ts';
@@ -36,7 +37,8 @@ type Where = NonNullable<Selection['where']>[number];
 
 /** The query of a reading; null: it measures nothing. */
 export function makeQuery(reading: Reading, asking: Asking, period: Period | null = lastPeriod(reading)): Query | null {
-  const measure = chooseMeasure(reading);
+  const chosen = chooseMeasure(reading);
+  const measure = chosen && (landsIn(reading, chosen, period, asking) ?? chosen);
   if (!measure) return null;
   const { report } = measure;
   const known = VIEWS[report];
@@ -66,8 +68,8 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   ];
   // That what drifts is judged goes without saying.
   const told = where.filter(({ field: one, op }) => one !== 'severity' || op !== '!=');
-  const chosen = chooseForm(reading, view, subjects, rows, told);
-  const form = chosen === 'total' && isAged(reading, measure) ? 'list' : chosen;
+  const formed = chooseForm(reading, view, subjects, rows, told);
+  const form = formed === 'total' && isAged(reading, measure) ? 'list' : formed;
   const ranked =
     form === 'ranking' ||
     has(reading, '@order:first') ||
@@ -92,6 +94,22 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     mean: has(reading, '@mean') && form === 'list',
   };
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period, ...asked };
+}
+
+/**
+ * « le CA de novembre », at the end of October: what the firm will have made is its landing, which tells all that is
+ * planned up to the end of a period, and so of the coming one alone.
+ */
+function landsIn(
+  reading: Reading,
+  { report, field, weight }: Measure,
+  period: Period | null,
+  { asOf }: Asking,
+): Measure | null {
+  const whole = clearNames(reading).length === 0 && reading.kinds.length === 0 && reading.by === null;
+  const coming = period?.from === addDays(asOf, 1) && (period.kind === 'month' || period.kind === 'quarter');
+  const lands = field === 'revenue' || field === 'margin';
+  return report === 'margin' && whole && coming && lands ? { report: 'landing', field, weight } : null;
 }
 
 const TARGETED = /(?<!\p{L})(?:objectifs?|cible|targets?)(?!\p{L})/iu;

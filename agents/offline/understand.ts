@@ -31,7 +31,7 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     text,
   );
   const measures = scoreMeasures(read, mentions);
-  const periods = readPeriods(blank(text, mentions), asOf, directionOf(measures, read, mentions));
+  const periods = readPeriods(blank(text, mentions), asOf, directionOf(text, measures, read, mentions));
   const { marks, places } = collectMarks(read);
   markShape(read, marks);
   const kinds = collectKinds(read.hits);
@@ -228,23 +228,36 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
     .toSorted((a, b) => b.weight - a.weight);
 }
 
-function directionOf(measures: readonly Measure[], read: ReadWords, mentions: readonly Mention[]): TimeDirection {
+/** « qui était absent lundi ? » */
+const WAS =
+  /(?<!\p{L})(?:a-t-on|a t on|avons-nous|on a|nous avons|did|have we|we have|était|etait|étaient|etaient|a été|a ete|was|were|fut)(?!\p{L})/iu;
+/** « le CA prévu en décembre »: of what is planned, a month without its year is the nearest. */
+const PLANNED =
+  /(?<!\p{L})(?:prévue?s?|prevue?s?|prévisionn\p{L}+|previsionn\p{L}+|attendue?s?|ferons|fera|aurons|aura|sera|seront|va|vont|allons|doit|devons|will|going to|expected|planned|forecast)(?!\p{L})/iu;
+
+function directionOf(
+  text: string,
+  measures: readonly Measure[],
+  read: ReadWords,
+  mentions: readonly Mention[],
+): TimeDirection {
   const { hits } = read;
   const wished = hits.some(({ meanings }) => meanings.some(({ means }) => means === '!staff' || means === '!find'));
   if (measures.some(({ report }) => report === 'landing')) return 'nearest';
   const report = measures[0]?.report;
   const projected = hits.some(({ meanings }) => meanings.some(({ means }) => means === '@horizon:eac'));
   if (projected && mentions.length === 0) return 'future';
-  if (report === undefined) return wished ? 'future' : 'nearest';
+  if (report === undefined) return wished ? 'future' : WAS.test(text) ? 'past' : 'nearest';
   if (AHEAD.has(report)) return 'future';
   // Money is cashed in to come: « combien doit-on encaisser en décembre ? »
-  const cashed = read.words.some(({ text }) => text === 'encaisser' || text === 'encaissera');
+  const cashed = read.words.some((word) => word.text === 'encaisser' || word.text === 'encaissera');
   if (report === 'receivables' && cashed) return 'future';
   const ends = hits.some(({ meanings }) =>
     meanings.some(({ means }) => means === '@ends' || means === '@state:expiring'),
   );
   if (report === 'orders' && ends) return 'future';
-  return report === 'bench' || report === 'landing' || report === 'occupancy' ? 'nearest' : 'past';
+  if (report === 'bench' || report === 'occupancy') return WAS.test(text) ? 'past' : 'nearest';
+  return mentions.length === 0 && PLANNED.test(text) ? 'nearest' : 'past';
 }
 
 /** « P005 Refonte référentiel »: the code settles which one the title means. */

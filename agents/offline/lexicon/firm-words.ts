@@ -158,7 +158,8 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'billing-lag.median_days',
-    `decalage (de|a la) facturation, jours de decalage, facture t on avec, on facture avec, mettons nous (a|pour) facturer,
+    `[(a t on|avons nous|on a|nous avons|on|nous)] (facture|facturer|facturons|facturait|facture t on) plus (vite|rapidement|tot|tard|lentement), [(did|have|do)] [we] (invoice|invoiced|bill|billed) (faster|quicker|sooner|slower),
+    vite a facturer, decalage (de|a la) facturation, jours de decalage, facture t on avec, on facture avec, mettons nous (a|pour) facturer,
     mettons pour facturer, met on (a|pour) facturer, facturons nous apres, combien de temps apres, retard moyen de facturation,
     delai entre (la production|le travail|la fin du mois) et (la facture|facture|facturation), long (did|does) it take us, take us [on average] to (invoice|bill), take us, jours facture t on,
     jours avant de facturer, jours mettons nous a facturer, jours met on a facturer, temps met on (a|pour) facturer,

@@ -6,6 +6,7 @@ import { chooseMeasure } from '../choose-measure.ts';
 import { abstain, inLanguage, isRefused, type Asking, type End, type Plan } from '../plan.ts';
 import type { Period } from '../period-spans.ts';
 import { namesOf, valuesOf, type Reading } from '../reading.ts';
+import { joinMonths } from './join-months.ts';
 
 /** The plan as it is, unless something that the question narrows itself by was in none of its calls. */
 export function* heed(plan: Plan, reading: Reading, asking: Asking): Plan {
@@ -42,7 +43,8 @@ function sayDropped(words: string, { language }: Asking): End {
 
 /** The words by which the question narrows itself, and that no call tells; null: all of them were told. */
 function findDropped(reading: Reading, calls: string, answer: string, asking: Asking): string | null {
-  const { names, numbers, periods, text } = reading;
+  const { names, numbers, text } = reading;
+  const { periods } = joinMonths(reading);
   const tells = (value: string): boolean => calls.includes(`"${value}`) || calls.includes(`${value}"`);
   const name = names.find(
     ({ candidates }) => candidates.length > 0 && !candidates.some(({ code }) => tells(code) || answer.includes(code)),

@@ -5,21 +5,31 @@ import { monthOf } from '../../../domain/periods.ts';
 import { figure, name } from '../answers/write-rows.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import type { Period } from '../period-spans.ts';
 import { namesOf, type Reading } from '../reading.ts';
 import { sayNoTool } from './read-plan.ts';
 
-const THAT_DAY =
-  /(?<!\p{L})(?<!jusqu['’]à |jusqu['’]a |until |up to )(?:hier|aujourd['’]hui|yesterday|today)(?!\p{L})/iu;
+/** « au 12 octobre », « à fin septembre »: all that was invoiced by then; « hier », « le 12 octobre » is that day alone. */
+const BY_THEN =
+  /^\W*(?:au|à|a|fin|end|as of|as at|at|by|jusqu['’]|until|up to|d['’]ici)(?!\p{L})|(?:jusqu['’](?:à|a|au)|until|up to)\s*$/iu;
+
+function isAlone({ kind, start, end }: Period, text: string): boolean {
+  return (
+    kind === 'day' &&
+    !BY_THEN.test(text.slice(start, end)) &&
+    !BY_THEN.test(text.slice(Math.max(0, start - UNTIL), start))
+  );
+}
+/** « jusqu'à » before it. */
+const UNTIL = 9;
 
 /** « combien a-t-on facturé en octobre ? » */
 export function* sayInvoiced(reading: Reading, asking: Asking): Plan {
   const { language, asOf } = asking;
   if (!asking.tools.has('list_invoices')) return sayNoTool(asking);
-  // « hier » is that day alone; « au 12 octobre » is all that was invoiced by then.
-  const isAlone = THAT_DAY.test(reading.text);
-  const periods = reading.periods.slice(-2).map(({ kind, from, to }) => ({
-    from: kind === 'day' && isAlone ? to : from,
-    to: to ?? asOf,
+  const periods = reading.periods.slice(-2).map((period) => ({
+    from: isAlone(period, reading.text) ? period.to : period.from,
+    to: period.to ?? asOf,
   }));
   const subjects = namesOf(reading, 'client', 'project').map(({ code }) => code);
   const lines: string[] = [];

@@ -37,6 +37,7 @@ export function* readReport(query: Query, asking: Asking): Plan {
   const tool = toolOf(query.report);
   if (!asking.tools.has(tool)) return sayNoTool(asking);
   if (isToCome(query, asking)) return sayToCome(asking);
+  if (isOfContracts(query, asking)) return sayOfContracts(asking);
   const wholeFirm = query.view.total === 'row' && (query.form === 'total' || query.rows === 'month');
   const select = wholeFirm ? { ...query.select, subjects: ['total'] } : query.select;
   const result = yield* readTable(tool, query.options, select);
@@ -52,7 +53,26 @@ export function* readReport(query: Query, asking: Asking): Plan {
 /** Of days to come nothing is earned yet: all that was earned so far is no answer. */
 function isToCome({ view, field, period }: Query, { asOf }: Asking): boolean {
   const begins = period === null ? null : (period.from ?? (period.kind === 'day' ? period.to : null));
-  return view.period === 'earned' && EARNED.has(field) && begins !== null && begins > asOf;
+  const ofPeriod = EARNED.has(field) || (field.startsWith('planned_') && period?.kind === 'month');
+  return view.period === 'earned' && ofPeriod && begins !== null && begins > asOf;
+}
+
+/** What is sold is sold for the whole of a contract: a period that is over has no part of it. */
+function isOfContracts({ report, field, period, subjects }: Query, { asOf }: Asking): boolean {
+  const over = period?.from != null && period.to !== null && period.kind !== 'since' && period.to <= asOf;
+  const sold = report === 'margin' || report === 'rates' || report === 'landing';
+  return sold && over && subjects.length === 0 && field.startsWith('planned_');
+}
+
+function sayOfContracts({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Ce qui est vendu l’est pour un contrat entier, et non par période : demandez les jours, le CA ou la marge produits sur la période.',
+      'What is sold is sold for a whole contract, not by period: ask for the days, the revenue or the margin earned in it.',
+    ),
+  );
 }
 
 function sayToCome({ language }: Asking): End {

@@ -11,6 +11,7 @@ import { planEntered } from './entered-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planGroups } from './groups-plan.ts';
 import { planMilestones } from './milestone-plan.ts';
+import { joinMonths } from './join-months.ts';
 import { planMonthly } from './monthly-plan.ts';
 import { planOverMonths } from './over-months-plan.ts';
 import { planLeave } from './leave-plan.ts';
@@ -55,7 +56,8 @@ const CHOOSERS: readonly Chooser[] = [
   planOverMonths,
 ];
 
-export function chooseSpecialPlan(reading: Reading, before: Reading | null, asking: Asking): Plan | null {
+export function chooseSpecialPlan(given: Reading, before: Reading | null, asking: Asking): Plan | null {
+  const reading = joinMonths(given);
   const other = planPaid(reading, asking) ?? planSinceWhen(reading, before, asking) ?? planTeam(reading, asking);
   if (other) return other;
   for (const choose of CHOOSERS) {

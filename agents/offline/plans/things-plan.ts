@@ -29,9 +29,10 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
     return listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
-  const invoiced = has(reading, '@invoiced') || /(?<!\p{L})combien factur/iu.test(reading.text);
+  const counted = measure?.report === 'billing-lag' && measure.field === 'invoices' && period !== null;
+  const invoiced = counted || has(reading, '@invoiced') || /(?<!\p{L})combien factur/iu.test(reading.text);
   const ofMoney = invoiced && !has(reading, '@as_days', '@scope:mine');
-  if (ofMoney && (measure === null || measure.report === 'billing' || measure.report === 'billing-lag'))
+  if (ofMoney && (measure === null || measure.report === 'billing' || measure.field === 'invoices'))
     return sayInvoiced(reading, asking);
   if (measure?.report === 'capacity' && namesOf(reading, 'consultant').length > 0)
     return listAssignments(reading, asking);
