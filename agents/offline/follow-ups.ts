@@ -2,7 +2,10 @@
 // taken from the question before.
 
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { chooseMeasure } from './choose-measure.ts';
 import { clearNames, has, type Reading } from './reading.ts';
+import { NOBODY_YET, NOT_NARROWED, TAKEN } from './taken-marks.ts';
+import { IT, takeUp } from './take-up.ts';
 import type { Period } from './period-spans.ts';
 import { VIEWS } from './views.ts';
 
@@ -27,7 +30,8 @@ function wishes(reading: Reading): boolean {
 }
 
 /** Of what was just counted, a list. */
-const WHICH_ONES = /^\W*(?:et\s+|and\s+)?(?:lesquel(?:le)?s|which ones?|qui)\W*$/iu;
+const WHICH_ONES =
+  /^\W*(?:et\s+|and\s+|c['’]est\s+)?(?:lesquel(?:le)?s|which ones?|qui|quels? (?:projets?|clients?)|who|who (?:is it|are they)|qui (?:ça|ca|exactement|donc|sont[- ]ils)|c['’]est qui)\W*$/iu;
 
 function tellsSomething(reading: Reading): boolean {
   return (
@@ -39,7 +43,9 @@ function tellsSomething(reading: Reading): boolean {
     reading.numbers.thresholds.length > 0 ||
     WHICH_ONES.test(reading.text) ||
     has(reading, '@why', '@scope:firm', '@howmany', '@as_rate', '@as_euros', '@again') ||
-    [...reading.marks.keys()].some((mark) => /^@(?:order|status|contract|stage|rule|state|severity|ordinal)/.test(mark))
+    [...reading.marks.keys()].some((mark) =>
+      /^@(?:order|status|contract|stage|rule|state|severity|ordinal|oldest|latest)/.test(mark),
+    )
   );
 }
 
@@ -77,11 +83,29 @@ function meansPerson(reading: Reading, before: Reading): boolean {
   return clearNames(before).some(({ kind }) => kind === 'consultant') && !has(reading, '@scope:firm', '@scope:mine');
 }
 
+/** « pourquoi c'est bloqué ? »: of the figure just told, and of its month. */
+function goesOn(reading: Reading, before: Reading): boolean {
+  const same = measures(reading) && reading.measures[0]?.report === before.measures[0]?.report;
+  const told = reading.names.length + reading.kinds.length + reading.periods.length > 0 || reading.by !== null;
+  const leans = has(reading, '@why') || IT.test(reading.text) || THESE.test(reading.text);
+  return same && !told && leans && !has(reading, '@scope:firm', '@scope:mine');
+}
+
+/** « lesquels sont bloqués ? », and not « lesquels de nos clients ». */
+const THESE = /^\W*(?:et |and )?(?:lesquel(?:le)?s|lequel|laquelle|which ones?)(?! (?:de|des|du|of)(?!\p{L}))/iu;
+
+/** « mets P029 à 150 » after the days that are left: another number of them. */
+function setsDays({ marks, numbers, measures: own, names }: Reading, before: Reading): boolean {
+  const left = chooseMeasure(before)?.field === 'remaining_days' && own.length === 0;
+  const projects = names.every(({ candidates }) => candidates[0]?.kind === 'project');
+  return left && projects && numbers.plain.length > 0 && ['!mark', '!update'].some((mark) => marks.has(mark));
+}
+
 /** Does it lean on the question before? */
 function isFollowUp(reading: Reading, before: Reading): boolean {
   if (isOffGround(reading)) return false;
-  if (leads(reading) || has(reading, '@pronoun', '@pronoun_many') || isBareOrder(reading)) return true;
-  if (meansPerson(reading, before)) return true;
+  if (leads(reading) || has(reading, TAKEN, '@pronoun', '@pronoun_many') || isBareOrder(reading)) return true;
+  if (meansPerson(reading, before) || goesOn(reading, before) || setsDays(reading, before)) return true;
   if (measures(reading)) return isElliptical(reading, before);
   return tellsSomething(reading) && reading.understood > 0.5;
 }
@@ -91,31 +115,36 @@ function isFollowUp(reading: Reading, before: Reading): boolean {
  * @param answers the words are one of the choices that were offered.
  */
 export function followUp(given: Reading, before: Reading | null, asOf: string, answers = false): Reading {
-  if (before !== null && NARROWS.test(given.text) && !isOffGround(before) && !isOffGround(given))
-    return narrow(given, before, asOf);
-  const reading =
-    before === null ? given : takeUpComparison(takeUpCost(sinceThen(given, before, asOf), before), before);
+  const part = before === null ? given : ofDeals(given, before);
+  if (before !== null && NARROWS.test(part.text) && !isOffGround(before) && !isOffGround(part))
+    return narrow(part, before, asOf);
+  const reading = before === null ? given : takeUp(given, before, asOf);
   if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
-  const own = measures(reading);
+  const own = measures(reading) || asksItself(reading);
   const names = chooseNames(reading, before);
   const narrowed = reading.names.length > 0;
   const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
-  const inherited = own && !leads(reading) && !answers ? [] : [...before.marks];
+  const asksOther = asksItself(reading) && !measures(reading);
+  const inherited = own && !answers && (asksOther || !leads(reading)) ? [] : [...before.marks];
   const sameForm = own && asksSameForm(reading, before);
   // « le total ? » adds up what was listed.
   const asksTotal =
     !own && has(reading, '@scope:firm') && /(?<!\p{L})(?:total|somme|sum|tout)(?!\p{L})/iu.test(reading.text);
-  const bareOrder = isBareOrder(reading);
+  const retold = familiesTold(reading);
+  const ordered = wishes(reading) && !has(reading, '@question');
   const marks = new Map([
     ...inherited
       .filter(([mark]) =>
         keepsMark(mark, { own: own && !answers && !sameForm, narrowed, ranked, wish: wishes(reading) }),
       )
+      .filter(([mark]) => !retold.has(familyOf(mark)))
       .filter(([mark]) => !(asksTotal && /^@(?:list|order|by|plural|singular|kind)/.test(mark)))
-      .filter(([mark]) => !(bareOrder && ASKING_FORMS.test(mark))),
+      .filter(([mark]) => !(ordered && ASKING_FORMS.test(mark))),
     ...reading.marks,
     // « combien ? » counts what was listed.
-    ...(!own && has(reading, '@howmany') && names.length === 0 ? [['@count', 1] as const] : []),
+    ...(!own && COUNTS.test(reading.text) && names.length === 0 ? [['@count', 1] as const] : []),
+    // « vas-y, émets-la », of what is to invoice.
+    ...(has(reading, '!invoice') && before.measures[0]?.report === 'billing' ? [['@invoices', 1] as const] : []),
   ]);
   const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
   return {
@@ -134,12 +163,40 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   };
 }
 
+/** « combien ? », « ça fait combien de projets ? »: of what was listed. */
+const COUNTS =
+  /^\W*(?:et\s+|and\s+|(?:ça|ca) (?:en )?fait |il y en a |there are )?(?:combien|how many)(?:\s+(?:sont[- ](?:ils|elles)|en tout|au total|y en a[- ]t[- ]il|ça fait|de \p{L}+|are (?:there|they)|in total))*\W*$/iu;
+
+/** Words that ask by themselves, of what was just spoken of, whatever was measured. */
+const PREDICATES = ['@assignments', '@manager', '@leave', '@away', '@skills'];
+
+function asksItself(reading: Reading): boolean {
+  return has(reading, ...PREDICATES) && !wishes(reading);
+}
+
 /** « dont combien… », « parmi elles, combien… », « of which… »: a part of what was just told. */
 const NARROWS =
   /^\W*(?:et\s+|and\s+)?(?:dont|parmi (?:eux|elles|ceux|celles|ces|les)|sur (?:ces|les|ceux|celles)[- ](?:\d+|ci|là)|là[- ]dessus|of which|of (?:those|these|them)|among (?:those|these|them)|(?:how many|how much|which) of (?:those|these|them))(?!\p{L})/iu;
 
+/** « dont combien de gagnées ? », of deals: nobody's wage is asked. */
+function ofDeals(reading: Reading, before: Reading): Reading {
+  const deals = before.measures[0]?.report === 'pipeline' || before.kinds.includes('opportunity');
+  if (!deals || !has(reading, '~salary') || !/gagn/iu.test(reading.text)) return reading;
+  const marks = [...reading.marks].filter(([mark]) => mark !== '~salary');
+  return { ...reading, understood: 1, marks: new Map([...marks, ['@stage:gagnee', 1], ['@won', 1]]) };
+}
+
 /** Words that a choice among the same things replaces. */
 const CHOICES = ['severity', 'status', 'contract', 'stage', 'state', 'rule', 'change', 'employment'];
+
+function familyOf(mark: string): string {
+  return /^@([a-z]+):/.exec(mark)?.[1] ?? '';
+}
+
+/** « et les rouges ? » after « en orange »: red, and no longer amber. */
+function familiesTold({ marks }: Reading): Set<string> {
+  return new Set(CHOICES.filter((family) => [...marks.keys()].some((mark) => familyOf(mark) === family)));
+}
 
 /** Reports that speak of the same things, one more closely. */
 const CLOSER: readonly (readonly [string, string])[] = [
@@ -148,31 +205,26 @@ const CLOSER: readonly (readonly [string, string])[] = [
   ['margin', 'drift'],
 ];
 
-/** What may not be said of what was just told. */
-export const NOT_NARROWED = '@not_narrowed';
-
 /** The question before, of fewer things: all that it chose by stays, and what is said now is chosen by too. */
 function narrow(reading: Reading, before: Reading, asOf: string): Reading {
   const [was] = before.measures;
   const other = reading.measures.filter(({ report }) => !before.measures.some((one) => one.report === report));
   const closer = other.find(({ report }) => CLOSER.some(([one, two]) => one === was?.report && two === report));
   const foreign = was !== undefined && closer === undefined && other.length > 0 && reading.names.length === 0;
-  const marked = new Set(
-    CHOICES.filter((family) => [...reading.marks.keys()].some((m) => m.startsWith(`@${family}:`))),
-  );
+  const marked = familiesTold(reading);
   const asksAmount = AMOUNT.test(reading.text);
   const counted = has(reading, '@howmany') && !asksAmount && (has(before, '@count') || before.kinds.length > 0);
   const marks = new Map([
     ...[...before.marks].filter(
       ([mark]) =>
         !/^@(?:again|pronoun|ordinal|question|order|singular)/.test(mark) &&
-        !marked.has(/^@([a-z]+):/.exec(mark)?.[1] ?? '') &&
+        !marked.has(familyOf(mark)) &&
         !(asksAmount && /^@(?:count|howmany|list)$/.test(mark)),
     ),
     ...[...reading.marks].filter(([mark]) => mark !== '@invoiced'),
     ...(counted ? [['@count', 1] as const] : []),
     ...(asksAmount ? [['@as_euros', 1] as const] : []),
-    ...(foreign ? [[NOT_NARROWED, 1] as const] : []),
+    ...(foreign || reading.understood < KNOWN_WORDS ? [[NOT_NARROWED, 1] as const] : []),
   ]);
   const kinds = new Set(clearNames(reading).map(({ kind }) => kind));
   const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
@@ -197,64 +249,15 @@ function narrow(reading: Reading, before: Reading, asOf: string): Reading {
   };
 }
 
+/** « dont à Nantes »: what it chooses by is not known. */
+const KNOWN_WORDS = 0.5;
+
 const AMOUNT = /(?<!\p{L})(?:montants?|quel total|valeur|somme|euros|how much|amount|value|total)(?!\p{L})/iu;
 
 /** « et ceux de Renault ? » after « la marge d'Alstom par projet »: by project again. */
 function splitsAgain(names: Reading['names'], before: Reading): boolean {
   const kind = names[0]?.candidates[0]?.kind;
   return before.names.some(({ candidates }) => candidates[0]?.kind === kind) && before.by !== kind;
-}
-
-/** « qu'est-ce qui a changé ? » after « et il y a un mois ? »: since that day. */
-function sinceThen(reading: Reading, before: Reading, asOf: string): Reading {
-  const day = before.periods.at(-1);
-  const asks = reading.measures[0]?.report === 'changes' && reading.periods.length === 0;
-  if (!asks || day?.kind !== 'day' || day.to === null || day.to >= asOf) return reading;
-  return { ...reading, periods: [{ ...day, kind: 'since', from: day.to, to: asOf }] };
-}
-
-const IT = /(?<!\p{L})(?:ça|ca|cela|it|that|this|tout ça)(?!\p{L})/iu;
-/** What has a cost of its own, that no project is named for. */
-const COSTLY = new Set(['drift', 'bench', 'late', 'receivables', 'billing']);
-
-/** « combien ça nous coûte ? », of the drifts or of the bench just listed: their own euros, added up. */
-function takeUpCost(reading: Reading, before: Reading): Reading {
-  const [measure] = reading.measures;
-  const report = before.measures[0]?.report ?? '';
-  const cost = measure?.report === 'margin' && (measure.field === 'cost' || measure.field === 'margin');
-  if (!cost || !IT.test(reading.text) || !COSTLY.has(report) || reading.names.length > 0) return reading;
-  const marks = new Map([
-    ...reading.marks,
-    ...['@scope:firm', '@as_euros', '@again'].map((mark) => [mark, 1] as const),
-  ]);
-  const fields: Readonly<Record<string, string>> = { drift: 'impact', bench: 'cost' };
-  const taken = before.measures.map((one, at) => (at === 0 ? { ...one, field: fields[report] ?? one.field } : one));
-  return { ...reading, measures: taken, marks, places: new Map([...reading.places, ['@again', 0]]) };
-}
-
-const BETTER_THAN = /(?<!\p{L})(?:mieux|meilleure?|moins bien|pire|better|worse|plus|moins|more|less)(?!\p{L})/iu;
-
-/** « c'est mieux qu'en octobre ? » after « et en septembre ? »: the same figure of the two. */
-function takeUpComparison(reading: Reading, before: Reading): Reading {
-  const own = reading.measures.filter(({ report }) => report !== 'changes');
-  const [told] = reading.periods;
-  const then = before.periods.at(-1);
-  const alone =
-    own.length === 0 && reading.names.length === 0 && reading.kinds.length === 0 && before.measures.length > 0;
-  if (!alone || !told || reading.periods.length > 1 || !then || then.kind !== told.kind) return reading;
-  if (!BETTER_THAN.test(reading.text)) return reading;
-  const marks = new Map([
-    ...[...reading.marks].filter(([mark]) => !/^@(?:change|order)/.test(mark)),
-    ['@again', 1] as const,
-    ['@compare', 1] as const,
-  ]);
-  return {
-    ...reading,
-    measures: [],
-    periods: [then, told],
-    marks,
-    places: new Map([...reading.places, ['@again', 0]]),
-  };
 }
 
 /** « et par marge ? » after « le top 3 des projets par CA »: the same list, looked at by another figure. */
@@ -276,8 +279,16 @@ function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked:
   return !(now.narrowed && LIST_FORMS.test(mark));
 }
 
+/** « prends le 2e »: the one chosen, for the deal that people were looked for. */
+function alsoNamed(reading: Reading, before: Reading): Reading['names'] {
+  const wished = wishes(before) && !measures(reading) && has(reading, TAKEN);
+  const kinds = new Set(clearNames(reading).map(({ kind }) => kind));
+  return wished ? before.names.filter(({ candidates }) => !candidates.some(({ kind }) => kinds.has(kind))) : [];
+}
+
 function chooseNames(reading: Reading, before: Reading): Reading['names'] {
-  if (reading.names.length > 0 || has(reading, '@scope:firm')) return reading.names;
+  if (reading.names.length > 0) return [...reading.names, ...alsoNamed(reading, before)];
+  if (has(reading, '@scope:firm')) return reading.names;
   const report = reading.measures[0]?.report;
   const about = report === undefined ? undefined : VIEWS[report]?.about;
   if (about === undefined) return before.names;
@@ -311,6 +322,6 @@ export function yearBefore(period: Period): Period {
 }
 
 /** The one thing that a chat is about so far. */
-export function antecedent(before: Reading | null): boolean {
-  return before !== null && clearNames(before).length > 0;
+export function antecedent(reading: Reading, before: Reading | null): boolean {
+  return before !== null && clearNames(before).length > 0 && !has(reading, NOBODY_YET);
 }

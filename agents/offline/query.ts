@@ -8,6 +8,7 @@ import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
 import { between, optionsFor } from './query-options.ts';
+import { AMONG, SUMMED } from './taken-marks.ts';
 import { isAged, sharedField, viewFor } from './told-beside.ts';
 import { VIEWS, type RowKind, type View } from './views.ts';
 
@@ -31,6 +32,8 @@ export type Query = {
   readonly targeted: boolean;
   /** The mean of the rows was asked for. */
   readonly mean: boolean;
+  /** The sum of the things that are named was asked for. */
+  readonly summed: boolean;
 };
 
 type Where = NonNullable<Selection['where']>[number];
@@ -92,6 +95,7 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     compared: form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null,
     targeted: TARGETED.test(reading.text),
     mean: has(reading, '@mean') && form === 'list',
+    summed: has(reading, SUMMED) && form === 'value',
   };
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period, ...asked };
 }
@@ -297,7 +301,7 @@ function chooseForm(
   const asksSum = has(reading, '@howmany', '@scope:firm') || /\btotal/i.test(reading.text);
   const summed = has(reading, '@scope:mine') && asksSum && !has(reading, '@list');
   if (summed && view.total !== 'none' && view.total !== 'row' && !own) return 'total';
-  if (isRanking(reading) && !own)
+  if (isRanking(reading) && (!own || has(reading, AMONG)))
     return has(reading, '@order:first') && reading.numbers.top === null ? 'list' : 'ranking';
   if (own) return 'value';
   const noun = reading.kinds.includes(rows) || has(reading, '@who');
@@ -340,7 +344,7 @@ function chooseLimit(reading: Reading): number {
   return has(reading, '@singular') || ONE_OF_MANY.test(reading.text) ? 1 : FEW;
 }
 
-function chooseSort(reading: Reading, view: View, field: string): NonNullable<Selection['sort']> {
+export function chooseSort(reading: Reading, view: View, field: string): NonNullable<Selection['sort']> {
   const high = view.fields[field]?.good !== 'low';
   if (has(reading, '@order:worst')) return { field, order: high ? 'asc' : 'desc' };
   if (has(reading, '@order:least')) return { field, order: 'asc' };

@@ -1,8 +1,9 @@
 // What the prompt holds: the question, what the tools of this turn have answered, and the turns before.
 
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import type { FoundSubjects } from '../turn.ts';
-import type { Outcome } from './plan.ts';
+import type { FoundSubjects, ReadResult } from '../turn.ts';
+import { isRead, type Call, type Outcome } from './plan.ts';
+import { readShown, type Shown } from './shown.ts';
 
 export type EarlierTurn = {
   readonly question: string;
@@ -11,8 +12,8 @@ export type EarlierTurn = {
   readonly answer: string;
   /** What was offered when it asked back. */
   readonly choices: readonly string[];
-  /** The codes of its tables, in their order. */
-  readonly codes: readonly string[];
+  readonly calls: readonly Call[];
+  readonly shown: Shown;
 };
 
 export type PromptRead = {
@@ -22,7 +23,14 @@ export type PromptRead = {
 };
 
 type Message = LanguageModelV4Prompt[number];
-type Open = { question: string; found: FoundSubjects | null; answer: string; choices: string[]; codes: string[] };
+type Open = {
+  question: string;
+  found: FoundSubjects | null;
+  answer: string;
+  choices: string[];
+  calls: Call[];
+  results: ReadResult[];
+};
 
 function textOf(message: Message): string {
   if (typeof message.content === 'string') return message.content;
@@ -40,8 +48,10 @@ function noteCalls(turn: Open, message: Message & { role: 'assistant' }): void {
   turn.answer += textOf(message);
   for (const part of message.content) {
     if (typeof part === 'string' || part.type !== 'tool-call') continue;
-    const input = (typeof part.input === 'string' ? JSON.parse(part.input) : part.input) as { choices?: unknown };
-    if (part.toolName === 'ask_back' && Array.isArray(input.choices)) turn.choices = input.choices.map(String);
+    const args = (typeof part.input === 'string' ? JSON.parse(part.input) : part.input) as Record<string, unknown>;
+    const { choices } = args;
+    turn.calls.push({ tool: part.toolName, args });
+    if (part.toolName === 'ask_back' && Array.isArray(choices)) turn.choices = choices.map(String);
   }
 }
 
@@ -50,8 +60,16 @@ function noteResults(turn: Open, message: Message & { role: 'tool' }): void {
     if (part.type !== 'tool-result') continue;
     const outcome = outcomeOf(part.output);
     if (part.toolName === 'find_subjects' && 'mentions' in outcome) turn.found ??= outcome;
-    if ('rows' in outcome) turn.codes = outcome.rows.map(({ subject }) => subject);
+    if (isRead(outcome)) turn.results.push(outcome);
   }
+}
+
+function openTurn(question: string): Open {
+  return { question, found: null, answer: '', choices: [], calls: [], results: [] };
+}
+
+function closeTurn({ results, ...turn }: Open): EarlierTurn {
+  return { ...turn, shown: readShown(results, turn.answer) };
 }
 
 export function readPrompt(prompt: LanguageModelV4Prompt): PromptRead {
@@ -59,7 +77,7 @@ export function readPrompt(prompt: LanguageModelV4Prompt): PromptRead {
   let outcomes: Outcome[] = [];
   for (const message of prompt) {
     if (message.role === 'user') {
-      turns.push({ question: textOf(message).normalize('NFC'), found: null, answer: '', choices: [], codes: [] });
+      turns.push(openTurn(textOf(message).normalize('NFC')));
       outcomes = [];
       continue;
     }
@@ -73,5 +91,5 @@ export function readPrompt(prompt: LanguageModelV4Prompt): PromptRead {
       );
     }
   }
-  return { question: turns.at(-1)?.question ?? '', earlier: turns.slice(0, -1), outcomes };
+  return { question: turns.at(-1)?.question ?? '', earlier: turns.slice(0, -1).map(closeTurn), outcomes };
 }

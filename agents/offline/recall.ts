@@ -1,9 +1,13 @@
-// « Compare les deux », « lequel des trois… »: what was spoken of in the last turns, taken up together.
+// « Compare les deux », « lequel des trois… », « le total des deux », « l'écart ? », « ça monte ? »: what was spoken of in
+// the last turns, one after the other, taken up together.
 
+import { addMonths, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { foldText } from '../words.ts';
 import { WORD_NUMBERS } from './numbers.ts';
 import { clearNames, has, type Named, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
+import { SUMMED } from './taken-marks.ts';
+import { VIEWS } from './views.ts';
 
 const SEVERAL =
   /(?:^|[^a-z])(?:(?:les|des|ces|entre les|tous les|toutes les|the|those|of the|all) (?<n>deux|trois|quatre|two|three|four|2|3|4)(?! (?:mois|months|jours|days|semaines|weeks|ans|years|annees|trimestres|quarters|dernier|derniere|premier|premiere|prochain|projet|client|consultant|plus|moins|pire|meilleur|last|next|first|worst|best|most|least|projects|clients|people))|(?<both>both))(?:[^a-z]|$)/;
@@ -57,7 +61,9 @@ export function recallSeveral(reading: Reading, before: readonly Reading[]): Rea
     count,
   );
   const kinds = new Set(names.map(({ candidates }) => candidates[0]?.kind));
-  const measures = reading.measures.length > 0 ? reading.measures : last.measures;
+  // « lequel des deux est le mieux ? » measures nothing new.
+  const own = reading.measures.filter(({ report }) => report !== 'changes');
+  const measures = own.length > 0 ? own : last.measures;
   const numbers = { ...reading.numbers, plain: [], top: null };
   const kept = { ...reading, measures, numbers, horizon: reading.horizon ?? last.horizon, isFollowUp: true };
   if (names.length === count && kinds.size === 1) {
@@ -69,4 +75,125 @@ export function recallSeveral(reading: Reading, before: readonly Reading[]): Rea
   if (periods.length !== count) return reading;
   const whole = has(reading, '@mean') ? spanOver(periods) : null;
   return { ...kept, names: last.names, periods: whole ? [whole] : periods };
+}
+
+const TOGETHER =
+  /(?<!\p{L})(?:ensemble|r[ée]unie?s|cumul[ée]e?s?|cumul|confondue?s?|au total|en tout|total|somme|together|combined|sum)(?!\p{L})/iu;
+
+const HOW_FAR =
+  /^\W*(?:et |alors |donc |and )?(?:quel(?:le)? (?:est )?)?(?:l['’]|le |la |the )?(?:écart|ecart|diff[ée]rence|delta|[ée]volution|tendance|gap|trend)(?: entre (?:les deux|eux|elles))?\W*$/iu;
+const WHICH_WAY =
+  /^\W*(?:et |alors |donc |and )?(?:est[- ]ce que )?(?:(?:[çc]a|c['’]est|il|elle|it(?:['’]s)?|is it) )?(?:en (?:hausse|baisse)|monte|descend|baisse|augmente|progresse|grimpe|recule|s['’]am[ée]liore|se d[ée]grade|va mieux|mieux|moins bien|pire|better|worse|up|down|rising|falling|going (?:up|down))(?:[- ]t[- ](?:il|elle))?(?: ou .{3,20})?(?: or .{2,12})?\W*$/u;
+
+/** More words say something of their own. */
+const LONGEST_RECALL = 8;
+
+type Run = { readonly last: Reading; readonly names: readonly Named[]; readonly periods: readonly (Period | null)[] };
+
+/** The turns that told one figure, of one thing or of one period after another. */
+function readRun(before: readonly Reading[]): Run | null {
+  const last = before.at(-1);
+  const [was] = last?.measures ?? [];
+  if (!last || was === undefined) return null;
+  const at = before.findLastIndex(
+    ({ measures }) => measures[0]?.report !== was.report || measures[0].field !== was.field,
+  );
+  const run = before.slice(at + 1);
+  const alone = run.flatMap(({ names }) => (names.length === 1 ? names : []));
+  const kind = last.names[0]?.candidates[0]?.kind;
+  const same = alone.filter(({ candidates }) => candidates.length === 1 && candidates[0]?.kind === kind);
+  const key = (turn: Reading): string => turn.names.map(nameKey).join();
+  const ofSame = run.filter((turn) => key(turn) === key(last));
+  return {
+    last,
+    names: lastDistinct(same, nameKey, MOST_RECALLED),
+    periods: ofSame.map(({ periods }) => periods.at(-1) ?? null),
+  };
+}
+
+const MOST_RECALLED = 12;
+
+function again(reading: Reading, last: Reading, told: Partial<Reading>, mark: string): Reading {
+  const marks = [...last.marks].filter(([one]) => !/^@(?:order|count|howmany|why|list|singular|again)/.test(one));
+  return {
+    ...last,
+    text: reading.text,
+    language: reading.language,
+    wordCount: reading.wordCount,
+    places: reading.places,
+    ...told,
+    marks: new Map([...marks, [mark, 1]]),
+    isFollowUp: true,
+  };
+}
+
+/**
+ * @param reading as its own words say it.
+ * @returns null: it does not take up the last turns together.
+ */
+export function recallRun(reading: Reading, before: readonly Reading[], asOf: string): Reading | null {
+  const run = readRun(before);
+  const told = reading.names.length + reading.kinds.length + reading.periods.length > 0 || reading.by !== null;
+  if (run === null || told || reading.wordCount > LONGEST_RECALL) return null;
+  const far = HOW_FAR.test(reading.text);
+  if (far || WHICH_WAY.test(reading.text)) return compareRun(reading, run, asOf);
+  if (reading.measures.length > 0 || !TOGETHER.test(reading.text)) return null;
+  const count = countTold(reading);
+  const names = count === null ? run.names : run.names.slice(-count);
+  if (names.length < 2 || (count !== null && names.length !== count))
+    return count === null ? null : sumPeriods(reading, run, count);
+  return again(reading, run.last, { names, kinds: [], by: null }, SUMMED);
+}
+
+/** « les deux mois ensemble »: months that follow each other are one period. */
+function sumPeriods(reading: Reading, { last, periods }: Run, count: number): Reading | null {
+  const told = lastDistinct(
+    periods.filter((one) => one !== null),
+    keyOfPeriod,
+    count,
+  );
+  const span = told.length === count ? spanOver(told) : null;
+  const months = new Set(
+    told.flatMap(({ from, to }) => (from === null || to === null ? [] : [monthOf(from), monthOf(to)])),
+  );
+  const whole = span?.from != null && span.to != null && monthsBetween(span.from, span.to) === months.size;
+  const earned = VIEWS[last.measures[0]?.report ?? 'margin']?.period === 'earned';
+  return span && whole && earned && told.every(({ kind }) => kind === 'month')
+    ? again(reading, last, { periods: [span] }, '@again')
+    : null;
+}
+
+function monthsBetween(from: string, to: string): number {
+  let count = 1;
+  for (let month = monthOf(from); month < monthOf(to); month = addMonths(month, 1)) count += 1;
+  return count;
+}
+
+function keyOfPeriod({ from, to }: Period): string {
+  return `${from} ${to}`;
+}
+
+/** The two periods told last, or the two things; of one period alone, the one before it. */
+function compareRun(reading: Reading, { last, names, periods }: Run, asOf: string): Reading | null {
+  const use = VIEWS[last.measures[0]?.report ?? 'margin']?.period;
+  const today: Period = { kind: 'day', from: null, to: asOf, start: 0, end: 0 };
+  const told = periods.flatMap((one) => one ?? (use === 'as-of' ? today : []));
+  const two = lastDistinct(told, keyOfPeriod, 2).toSorted((a, b) => dayOf(a).localeCompare(dayOf(b)));
+  if (two.length === 2) return again(reading, last, { periods: two }, '@compare');
+  if (names.length >= 2) return again(reading, last, { names: names.slice(-2), kinds: [], by: null }, '@compare');
+  const [one] = two;
+  if (one?.kind === 'month') return again(reading, last, {}, '@compare');
+  if (use !== 'as-of' || one === undefined) return null;
+  const month = addMonths(monthOf(asOf), -1);
+  const day = `${month}${asOf.slice(7)}`;
+  return again(
+    reading,
+    last,
+    { periods: [{ ...today, to: day > lastDayOf(month) ? lastDayOf(month) : day }, today] },
+    '@compare',
+  );
+}
+
+function dayOf({ from, to }: Period): string {
+  return from ?? to ?? '';
 }

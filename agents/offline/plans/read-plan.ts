@@ -43,7 +43,8 @@ export function* readReport(query: Query, asking: Asking): Plan {
   const result = yield* readTable(tool, query.options, select);
   if (isRefused(result)) return say(result.sentence);
   if (isOfOthers(query, result, asking)) return sayNoTool(asking);
-  const withheld = refuseWithheld(query, result, asking) ?? refuseUntold(query, result, asking);
+  const withheld =
+    refuseWithheld(query, result, asking) ?? refuseUntold(query, result, asking) ?? refuseSum(query, result, asking);
   return (
     withheld ??
     say(writeMean(query, result, asking) + writeAnswer(query, result, asking) + sayNoTarget(query, result, asking))
@@ -133,6 +134,27 @@ function refuseUntold(query: Query, { rows, sums, total }: ReadResult, { languag
       `That figure is not held for what is named here: ${word}.`,
     ),
   );
+}
+
+/** Rates of several things are not their sum, and two delays are not one delay. */
+function refuseSum({ summed, field, view, report }: Query, { sums }: ReadResult, { language }: Asking): End | null {
+  if (!summed || (field in sums && !(report === 'late' && field === 'days'))) return null;
+  const word = fieldWord(field, view.fields[field], language);
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      `Ce chiffre ne s’additionne pas : ${word}. Demandez-le pour chacun.`,
+      `That figure does not add up: ${word}. Ask for each one’s.`,
+    ),
+  );
+}
+
+/** « les deux ensemble »: their sum, after each one's own. */
+function writeSum({ summed, field, view }: Query, { ref, rows }: ReadResult, { language }: Asking): string {
+  if (!summed || rows.length < 2) return '';
+  const word = fieldWord(field, view.fields[field], language);
+  return `\n${inLanguage(language, 'Ensemble', 'Together')} : ${word} [[${ref}:sum.${field}]].`;
 }
 
 /** « la marge moyenne des projets »: the mean of the rows, before them. */
@@ -231,7 +253,7 @@ function writeValues(query: Query, result: ReadResult, asking: Asking, end: stri
   const absent = missing.map(({ label, code }) =>
     sayAbsent(query, label === code ? code : `${label} (${code})`, asking),
   );
-  return [...told, ...absent].join('\n') + end + sayBetter(query, result, asking);
+  return [...told, ...absent].join('\n') + end + writeSum(query, result, asking) + sayBetter(query, result, asking);
 }
 
 /** Two things that the question compares, each with its own line. */

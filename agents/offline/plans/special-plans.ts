@@ -8,6 +8,7 @@ import { planBooks } from './books-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planDocuments } from './documents-plan.ts';
 import { planEntered } from './entered-plan.ts';
+import { planExcess } from './excess-plan.ts';
 import { planFindPeople } from './find-people.ts';
 import { planGroups } from './groups-plan.ts';
 import { planMilestones } from './milestone-plan.ts';
@@ -32,6 +33,7 @@ import { planReasons } from './why-plan.ts';
 type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
+  planExcess,
   planProjectFacts,
   planDocuments,
   planBacklog,

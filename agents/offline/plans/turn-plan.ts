@@ -3,34 +3,21 @@
 
 import { findSkills } from '../../../domain/skill-taxonomy.ts';
 import type { FoundSubjects } from '../../turn.ts';
-import { foldText } from '../../words.ts';
-import { detectLanguage } from '../../language.ts';
-import { antecedent, followUp, NOT_NARROWED } from '../follow-ups.ts';
-import {
-  abstain,
-  askBack,
-  inLanguage,
-  isRefused,
-  readTable,
-  say,
-  type Asking,
-  type End,
-  type Outcome,
-  type Plan,
-} from '../plan.ts';
-import { blankQuotes } from '../quotes.ts';
-import { recallSeveral } from '../recall.ts';
+import { antecedent } from '../follow-ups.ts';
+import { abstain, askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
+import { NOT_NARROWED } from '../taken-marks.ts';
 import { splitQuestion, splitWish } from '../split-question.ts';
 import { makeQuery } from '../query.ts';
 import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
-import type { EarlierTurn, PromptRead } from '../read-prompt.ts';
-import { understand } from '../understand.ts';
+import type { PromptRead } from '../read-prompt.ts';
+import { isOutside, readTurns, understandOnce } from '../read-turns.ts';
 import { offerSubjects } from './ask-plan.ts';
 import { chooseSpecialPlan } from './special-plans.ts';
 import { heed } from './heed.ts';
 import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
 import { asksSalary, isOfOneOnAnother, sayNoSalary, sayNotNarrowed, sayNotTogether } from './not-told.ts';
+import { notTwice } from './not-twice.ts';
 import { readState } from './state-plan.ts';
 import { planHealth } from './health-plan.ts';
 import { narrowsByUnknown, sayUnread, unknownPerson } from './unknown-person.ts';
@@ -38,94 +25,26 @@ import { findWish, isQuestion } from './wish.ts';
 import { sayUnheard } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
 
-/** A follow-up leans on few turns before it. */
-const TURNS_READ = 4;
-
-const NOBODY: FoundSubjects = { mentions: [] };
-
-function findIn(outcome: Outcome | undefined): FoundSubjects {
-  return outcome !== undefined && 'mentions' in outcome ? outcome : NOBODY;
+export function* planTurn(prompt: PromptRead, asking: Asking): Plan {
+  const turns = yield* readTurns(prompt, asking);
+  if (turns === null) return sayOutside(asking);
+  const { reading, before, last } = turns;
+  const plan = last.answers ? null : planParts(last.text, last.found, reading, before, asking);
+  return yield* plan ?? notTwice(answerReading(reading, before, asking), reading, prompt.earlier.at(-1), asking);
 }
 
-/** The questions of a few hundred chats: each is read again at every step of its turn, and by the turns that follow. */
-const READINGS_KEPT = 1_000;
-const readings = new Map<string, Reading>();
-
-/** The same, read once: a reading depends on nothing else. */
-function understandOnce(text: string, found: FoundSubjects, asOf: string): Reading {
-  const key = `${asOf} ${JSON.stringify(found.mentions)} ${text}`;
-  const known = readings.get(key);
-  if (known) return known;
-  const reading = understand(text, found, asOf);
-  readings.set(key, reading);
-  const oldest = readings.keys().next().value;
-  if (readings.size > READINGS_KEPT && oldest !== undefined) readings.delete(oldest);
-  return reading;
-}
-
-type Spoken = {
-  readonly text: string;
-  readonly found: FoundSubjects | null;
-  readonly turn: EarlierTurn | null;
-  /** It takes one of the choices that were offered. */
-  readonly answers: boolean;
-};
-
-function speak(question: string, before: EarlierTurn | undefined, turn: EarlierTurn | null): Spoken {
-  const text = resolveOrdinal(blankQuotes(question), before);
-  const answers = before?.choices.some((choice) => foldText(choice) === foldText(text.trim())) === true;
-  return { text, found: turn?.found ?? null, turn, answers };
-}
-
-/** « le deuxième »: the second choice, or the second row of the answer before. */
-function resolveOrdinal(text: string, before: EarlierTurn | undefined): string {
-  if (before === undefined) return text;
-  const offered = before.choices.length > 0 ? before.choices : before.codes;
-  const words = understandOnce(text, NOBODY, '2000-01-01');
-  const ordinal = [...words.marks.keys()].find((mark) => mark.startsWith('@ordinal:'));
-  if (ordinal === undefined) return text;
-  const at = Number(ordinal.slice('@ordinal:'.length));
-  const code = offered.at(at > 0 ? at - 1 : at);
-  if (code === undefined) return text;
-  if (words.measures.length === 0 && words.wordCount <= 4) return code;
-  // « le premier de la liste, pourquoi dérive-t-il ? »: the row stands where its rank was told.
-  const place = ORDINAL_PLACE.exec(text);
-  return place === null ? text : `${text.slice(0, place.index)} ${code} ${text.slice(place.index + place[0].length)}`;
-}
-
-/** A rank that stands for a row: nothing is counted by it (« le premier trimestre », « the first project »). */
-const ORDINAL_PLACE =
-  /(?<!\p{L})(?:(?:de |à |a |sur |pour )?(?:le|la|l[’']|du|au|the|number|numéro)\s*(?:premi(?:er|ère|ere)|1er|1re|deuxi[èe]me|seconde?|2[èe](?:me)?|troisi[èe]me|3[èe](?:me)?|quatri[èe]me|4[èe](?:me)?|derni(?:er|ère|ere)|first|second|third|fourth|last|1|2|3))(?: one)?(?: (?:de (?:la|cette) liste|du (?:classement|lot)|(?:of|in|on) (?:the|that) list|d[’']entre eux))?(?=\s*(?:[,;:?!.]|$|c[’']est|est|il|elle|is|ça|ca|pourquoi|combien|qui|quel|what|why|how|who))/iu;
-
-export function* planTurn({ question, earlier }: PromptRead, asking: Asking): Plan {
-  const recent = earlier.slice(-TURNS_READ);
-  const spoken = recent.map((turn, at) => speak(turn.question, recent[at - 1], turn));
-  spoken.push(speak(question, recent.at(-1), null));
-  const unread = spoken.filter(({ found }) => found === null);
-  const outcomes = yield unread.map(({ text }) => ({ tool: 'find_subjects', args: { text } }));
-  const found = new Map(unread.map((one, at) => [one, findIn(outcomes[at])]));
-  let reading: Reading | null = null;
-  let before: Reading | null = null;
-  const past: Reading[] = [];
-  for (const one of spoken) {
-    before = reading;
-    if (before) past.push(before);
-    const read = understandOnce(one.text, one.found ?? found.get(one) ?? NOBODY, asking.asOf);
-    reading = followUp(
-      { ...read, language: detectLanguage(one.turn?.question ?? question) },
-      before,
-      asking.asOf,
-      one.answers,
-    );
-    reading = recallSeveral(reading, past);
-  }
-  if (reading === null) return sayOutside(asking);
-  const last = spoken.at(-1);
-  const named = last === undefined ? NOBODY : (last.found ?? found.get(last) ?? NOBODY);
-  const mixed = last === undefined || last.answers ? null : readQuestionAndWish(last.text, named, reading, asking);
-  if (mixed !== null) return yield* answerBoth(mixed, before, asking);
-  const parts = last === undefined || last.answers ? [] : readParts(last.text, named, reading, asking);
-  return parts.length > 1 ? yield* answerParts(parts, before, asking) : yield* answerReading(reading, before, asking);
+/** A question and a wish in one sentence, or several questions; null: it is one. */
+function planParts(
+  text: string,
+  found: FoundSubjects,
+  reading: Reading,
+  before: Reading | null,
+  asking: Asking,
+): Plan | null {
+  const mixed = readQuestionAndWish(text, found, reading, asking);
+  if (mixed !== null) return answerBoth(mixed, before, asking);
+  const parts = readParts(text, found, reading, asking);
+  return parts.length > 1 ? answerParts(parts, before, asking) : null;
 }
 
 /** The questions of the last words, when they ask several: none of them wishes or supposes anything. */
@@ -222,7 +141,7 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (isBareVerb(reading)) return askWhatFor(asking);
   if (wish === 'staff' && putsPriceFirst(reading)) return sayNoSuchChange(asking);
   if (wish !== null) return yield* carryOut(wish, reading, asking);
-  if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(before))
+  if (clearNames(reading).length === 0 && has(reading, '@pronoun') && isOfOne(reading) && !antecedent(reading, before))
     return yield* offerSubjects(reading, asking);
   if (has(reading, '!fix') && !has(reading, '@what_if') && !isQuestion(reading) && reading.measures.length === 0)
     return sayNoSuchChange(asking);
@@ -340,18 +259,6 @@ const LEAST_UNDERSTOOD = 0.4;
 function isOfSomethingElse({ understood, names, kinds, periods, marks, isFollowUp }: Reading): boolean {
   const told = names.length + kinds.length + periods.length > 0 || marks.has('@scope:firm') || isFollowUp;
   return !told && understood < 1;
-}
-
-/** Grounds that no word of the trade brings back: a poem on the margin is a poem. */
-const NEVER = ['~weather', '~fun', '~legal', '~writing', '~code'];
-
-function isOutside(reading: Reading): boolean {
-  if (has(reading, ...NEVER)) return true;
-  const outside = [...reading.marks].filter(
-    ([mark]) => mark.startsWith('~') && mark !== '~salary' && mark !== '~not_held',
-  );
-  const trade = Math.max(0, ...reading.measures.map(({ weight }) => weight));
-  return outside.length > 0 && outside.reduce((sum, [, weight]) => sum + weight, 0) >= trade;
 }
 
 export function sayOutside({ language }: Asking): End {

@@ -2,6 +2,7 @@
 // what is left out is never told for the figure of the rest.
 
 import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
+import { LEFT_OUT } from '../taken-marks.ts';
 import { has, valuesOf, type Reading } from '../reading.ts';
 import { findWish } from './wish.ts';
 
@@ -19,7 +20,7 @@ const LEAVES_OUT =
 const WITHOUT = /(?:sans|without)\s+(?:le |la |les |l['’]|the |projet |client )*$/iu;
 
 function leavesOut(reading: Reading): boolean {
-  if (has(reading, '@what_if', '@leaves')) return false;
+  if (has(reading, '@what_if', '@leaves', LEFT_OUT)) return false;
   return reading.names.some(({ start, candidates }) => {
     const before = reading.text.slice(0, start);
     const isThing = candidates[0]?.kind !== 'consultant';
