@@ -16,6 +16,7 @@ import { sendCalendar } from './routes/calendar.ts';
 import { openClientLinks } from './routes/client-links.ts';
 import { runCommand } from './routes/commands.ts';
 import { receiveDocument, sendDocument } from './routes/documents.ts';
+import { sendBookFile } from './routes/book-files.ts';
 import { sendInvoiceEvidence } from './routes/evidence.ts';
 import { authenticateRequest, checkOrigin } from './routes/identity.ts';
 import { receiveFirmFiles } from './routes/imports.ts';
@@ -85,6 +86,7 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.post('/documents', receiveDocument(options));
   api.get('/documents/:sha256/content', sendDocument(options));
   api.post('/imports', receiveFirmFiles(options));
+  api.get('/exports/:name', sendBookFile(options));
   api.get('/invoices/:number/evidence', sendInvoiceEvidence(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use('/commands/import_bank_file', express.json({ limit: STATEMENT_LIMIT, type: () => true }));

@@ -2,6 +2,7 @@
 // them from here. test/api/openapi.test.ts holds that nothing is served that is not described.
 
 import { z } from 'zod';
+import { BOOK_FILE_NAMES, BOOK_FILE_NOTES, BOOK_FILES, bookFileOptions, type BookFileName } from './book-files.ts';
 import { commandDone, commandPreviewed, commandProposed } from './commands.ts';
 
 type Schema = Record<string, unknown>;
@@ -98,6 +99,31 @@ const readCalendar: Operation = {
   responses: { '200': file('RFC 5545.', 'text/calendar') },
 };
 
+const bookOptions = z.toJSONSchema(bookFileOptions, { io: 'input', unrepresentable: 'any' }).properties ?? {};
+
+function takeBookFile(name: BookFileName): Operation {
+  const { en, asks } = BOOK_FILES[name];
+  const told = {
+    [BOOK_FILE_NOTES]: {
+      description: 'What a person is to know of the file: a JSON list of sentences, percent-encoded.',
+      schema: { type: 'string' },
+    },
+  };
+  return {
+    operationId: `exports.${name}`,
+    summary: en,
+    description: 'Roles: daf, direction. What the command line’s export writes, byte for byte.',
+    tags: ['reports'],
+    parameters: asks.map((option) => {
+      const { description, ...schema } = bookOptions[option] as { description: string };
+      return query(option, description, schema);
+    }),
+    responses: {
+      '200': { ...file('The file.', name === 'fec' ? 'text/plain' : 'text/csv'), headers: told },
+    },
+  };
+}
+
 const speakMcp: Operation = {
   operationId: 'mcp',
   summary: 'Model Context Protocol (streamable HTTP, without sessions)',
@@ -116,6 +142,7 @@ const describeApi: Operation = {
 export const FILE_ROUTES: Readonly<Record<string, { readonly get?: Operation; readonly post?: Operation }>> = {
   '/documents': { post: sendDocument },
   '/documents/{sha256}/content': { get: readDocument },
+  ...Object.fromEntries(BOOK_FILE_NAMES.map((name) => [`/exports/${name}`, { get: takeBookFile(name) }])),
   '/imports': { post: importFiles },
   '/invoices/{number}/evidence': { get: readEvidence },
   '/ical/{file}': { get: readCalendar },

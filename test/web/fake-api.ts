@@ -4,7 +4,7 @@
 import { me } from '../../api/contract/contract.ts';
 import { reportOutputs } from '../../api/contract/report-outputs.ts';
 
-export type Answer = { status: number; body: unknown } | 'never' | 'away';
+export type Answer = { status: number; body: unknown; headers?: Record<string, string> } | 'never' | 'away';
 
 export type FakeApi = {
   /** 'GET /api/me' → its answer; changed by a test at will. */
@@ -137,7 +137,7 @@ export function makeFakeApi(): FakeApi {
       const headers = { 'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json' };
       return new Response(answer.body === null ? null : JSON.stringify(answer.body), {
         status: answer.status,
-        headers,
+        headers: { ...headers, ...answer.headers },
       });
     },
   };

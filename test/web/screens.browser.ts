@@ -38,6 +38,7 @@ describe('les écrans dans un navigateur', () => {
       '/courriers',
       '/banque',
       '/devis',
+      '/exports',
       '/delegations',
       '/fin-de-mois/2026-10',
       '/documents',

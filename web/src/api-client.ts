@@ -6,6 +6,7 @@ import type { JsonifiedClient } from '@orpc/openapi-client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { BOOK_FILE_NOTES, type BookFileName } from '../../api/contract/book-files.ts';
 import type { answer, figure } from '../../api/contract/chats.ts';
 import type { effect } from '../../api/contract/commands.ts';
 import { contract } from '../../api/contract/contract.ts';
@@ -269,6 +270,15 @@ async function readDocument(kind: 'reports' | 'look-ups', name: string, options:
   const query = new URLSearchParams(given).toString();
   const address = `${window.location.origin}/api/${kind}/${name}${query === '' ? '' : `?${query}`}`;
   return (await call(new Request(address), {})).json();
+}
+
+/** A file of the books, its name, and what is to be known of it. @throws {ProblemError} what cannot be exported. */
+export async function takeBookFile(name: BookFileName, options: Readonly<Record<string, string>>) {
+  const address = `${window.location.origin}/api/exports/${name}?${new URLSearchParams(options).toString()}`;
+  const answer = await call(new Request(address), {});
+  const file = /filename="?([^";]+)"?/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? name;
+  const notes = JSON.parse(decodeURIComponent(answer.headers.get(BOOK_FILE_NOTES) ?? '[]')) as string[];
+  return { file, notes, content: await answer.blob() };
 }
 
 export type CraDays = z.infer<(typeof craLookUps)['list_cra_days']['output']>;

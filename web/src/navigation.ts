@@ -18,6 +18,7 @@ export type Page = {
     | '/documents'
     | '/courriers'
     | '/banque'
+    | '/exports'
     | '/devis'
     | '/delegations'
     | '/planning'
@@ -57,6 +58,7 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.reports.includes('staffing') && { to: '/staffing', label: 'Staffing' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/fin-de-mois', label: 'Fin de mois' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/banque', label: 'Banque' },
+    me.reports.includes('accounts') && { to: '/exports', label: 'Exports comptables' },
     me.reports.length > 0 && { to: '/rapports', label: 'Rapports' },
     me.roles.some((role) => READS_DOCUMENTS.has(role)) && { to: '/documents', label: 'Documents' },
     me.roles.some((role) => DRIVES_MONTHS.has(role)) && { to: '/courriers', label: 'Courriers' },

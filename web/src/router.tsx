@@ -267,6 +267,12 @@ const bank = createRoute({
   component: lazyRouteComponent(() => import('./pages/bank.tsx'), 'BankPage'),
 });
 
+const bookFiles = createRoute({
+  getParentRoute: () => inside,
+  path: '/exports',
+  component: lazyRouteComponent(() => import('./pages/exports.tsx'), 'ExportsPage'),
+});
+
 const notices = createRoute({
   getParentRoute: () => inside,
   path: '/avis',
@@ -305,6 +311,7 @@ const routes = root.addChildren([
     documents,
     mails,
     bank,
+    bookFiles,
     quotes,
     planning,
     staffing,
