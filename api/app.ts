@@ -24,6 +24,7 @@ import { limitByAccount, limitByAddress } from './routes/limits.ts';
 import { openOneTimeLink } from './routes/one-time-links.ts';
 import { writeOpenApi } from './routes/openapi.ts';
 import { servePages } from './routes/pages.ts';
+import { sendInvoicePdf, sendQuotePdf } from './routes/papers.ts';
 import { handleErrors, refuse } from './routes/problems.ts';
 import { serveReport } from './routes/reports.ts';
 import { router } from './routes/router.ts';
@@ -88,6 +89,8 @@ function serveApi(options: Process & AppOptions): express.Router {
   api.post('/imports', receiveFirmFiles(options));
   api.get('/exports/:name', sendBookFile(options));
   api.get('/invoices/:number/evidence', sendInvoiceEvidence(options));
+  api.get('/invoices/:number/pdf', sendInvoicePdf(options));
+  api.get('/quotes/:code/pdf', sendQuotePdf(options));
   // Whatever its content type, a body is JSON or nothing: no form of another site can pass for a call.
   api.use('/commands/import_bank_file', express.json({ limit: STATEMENT_LIMIT, type: () => true }));
   api.use(express.json({ limit: BODY_LIMIT, type: () => true }));

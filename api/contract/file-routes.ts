@@ -69,6 +69,24 @@ const readEvidence: Operation = {
   responses: { '200': file('The archive.', 'application/zip') },
 };
 
+const readInvoicePdf: Operation = {
+  operationId: 'invoices.pdf',
+  summary: 'An invoice, deposit or credit note issued here, as its client has it',
+  description: 'Roles: adv, daf, direction. Carries its Factur-X file.',
+  tags: ['firm'],
+  parameters: [inPath('number', 'Number of the invoice.')],
+  responses: { '200': file('PDF/A-3.', 'application/pdf') },
+};
+
+const readQuotePdf: Operation = {
+  operationId: 'quotes.pdf',
+  summary: 'The last version of a quote, as its client has it; a draft says that it is one',
+  description: 'Roles: direction, daf; commercial, for their own deals.',
+  tags: ['firm'],
+  parameters: [inPath('code', 'Code of the quote.')],
+  responses: { '200': file('PDF/A-3.', 'application/pdf') },
+};
+
 const importFiles: Operation = {
   operationId: 'imports.send',
   summary: 'Import the firm’s files: the body is a zip of .csv files',
@@ -145,6 +163,8 @@ export const FILE_ROUTES: Readonly<Record<string, { readonly get?: Operation; re
   ...Object.fromEntries(BOOK_FILE_NAMES.map((name) => [`/exports/${name}`, { get: takeBookFile(name) }])),
   '/imports': { post: importFiles },
   '/invoices/{number}/evidence': { get: readEvidence },
+  '/invoices/{number}/pdf': { get: readInvoicePdf },
+  '/quotes/{code}/pdf': { get: readQuotePdf },
   '/ical/{file}': { get: readCalendar },
   '/mcp': { post: speakMcp },
   '/openapi.json': { get: describeApi },

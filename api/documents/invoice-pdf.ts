@@ -11,10 +11,10 @@ import {
   type LegalLine,
   type LineUnit,
 } from '../../domain/legal-invoice/legal-invoice.ts';
-import { saySellerStatus } from '../../domain/legal-invoice/notes.ts';
 import { readSeller } from '../../domain/legal-invoice/parties.ts';
 import type { InvoiceFile } from './approved-platform.ts';
 import { writeFacturX } from './factur-x.ts';
+import { small, writeFeet, writeHeading, writeParties } from './letterhead.ts';
 import { archivePdf } from './pdf-a.ts';
 import {
   ACCENT,
@@ -48,10 +48,8 @@ const UNIT_NAMES: Readonly<Record<LineUnit, string>> = { DAY: 'jour', MON: 'mois
 /** Columns of the lines: the label begins, the others end there. */
 const COLUMNS = { label: PAGE.margin + 6, quantity: 296, unit: 334, price: 412, rate: 446, amount: RIGHT - 6 } as const;
 const LABEL_WIDTH = 196;
-const BUYER_X = 315;
 
 const euros = (cents: number): string => sayEurosAndCents(cents / 100);
-const small: Style = { size: 8, color: QUIET };
 
 export function legalInvoiceOf(invoice: PrintedInvoice): LegalInvoice {
   const { frozen, creditedNumber, creditedOn } = invoice;
@@ -63,41 +61,10 @@ export function legalInvoiceOf(invoice: PrintedInvoice): LegalInvoice {
   });
 }
 
-function placeOf(postalCode: string | null, city: string | null, country: string | null): string {
-  return [postalCode, city, country === 'FR' ? null : country].filter((part) => part !== null).join(' ');
-}
-
-function writeParties(sheet: Sheet, { seller, buyer }: LegalInvoice): void {
-  write(sheet, seller.name ?? '', PAGE.margin, { bold: true, size: 15, color: ACCENT });
-  goDown(sheet, 15);
-  const sellerLines = [
-    seller.address,
-    placeOf(seller.postalCode, seller.city, null),
-    seller.siren === null ? null : `SIREN ${seller.siren}`,
-    seller.vatNumber === null ? null : `TVA ${seller.vatNumber}`,
-  ];
-  for (const line of sellerLines) if (line) writeWrapped(sheet, line, PAGE.margin, BUYER_X - PAGE.margin - 20, small);
-  // Where the window of an envelope shows it.
-  sheet.y = Math.min(sheet.y - 14, PAGE.height - 128);
-  write(sheet, 'FACTURÉ À', BUYER_X, { size: 7, color: QUIET });
-  goDown(sheet, 14);
-  writeWrapped(sheet, buyer.name ?? '', BUYER_X, RIGHT - BUYER_X, { bold: true, size: 10 });
-  const buyerLines = [
-    buyer.address,
-    placeOf(buyer.postalCode, buyer.city, buyer.country),
-    buyer.siren === null ? null : `SIREN ${buyer.siren}`,
-    buyer.vatNumber === null ? null : `TVA ${buyer.vatNumber}`,
-  ];
-  for (const line of buyerLines) if (line) writeWrapped(sheet, line, BUYER_X, RIGHT - BUYER_X);
-}
-
-function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice): void {
-  goDown(sheet, 22);
-  write(sheet, `${TITLES[legal.type]} ${legal.number ?? ''}`, PAGE.margin, { bold: true, size: 17, color: ACCENT });
-  goDown(sheet, 24);
+function listFacts(legal: LegalInvoice, invoice: PrintedInvoice): [string, string | null][] {
   const { periodStart, periodEnd, acceptedOn } = legal;
   const preceding = legal.preceding.map((one) => `${one.number} du ${sayDate(one.issuedOn)}`).join(', ');
-  const facts: [string, string | null][] = [
+  return [
     ['Date', sayDate(legal.issuedOn)],
     ['Échéance', legal.kind === 'avoir' ? null : sayDate(legal.dueOn)],
     [
@@ -109,12 +76,6 @@ function writeHeading(sheet: Sheet, legal: LegalInvoice, invoice: PrintedInvoice
     ['Bon de commande', legal.orderNumber],
     ['Projet', [invoice.project, invoice.title].filter((part) => part !== null).join(', ')],
   ];
-  for (const [name, value] of facts) {
-    if (value === null || value === '') continue;
-    write(sheet, name, PAGE.margin, { color: QUIET });
-    writeWrapped(sheet, value, PAGE.margin + 96, RIGHT - PAGE.margin - 96);
-  }
-  goDown(sheet, 12);
 }
 
 function writeColumns(sheet: Sheet): void {
@@ -210,52 +171,23 @@ function writeTerms(sheet: Sheet, legal: LegalInvoice): void {
       writeWrapped(sheet, text, PAGE.margin, width, small);
 }
 
-/** Who the firm is, and which page, at the foot of each. */
-function writeFeet(sheet: Sheet, { seller, type, number }: LegalInvoice): void {
-  const pages = sheet.pdf.getPages();
-  const status = saySellerStatus(seller);
-  const who = [
-    [seller.name, status].filter((part) => part !== null).join(', '),
-    [
-      seller.siren === null ? null : `SIREN ${seller.siren}`,
-      seller.vatNumber === null ? null : `TVA intracommunautaire ${seller.vatNumber}`,
-    ]
-      .filter((part) => part !== null)
-      .join(', '),
-  ];
-  const style: Style = { size: 7, color: QUIET };
-  for (const [index, page] of pages.entries()) {
-    sheet.page = page;
-    sheet.y = PAGE.margin - 2;
-    drawRule(sheet, PAGE.margin, RIGHT, 12);
-    for (const line of who) {
-      write(sheet, line, PAGE.margin, style);
-      sheet.y -= 9;
-    }
-    sheet.y = PAGE.margin - 2;
-    write(sheet, `${TITLES[type]} ${number ?? ''}, page ${index + 1}/${pages.length}`, RIGHT, {
-      ...style,
-      right: true,
-    });
-  }
-}
-
 /**
  * The document as its client gets it. An invoice that is a legal one carries its Factur-X file; one issued before its
  * firm had presented itself is the paper alone, and says what is missing.
  */
 export async function makeInvoiceFile(invoice: PrintedInvoice): Promise<InvoiceFile> {
   const legal = legalInvoiceOf(invoice);
+  const title = `${TITLES[legal.type]} ${legal.number ?? ''}`;
   const sheet = await openSheet();
-  writeParties(sheet, legal);
-  writeHeading(sheet, legal, invoice);
+  writeParties(sheet, legal, 'FACTURÉ À');
+  writeHeading(sheet, title, listFacts(legal, invoice));
   writeLines(sheet, legal);
   writeTotals(sheet, legal);
   writeTerms(sheet, legal);
-  writeFeet(sheet, legal);
+  writeFeet(sheet, legal.seller, title);
   const missing = checkLegalInvoice(legal).filter(({ blocks }) => blocks);
   const pdf = await archivePdf(sheet.pdf, {
-    title: `${TITLES[legal.type]} ${legal.number ?? ''}`,
+    title,
     issuedOn: legal.issuedOn,
     xml: missing.length === 0 ? writeFacturX(legal) : null,
   });

@@ -8,9 +8,13 @@ import { refuse } from './problems.ts';
 
 const READ_ALL: readonly Role[] = ['direction', 'daf'];
 
+/** @returns whose deals' quotes alone; null: all. */
+export function findQuoteReach(person: Person): Person | null {
+  if (person.roles.some((role) => READ_ALL.includes(role))) return null;
+  if (person.roles.includes('commercial')) return person;
+  throw refuse(403, 'right_refused', 'Votre rôle ne permet pas de lire les devis.');
+}
+
 export async function listQuotes({ appSql }: CommandProcess, person: Person) {
-  if (person.roles.some((role) => READ_ALL.includes(role))) return showQuotes(appSql, null);
-  if (!person.roles.includes('commercial'))
-    throw refuse(403, 'right_refused', 'Votre rôle ne permet pas de lire les devis.');
-  return showQuotes(appSql, person);
+  return showQuotes(appSql, findQuoteReach(person));
 }

@@ -6,24 +6,18 @@ import { screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BOOK_FILE_NOTES } from '../../api/contract/book-files.ts';
 import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
-import { leaveScreen, makeQueries, openScreen, stubBrowser } from './open-screen.tsx';
+import { leaveScreen, makeQueries, openScreen, stubBrowser, stubSaving } from './open-screen.tsx';
 import { ok } from './proposals.ts';
 
 describe('les exports comptables', () => {
   let api: FakeApi;
   let queries: QueryClient;
-  const saved: [name: string, content: Blob][] = [];
+  let saved: ReturnType<typeof stubSaving>;
   beforeEach(() => {
     api = makeFakeApi();
     queries = makeQueries();
-    saved.length = 0;
     stubBrowser(api);
-    let content = new Blob();
-    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: (blob: Blob) => ((content = blob), 'blob:1') }));
-    Object.assign(URL, { revokeObjectURL: () => {} });
-    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function save(this: HTMLAnchorElement) {
-      saved.push([this.download, content]);
-    });
+    saved = stubSaving();
     api.answers.set('GET /api/me', ok({ ...DIRECTION, roles: ['daf'], reports: ['accounts', 'payroll', 'vat'] }));
   });
   afterEach(() => {
@@ -45,8 +39,8 @@ describe('les exports comptables', () => {
     const told = await fec.findByRole('status');
     expect(told.textContent).toBe('123456789FEC20251231.txt : 12 écritures du 01/01/2025 au 31/12/2025');
     expect(api.asked.at(-1)).toMatchObject({ call: 'GET /api/exports/fec', query: '?year=2025&encoding=iso-8859-15' });
-    expect(saved.map(([name]) => name)).toEqual(['123456789FEC20251231.txt']);
-    expect(await saved[0]?.[1].text()).toContain('JournalCode');
+    expect(saved.map(({ name }) => name)).toEqual(['123456789FEC20251231.txt']);
+    expect(await saved[0]?.content.text()).toContain('JournalCode');
   });
 
   test('ce qui ne peut pas s’exporter le dit, et rien n’est enregistré', async () => {

@@ -78,3 +78,15 @@ export function openScreen(queries: QueryClient, address: string, follow: Follow
   );
   return { person: userEvent.setup(), address: () => router.state.location.href };
 }
+
+/** What screens give the browser to keep, in order. `vi.restoreAllMocks` takes the stub back. */
+export function stubSaving(): { name: string; content: Blob }[] {
+  const saved: { name: string; content: Blob }[] = [];
+  let content = new Blob();
+  // jsdom has neither.
+  Object.assign(URL, { createObjectURL: (blob: Blob) => ((content = blob), 'blob:1'), revokeObjectURL: () => {} });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function save(this: HTMLAnchorElement) {
+    saved.push({ name: this.download, content });
+  });
+  return saved;
+}

@@ -4,12 +4,12 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lookUps } from '../../api/contract/look-ups.ts';
 import { shownQuotes } from '../../api/contract/quotes.ts';
-import { DIRECTION, makeFakeApi, type FakeApi } from './fake-api.ts';
+import { DIRECTION, makeFakeApi, refused, type FakeApi } from './fake-api.ts';
 import { listCommands } from './known-commands.ts';
-import { leaveScreen, makeQueries, openScreen, plain, stubBrowser } from './open-screen.tsx';
+import { leaveScreen, makeQueries, openScreen, plain, stubBrowser, stubSaving } from './open-screen.tsx';
 import { ok, previewed } from './proposals.ts';
 
 const TERMS = {
@@ -97,6 +97,21 @@ describe('les devis', () => {
       'href',
       `${window.location.origin}/opportunites/O0014`,
     );
+  });
+
+  test('un devis s’emporte en PDF ; ce qui l’empêche se dit à côté', async () => {
+    const saved = stubSaving();
+    const { person } = openScreen(queries, '/devis');
+    const pdf = await screen.findByRole('button', { name: /^PDF.*D0002$/ });
+    api.answers.set('GET /api/quotes/D0002/pdf', refused(404, 'not_found', 'Ce devis n’existe pas.'));
+    await person.click(pdf);
+    expect((await screen.findByRole('alert')).textContent).toBe('Ce devis n’existe pas.');
+    const headers = { 'content-disposition': 'inline; filename="D0002-v2.pdf"' };
+    api.answers.set('GET /api/quotes/D0002/pdf', { status: 200, body: '%PDF', headers });
+    await person.click(pdf);
+    await waitFor(() => expect(saved.map(({ name }) => name)).toEqual(['D0002-v2.pdf']));
+    expect(screen.queryByRole('alert')).toBeNull();
+    vi.restoreAllMocks();
   });
 
   test('la signature du client se note avec sa preuve, après en avoir vu l’effet', async () => {

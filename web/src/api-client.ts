@@ -272,13 +272,17 @@ async function readDocument(kind: 'reports' | 'look-ups', name: string, options:
   return (await call(new Request(address), {})).json();
 }
 
-/** A file of the books, its name, and what is to be known of it. @throws {ProblemError} what cannot be exported. */
+/** A file that the API gives, under the name that it has there. @throws {ProblemError} what the rules refuse. */
+export async function takeFile(path: string) {
+  const answer = await call(new Request(`${window.location.origin}/api/${path}`), {});
+  const file = /filename="?([^";]+)"?/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? 'vigie';
+  return { file, headers: answer.headers, content: await answer.blob() };
+}
+
+/** A file of the books, and what is to be known of it. @throws {ProblemError} what cannot be exported. */
 export async function takeBookFile(name: BookFileName, options: Readonly<Record<string, string>>) {
-  const address = `${window.location.origin}/api/exports/${name}?${new URLSearchParams(options).toString()}`;
-  const answer = await call(new Request(address), {});
-  const file = /filename="?([^";]+)"?/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? name;
-  const notes = JSON.parse(decodeURIComponent(answer.headers.get(BOOK_FILE_NOTES) ?? '[]')) as string[];
-  return { file, notes, content: await answer.blob() };
+  const { headers, ...taken } = await takeFile(`exports/${name}?${new URLSearchParams(options).toString()}`);
+  return { ...taken, notes: JSON.parse(decodeURIComponent(headers.get(BOOK_FILE_NOTES) ?? '[]')) as string[] };
 }
 
 export type CraDays = z.infer<(typeof craLookUps)['list_cra_days']['output']>;

@@ -1,13 +1,14 @@
 // Where an opportunity or an invoice stands: its step, who is waited for, since when, and what comes next. Where a
 // notice leads.
 
-import { Anchor, Stack, Title } from '@mantine/core';
+import { Group, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { headingOf } from '../../../api/contract/report-words.ts';
 import { DealActions } from '../actions/deal-actions.tsx';
 import { InvoiceActions } from '../actions/invoice-actions.tsx';
 import { listQuery, meQuery, namesQuery, quotesQuery, whereQuery, type WhereStands } from '../api-client.ts';
+import { FileButton } from '../parts/file-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { ReportCell } from '../parts/report-table-view.tsx';
@@ -46,9 +47,12 @@ function Where({ code }: { code: string }) {
           <Facts kind={where.data.kind} code={code} />
           {where.data.kind === 'opportunity' && <Quotes code={code} />}
           {where.data.kind === 'invoice' && (
-            <Anchor href={`/api/invoices/${encodeURIComponent(code)}/evidence`} download size="sm">
-              La facture et ce qui la prouve (CRA, PV, commande), en une archive
-            </Anchor>
+            <Group gap="xs">
+              <FileButton path={`invoices/${encodeURIComponent(code)}/pdf`}>PDF</FileButton>
+              <FileButton path={`invoices/${encodeURIComponent(code)}/evidence`}>
+                Avec ses preuves (CRA, PV, commande)
+              </FileButton>
+            </Group>
           )}
         </Stack>
       )}

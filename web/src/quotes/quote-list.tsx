@@ -12,6 +12,7 @@ import { formatField } from '../field-words.ts';
 import { formatColumnDay, formatDay, formatExactEuros } from '../format.ts';
 import { profilesQuery } from '../list-queries.ts';
 import { CommandForm, type CommandFormProps } from '../parts/command-form.tsx';
+import { FileButton } from '../parts/file-button.tsx';
 import { listOptions, type Options } from '../parts/input-fields.tsx';
 import { useAllowed } from '../parts/use-allowed.ts';
 
@@ -122,7 +123,6 @@ function Gestures({ quote, today }: { quote: ShownQuote; today: string }) {
     const { label: _label, ...form } = chosen;
     return <CommandForm {...form} options={options} leaves onCancel={() => setOpen(null)} />;
   }
-  if (gestures.length === 0) return null;
   return (
     <Group gap={6} mt={6}>
       {gestures.map(({ command, label }) => (
@@ -131,6 +131,9 @@ function Gestures({ quote, today }: { quote: ShownQuote; today: string }) {
           <span className="vigie-hidden"> : {quote.code}</span>
         </Button>
       ))}
+      <FileButton path={`quotes/${encodeURIComponent(quote.code)}/pdf`}>
+        PDF<span className="vigie-hidden"> : {quote.code}</span>
+      </FileButton>
     </Group>
   );
 }
