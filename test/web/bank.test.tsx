@@ -98,7 +98,7 @@ describe('la banque', () => {
     const { person } = openScreen(queries, '/banque?voir=sorties');
     expect(plain(await lineOf('PRLV LOYER'))).toContain('Sortie sans facture de fournisseur connue.');
     expect(screen.queryByText('VIR DIVERS')).toBeNull();
-    await person.click(screen.getByText('Rapprochées'));
+    await person.click(screen.getByText('Réglées'));
     const matched = await lineOf('VIR MARTIN SEPT');
     await waitFor(() => expect(plain(matched)).toContain('-4 800,00 €Nadège Fontaine : facture 2026-09'));
   });
@@ -215,9 +215,9 @@ describe('la banque', () => {
     api.answers.set('POST /api/commands/set_aside_bank_line', matching('Écarter 900,00 €.'));
     await person.click(form.getByRole('button', { name: 'Voir l’effet' }));
     await form.findByText('Écarter 900,00 €.');
-    await person.click(screen.getByText('Écartées'));
+    await person.click(screen.getByText('Réglées'));
     const aside = await lineOf('DGFIP TVA');
-    expect(plain(aside)).toContain('remboursement de TVA');
+    expect(plain(aside)).toContain('Écartée : remboursement de TVA');
     await person.click(within(aside).getByRole('button', { name: /^Remettre à rapprocher/ }));
     await person.click(await within(aside).findByRole('button', { name: 'Voir l’effet' }));
     await waitFor(() =>

@@ -263,7 +263,7 @@ const quotes = createRoute({
 const bank = createRoute({
   getParentRoute: () => inside,
   path: '/banque',
-  validateSearch: z.object({ voir: z.enum(['sorties', 'rapprochees', 'ecartees']).optional().catch(undefined) }),
+  validateSearch: z.object({ voir: z.enum(['sorties', 'reglees']).optional().catch(undefined) }),
   component: lazyRouteComponent(() => import('./pages/bank.tsx'), 'BankPage'),
 });
 

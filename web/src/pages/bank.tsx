@@ -17,7 +17,7 @@ import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
 const route = getRouteApi('/inside/banque');
 
-const VIEWS = ['ouvertes', 'sorties', 'rapprochees', 'ecartees'] as const;
+const VIEWS = ['ouvertes', 'sorties', 'reglees'] as const;
 type View = (typeof VIEWS)[number];
 type Part = OpenLine['parts'][number];
 
@@ -49,10 +49,8 @@ export function BankPage() {
           <>
             <StatementImport />
             <Views bank={bank.data} view={voir} />
-            {voir === 'rapprochees' ? (
-              <Matched lines={bank.data.matched} names={names} />
-            ) : voir === 'ecartees' ? (
-              <Aside lines={bank.data.aside} />
+            {voir === 'reglees' ? (
+              <Settled bank={bank.data} names={names} />
             ) : (
               <Open bank={bank.data} view={voir} names={names} />
             )}
@@ -84,8 +82,7 @@ function Views({ bank, view }: { bank: ShownBank; view: View }) {
       data={[
         { value: 'ouvertes', label: `À rapprocher ${bank.open.length - outside}` },
         { value: 'sorties', label: `Autres sorties ${outside}` },
-        { value: 'rapprochees', label: 'Rapprochées' },
-        { value: 'ecartees', label: 'Écartées' },
+        { value: 'reglees', label: 'Réglées' },
       ]}
       onChange={(value) => {
         const chosen = VIEWS.find((one) => one === value) ?? 'ouvertes';
@@ -272,11 +269,23 @@ function Parts({ parts }: { parts: readonly Part[] }) {
   ));
 }
 
-function Matched({ lines, names }: { lines: ShownBank['matched']; names: Names | undefined }) {
-  if (lines.length === 0)
+/** What is matched to its invoices, and what a person set aside. */
+function Settled({ bank: { matched, aside }, names }: { bank: ShownBank; names: Names | undefined }) {
+  if (matched.length + aside.length === 0)
     return (
-      <EmptyPanel title="Aucune ligne rapprochée">Les lignes dont la facture est connue se liront ici.</EmptyPanel>
+      <EmptyPanel title="Aucune ligne réglée">
+        Les lignes dont la facture est connue, et celles que l’on écarte, se liront ici.
+      </EmptyPanel>
     );
+  return (
+    <>
+      {aside.length > 0 && <Aside lines={aside} />}
+      {matched.length > 0 && <Matched lines={matched} names={names} />}
+    </>
+  );
+}
+
+function Matched({ lines, names }: { lines: ShownBank['matched']; names: Names | undefined }) {
   return (
     <Stack component="ul" className="vigie-sheet vigie-notices" gap={0} aria-label="Lignes rapprochées">
       {lines.map((line) => {
@@ -297,8 +306,6 @@ function Matched({ lines, names }: { lines: ShownBank['matched']; names: Names |
 
 /** What a person said each is; it may still be matched after all. */
 function Aside({ lines }: { lines: ShownBank['aside'] }) {
-  if (lines.length === 0)
-    return <EmptyPanel title="Aucune ligne écartée">Ce qui ne paie aucune facture se lira ici.</EmptyPanel>;
   return (
     <Stack component="ul" className="vigie-sheet vigie-notices" gap={0} aria-label="Lignes écartées">
       {lines.map((line) => (
@@ -314,7 +321,7 @@ function AsideItem({ line }: { line: ShownBank['aside'][number] }) {
     <li>
       <LineHead line={line} />
       <Group justify="space-between" gap="xs" mt={4}>
-        <Text size="sm">{line.reason}</Text>
+        <Text size="sm">Écartée : {line.reason}</Text>
         {!opened && (
           <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
             Remettre à rapprocher
