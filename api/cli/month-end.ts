@@ -32,7 +32,7 @@ export async function run(args: string[], { print, tell, today, openInstance }: 
 }
 
 /** The machine's operator reads the whole month. */
-const ALL_NAMES = { all: true, ownerEmail: null, consultantId: null };
+const ALL_NAMES = { all: true, ownerEmail: null, consultantId: null, allDeals: true };
 
 /** A text with its codes by their names. */
 type Name = (text: string) => string;

@@ -66,6 +66,7 @@ const names = {
       projects: z.record(z.string(), z.string()),
       clients: z.record(z.string(), z.string()),
       consultants: z.record(z.string(), z.string()),
+      opportunities: z.record(z.string(), z.string()),
     }),
   ),
 };

@@ -6,6 +6,13 @@ import type { Role } from '../../domain/roles.ts';
 
 const SEES_ALL_NAMES: readonly Role[] = ['direction', 'daf', 'adv'];
 
+const SEES_ALL_DEALS: readonly Role[] = ['direction', 'daf'];
+
+/** Whose opportunities are named, as the pipeline's report shows them. */
+export function seesAllDeals(person: Person): boolean {
+  return person.roles.some((role) => SEES_ALL_DEALS.includes(role));
+}
+
 export function namesWithin(person: Person): NamesReach {
   return {
     all: person.roles.some((role) => SEES_ALL_NAMES.includes(role)),

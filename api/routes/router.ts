@@ -25,7 +25,7 @@ import { showModel } from './model.ts';
 import { showMails } from './mails.ts';
 import { fileProposals } from './file-proposals.ts';
 import { findMonthEnd } from './month-end.ts';
-import { namesWithin } from './names.ts';
+import { namesWithin, seesAllDeals } from './names.ts';
 import { refuse } from './problems.ts';
 import { decideProposal, showProposal, showProposals } from './proposals.ts';
 import { listQuotes } from './quotes.ts';
@@ -128,7 +128,7 @@ const access = {
 
 const names = routes.names.names.handler(async ({ context }) => {
   const { person } = requireIdentity(context.res);
-  return readNames(context.readerSql, namesWithin(person));
+  return readNames(context.readerSql, { ...namesWithin(person), allDeals: seesAllDeals(person) });
 });
 
 const commands = {

@@ -22,6 +22,17 @@ export const CONTRACT_LABELS: Readonly<Record<ContractKind, string>> = {
   interne: 'Interne',
 };
 
+/** What a contract of each kind says in figures, beside its days and its purchases; the rest is not part of it. */
+export const CONTRACT_FIGURES: Readonly<Record<ContractKind, readonly string[]>> = {
+  regie: [],
+  regie_plafonnee: ['ceiling'],
+  forfait: ['fixedPrice', 'milestones'],
+  hybride: ['fixedPrice', 'milestones'],
+  forfait_agile: ['milestones'],
+  tma: ['monthlyFee', 'includedUnits', 'unitPrice', 'carryOverMonths'],
+  interne: [],
+};
+
 /** The money of a contract as it was signed; null: not part of this contract. */
 export type ContractAmounts = {
   readonly kind: ContractKind;

@@ -93,6 +93,7 @@ const NAMES = {
   projects: { P001: 'Portail client', P003: 'Refonte du SI paie', P008: 'Renfort réseau' },
   clients: { CL001: 'Banque Rhodanienne', CL002: 'Hélios', CL003: 'Mutuelle Atlantique' },
   consultants: { C001: 'Nadège Fontaine' },
+  opportunities: { O0003: 'Socle de données', O0014: 'Portail partenaires' },
 };
 
 export const NOT_SIGNED_IN: Answer = {

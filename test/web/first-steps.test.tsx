@@ -21,7 +21,7 @@ describe('la première page de qui ne suit encore aucun projet', () => {
     api.answers.set('GET /api/reports/margin', ok(reportOutputs.margin.parse({ ...MARGIN, projects: [] })));
     api.answers.set('GET /api/look-ups/list_profiles', ok({ profiles: [] }));
     api.answers.set('GET /api/commands', listCommands('create_client', 'create_opportunity'));
-    api.answers.set('GET /api/names', ok({ projects: {}, clients: {}, consultants: {} }));
+    api.answers.set('GET /api/names', ok({ projects: {}, clients: {}, consultants: {}, opportunities: {} }));
     sitAs('commercial');
   });
   afterEach(() => leaveScreen(queries));
@@ -57,7 +57,10 @@ describe('la première page de qui ne suit encore aucun projet', () => {
   });
 
   test('un commercial qui a des clients commence par une opportunité', async () => {
-    api.answers.set('GET /api/names', ok({ projects: {}, clients: { CL001: 'Hélios' }, consultants: {} }));
+    api.answers.set(
+      'GET /api/names',
+      ok({ projects: {}, clients: { CL001: 'Hélios' }, consultants: {}, opportunities: {} }),
+    );
     const { person } = openScreen(queries, '/');
     await screen.findByRole('heading', { name: 'Aucun de vos clients n’a de projet' });
     await person.click(await screen.findByRole('button', { name: 'Créer une opportunité…' }));

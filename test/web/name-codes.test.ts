@@ -6,6 +6,7 @@ const NAMES = {
   projects: { P003: 'Refonte paie', 'CL-12/3': 'Portail', X1: 'Projet double' },
   clients: { CL025: 'Banque de l’Ouest', TMA: 'Client TMA', '2': 'Deux', X1: 'Client double', Z9: 'Z9' },
   consultants: { C002: 'Yann Bonnet', C003: 'Zoé Lefèvre' },
+  opportunities: { O0008: 'Renfort achats' },
 };
 const say = (sentence: string): string => nameCodesOf(sentence, NAMES);
 
@@ -16,6 +17,7 @@ test('un code se lit derrière son nom', () => {
   expect(say('Relancer 2 personnes pour le CRA de 2026-10 : C002, C003.')).toBe(
     'Relancer 2 personnes pour le CRA de 2026-10 : Yann Bonnet (C002), Zoé Lefèvre (C003).',
   );
+  expect(say('Gagner O0008.')).toBe('Gagner Renfort achats (O0008).');
   expect(say('Ouvrir CL-12/3.')).toBe('Ouvrir Portail (CL-12/3).');
 });
 

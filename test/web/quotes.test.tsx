@@ -161,9 +161,13 @@ describe('les devis', () => {
     expect(sentTo('revise_quote')).toEqual([
       [
         '?preview=1',
+        // A régie says no ceiling, no fee, no milestone.
         {
-          ...TERMS,
           code: 'D0001',
+          contractKind: 'regie',
+          startsOn: '2026-12-01',
+          endsOn: '2027-02-26',
+          plannedPurchases: 0,
           lines: [
             { profile: 'Développeur', days: 42.5, dailyRate: 520, plannedDailyCost: null },
             { profile: 'Architecte', days: 3, dailyRate: 780, plannedDailyCost: null },
@@ -179,6 +183,34 @@ describe('les devis', () => {
     const deal = await screen.findByLabelText('Opportunité');
     await within(deal).findByRole('option', { name: /Hélios/ });
     expect(within(deal).getAllByRole('option').map(plain)).toEqual(['–', 'Portail partenaires · Hélios (O0014)']);
+  });
+
+  test('un devis demande ce que dit son contrat, et cela seul', async () => {
+    const { person } = openScreen(queries, '/devis');
+    await person.click(await screen.findByRole('button', { name: 'Nouveau devis…' }));
+    const contract = await screen.findByLabelText('Contrat');
+    const asked = () =>
+      ['Plafond', 'Forfait', 'Forfait mensuel', 'Unités incluses'].filter(
+        (name) => screen.queryByLabelText(name) !== null,
+      );
+    expect(asked()).toEqual([]);
+    await person.selectOptions(contract, 'regie_plafonnee');
+    expect(asked()).toEqual(['Plafond']);
+    await person.type(screen.getByLabelText('Plafond'), '50000');
+    await person.selectOptions(contract, 'forfait');
+    expect(asked()).toEqual(['Forfait']);
+    expect(screen.getByRole('button', { name: /^Ajouter une ligne.*Jalons$/ })).toBeDefined();
+    await person.selectOptions(contract, 'tma');
+    expect(asked()).toEqual(['Forfait mensuel', 'Unités incluses']);
+    // What was typed for another contract is not sent for this one.
+    api.answers.set('POST /api/commands/create_quote', effect('Faire un devis.'));
+    await person.selectOptions(screen.getByLabelText('Opportunité'), 'O0014');
+    await person.type(screen.getByLabelText('Début'), '2026-12-01');
+    await person.type(screen.getByLabelText('Fin'), '2027-02-26');
+    await person.click(screen.getByRole('button', { name: /^Retirer/ }));
+    await person.click(screen.getByRole('button', { name: 'Voir l’effet' }));
+    await screen.findByText('Faire un devis.');
+    expect(sentTo('create_quote')[0]?.[1]).not.toHaveProperty('ceiling');
   });
 
   test('signé, un devis mène à l’opportunité gagnée, et l’opportunité montre ses devis', async () => {

@@ -2,6 +2,8 @@
 // (of a quote, of a month) are rows of such fields; what is neither (lists of codes) is edited as JSON.
 
 import { readTypedNumber } from './typed-number.ts';
+import { CONTRACT_FIGURES, CONTRACT_KINDS } from '../../domain/contract/kinds.ts';
+
 export type Field = {
   readonly name: string;
   readonly kind: 'text' | 'number' | 'date' | 'month' | 'choice' | 'rows' | 'json';
@@ -74,6 +76,15 @@ export function readFields(schema: Schema, input: unknown): Field[] {
       columns: isRows ? columns : [],
     };
   });
+}
+
+const OF_SOME_CONTRACTS: ReadonlySet<string> = new Set(Object.values(CONTRACT_FIGURES).flat());
+
+/** A ceiling is asked of a régie plafonnée alone. @param kind what is chosen; undefined: it is not asked. */
+export function keepOfContract(fields: readonly Field[], kind: string | undefined): readonly Field[] {
+  if (kind === undefined) return fields;
+  const own = CONTRACT_KINDS.flatMap((known) => (known === kind ? CONTRACT_FIGURES[known] : []));
+  return fields.filter(({ name }) => !OF_SOME_CONTRACTS.has(name) || own.includes(name));
 }
 
 type Texts = Readonly<Record<string, string>>;

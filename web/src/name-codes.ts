@@ -9,8 +9,8 @@ const WORD = /[\p{L}\p{N}]+(?:[-_/.][\p{L}\p{N}]+)*/gu;
 const isCode = (word: string): boolean => /\p{L}/u.test(word) && /\p{N}/u.test(word);
 
 /** The one name behind a code; none where it names two things, or has no other name. */
-function findName(code: string, { projects, clients, consultants }: Names): string | null {
-  const found = [projects, clients, consultants].flatMap((known) => known[code] ?? []);
+function findName(code: string, { projects, clients, consultants, opportunities }: Names): string | null {
+  const found = [projects, clients, consultants, opportunities].flatMap((known) => known[code] ?? []);
   const [name] = found;
   return found.length === 1 && name !== undefined && name !== code ? name : null;
 }

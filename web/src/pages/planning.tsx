@@ -15,7 +15,7 @@ import { useWide } from '../parts/use-wide.ts';
 import { BestNeed } from '../planning/best-need.tsx';
 import { CapacityCharts } from '../planning/capacity-charts.tsx';
 import { PersonPanel } from '../planning/person-panel.tsx';
-import { dealsQuery, peopleQuery } from '../list-queries.ts';
+import { peopleQuery } from '../list-queries.ts';
 import { PlanCards } from '../planning/plan-cards.tsx';
 import { PlanTable, type Opened } from '../planning/plan-table.tsx';
 import {
@@ -162,13 +162,10 @@ function PlanOf({ plan, needs }: { plan: Plan; needs: readonly OpenNeed[] }) {
   );
 }
 
-/** A project by its name; a deal by the title of its needs, else by its client: one that is staffed has no open need. */
+/** A project by its name; a deal by its own, or for who does not follow it by the title of its needs. */
 function useTargetNames(needs: readonly OpenNeed[], names: Names | undefined): (target: string) => string {
-  const { me } = route.useRouteContext();
-  const deals = useQuery({ ...dealsQuery, enabled: me.reports.includes('pipeline') }).data ?? [];
   const titles = new Map(needs.map(({ opportunity, title }) => [opportunity, title]));
-  const clients = new Map(deals.map(({ code, client }) => [code, names?.clients[client]]));
-  return (target) => names?.projects[target] ?? titles.get(target) ?? clients.get(target) ?? target;
+  return (target) => names?.projects[target] ?? names?.opportunities[target] ?? titles.get(target) ?? target;
 }
 
 /** Free in the weeks that a person can still be placed in. */

@@ -76,9 +76,8 @@ function useQuotes() {
 
 /** What an opportunity or a project is called; null: its code alone is known, or it is an invoice. */
 function useTitle(code: string): string | null {
-  const deals = useQuotes()?.deals;
-  const projects = useQuery(namesQuery).data?.projects;
-  const title = deals?.find(({ opportunity }) => opportunity === code)?.title ?? projects?.[code];
+  const names = useQuery(namesQuery).data;
+  const title = names?.opportunities[code] ?? names?.projects[code];
   return title === undefined || title === code ? null : title;
 }
 

@@ -7,7 +7,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { commandsQuery, previewChange, runCommand } from '../api-client.ts';
-import { readFields, readForm, writeForm, type Field } from '../input-form.ts';
+import { keepOfContract, readFields, readForm, writeForm, type Field } from '../input-form.ts';
 import { fileProposals } from '../staffing-queries.ts';
 import { EffectView } from './effect-view.tsx';
 import { InputFields, type Options } from './input-fields.tsx';
@@ -60,7 +60,8 @@ function Form({
 }: CommandFormProps & FormParts) {
   const say = useNamed();
   const [texts, setTexts] = useState(() => writeForm(fields, input));
-  const read = readForm(fields, texts, input);
+  const asking = keepOfContract(fields, texts['contractKind']);
+  const read = readForm(asking, texts, input);
   const asked = { ...Object.fromEntries(known.map((name) => [name, input[name]])), ...read.input };
   const gesture = useChange(command, asked, leaves === true);
   const { preview, shown, run, file } = gesture;
@@ -80,9 +81,9 @@ function Form({
           {about}
         </Text>
       )}
-      {fields.length > 0 && (
+      {asking.length > 0 && (
         <InputFields
-          fields={fields}
+          fields={asking}
           texts={texts}
           {...(options !== undefined && { options })}
           onChange={(name, text) => {

@@ -66,8 +66,14 @@ export function EffectView({ effect }: { effect: ShownEffect }) {
 
 /** « Refonte paie (P003) » where a field holds a code that has a name. */
 function withName(names: Names | undefined, field: string, value: string): string {
-  const { projects, clients, consultants } = names ?? {};
-  const known = { project: projects, client: clients, consultant: consultants, manager: consultants }[field];
+  const { projects, clients, consultants, opportunities } = names ?? {};
+  const known = {
+    project: projects,
+    client: clients,
+    consultant: consultants,
+    manager: consultants,
+    opportunity: opportunities,
+  }[field];
   const name = known?.[value];
   return name === undefined || name === value ? value : `${name} (${value})`;
 }

@@ -33,6 +33,7 @@ function listSubjects(me: Me, names: Names | undefined): Destination[] {
   const reads = (report: Me['reports'][number]): boolean => me.reports.includes(report);
   return [
     ...(reads('margin') ? list('Projet', names.projects, (code) => `/projets/${code}`) : []),
+    ...(reads('pipeline') ? list('Opportunité', names.opportunities, (code) => `/opportunites/${code}`) : []),
     ...(reads('receivables') ? list('Client', names.clients, (code) => `/rapports/receivables#${code}`) : []),
     ...(reads('available') ? list('Consultant', names.consultants, (code) => `/rapports/available#${code}`) : []),
   ];

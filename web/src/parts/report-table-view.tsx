@@ -84,12 +84,21 @@ export function ReportCell({
   if (Array.isArray(value)) return <ListCell report={report} values={value} names={names} />;
   if (typeof value !== 'string') return formatCell(report, column, value);
   const page = pageOf(report, column, value);
-  if (page !== null)
-    return (
+  if (page !== null) {
+    const title = names?.opportunities[value];
+    return title === undefined || title === value ? (
       <Link to={page} className="vigie-day">
         {value}
       </Link>
+    ) : (
+      <>
+        <Link to={page} className="vigie-project-link">
+          {title}
+        </Link>
+        <div className="vigie-quiet vigie-small">{value}</div>
+      </>
     );
+  }
   const name = findName(names, column, value);
   if (name === undefined || name === value) return formatCell(report, column, value);
   const isProject = (column === 'code' || column === 'project') && names?.projects[value] !== undefined;

@@ -10,7 +10,7 @@ import { dealsQuery } from '../list-queries.ts';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 import { listOptions } from '../parts/input-fields.tsx';
 import { useWide } from '../parts/use-wide.ts';
-import { needsQuery, whatIfQuery, type Supposed } from '../staffing-queries.ts';
+import { whatIfQuery, type Supposed } from '../staffing-queries.ts';
 import { WhatIfResult } from './what-if-result.tsx';
 
 const route = getRouteApi('/inside/staffing');
@@ -175,16 +175,13 @@ function AskedField({ name, kind, text, onChange }: AskedProps) {
   );
 }
 
-/** Open deals, by what their needs are called and for whom. */
+/** Open deals, by what they are called and for whom. */
 function useDealOptions(names: Names | undefined) {
   const deals = useQuery(dealsQuery).data ?? [];
-  const titles = new Map(
-    (useQuery(needsQuery).data?.needs ?? []).map(({ opportunity, title }) => [opportunity, title]),
-  );
   return deals
     .filter(({ open }) => open)
     .map(({ code, client }) => ({
       value: code,
-      label: `${code} · ${titles.get(code) ?? ''} ${names?.clients[client] ?? client}`,
+      label: `${names?.opportunities[code] ?? code} · ${names?.clients[client] ?? client} (${code})`,
     }));
 }
