@@ -133,6 +133,19 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
     },
   },
   {
+    // « d'ici mars »: the months until then.
+    pattern: new RegExp(
+      `(?:d'ici|by|between now and)(?: a| au mois de)? (?:la )?(?:fin (?:de |d')?|the end of )?${monthOfText('1')}`,
+      'g',
+    ),
+    read: (groups, seen) => {
+      const month = readMonth(groups, '1', { ...seen, toward: 'future' });
+      const next = addMonths(monthOf(seen.asOf), 1);
+      if (month === null || seen.toward !== 'future' || month < next) return null;
+      return month === next ? monthSpan(month) : spanOf(firstDayOf(next), lastDayOf(month));
+    },
+  },
+  {
     // « octobre de l'an dernier », « october last year »
     pattern: new RegExp(
       `(?:(?:en|in|de|d'|of|le mois de|le mois d') ?)?${monthOfText('1')},? (?:de |of )?${LAST_YEAR}`,
@@ -210,7 +223,7 @@ export const CALENDAR_READERS: readonly PeriodReader[] = [
   {
     // « CA 2026 », « la marge 2025 », « CA Renault 2026 » (a name is blanked with what stands below the space)
     pattern:
-      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|pipeline|facturation|[^ -\uffff]|^et|^and|(?:19|20)\d{2} (?:vs|et|contre|ou|and|or|puis|versus|a|to|face a)) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d)|[- ]?[qt][1-4])/g,
+      /(?<=(?:ca|affaires?|marges?|tace|occupation|revenue|margin|couts?|costs?|resultat|feries?|holidays?|pipeline|facturation|[^ -\uffff]|^et|^and|(?:19|20)\d{2} (?:vs|et|contre|ou|and|or|puis|versus|a|to|face a)) )(?<year>(?:19|20)\d{2})(?! ?(?:€|eur|j\b|jours|days|[.,]\d)|[- ]?[qt][1-4])/g,
     read: ({ year = '' }) => yearSpan(Number(year)),
   },
   {

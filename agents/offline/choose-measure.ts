@@ -120,6 +120,9 @@ function chooseDaily(reading: Reading, margin: Measure | undefined): Measure | n
   return field === undefined ? null : { report: 'rates', field, weight: 1 };
 }
 
+/** « quel est le client le plus sympa ? » is not told by its margin. */
+const SURE_OF_WORDS = 0.9;
+
 /** Nothing is measured by name: the horizon, or days, of something that is named. */
 function guessMeasure(reading: Reading, project: boolean): Measure | null {
   const named = clearNames(reading).length > 0;
@@ -131,6 +134,9 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
     return named || reading.isFollowUp
       ? { report: 'margin', field: daysTold(reading) ? 'days' : 'margin', weight: 0.5 }
       : null;
+  // « notre pire client »
+  const judged = reading.kinds[0] === 'client' && has(reading, '@order:worst', '@order:best');
+  if (judged && reading.understood >= SURE_OF_WORDS) return { report: 'margin', field: 'margin_rate', weight: 0.5 };
   if (has(reading, '@costly') && reading.kinds[0] === 'consultant')
     return { report: 'rates', field: 'cjm', weight: 0.5 };
   if (has(reading, '@costly') && (reading.kinds[0] === 'project' || reading.kinds[0] === 'client'))

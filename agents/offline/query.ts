@@ -153,6 +153,10 @@ function chooseRows(reading: Reading, view: View, subjects: readonly Candidate[]
   )
     return 'month';
   const named = subjects[0]?.kind;
+  // « la marge des projets clos de Hélios »: what is said of the projects chooses them.
+  const narrowed = valuesOf(reading, 'status').length + valuesOf(reading, 'contract').length > 0;
+  if (narrowed && named === 'client' && reading.kinds.includes('project') && possible.includes('project'))
+    return 'project';
   const noun = reading.kinds.find((kind) => possible.includes(kind) && kind !== 'month');
   // « les projets de Hélios » lists projects; « la marge du client Hélios » is the client's.
   if (
@@ -234,6 +238,8 @@ function chooseByThreshold(reading: Reading, report: ReportName, field: string):
   const scale = (name: string, unit: string, value: number): number =>
     unit === 'none' && /_rate$|^tace$|^occupation$|^share$/.test(name) && value > 1 ? value / 100 : value;
   return [
+    // « les commandes non entamées »
+    ...(report === 'orders' && has(reading, '@unused') ? [{ field: 'used', op: '=' as const, value: 0 }] : []),
     ...(has(reading, '@negative') ? [{ field, op: '<' as const, value: 0 }] : []),
     // « which profiles are short? »: those that lack days.
     ...(report === 'capacity' &&

@@ -9,7 +9,7 @@ import type { View } from './views.ts';
 /** What is told beside the figure that is asked for. */
 export function viewFor(reading: Reading, known: View, measure: Measure, field: string, ending: boolean): View {
   const beside = [
-    ...(isAged(reading, measure) ? AGE_BRACKETS : []),
+    ...(isAged(reading, measure) ? AGE_BRACKETS : isUnpaid(reading, measure) ? ['not_due'] : []),
     ...(ending ? ['end', ...(known.fields[field]?.beside ?? [])] : []),
     ...(measure.report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field)),
     ...toldBoth(reading, measure, field),
@@ -20,6 +20,11 @@ export function viewFor(reading: Reading, known: View, measure: Measure, field: 
 /** « la balance âgée »: each client's balance, by how late it is. */
 export function isAged({ text }: Reading, { report }: Measure): boolean {
   return report === 'receivables' && /balance [âa]g[ée]e|aged (?:balance|receivables|debt)|antériorité/iu.test(text);
+}
+
+/** « les impayés »: what is owed, of which some is not due yet. */
+function isUnpaid({ text }: Reading, { report, field }: Measure): boolean {
+  return report === 'receivables' && field === 'balance' && /impay|unpaid|outstanding/iu.test(text);
 }
 
 const AGE_BRACKETS = ['not_due', 'd1_30', 'd31_60', 'd61_90', 'over_90'];

@@ -26,8 +26,8 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
   const mentions = found.mentions.filter((mention) => isNamed(mention, plain, dates));
   const first = readPeriods(blank(text, mentions), asOf, 'nearest');
   const numbers = readNumbers(blank(text, [...mentions, ...first]));
-  const read = dropDemonstratives(
-    readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]),
+  const read = dropDuties(
+    dropDemonstratives(readWords(text, [...mentions, ...first, ...numbers.thresholds, ...numbers.ranges]), text),
     text,
   );
   const measures = scoreMeasures(read, mentions);
@@ -68,6 +68,20 @@ function dropDemonstratives(read: ReadWords, text: string): ReadWords {
     /^\s*(?:de|du|des|d['’]|of|en)(?!\p{L})/iu.test(text.slice(end));
   return { ...read, hits: read.hits.filter((hit) => !isDemonstrative(hit)) };
 }
+
+/** « qui doit partir en formation »: what somebody must do is owed by nobody. */
+function dropDuties(read: ReadWords, text: string): ReadWords {
+  const isDuty = ({ start, end }: Place): boolean =>
+    /^(?:doit|doivent)$/iu.test(text.slice(start, end)) && MUST.test(text.slice(end));
+  // « qu'est-ce qui reste à facturer ? » asks for no cause.
+  const isThing = ({ start, end }: Place): boolean =>
+    /^qu.?\s?est[- ]ce[- ]qu[ei]$/iu.test(text.slice(start, end)) &&
+    /^\s+(?:il )?(?:nous )?(?:reste|doit|est à|peut|manque)(?!\p{L})/iu.test(text.slice(end));
+  return { ...read, hits: read.hits.filter((hit) => !isDuty(hit) && !isThing(hit)) };
+}
+
+const MUST =
+  /^(?:[- ](?:on|il|elle|ils|elles))?\s+(?:encore |bientôt |bientot )?(?:se |s['’])?(?!pay|régl|regl|encor)\p{L}{2,}(?:er|ir|oir|tre|dre|vre)(?!\p{L})/iu;
 
 const CODE = /(?<![\p{L}\p{N}])\p{L}{1,6}[-_/]?\d{2,}(?:[-_/]\d+)*(?![\p{L}\p{N}])/gu;
 

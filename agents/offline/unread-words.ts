@@ -13,7 +13,7 @@ const OF =
 
 /** Words of manner, of reason and of verbs, whatever they stand behind. */
 const HARMLESS =
-  /^(?:rien|eux|elles?|lui|moi|toi|them|him|her|us|urgence|priorite|suite|facon|faveur|retour|vite|moment|vue|erreur|concern\w*|autour|propos|sujet|terme|hauteur|niveau|fond|detail|ensemble|maniere|cours|cadre|ordre|titre|base|plein|nouveau|bref|savoir|venir|partir|fournir|produire|agir|rendre|voir|noms?|motifs?|difference|evolution|periode|fin|debut|coup|type|genre|nature|sorte|especes?|quoi|combien|vous|nous|quelle heure|sens|sur|fait|date|dire|part|plus|tous|toutes|monde|argent|fric|sous|thunes?|chance|besoin|boulot|taf|travail|job|gens|mec|mecs|gars|nana|filles?|time|money|stuff|things?|detail|order|case|instance|example|exemple|fun|sure|least|most|once|present|moins|manager|managers|chefs?|dirigeants?|patron|boss|interim|avance|peu|tard|tot|loin|pres|mieux|pire)$/u;
+  /^(?:rien|comme|quoi|eux|elles?|lui|moi|toi|them|him|her|us|urgence|priorite|suite|facon|faveur|retour|vite|moment|vue|erreur|concern\w*|autour|propos|sujet|terme|hauteur|niveau|fond|detail|ensemble|maniere|cours|cadre|ordre|titre|base|plein|nouveau|bref|savoir|venir|partir|fournir|produire|agir|rendre|voir|noms?|motifs?|difference|evolution|periode|fin|debut|coup|type|genre|nature|sorte|especes?|quoi|combien|vous|nous|quelle heure|sens|sur|fait|date|dire|part|plus|tous|toutes|monde|argent|fric|sous|thunes?|chance|besoin|boulot|taf|travail|job|gens|mec|mecs|gars|nana|filles?|time|money|stuff|things?|detail|order|case|instance|example|exemple|fun|sure|least|most|once|present|moins|manager|managers|chefs?|dirigeants?|patron|boss|interim|avance|peu|tard|tot|loin|pres|mieux|pire)$/u;
 
 /** A verb, a participle, an adverb: it tells what is done, not of whom. */
 const VERB = /(?:ent|ment|ant|er|ir|oir|re|ait|aient|ing|ed|ly|ons|ez)$/u;
@@ -31,8 +31,9 @@ function isMeasure({ meanings }: Hit): boolean {
  */
 export function findUnread(text: string, { words, hits, unknown }: ReadWords, placed: readonly Place[]): Place[] {
   const isPlaced = ({ start, end }: Place): boolean => placed.some((one) => start < one.end && end > one.start);
+  const unkept = findUnkept(text, words, hits, isPlaced);
   const english = detectLanguage(text) === 'en';
-  return unknown.filter((word) => {
+  const unread = unknown.filter((word) => {
     if (isPlaced(word) || HARMLESS.test(word.text) || /\d/.test(word.text)) return false;
     if (findSkills(text.slice(word.start, word.end)).length > 0) return false;
     const before = text.slice(0, word.start);
@@ -48,5 +49,30 @@ export function findUnread(text: string, { words, hits, unknown }: ReadWords, pl
     if (ordered) return true;
     const measured = hits.some((hit) => hit.to === at && isMeasure(hit));
     return measured || placed.some(({ end }) => end === last.end);
+  });
+  return [...unread, ...unkept];
+}
+
+/** « par agence »: what nothing is told by. */
+const BY = /(?<!\p{L})(?:par|by|per)\s+$/iu;
+/** « par rapport », « par an », « par mail » */
+const BY_NOTHING =
+  /^(?:rapport|exemple|contre|ailleurs|defaut|ans?|annee|mois|jours?|semaine|heure|trimestre|qui|quoi|mail|email|ordre|moi|lui|eux|elle|nous|vous|le|la|les|l|un|une|suite|end|mistake|way|far|year|month|week|day|the|our|tranche|age|tete|personne|unite|projection|region|hasard|jour|fax|courrier|lettre|ci|la|dessus|avance|week|hour|now|then|today|tomorrow|far|itself|who|whom|much|default|chance|email|quarter|person|head)$/u;
+
+function findUnkept(
+  text: string,
+  words: ReadWords['words'],
+  hits: readonly Hit[],
+  isPlaced: (place: Place) => boolean,
+): Place[] {
+  return words.filter((word, at) => {
+    const covered = hits.some(({ from, to }) => from <= at && at < to);
+    return (
+      !covered &&
+      !isPlaced(word) &&
+      !BY_NOTHING.test(word.text) &&
+      !/\d/.test(word.text) &&
+      BY.test(text.slice(0, word.start))
+    );
   });
 }

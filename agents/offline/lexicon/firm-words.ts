@@ -37,7 +37,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     'billing.total',
     `(doit|devons|faut|peut) (on|nous|il) [encore] facturer, (must|should|can) we [still] (invoice|bill), on facture, facture t on, facturons nous, facturons, do we (invoice|bill), are we (invoicing|billing),
     va t on facturer, combien (facturer|facture t on|peut on facturer), will we (invoice|bill), facturable ce mois, a facturer, [reste] a facturer, reste t il a facturer, facturable,
-    reste facturable, montant (a facturer|facturable), total (a facturer|facturable), peut on facturer,
+    reste facturable, montant (a facturer|facturable), (doit|doivent|devrait|devraient) etre (facture|factures|facturee|facturees), etre facture (en|ce|au|pour), total (a facturer|facturable), peut on facturer,
     pouvons nous facturer, facturer ce mois, on peut facturer, facturation, facturation (du mois|prevue|a emettre),
     en cours de facturation, to (invoice|bill), left to (invoice|bill), can we (invoice|bill), be (invoiced|billed),
     billable [amount], invoiceable, unbilled, billing, ready to (invoice|bill), pret a facturer, prets a facturer,
@@ -182,7 +182,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'capacity.capacity',
-    `capacite [(de production|disponible|totale|theorique)], capacity, force de travail,
+    `capa, capas, capacite [(de production|disponible|totale|theorique)], capacity, force de travail,
     combien de jours peut on produire, jours de capacite, days of capacity, jours homme disponibles, manpower`,
   ],
   [
@@ -217,8 +217,11 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   [
     '@shortage, capacity.balance',
     `en sous capacite, sous capacite, en tension, (manquent|manque) de (jours|bras|monde|capacite), short, short of, shortage, shortages, understaffed,
-    en deficit, deficitaires en jours, ou manque t on de monde`,
+    en deficit, deficitaires en jours, ou manque t on de monde, (il|qu est ce qu il|va) nous manque [quoi],
+    manque quoi comme profil, profil manquant, profils qui manquent, profils nous manquent, quels profils manquent,
+    missing profiles, profiles (are we|do we) (missing|lack)`,
   ],
+  ['capacity.balance, @order:least', 'plus tendu, plus (en tension|charge|surcharge), most stretched, tightest'],
   [
     'pipeline.amount',
     `pipeline, pipe, pipeline (commercial|ouvert|total|brut), portefeuille [(commercial|d affaires|d opportunites)],
@@ -265,7 +268,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     roll off, rolling off, sortent de mission, sort de mission, liberent bientot, bientot libres,
     bientot disponibles, quittent leur mission, coming off, off (mission|project) soon,
     missions touchent a leur fin, fin de contrat chez le client, jusqu a quand, until when, s achevent bientot,
-    missions qui s achevent, missions s achevent, mission s acheve, s acheve bientot, touche a sa fin,
+    se (libere|liberent|liberera|libereront), (libere|liberent) quand, quand (est il|est elle|sera t il|sera t elle) libre, missions qui s achevent, missions s achevent, mission s acheve, s acheve bientot, touche a sa fin,
     end of assignment, when does (his|her|the) mission end, quand se termine (sa|la) mission,
     quand finit (sa|la) mission, quand s acheve (sa|la) mission, s achevent, s arrete quand`,
   ],
@@ -274,7 +277,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     `sur rien, fermement sur rien, on nothing, firmly on nothing, pas de mission, pas de projet, no firm assignment,
     without a firm assignment, without firm assignment, sans affectation, n a pas de mission, rien a faire,
     intercontrat, inter contrat, intercontrats, intersaison, inter mission, intermission,
-    sans (mission|projet|affectation ferme|projet client), (au|sur le) banc, banc, sur le bench, au bench, bench, benched,
+    sans (mission|projet|affectation ferme|projet client), (jours|jour) perdus en (intercontrat|interco|inter contrat), interco, (au|sur le) banc, banc, sur le bench, au bench, bench, benched,
     on [the] bench, inoccupe, non (staffe|staffes|place|places), pas (staffe|staffes|places|en mission), unstaffed,
     not staffed, idle, without (a mission|an assignment|a project|mission|project), entre deux missions,
     between (missions|assignments|projects), jours d intercontrat, aucune (mission|affectation),
@@ -301,6 +304,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     'orders',
     `bon de commande, bons de commande, commande, commandes, bc, bdc,
     (purchase order|purchase orders|orders|order|po|pos), commandes clients`,
+  ],
+  [
+    '@unused, orders.used',
+    'sans consommation, (non|pas|pas encore|jamais) (consomme|entame|utilise), inutilise, unused, not used',
   ],
   ['orders.used', 'consomme, montant (consomme|utilise), consommation, deja utilise, amount used, consumed, used'],
   [
@@ -344,6 +351,10 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
     wages, pay slip, payslip, paycheck, bonus, augmentation de salaire, combien gagne, combien est paye,
     combien est payee, how much does (he|she) earn, earn, earns, est paye combien, revenu annuel brut, compensation,
     paid per (month|year), touche par mois, gagne par (mois|annee)`,
+  ],
+  [
+    'late.days, @order:worst',
+    '(paie|paient|payent) [le] plus mal, (paie|paient|payent) [le] plus tard, pire payeur, plus mauvais payeur, worst payer, pays latest',
   ],
   ['late.amount*0.7', 'en retard, late, retards, retard'],
 ];

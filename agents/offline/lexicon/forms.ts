@@ -3,7 +3,10 @@
 import type { LexiconEntry } from './entry.ts';
 
 export const FORMS: readonly LexiconEntry[] = [
-  ['@howmany', 'combien, nombre, how many, number of, count, compte, comptez, quantite, nb, total number, how much'],
+  [
+    '@howmany',
+    'cb, cbn, combien, nombre, how many, number of, count, compte, comptez, quantite, nb, total number, how much',
+  ],
   ['@list', 'liste, lister, listez, list, which, show me all, enumere, all'],
   [
     '@question',
@@ -191,7 +194,7 @@ export const FORMS: readonly LexiconEntry[] = [
   [
     '@scope:mine',
     `mon, ma, mes, my, mine, le mien, la mienne, les miens, ai je, j ai, je suis, am i, have i, do i, m a t on,
-    suis je, did i, je dois, was i, i was, i have, i am, my own, was i doing`,
+    jai, suis je, did i, je dois, was i, i was, i have, i am, my own, was i doing`,
   ],
   ['@scope:mine, @remaining', 'me reste t il, do i have left'],
   [
@@ -310,7 +313,7 @@ export const FORMS: readonly LexiconEntry[] = [
     `suit, suivis par, suivi par, geres par, gere par, pilotes par, managed by, run by, led by,
     sous la responsabilite, dont est responsable, portefeuille de, responsable, pilote, piloter, gere, dirige,
     en charge, chef de projet de, manages, in charge, leads, project manager, runs, s occupe, suit le projet,
-    manager, who owns, charge de, aux manettes, tient, a qui est confie, confie a, confie, charge du, s en occupe,
+    manager, resp, respo, who owns, charge de, aux manettes, tient, a qui est confie, confie a, confie, charge du, s en occupe,
     qui a le projet, who is in charge, aux commandes, qui mene, mene`,
   ],
   ['@order:top', 'top'],

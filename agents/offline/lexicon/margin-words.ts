@@ -30,8 +30,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'margin.days',
-    `
-    de temps (a t on|avons nous|on a|ont ils|a t il) passe, combien de temps (passe|a t on passe|avons nous passe|passe t on), temps (a t on passe|avons nous passe|on a passe),
+    `conso, consos, de temps (a t on|avons nous|on a|ont ils|a t il) passe, combien de temps (passe|a t on passe|avons nous passe|passe t on), temps (a t on passe|avons nous passe|on a passe),
     how much time (did we|have we) (spend|spent), de jours a consomme, jours a consomme, jours ont consomme, consomme (de|combien de) jours, consomment de jours, bouffe de jours, mange de jours, jours (brules|bouffes|manges),
         jours (passes|consommes|travailles|realises|comptes|produits|effectues|pointes|factures au projet|saisis|imputes),
     temps (passe|consomme|compte|impute), charge (consommee|realisee),
@@ -58,6 +57,10 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   [
     'margin.days',
     `combien de (temps|jours) a travaille, de temps (a|ont) travaille, how (long|much) did work, temps travaille, jours travailles`,
+  ],
+  [
+    'rates.planned_days, rates.days, @compare',
+    'budget (vs|contre|et|versus|compare a) [(consomme|conso|realise|reel)], budget (restant|consomme), budget (jours|en jours) restant, budget (left|remaining|used), days against budget',
   ],
   [
     'margin.remaining_days, orders.days_left*0.3',
@@ -205,18 +208,21 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
     '@change:gone, changes',
     `sortis de derive, ne derivent plus, ne derive plus, no longer drifting, stopped drifting, rentres dans l ordre`,
   ],
-  [
-    '@rule:negative_margin, anomalies',
-    `vendu a perte, tjm (sous|inferieur au) (cjm|cout), sold below cost, vendus sous leur cout, sold at a loss`,
-  ],
+  ['@rule:negative_margin, anomalies', `vendu a perte, tjm (sous|inferieur au) (cjm|cout), sold at a loss`],
   [
     'rates.tjm',
-    `vendu par jour, facture par jour, est vendu, on vend, vendons, sold per day, charged per day, billed per day,
+    `je vends, tu vends, vend on, vends tu, vendez vous, suis [je] vendu, vendue par jour, vendu par jour, facture par jour, est vendu, on vend, vendons, sold per day, charged per day, billed per day,
     sold for, facture a combien, tjm, tjm (moyen|reel|facture|pratique|effectif), taux journalier [moyen],
     tarif [journalier], tarif jour, prix (de journee|journalier|jour|de vente journalier|par jour|d une journee),
     (daily|day) rate, rate per day, selling rate, vendu a combien par jour, combien par jour, average daily rate,
     adr, rates, tarifs, tjms`,
   ],
+  [
+    'rates.gap, @negative, @who',
+    `[(est|sont|qui est|est il|est elle)] vendu (sous|en dessous de|en dessous du|a moins que) [(son|leur|leurs)] (cout|cjm),
+    [(is|are)] sold below (cost|their cost|his cost|her cost)`,
+  ],
+  ['@target_rate, rates.tjm', '(tjm|prix|tarif) de vente'],
   [
     'rates.planned_tjm',
     `tjm (vendu|prevu|budgete|contractuel|du budget), tarif (vendu|prevu),

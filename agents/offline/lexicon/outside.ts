@@ -52,7 +52,8 @@ export const OUTSIDE: readonly LexiconEntry[] = [
   ],
   [
     '~not_held',
-    `email, e mail, adresse (mail|email|e mail|postale), adresse de, telephone, siret, siren, contact chez, contacts chez,
+    `taux de (transfo|transformation|conversion|closing), (win|conversion) rate, sans nouvelles, sans nouvelle, sans contact, sans reponse,
+    email, e mail, adresse (mail|email|e mail|postale), adresse de, telephone, siret, siren, contact chez, contacts chez,
     numero de tva, comment (est|sont) (calcule|calcules|calculee|definie|defini), comment se calcule, comment calcule t on,
     comment vous calculez, comment calculez vous, quelle est la (definition|formule), definition (de|du), formule (de|du),
     que veut dire, que signifie, ca veut dire quoi, what does mean, how is calculated, how do you (calculate|compute), meaning of,

@@ -43,7 +43,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@someone',
-    `consultant, quelqu un, une personne, candidat, candidats, profil, ressource, someone, somebody, candidate,
+    `consultant, quelqu un, qqn, qqun, quelquun, une personne, candidat, candidats, profil, ressource, someone, somebody, candidate,
     candidates, person, equipe, collaborateur, anyone, people, alternatives, intervenant, monde`,
   ],
   [
@@ -191,7 +191,7 @@ export const WISH_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@away',
-    `absent, absents, absente, away, out of office, off work, en conge, en vacances, on leave, on holiday, time off,
+    `absent, absents, absente, en formation, en maladie, en arret, en arret maladie, on training, on sick leave, away, out of office, off work, en conge, en vacances, on leave, on holiday, time off,
     days off, off, out`,
   ],
   [

@@ -19,6 +19,9 @@ export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
   if (asksBalance(reading)) return listLeave(reading, asking);
   if (has(reading, '@waiting')) return listLeave(reading, asking);
+  // « quand Léa est-elle en vacances ? »
+  const whose = namesOf(reading, 'consultant').length > 0 || has(reading, '@scope:mine');
+  if (has(reading, '@when') && whose && countsNothing(reading)) return listAway(reading, asking);
   const ofTeam = isOfMyTeam(reading) || managerTold(reading) !== null;
   if (ofTeam && countsNothing(reading)) return listAway(reading, asking);
   if (reading.measures[0]?.report === 'occupancy' && countsNoMonth(reading)) return listAway(reading, asking);
@@ -41,7 +44,8 @@ function countsNothing(reading: Reading): boolean {
 /** Half a year: leave is asked for no further ahead. */
 const AHEAD_DAYS = 182;
 /** « mes congés à venir » */
-const TO_COME = /(?:à|a) venir|(?<!\p{L})(?:prochaine?s?|futurs?|posés|poses|upcoming|next|planned)(?!\p{L})/iu;
+const TO_COME =
+  /(?:qui|who) (?:part|leaves|is leaving)(?!\p{L})|(?:va|vont|doit|doivent) (?:partir|prendre|être|etre|poser)|(?:à|a) venir|(?<!\p{L})(?:prochaine?s?|futurs?|posés|poses|upcoming|next|planned)(?!\p{L})/iu;
 
 /** Days of one kind, or of some days: no report counts them by the month. */
 function countsNoMonth(reading: Reading): boolean {
@@ -88,7 +92,8 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   if (!asking.tools.has('list_absences')) return sayNoTool(asking);
   const period = lastPeriod(reading);
   const from = period?.from ?? period?.to ?? asking.asOf;
-  const ahead = TO_COME.test(reading.text) ? addDays(asking.asOf, AHEAD_DAYS) : asking.asOf;
+  const unsaid = TO_COME.test(reading.text) || has(reading, '@when');
+  const ahead = unsaid ? addDays(asking.asOf, AHEAD_DAYS) : asking.asOf;
   const to = period?.to ?? ahead;
   const named = namesOf(reading, 'consultant').map(({ code }) => code);
   const own =

@@ -61,6 +61,13 @@ export function chooseThings(
   const where: Where[] = [];
   const [status = unsaidStatus] = valuesOf(reading, 'status');
   if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
+  // A client is active by its projects.
+  if (kind === 'client' && status !== undefined)
+    where.push(
+      status === 'en_cours'
+        ? { field: 'open_projects', op: '>', value: 0 }
+        : { field: 'open_projects', op: '=', value: 0 },
+    );
   const contract = valuesOf(reading, 'contract').at(-1);
   if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
   if (kind === 'project' && has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });
@@ -114,7 +121,7 @@ function chooseByDates(kind: SubjectKind, reading: Reading): Where[] {
     kind === 'project'
       ? has(reading, '@starts')
         ? 'starts_on'
-        : has(reading, '@ends')
+        : has(reading, '@ends', '@status:clos')
           ? 'ends_on'
           : null
       : kind === 'order' && has(reading, '@ends')

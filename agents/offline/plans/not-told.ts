@@ -5,7 +5,7 @@ import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 
 /** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
-export function isOfOneOnAnother(reading: Reading): boolean {
+function isOfOneOnAnother(reading: Reading): boolean {
   const measure = chooseMeasure(reading);
   const both = namesOf(reading, 'consultant').length > 0 && namesOf(reading, 'project').length > 0;
   const on = reading.language === 'fr' ? /(?<!\p{L})sur(?!\p{L})/iu : /(?<!\p{L})on(?!\p{L})/iu;
@@ -18,7 +18,7 @@ export function isOfOneOnAnother(reading: Reading): boolean {
   );
 }
 
-export function sayNotTogether({ language }: Asking): End {
+function sayNotTogether({ language }: Asking): End {
   return abstain(
     'no_data',
     inLanguage(
@@ -29,6 +29,12 @@ export function sayNotTogether({ language }: Asking): End {
   );
 }
 
+/** What no report holds as it is asked; null: it may. */
+export function sayUntold(reading: Reading, asking: Asking): End | null {
+  if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  return isRateOfDays(reading) ? sayNoRateOfDays(asking) : null;
+}
+
 /** « dont combien bloquées ? » of what nothing blocks. */
 export function sayNotNarrowed({ language }: Asking): End {
   return abstain(
@@ -37,6 +43,23 @@ export function sayNotNarrowed({ language }: Asking): End {
       language,
       'Ce que je viens de dire ne se découpe pas ainsi : posez cette question à part.',
       'What I just told is not divided that way: ask that question by itself.',
+    ),
+  );
+}
+
+/** « le taux de congé »: days of leave are told, not their share. */
+function isRateOfDays(reading: Reading): boolean {
+  const field = chooseMeasure(reading)?.field;
+  return (field === 'leave_days' || field === 'absence_days') && has(reading, '@as_rate');
+}
+
+function sayNoRateOfDays({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Les absences se disent en jours, et non en taux : demandez les jours, ou le taux d’occupation.',
+      'Absences are told in days, not as a rate: ask for the days, or for the occupancy rate.',
     ),
   );
 }

@@ -48,9 +48,14 @@ function* readLowestRate(margin: number, reading: Reading, asking: Asking): Plan
   return say(lines.join('\n'));
 }
 
+/** « le TJM de vente », of no profile, is that of what is sold. */
+const OF_SALE = /(?<!\p{L})de vente(?!\p{L})/iu;
+
 /** « le TJM cible d'un architecte »: that of the profile, as the firm set it. */
 export function planTargetRate(reading: Reading, asking: Asking): Plan | null {
-  if (!has(reading, '@target_rate') || namesOf(reading, 'project', 'consultant').length > 0) return null;
+  const named =
+    namesOf(reading, 'profile').length > 0 || reading.kinds.includes('profile') || !OF_SALE.test(reading.text);
+  if (!has(reading, '@target_rate') || !named || namesOf(reading, 'project', 'consultant').length > 0) return null;
   return readTargetRates(reading, asking);
 }
 

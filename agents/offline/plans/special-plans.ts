@@ -5,6 +5,7 @@ import type { Asking, Plan } from '../plan.ts';
 import type { Reading } from '../reading.ts';
 import { planBacklog } from './backlog-plan.ts';
 import { planBooks } from './books-plan.ts';
+import { planHolidays } from './calendar-plan.ts';
 import { planComparison } from './compare-plan.ts';
 import { planDocuments } from './documents-plan.ts';
 import { planEntered } from './entered-plan.ts';
@@ -16,6 +17,7 @@ import { joinMonths } from './join-months.ts';
 import { planMonthly } from './monthly-plan.ts';
 import { planOverMonths } from './over-months-plan.ts';
 import { planLeave } from './leave-plan.ts';
+import { planOwnDays } from './own-days-plan.ts';
 import { planPaid } from './paid-plan.ts';
 import { planPerson } from './person-plan.ts';
 import { planSinceWhen } from './since-when.ts';
@@ -34,6 +36,8 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 
 const CHOOSERS: readonly Chooser[] = [
   planExcess,
+  planHolidays,
+  planOwnDays,
   planProjectFacts,
   planDocuments,
   planBacklog,

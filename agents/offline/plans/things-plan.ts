@@ -5,7 +5,18 @@ import type { ReadResult, ResultRow, Selection, ToolRefusal } from '../../turn.t
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
 import { bucketOf, chooseMeasure } from '../choose-measure.ts';
-import { inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
+import {
+  abstain,
+  endWith,
+  inLanguage,
+  isRead,
+  isRefused,
+  readTable,
+  say,
+  type Asking,
+  type End,
+  type Plan,
+} from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
 import type { Period } from '../period-spans.ts';
@@ -26,7 +37,9 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   const period = lastPeriod(reading);
   if (asksManager(reading) && measure === null) return sayManager(reading, asking);
   if (measure?.report === 'bench' && measure.field === 'days' && period?.from != null && period.kind === 'month')
-    return listUnassigned(period, reading, asking);
+    return has(reading, '@as_days') && period.from <= asking.asOf
+      ? endWith(sayNoBenchDays(asking))
+      : listUnassigned(period, reading, asking);
   if (asksForDeals(reading, measure?.report)) return listDeals(reading, asking);
   if (has(reading, '@proposals')) return listProposals(asking);
   const counted = measure?.report === 'billing-lag' && measure.field === 'invoices' && period !== null;
@@ -62,13 +75,17 @@ export function planThings(reading: Reading, asking: Asking): Plan | null {
   if (has(reading, '@assignments') && client)
     return listThings('project', 'list_projects', reading, asking, 'en_cours');
   if (has(reading, '@assignments')) return listAssignments(reading, asking);
+  // « la TMA, elle finit quand ? »
+  const kind = valuesOf(reading, 'contract').length > 0 && has(reading, '@list', '@when', '@ends', '@howmany');
+  if (kind && !reading.kinds.includes('invoice') && reading.names.length === 0)
+    return listThings('project', 'list_projects', reading, asking, 'en_cours');
   if (reading.kinds.includes('project')) return listThings('project', 'list_projects', reading, asking);
   if (reading.kinds.includes('invoice')) return listThings('invoice', 'list_invoices', reading, asking);
   if (reading.kinds.includes('order')) return listThings('order', 'list_orders', reading, asking);
   const heads = namesOf(reading, 'profile').length > 0 && has(reading, '@howmany') && !has(reading, '@as_days');
   if (reading.kinds.includes('consultant') || heads)
     return listThings('consultant', 'list_consultants', reading, asking);
-  if (reading.kinds.includes('client') && has(reading, '@list', '@count'))
+  if (reading.kinds.includes('client') && (has(reading, '@list', '@count') || valuesOf(reading, 'status').length > 0))
     return listThings('client', 'list_clients', reading, asking);
   return null;
 }
@@ -92,6 +109,8 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
   const staged = valuesOf(reading, 'stage').length > 0;
   const nouns = reading.kinds.includes('opportunity');
   if (report !== undefined && report !== 'pipeline') return false;
+  // The pipeline is of deals that are open.
+  if (valuesOf(reading, 'stage').some((stage) => stage === 'gagnee' || stage === 'perdue')) return true;
   // Amounts of a stage are the pipeline's; the deals themselves are listed.
   if (report === 'pipeline') {
     if (namesOf(reading, 'client').length > 0 && reading.by === null) return true;
@@ -101,8 +120,13 @@ function asksForDeals(reading: Reading, report: string | undefined): boolean {
     const listed = has(reading, '@list') || (nouns && reading.measures.some(({ field }) => field === 'overdue'));
     return reading.by === null && (staged ? counted || listed : nouns && !counted && listed);
   }
-  return nouns || (staged && has(reading, '@list', '@count'));
+  // « combien j'ai signé cette année ? »
+  const signed =
+    SIGNED.test(reading.text) && has(reading, '@howmany') && namesOf(reading, 'project', 'consultant').length === 0;
+  return nouns || (staged && (has(reading, '@list', '@count') || signed));
 }
+
+const SIGNED = /(?<!\p{L})(?:signée?s?|signe|remportée?s?|signed)(?!\p{L})/iu;
 
 function* whereIs(reading: Reading, asking: Asking): Plan {
   const { language } = asking;
@@ -262,6 +286,18 @@ function* readBookings(to: string): Plan<ResultRow[] | ToolRefusal> {
     after = last;
   }
   return rows;
+}
+
+/** The bench is looked at from today on. */
+function sayNoBenchDays({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Les jours d’intercontrat se lisent à venir, et non d’un mois passé : demandez qui était sans affectation ce mois-là, ou l’occupation.',
+      'Days on the bench are read ahead, not of a past month: ask who had no assignment then, or for the occupancy.',
+    ),
+  );
 }
 
 /** People present without a firm assignment in the period. */

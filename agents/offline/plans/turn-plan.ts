@@ -16,7 +16,7 @@ import { chooseSpecialPlan } from './special-plans.ts';
 import { heed } from './heed.ts';
 import { asksGroups } from './groups-plan.ts';
 import { readReport } from './read-plan.ts';
-import { asksSalary, isOfOneOnAnother, sayNoSalary, sayNotNarrowed, sayNotTogether } from './not-told.ts';
+import { asksSalary, sayNoSalary, sayNotNarrowed, sayUntold } from './not-told.ts';
 import { notTwice } from './not-twice.ts';
 import { readState } from './state-plan.ts';
 import { planHealth } from './health-plan.ts';
@@ -146,7 +146,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (has(reading, '!fix') && !has(reading, '@what_if') && !isQuestion(reading) && reading.measures.length === 0)
     return sayNoSuchChange(asking);
   if (wishesRate(reading)) return sayNoSuchChange(asking);
-  if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  const untold = sayUntold(reading, asking);
+  if (untold) return untold;
   const special = chooseSpecialPlan(reading, before, asking);
   if (special) return yield* heed(special, reading, asking);
   const query = makeQuery(reading, asking);

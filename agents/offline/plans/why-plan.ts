@@ -181,5 +181,7 @@ function* explainBlocks(reading: Reading, asking: Asking): Plan {
     (row) =>
       `- ${name(result, row)} : ${sayReasons(row, language)} (${inLanguage(language, 'à facturer', 'to invoice')} ${figure(result, row, 'total')})`,
   );
-  return say(`${title}, ${scope} :\n${lines.join('\n')}`);
+  const all = rows.length > 1 && rows.length === result.count && 'total' in result.sums;
+  const sum = all ? ` ${inLanguage(language, 'En tout', 'In all')} : [[${result.ref}:sum.total]].` : '';
+  return say(`${title}, ${scope} :\n${lines.join('\n')}${sum === '' ? '' : `\n${sum.trim()}`}`);
 }

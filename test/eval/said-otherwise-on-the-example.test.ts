@@ -1,0 +1,94 @@
+// What people ask in their own words, checked against the oracle: the same figures as by the words of the reports.
+import { describe, expect, test } from 'vitest';
+import { figuresOf, openExampleTalk } from './talk.ts';
+
+const { firm, ask } = openExampleTalk();
+
+type Billing = { projects: { code: string; total: number; blocked: unknown[] }[]; total: number };
+const billing = firm.report('billing', { month: '2026-10' }) as Billing;
+
+describe('ce qui est à facturer', () => {
+  test('« qu’est-ce qui reste à facturer » ne demande pas ce qui bloque', async () => {
+    const answer = await ask("qu'est ce qui reste a facturer d'octobre");
+    expect(figuresOf(answer, 'total')).toEqual({ total: billing.total });
+  });
+
+  test('« qui doit être facturé » n’est pas qui doit de l’argent', async () => {
+    const told = figuresOf(await ask('qui doit etre facturé en octobre et combien'), 'total');
+    expect(told['P003']).toBe(billing.projects.find(({ code }) => code === 'P003')?.total);
+  });
+
+  test('ce qui est bloqué a son total', async () => {
+    const blocked = billing.projects.filter((project) => project.blocked.length > 0);
+    const sum = blocked.reduce((all, { total }) => all + Math.round(total * 100), 0) / 100;
+    expect(figuresOf(await ask('combien est bloqué en euros', 'adv'), 'total')).toMatchObject({ total: sum });
+  });
+});
+
+test('les impayés disent ce qui n’est pas encore échu', async () => {
+  const { clients } = firm.report('receivables') as { clients: { code: string; not_due: number }[] };
+  const due = clients.find(({ code }) => code === 'CL001')?.not_due;
+  expect(figuresOf(await ask('impayés de CL001'), 'not_due')).toEqual({ CL001: due });
+});
+
+describe('les mots de tous les jours', () => {
+  test.each([
+    ['capa dev en fevrier', 'capacity'],
+    ['quel profil est le plus tendu en janvier', 'balance'],
+    ['il nous manque quoi comme profils d’ici mars', 'balance'],
+    ['combien je vends C001', 'tjm'],
+    ['budget vs conso P003', 'planned_days'],
+    ['notre pire client', 'margin_rate'],
+    ['client qui paie le plus mal', 'days'],
+    ['quand se libere C004', 'end'],
+    ['combien j’ai signé cette année', 'amount'],
+  ])('« %s » est compris', async (question, name) => {
+    const answer = await ask(question);
+    expect(answer.outcome).toBe('answered');
+    expect(answer.figures.map((one) => one.name)).toContain(name);
+  });
+
+  test('le responsable d’un projet est une personne', async () => {
+    expect((await ask("c'est qui le resp de P003")).answer).toContain('C001');
+  });
+
+  test('« propose-moi qqn » propose', async () => {
+    expect((await ask('propose moi qqn pour O0008')).outcome).toBe('proposed');
+  });
+
+  test('mes jours d’un mois sont ceux de mon CRA', async () => {
+    const answer = await ask('mes jours en octobre', 'consultant', 'C002');
+    expect(Object.keys(figuresOf(answer, 'days'))).toEqual(['C002']);
+  });
+
+  test('les jours fériés sont ceux du calendrier, à venir', async () => {
+    expect((await ask('jours feries en decembre', 'consultant', 'C002')).answer).toContain('25/12/2026');
+  });
+
+  test('quand quelqu’un est en congé, ce sont ses absences', async () => {
+    expect((await ask('C004 est en congé quand')).answer).toContain('21/12/2026');
+  });
+});
+
+describe('ce qui n’est pas tenu ainsi n’est pas dit autrement', () => {
+  test.each([
+    'CA par agence',
+    'taux de congé',
+    'intercontrat d’octobre en jours',
+    'affaires sans nouvelles depuis 1 mois',
+    'taux de transfo cette année',
+    'tjm de vente tech lead',
+  ])('« %s »', async (question) => {
+    const answer = await ask(question);
+    expect(answer.outcome).toBe('abstained');
+    expect(answer.figures).toEqual([]);
+  });
+
+  test.each([
+    ['qui doit partir en formation', /CL00/],
+    ['bc sans consommation', /BC-/],
+    ['qui est vendu sous son cout', /\(C00/],
+  ])('« %s » n’est pas une liste entière', async (question, others) => {
+    expect((await ask(question)).answer).not.toMatch(others);
+  });
+});
