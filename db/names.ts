@@ -20,7 +20,11 @@ export type NamesReach = {
 };
 
 const named = z.array(
-  z.object({ kind: z.enum(['projects', 'clients', 'consultants', 'opportunities']), code: z.string(), name: z.string() }),
+  z.object({
+    kind: z.enum(['projects', 'clients', 'consultants', 'opportunities']),
+    code: z.string(),
+    name: z.string(),
+  }),
 );
 
 /** @param allDeals every opportunity; else those of `ownerEmail`, their own or their client's. */

@@ -39,6 +39,7 @@ describe('les écrans dans un navigateur', () => {
       '/banque',
       '/devis',
       '/exports',
+      '/pipeline',
       '/delegations',
       '/fin-de-mois/2026-10',
       '/documents',

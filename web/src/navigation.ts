@@ -20,6 +20,7 @@ export type Page = {
     | '/banque'
     | '/exports'
     | '/devis'
+    | '/pipeline'
     | '/delegations'
     | '/planning'
     | '/staffing'
@@ -53,6 +54,7 @@ export function listPages(me: Pick<Me, 'consultant' | 'reports' | 'roles'>): Pag
     me.consultant !== null && { to: '/cra', label: 'Mon CRA' },
     followsTeam(me) && { to: '/cra/equipe', label: 'CRA de l’équipe' },
     me.reports.includes('margin') && { to: '/projets', label: 'Tous les projets' },
+    me.reports.includes('pipeline') && { to: '/pipeline', label: 'Pipeline' },
     me.reports.includes('pipeline') && { to: '/devis', label: 'Devis' },
     me.reports.includes('plan') && { to: '/planning', label: 'Planning' },
     me.reports.includes('staffing') && { to: '/staffing', label: 'Staffing' },

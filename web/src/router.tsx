@@ -253,6 +253,12 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('./pages/mails.tsx'), 'MailsPage'),
 });
 
+const pipeline = createRoute({
+  getParentRoute: () => inside,
+  path: '/pipeline',
+  component: lazyRouteComponent(() => import('./pages/pipeline.tsx'), 'PipelinePage'),
+});
+
 const quotes = createRoute({
   getParentRoute: () => inside,
   path: '/devis',
@@ -312,6 +318,7 @@ const routes = root.addChildren([
     mails,
     bank,
     bookFiles,
+    pipeline,
     quotes,
     planning,
     staffing,

@@ -1,14 +1,10 @@
 // The first page of who follows no project yet: why it is empty, and what to begin with.
 
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { namesQuery, type Me } from '../api-client.ts';
-import { profilesQuery } from '../list-queries.ts';
-import { CommandForm } from './command-form.tsx';
-import { listOptions } from './input-fields.tsx';
-import { useAllowed } from './use-allowed.ts';
+import { NewDeal } from './new-deal.tsx';
 
 const SEES_ALL: ReadonlySet<string> = new Set(['direction', 'daf']);
 
@@ -53,56 +49,12 @@ export function FirstSteps({ me }: { me: Me }) {
           {about}
         </Text>
       </div>
-      <Beginnings me={me} clients={names.clients} />
+      <NewDeal me={me} clients={names.clients} />
       {me.reports.includes('pipeline') && (
         <Text size="sm">
-          <Link to="/devis">Voir les devis</Link> ·{' '}
-          <Link to="/rapports/$name" params={{ name: 'pipeline' }}>
-            Voir le pipeline
-          </Link>
+          <Link to="/devis">Voir les devis</Link> · <Link to="/pipeline">Voir le pipeline</Link>
         </Text>
       )}
     </section>
-  );
-}
-
-type BeginningsProps = { me: Me; clients: Readonly<Record<string, string>> };
-
-/** A client, then an opportunity of theirs. */
-function Beginnings({ me, clients }: BeginningsProps) {
-  const allowed = useAllowed();
-  const profiles = useQuery({ ...profilesQuery, enabled: allowed.has('create_opportunity') }).data ?? [];
-  const [open, setOpen] = useState<'create_client' | 'create_opportunity' | null>(null);
-  const close = (): void => setOpen(null);
-  const owner = me.roles.includes('commercial') ? { ownerEmail: me.email } : {};
-  if (open === 'create_client')
-    return <CommandForm key={open} command={open} input={owner} known={[]} onCancel={close} />;
-  if (open === 'create_opportunity')
-    return (
-      <CommandForm
-        key={open}
-        command={open}
-        input={owner}
-        known={[]}
-        left={['code']}
-        options={{
-          client: listOptions(clients),
-          profile: profiles.map(({ profile }) => ({ value: profile, label: profile })),
-        }}
-        onCancel={close}
-      />
-    );
-  const hasClients = Object.keys(clients).length > 0;
-  return (
-    <Group gap="xs">
-      {allowed.has('create_opportunity') && hasClients && (
-        <Button onClick={() => setOpen('create_opportunity')}>Créer une opportunité…</Button>
-      )}
-      {allowed.has('create_client') && (
-        <Button variant={hasClients ? 'default' : 'filled'} onClick={() => setOpen('create_client')}>
-          Créer un client…
-        </Button>
-      )}
-    </Group>
   );
 }
