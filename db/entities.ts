@@ -132,6 +132,7 @@ export const ENTITIES: { readonly [E in TableEntity]: Entity<E> } = {
       status: 'status',
       contractKind: 'contract_kind',
       ...period,
+      validUntil: 'valid_until',
       ...contractAmounts,
       milestones: 'milestones',
       sentOn: 'sent_on',

@@ -17,6 +17,8 @@ export type PrintedQuote = {
   readonly sentOn: string | null;
   readonly startsOn: string;
   readonly endsOn: string;
+  /** The last day of the offer; null: it does not say. */
+  readonly validUntil: string | null;
   readonly seller: Seller;
   readonly buyer: Buyer;
   readonly paper: QuotePaper;
@@ -38,6 +40,7 @@ export async function readPrintedQuote(app: Sql, code: string, asker: Asker | nu
       sentOn: version.sentOn,
       startsOn: version.startsOn,
       endsOn: version.endsOn,
+      validUntil: version.validUntil,
       seller: readSeller(await read.get('firm', {})),
       buyer: client,
       paper: composeQuotePaper(amountsOf(version), linesOfVersion(facts, version.version), version.milestones),

@@ -18,6 +18,7 @@ function termsOf(version: QuoteVersionRow, lines: readonly QuoteLineRow[]) {
     contractKind: version.contractKind,
     startsOn: version.startsOn,
     endsOn: version.endsOn,
+    validUntil: version.validUntil,
     fixedPrice: euros(version.fixedPriceCents),
     ceiling: euros(version.ceilingCents),
     monthlyFee: euros(version.monthlyFeeCents),

@@ -23,6 +23,7 @@ const terms = z.object({
   contractKind: z.enum(CONTRACT_KINDS),
   startsOn: day,
   endsOn: day,
+  validUntil: day.nullable().describe('The last day of the offer; null: it does not say.'),
   fixedPrice: euros.nullable(),
   ceiling: euros.nullable(),
   monthlyFee: euros.nullable(),

@@ -112,6 +112,7 @@ export async function printQuote(quote: PrintedQuote): Promise<Uint8Array> {
   writeParties(sheet, quote, 'À L’ATTENTION DE');
   writeHeading(sheet, title, [
     ['Date', quote.sentOn === null ? 'projet, non envoyé' : sayDate(quote.sentOn)],
+    ['Valable jusqu’au', quote.validUntil === null ? null : sayDate(quote.validUntil)],
     ['Objet', quote.title],
     ['Prestations', `du ${sayDate(quote.startsOn)} au ${sayDate(quote.endsOn)}`],
     ['Référence', quote.opportunity],

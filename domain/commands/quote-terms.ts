@@ -19,6 +19,8 @@ export const quoteTerms = {
   contractKind: z.enum(CONTRACT_KINDS).exclude(['interne']),
   startsOn: civilDate,
   endsOn: civilDate,
+  /** The last day of the offer. */
+  validUntil: civilDate.nullable().default(null),
   fixedPrice: euros.nullable().default(null),
   ceiling: euros.nullable().default(null),
   monthlyFee: euros.nullable().default(null),
@@ -61,6 +63,7 @@ export function versionOf(quote: string, version: number, terms: QuoteTerms): Qu
     contractKind: terms.contractKind,
     startsOn: terms.startsOn,
     endsOn: terms.endsOn,
+    validUntil: terms.validUntil,
     fixedPriceCents: terms.fixedPrice,
     ceilingCents: terms.ceiling,
     monthlyFeeCents: terms.monthlyFee,

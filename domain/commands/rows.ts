@@ -94,6 +94,8 @@ export type QuoteVersionRow = {
   contractKind: Exclude<ContractKind, 'interne'>;
   startsOn: CivilDate;
   endsOn: CivilDate;
+  /** The last day of the offer; null: it does not say. */
+  validUntil: CivilDate | null;
   fixedPriceCents: number | null;
   ceilingCents: number | null;
   monthlyFeeCents: number | null;

@@ -43,6 +43,7 @@ describe('le devis', () => {
     contractKind: 'regie',
     startsOn: '2026-12-01',
     endsOn: '2027-02-26',
+    validUntil: '2026-12-15',
     lines: [{ profile: 'Développeur', days: 42.5, dailyRate: 520, plannedDailyCost: 333 }],
   };
   test('se lit tel que le client le reçoit ; un projet le dit, et aucun coût n’y est', async () => {
@@ -51,6 +52,7 @@ describe('le devis', () => {
     for (const said of [
       'Devis D0001',
       'projet, non envoyé',
+      'Valable jusqu’au 15/12/2026',
       'Renfort équipe achats',
       'Développeur',
       '42,5',

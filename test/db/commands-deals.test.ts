@@ -7,7 +7,7 @@ import type { ExecutionOutcome } from '../../db/execution.ts';
 import { previewCommand } from '../../db/plan-command.ts';
 import { readFolder } from '../oracle/read-firm.ts';
 import { loadFirm } from './load-firm.ts';
-import { addPerson } from './people.ts';
+import { addPerson, writeFacts } from './people.ts';
 import { commandNamed } from './run-command.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 
@@ -145,6 +145,27 @@ describe('un devis', () => {
     expect(await run('send_quote', { code: 'DLOW' })).toMatchObject({
       state: 'needs_approval',
       approvers: ['direction'],
+    });
+  });
+
+  test('passé sa date, ne part plus sans être révisé ; signé après elle, le dit', async () => {
+    const sold = { ...quoteTerms, milestones: [], fixedPrice: 90_000 };
+    const quote = { opportunity: 'O0010', code: 'DOLD', ...sold, validUntil: '2026-10-30' };
+    expect(await run('create_quote', quote)).toMatchObject({ state: 'done' });
+    expect(await run('send_quote', { code: 'DOLD' })).toMatchObject({
+      code: 'quote_expired',
+      sentence: expect.stringContaining('30/10/2026'),
+    });
+    const revised = { code: 'DOLD', ...sold, validUntil: '2026-10-31' };
+    expect(await run('revise_quote', revised)).toMatchObject({ state: 'done' });
+    expect(await run('send_quote', { code: 'DOLD' })).toMatchObject({ state: 'done' });
+    await writeFacts(
+      database.app,
+      (tx) => tx`update quote_versions set valid_until = '2026-10-29' where version = 2 and valid_until is not null`,
+    );
+    const signature = { code: 'DOLD', signedOn: '2026-10-31', evidence: 'devis.pdf' };
+    expect(await run('sign_quote', signature)).toMatchObject({
+      effect: { sentence: expect.stringContaining('L’offre valait jusqu’au 29/10/2026.') },
     });
   });
 

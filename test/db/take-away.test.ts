@@ -96,8 +96,8 @@ async function decideDeals(): Promise<void> {
       insert into quotes (code, opportunity_id, signed_version, signed_on, signature_evidence)
       select 'D-1', id, 2, '2026-06-30', 'mail' from opportunities where code = 'O0001'`;
     await tx`
-      insert into quote_versions (quote_id, version, status, contract_kind, starts_on, ends_on, ceiling_cents, included_units, milestones)
-      select id, v, case v when 1 then 'remplace' else 'signe' end, 'regie_plafonnee', '2026-07-01', '2026-11-30', 4090000, 1.50,
+      insert into quote_versions (quote_id, version, status, contract_kind, starts_on, ends_on, valid_until, ceiling_cents, included_units, milestones)
+      select id, v, case v when 1 then 'remplace' else 'signe' end, 'regie_plafonnee', '2026-07-01', '2026-11-30', '2026-07-15', 4090000, 1.50,
         '[{"code": "J1", "label": "é", "plannedOn": null, "amountCents": 100}]'
       from quotes, generate_series(1, 2) v`;
     await tx`

@@ -16,6 +16,7 @@ const TERMS = {
   contractKind: 'regie',
   startsOn: '2026-12-01',
   endsOn: '2027-02-26',
+  validUntil: null as string | null,
   fixedPrice: null,
   ceiling: null,
   monthlyFee: null,
@@ -31,7 +32,15 @@ const QUOTE = { ...DEAL, stage: 'proposition', version: 1, amount: 20_800, terms
 const QUOTES = shownQuotes.parse({
   quotes: [
     { ...QUOTE, code: 'D0001', status: 'brouillon', sentOn: null, signedOn: null },
-    { ...QUOTE, code: 'D0002', version: 2, status: 'envoye', sentOn: '2026-10-21', signedOn: null },
+    {
+      ...QUOTE,
+      code: 'D0002',
+      version: 2,
+      status: 'envoye',
+      sentOn: '2026-10-21',
+      signedOn: null,
+      terms: { ...TERMS, validUntil: '2026-11-20' },
+    },
     {
       ...QUOTE,
       code: 'D0003',
@@ -91,7 +100,9 @@ describe('les devis', () => {
     expect(sent).toContain(
       'Portail partenairesHélios · D0002, version 2 · O0014 · régie · du 1 déc. 2026 au 26 févr. 202720 800,00 € HT',
     );
-    expect(sent).toContain('Envoyé le 21 octobre 2026, sans réponse depuis 10 jours');
+    expect(sent).toContain(
+      'Envoyé le 21 octobre 2026, sans réponse depuis 10 jours ; valable jusqu’au 20 novembre 2026',
+    );
     expect(draft).toContain('Brouillon');
     expect(screen.getAllByRole('link', { name: 'Portail partenaires' })[0]).toHaveProperty(
       'href',

@@ -100,6 +100,7 @@ export const peopleAndDeals = {
       lies(must('contrat', cell.oneOf(...contracts)), 'contract_kind'),
       lies(must('debut', cell.date), 'starts_on'),
       lies(must('fin', cell.date), 'ends_on'),
+      lies(may('valable_jusqu_au', cell.date), 'valid_until'),
       ...amountsOfContract,
       lies(may('achats_prevus', cell.amount, { empty: 0 }), 'planned_purchases_cents'),
       lies(may('jalons', quoteMilestones, { empty: '[]' }), 'milestones', 'json'),

@@ -30,6 +30,11 @@ export const sendQuote = defineCommand({
     if (!facts.quote || !last) return refuse(NOT_FOUND, `Devis inconnu : ${asked.code}.`);
     if (last.status !== 'brouillon')
       return refuse('quote_not_draft', `La version ${last.version} du devis ${asked.code} est déjà ${last.status}.`);
+    if (last.validUntil !== null && last.validUntil < today)
+      return refuse(
+        'quote_expired',
+        `Le devis ${asked.code} n’était valable que jusqu’au ${sayDate(last.validUntil)} : révisez-le avant de l’envoyer.`,
+      );
     const price = priceQuote(last, linesOfVersion(facts, last.version), facts.profiles);
     const rate = showRate(price.marginRate);
     const under = isUnderFloor(price, facts.marginFloor);
@@ -78,8 +83,13 @@ export const signQuote = defineCommand({
       },
       { entity: 'quoteVersion', before: last, after: { ...last, status: 'signe' } },
     ];
+    // The firm may honour an offer after its day; who notes the signature is told.
+    const late =
+      last.validUntil !== null && last.validUntil < asked.signedOn
+        ? ` L’offre valait jusqu’au ${sayDate(last.validUntil)}.`
+        : '';
     return {
-      effect: { sentence: `Devis ${asked.code} signé le ${sayDate(asked.signedOn)} (${asked.evidence}).`, rows },
+      effect: { sentence: `Devis ${asked.code} signé le ${sayDate(asked.signedOn)} (${asked.evidence}).${late}`, rows },
     };
   },
 });

@@ -104,13 +104,19 @@ function Quote({ quote, today }: { quote: ShownQuote; today: string }) {
 }
 
 /** Since when the client has it; who is late to answer is called. */
-function sayStanding({ status, sentOn, signedOn, evidence }: ShownQuote, today: string): string {
+function sayStanding({ status, sentOn, signedOn, evidence, terms }: ShownQuote, today: string): string {
   if (status === 'signe' && signedOn !== null)
     return ` le ${formatDay(signedOn)}${evidence === null ? '' : ` (${evidence})`}`;
   if (status !== 'envoye' || sentOn === null) return '';
   const days = daysBetween(sentOn, today);
   const since = days > 0 ? `, sans réponse depuis ${sayCount(days, 'jour', 'jours')}` : '';
-  return ` le ${formatDay(sentOn)}${since}`;
+  return ` le ${formatDay(sentOn)}${since}${sayValidity(terms.validUntil, today)}`;
+}
+
+function sayValidity(validUntil: string | null, today: string): string {
+  if (validUntil === null) return '';
+  const day = formatDay(validUntil);
+  return validUntil < today ? ` ; l’offre a expiré le ${day}` : ` ; valable jusqu’au ${day}`;
 }
 
 function Gestures({ quote, today }: { quote: ShownQuote; today: string }) {
