@@ -4,9 +4,11 @@ import { BILLING_BLOCK_LABELS } from '../../domain/billing.ts';
 import { CONTRACT_LABELS } from '../../domain/contract/kinds.ts';
 import type { CraCheckCode } from '../../domain/cra-checks/rules.ts';
 import type { DriftSignal } from '../../domain/drift.ts';
+import { STAGE_WORDS } from '../../domain/pipeline.ts';
 
 /** Words of closed lists, as they are said. */
 const WORDS: Readonly<Record<string, string>> = {
+  ...STAGE_WORDS,
   red: 'rouge',
   amber: 'orange',
   history: 'ceux des affaires gagnées',
@@ -50,9 +52,6 @@ const WORDS: Readonly<Record<string, string>> = {
   below_cost: 'vendu à perte',
   past_due: 'échu',
   supplier_overbilled: 'surfacturé par un fournisseur',
-  qualifiee: 'qualifiée',
-  negociation: 'négociation',
-  gagnee: 'gagnée',
   en_cours: 'en cours',
   prevu: 'prévu',
   previsionnelle: 'prévisionnelle',

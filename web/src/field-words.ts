@@ -1,6 +1,8 @@
 // What the firm calls the fields of its rows and of what is asked, and how each reads: cents as euros, quarter days as
 // days, civil dates in words. A field without a word of its own is told by its name.
 
+import { STAGE_WORDS } from '../../domain/pipeline.ts';
+import { ABSENCE_WORDS } from '../../domain/presence.ts';
 import { DASH, formatCents, formatDay, formatDays, formatMonth, formatNumber } from './format.ts';
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -274,13 +276,15 @@ const ENTITY_WORDS: Readonly<Record<string, string>> = {
   writeOff: 'Perte sur créance',
 };
 
+/** « autre » is other than leave elsewhere, and stays what it is. */
+const { autre: _other, ...LEAVE_WORDS } = ABSENCE_WORDS;
+
 /** Words of closed lists, where their code is not the word. */
 const VALUE_WORDS: Readonly<Record<string, string>> = {
+  ...STAGE_WORDS,
+  ...LEAVE_WORDS,
   forfait_agile: 'forfait agile',
   previsionnelle: 'prévisionnelle',
-  qualifiee: 'qualifiée',
-  negociation: 'négociation',
-  gagnee: 'gagnée',
   en_cours: 'en cours',
   prevu: 'prévu',
   demandee: 'demandée',
@@ -301,11 +305,6 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
   urssaf: 'attestation Urssaf',
   kbis: 'Kbis',
   salaries_etrangers: 'liste des salariés étrangers',
-  cp: 'congés payés',
-  rtt: 'RTT',
-  sans_solde: 'sans solde',
-  maternite: 'maternité',
-  parental: 'congé parental',
   mail: 'courriel',
   block: 'bloquer',
   hold: 'garder en attente',

@@ -1,16 +1,14 @@
 // What the team has asked for and waits to hear: leave, of whom one manages, and the month's expenses.
 
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { expensesQuery, namesQuery, runCommand, type Me } from '../api-client.ts';
 import { formatDay, formatExactEuros } from '../format.ts';
 import { absencesQuery, peopleQuery } from '../list-queries.ts';
-import { RefusalForm } from '../parts/refusal-form.tsx';
 import { useAllowed } from '../parts/use-allowed.ts';
 import { sayAbsence } from './cra-absences.tsx';
-import { Said } from '../parts/said.tsx';
+import { TeamDecision } from './team-decision.tsx';
 
 type Request = {
   readonly id: number;
@@ -95,58 +93,21 @@ function useExpenses(me: Me, month: string): Request[] {
 }
 
 function Decision({ request: { id, command }, name }: { request: Request; name: string }) {
-  const [refusing, setRefusing] = useState(false);
-  const queries = useQueryClient();
-  const decide = useMutation({
-    mutationFn: (reason: string | null) =>
-      runCommand(command, {
-        id,
-        decision: reason === null ? 'validee' : 'refusee',
-        // A leave is refused without a reason of its own: the two talk.
-        ...(command === 'approve_expense' && reason !== null && { reason }),
-      }),
-    onSuccess: async (_done, reason) => {
-      notifications.show({
-        message: `${name} : ${reason === null ? 'accordé' : 'refusé'}.`,
-        color: 'marine',
-        closeButtonProps: { 'aria-label': 'Fermer' },
-      });
-      await queries.invalidateQueries({ queryKey: ['look-ups'] });
-    },
-    onSettled: () => setRefusing(false),
-  });
-  const refuse = (): void => (command === 'approve_expense' ? setRefusing(true) : decide.mutate(''));
+  // A leave is refused without a reason of its own: the two talk.
+  const asksWhy = command === 'approve_expense';
   return (
-    <Stack gap={6} align="flex-start">
-      {decide.error !== null && (
-        <Alert color="red" variant="light" role="alert" p="xs">
-          <Said>{decide.error.message}</Said>
-        </Alert>
-      )}
-      {refusing ? (
-        <RefusalForm
-          of={name}
-          label="Pourquoi"
-          size="compact-xs"
-          busy={decide.isPending}
-          onRefuse={(reason) => decide.mutate(reason)}
-          onCancel={() => setRefusing(false)}
-        />
-      ) : (
-        <Group gap={6} wrap="nowrap">
-          <Button
-            size="compact-xs"
-            loading={decide.isPending}
-            onClick={() => decide.mutate(null)}
-            aria-label={`Accorder ${name}`}
-          >
-            Accorder
-          </Button>
-          <Button size="compact-xs" variant="default" onClick={refuse} aria-label={`Refuser ${name}`}>
-            {command === 'approve_expense' ? 'Refuser…' : 'Refuser'}
-          </Button>
-        </Group>
-      )}
-    </Stack>
+    <TeamDecision
+      name={name}
+      accept="Accorder"
+      done={{ accepted: 'accordé', refused: 'refusé' }}
+      reasonLabel={asksWhy ? 'Pourquoi' : null}
+      decide={(reason) =>
+        runCommand(command, {
+          id,
+          decision: reason === null ? 'validee' : 'refusee',
+          ...(asksWhy && reason !== null && { reason }),
+        })
+      }
+    />
   );
 }
