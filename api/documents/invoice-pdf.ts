@@ -15,21 +15,9 @@ import { readSeller } from '../../domain/legal-invoice/parties.ts';
 import type { InvoiceFile } from './approved-platform.ts';
 import { writeFacturX } from './factur-x.ts';
 import { small, writeFeet, writeHeading, writeParties } from './letterhead.ts';
+import { AMOUNT_END, writeTable, writeTotals, type Row, type Table, type Total } from './paper-table.ts';
 import { archivePdf } from './pdf-a.ts';
-import {
-  ACCENT,
-  drawBand,
-  drawRule,
-  goDown,
-  openSheet,
-  PAGE,
-  QUIET,
-  RIGHT,
-  write,
-  writeWrapped,
-  type Sheet,
-  type Style,
-} from './sheet.ts';
+import { goDown, openSheet, PAGE, RIGHT, writeWrapped, type Sheet } from './sheet.ts';
 
 const TITLES: Readonly<Record<InvoiceType, string>> = {
   '380': 'Facture',
@@ -45,9 +33,17 @@ const PRECEDING: Readonly<Record<InvoiceType, string>> = {
   '386': 'Après acomptes',
 };
 const UNIT_NAMES: Readonly<Record<LineUnit, string>> = { DAY: 'jour', MON: 'mois', C62: 'unité' };
-/** Columns of the lines: the label begins, the others end there. */
-const COLUMNS = { label: PAGE.margin + 6, quantity: 296, unit: 334, price: 412, rate: 446, amount: RIGHT - 6 } as const;
-const LABEL_WIDTH = 196;
+const RATE_END = 446;
+const TABLE: Table = {
+  columns: [
+    { head: 'Quantité', end: 296 },
+    { head: 'Unité', end: 334, isQuiet: true },
+    { head: 'Prix unit. HT', end: 412 },
+    { head: 'TVA', end: RATE_END },
+    { head: 'Montant HT', end: AMOUNT_END },
+  ],
+  labelWidth: 196,
+};
 
 const euros = (cents: number): string => sayEurosAndCents(cents / 100);
 
@@ -78,41 +74,18 @@ function listFacts(legal: LegalInvoice, invoice: PrintedInvoice): [string, strin
   ];
 }
 
-function writeColumns(sheet: Sheet): void {
-  const head: Style = { bold: true, size: 8, color: ACCENT };
-  drawBand(sheet, PAGE.margin, RIGHT, 17);
-  write(sheet, 'Désignation', COLUMNS.label, head);
-  write(sheet, 'Quantité', COLUMNS.quantity, { ...head, right: true });
-  write(sheet, 'Unité', COLUMNS.unit, { ...head, right: true });
-  write(sheet, 'Prix unit. HT', COLUMNS.price, { ...head, right: true });
-  write(sheet, 'TVA', COLUMNS.rate, { ...head, right: true });
-  write(sheet, 'Montant HT', COLUMNS.amount, { ...head, right: true });
-  goDown(sheet, 20);
-}
-
-function writeLines(sheet: Sheet, legal: LegalInvoice): void {
-  writeColumns(sheet);
-  sheet.onNewPage = writeColumns;
+function listRows(legal: LegalInvoice): Row[] {
   const rateOf = ({ category, percent }: LegalLine['vat']) =>
     category === 'S' ? `${sayNumber(Number(percent))} %` : '–';
-  for (const line of legal.lines) {
-    write(sheet, sayNumber(Number(line.quantity)), COLUMNS.quantity, { right: true });
-    write(sheet, UNIT_NAMES[line.unit], COLUMNS.unit, { right: true, color: QUIET });
-    write(sheet, euros(line.unitPriceCents), COLUMNS.price, { right: true });
-    write(sheet, rateOf(line.vat), COLUMNS.rate, { right: true });
-    write(sheet, euros(line.amountCents), COLUMNS.amount, { right: true });
-    writeWrapped(sheet, line.label, COLUMNS.label, LABEL_WIDTH);
-    drawRule(sheet, PAGE.margin, RIGHT, 7);
-    goDown(sheet, 5);
-  }
-  for (const allowance of legal.allowances) {
-    write(sheet, rateOf(allowance.vat), COLUMNS.rate, { right: true });
-    write(sheet, euros(-allowance.amountCents), COLUMNS.amount, { right: true });
-    writeWrapped(sheet, `Remise : ${allowance.label}`, COLUMNS.label, LABEL_WIDTH);
-    drawRule(sheet, PAGE.margin, RIGHT, 7);
-    goDown(sheet, 5);
-  }
-  sheet.onNewPage = () => {};
+  const lines = legal.lines.map(({ label, quantity, unit, unitPriceCents, vat, amountCents }): Row => ({
+    label,
+    cells: [sayNumber(Number(quantity)), UNIT_NAMES[unit], euros(unitPriceCents), rateOf(vat), euros(amountCents)],
+  }));
+  const allowances = legal.allowances.map(({ label, vat, amountCents }): Row => ({
+    label: `Remise : ${label}`,
+    cells: [null, null, null, rateOf(vat), euros(-amountCents)],
+  }));
+  return [...lines, ...allowances];
 }
 
 function sayVat({ vat, baseCents }: LegalInvoice['vat'][number], isAlone: boolean): string {
@@ -120,32 +93,19 @@ function sayVat({ vat, baseCents }: LegalInvoice['vat'][number], isAlone: boolea
   return `TVA ${sayNumber(Number(vat.percent))} %${isAlone ? '' : ` sur ${euros(baseCents)}`}`;
 }
 
-function writeTotals(sheet: Sheet, legal: LegalInvoice): void {
-  const { totals, vat, kind } = legal;
-  const rows: [string, number, boolean][] = [
+function listTotals({ totals, vat, kind }: LegalInvoice): Total[] {
+  const total = (label: string, cents: number, isNet = false): Total => ({ label, amount: euros(cents), isNet });
+  const isCredit = kind === 'avoir';
+  return [
     ...(totals.allowancesCents === 0
       ? []
-      : ([
-          ['Total des lignes HT', totals.linesCents, false],
-          ['Remises', -totals.allowancesCents, false],
-        ] as [string, number, boolean][])),
-    ['Total HT', totals.netCents, false],
-    ...vat.map((rate): [string, number, boolean] => [sayVat(rate, vat.length === 1), rate.vatCents, false]),
-    ['Total TTC', totals.grossCents, totals.prepaidCents === 0 && kind === 'avoir'],
-    ...(totals.prepaidCents === 0
-      ? []
-      : ([['Acomptes déjà facturés TTC', -totals.prepaidCents, false]] as [string, number, boolean][])),
-    [kind === 'avoir' ? 'Net en votre faveur' : 'Net à payer', totals.payableCents, true],
+      : [total('Total des lignes HT', totals.linesCents), total('Remises', -totals.allowancesCents)]),
+    total('Total HT', totals.netCents),
+    ...vat.map((rate) => total(sayVat(rate, vat.length === 1), rate.vatCents)),
+    total('Total TTC', totals.grossCents, totals.prepaidCents === 0 && isCredit),
+    ...(totals.prepaidCents === 0 ? [] : [total('Acomptes déjà facturés TTC', -totals.prepaidCents)]),
+    total(isCredit ? 'Net en votre faveur' : 'Net à payer', totals.payableCents, true),
   ];
-  // The totals stay together, with the way to pay them.
-  goDown(sheet, 6, rows.length * 16 + 40);
-  for (const [label, cents, isNet] of rows) {
-    if (isNet) drawBand(sheet, 300, RIGHT, 17);
-    write(sheet, label, COLUMNS.rate, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
-    write(sheet, euros(cents), COLUMNS.amount, { bold: isNet, right: true, ...(isNet ? { color: ACCENT } : {}) });
-    goDown(sheet, 16);
-  }
-  goDown(sheet, 8);
 }
 
 /** An IBAN as people read it, by fours. */
@@ -181,8 +141,11 @@ export async function makeInvoiceFile(invoice: PrintedInvoice): Promise<InvoiceF
   const sheet = await openSheet();
   writeParties(sheet, legal, 'FACTURÉ À');
   writeHeading(sheet, title, listFacts(legal, invoice));
-  writeLines(sheet, legal);
-  writeTotals(sheet, legal);
+  writeTable(sheet, TABLE, listRows(legal));
+  const totals = listTotals(legal);
+  // The totals stay together, with the way to pay them.
+  goDown(sheet, 6, totals.length * 16 + 40);
+  writeTotals(sheet, RATE_END, totals);
   writeTerms(sheet, legal);
   writeFeet(sheet, legal.seller, title);
   const missing = checkLegalInvoice(legal).filter(({ blocks }) => blocks);

@@ -4,83 +4,58 @@ import type { PrintedQuote } from '../../db/printed-quote.ts';
 import { sayDate, sayEurosAndCents, sayNumber } from '../../domain/french.ts';
 import type { QuotePaper } from '../../domain/quote-paper.ts';
 import { small, writeFeet, writeHeading, writeParties } from './letterhead.ts';
-import { archivePdf } from './pdf-a.ts';
 import {
-  ACCENT,
-  drawBand,
-  drawRule,
-  goDown,
-  openSheet,
-  PAGE,
-  QUIET,
-  RIGHT,
-  write,
-  writeWrapped,
-  type Sheet,
-  type Style,
-} from './sheet.ts';
+  AMOUNT_END,
+  headStyle,
+  LABEL_X,
+  writeTable,
+  writeTotals,
+  type Row,
+  type Table,
+  type Total,
+} from './paper-table.ts';
+import { archivePdf } from './pdf-a.ts';
+import { drawRule, goDown, openSheet, PAGE, QUIET, RIGHT, write, writeWrapped, type Sheet } from './sheet.ts';
 
-/** Columns of the lines: the label begins, the others end there. */
-const COLUMNS = { label: PAGE.margin + 6, quantity: 330, unit: 372, price: 452, amount: RIGHT - 6 } as const;
-const LABEL_WIDTH = 220;
+const PRICE_END = 452;
+const TABLE: Table = {
+  columns: [
+    { head: 'Quantité', end: 330 },
+    { head: 'Unité', end: 372, isQuiet: true },
+    { head: 'Prix unit. HT', end: PRICE_END },
+    { head: 'Montant HT', end: AMOUNT_END },
+  ],
+  labelWidth: 220,
+};
 /** The name of each, then room for a signature. */
 const SIGNATURE_HEIGHT = 90;
 
-const head: Style = { bold: true, size: 8, color: ACCENT };
 const euros = (cents: number): string => sayEurosAndCents(cents / 100);
 
-function writeColumns(sheet: Sheet): void {
-  drawBand(sheet, PAGE.margin, RIGHT, 17);
-  write(sheet, 'Désignation', COLUMNS.label, head);
-  write(sheet, 'Quantité', COLUMNS.quantity, { ...head, right: true });
-  write(sheet, 'Unité', COLUMNS.unit, { ...head, right: true });
-  write(sheet, 'Prix unit. HT', COLUMNS.price, { ...head, right: true });
-  write(sheet, 'Montant HT', COLUMNS.amount, { ...head, right: true });
-  goDown(sheet, 20);
+function listRows({ lines }: QuotePaper): Row[] {
+  return lines.map(({ label, quantity, unit, unitPriceCents, amountCents }) => ({
+    label,
+    cells: [sayNumber(quantity), unit, euros(unitPriceCents), euros(amountCents)],
+  }));
 }
 
-function writeLines(sheet: Sheet, { lines }: QuotePaper): void {
-  writeColumns(sheet);
-  sheet.onNewPage = writeColumns;
-  for (const line of lines) {
-    write(sheet, sayNumber(line.quantity), COLUMNS.quantity, { right: true });
-    write(sheet, line.unit, COLUMNS.unit, { right: true, color: QUIET });
-    write(sheet, euros(line.unitPriceCents), COLUMNS.price, { right: true });
-    write(sheet, euros(line.amountCents), COLUMNS.amount, { right: true });
-    writeWrapped(sheet, line.label, COLUMNS.label, LABEL_WIDTH);
-    drawRule(sheet, PAGE.margin, RIGHT, 7);
-    goDown(sheet, 5);
-  }
-  sheet.onNewPage = () => {};
-}
-
-function writeTotal(sheet: Sheet, { lines, totalCents, isCapped }: QuotePaper): void {
+function listTotals({ lines, totalCents, isCapped }: QuotePaper): Total[] {
   const listedCents = lines.reduce((sum, { amountCents }) => sum + amountCents, 0);
-  const rows: [string, number][] = [
-    ...(isCapped ? [['Total des lignes HT', listedCents] as [string, number]] : []),
-    [isCapped ? 'Plafonné à, HT' : 'Total HT', totalCents],
+  return [
+    ...(isCapped ? [{ label: 'Total des lignes HT', amount: euros(listedCents), isNet: false }] : []),
+    { label: isCapped ? 'Plafonné à, HT' : 'Total HT', amount: euros(totalCents), isNet: true },
   ];
-  goDown(sheet, 6, rows.length * 16 + 20);
-  for (const [index, [label, cents]] of rows.entries()) {
-    const isLast = index === rows.length - 1;
-    if (isLast) drawBand(sheet, 300, RIGHT, 17);
-    const style: Style = { right: true, bold: isLast, ...(isLast && { color: ACCENT }) };
-    write(sheet, label, COLUMNS.price, style);
-    write(sheet, euros(cents), COLUMNS.amount, style);
-    goDown(sheet, 16);
-  }
-  goDown(sheet, 8);
 }
 
 function writeSchedule(sheet: Sheet, { schedule }: QuotePaper): void {
   if (schedule.length === 0) return;
   goDown(sheet, 4, 40);
-  write(sheet, 'Échéancier', PAGE.margin, head);
+  write(sheet, 'Échéancier', PAGE.margin, headStyle);
   goDown(sheet, 14);
   for (const { code, label, plannedOn, amountCents } of schedule) {
-    write(sheet, euros(amountCents), COLUMNS.amount, { right: true });
-    if (plannedOn !== null) write(sheet, sayDate(plannedOn), COLUMNS.price, { right: true, color: QUIET });
-    writeWrapped(sheet, label ?? code, COLUMNS.label, LABEL_WIDTH);
+    write(sheet, euros(amountCents), AMOUNT_END, { right: true });
+    if (plannedOn !== null) write(sheet, sayDate(plannedOn), PRICE_END, { right: true, color: QUIET });
+    writeWrapped(sheet, label ?? code, LABEL_X, TABLE.labelWidth);
   }
   goDown(sheet, 8);
 }
@@ -117,8 +92,10 @@ export async function printQuote(quote: PrintedQuote): Promise<Uint8Array> {
     ['Prestations', `du ${sayDate(quote.startsOn)} au ${sayDate(quote.endsOn)}`],
     ['Référence', quote.opportunity],
   ]);
-  writeLines(sheet, quote.paper);
-  writeTotal(sheet, quote.paper);
+  writeTable(sheet, TABLE, listRows(quote.paper));
+  const totals = listTotals(quote.paper);
+  goDown(sheet, 6, totals.length * 16 + 20);
+  writeTotals(sheet, PRICE_END, totals);
   writeSchedule(sheet, quote.paper);
   writeConditions(sheet, quote);
   writeSignatures(sheet, quote);
