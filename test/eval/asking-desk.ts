@@ -38,7 +38,7 @@ export type AskingDesk = {
  * desk itself does to have people ask.
  */
 const NOT_FACTS =
-  /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|report_cache.*|outbox|acts|act_payloads|user_.*)$/u;
+  /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|outbox|acts|act_payloads|user_.*)$/u;
 
 /** A digest of every table of the firm but those; acts are counted around each question. */
 async function readDigest(app: Sql): Promise<string> {
