@@ -7,6 +7,7 @@ import { chooseField, chooseMeasure } from './choose-measure.ts';
 import type { Asking } from './plan.ts';
 import { clearNames, has, valuesOf, type Candidate, type Measure, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
+import { leaveOut } from './left-out.ts';
 import { between, optionsFor } from './query-options.ts';
 import { AMONG, SUMMED } from './taken-marks.ts';
 import { isAged, sharedField, viewFor } from './told-beside.ts';
@@ -69,6 +70,9 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     ...chooseByThreshold(reading, report, field),
     ...chooseByWords(reading, report, field),
   ];
+  // The line of all of a month is of everybody: nothing is taken out of it.
+  const everybody = view.total === 'row' && reading.kinds.length === 0 && reading.by === null;
+  const rest = everybody ? [] : leaveOut(reading, rows);
   // That what drifts is judged goes without saying.
   const told = where.filter(({ field: one, op }) => one !== 'severity' || op !== '!=');
   const formed = chooseForm(reading, view, subjects, rows, told);
@@ -84,7 +88,7 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
   if (form === 'ranking' && field.startsWith('arrears')) where.push({ field, op: '>', value: 0 });
   const select: Selection = {
     ...(subjects.length > 0 && { subjects: subjects.map(({ code }) => code) }),
-    ...((where.length > 0 || fixed.where.length > 0) && { where: [...where, ...fixed.where] }),
+    ...(where.length + rest.length + fixed.where.length > 0 && { where: [...where, ...rest, ...fixed.where] }),
     ...(sort && { sort }),
     ...(limit !== undefined && { limit }),
     ...(share !== null && { share }),

@@ -29,6 +29,11 @@ export type Measure = {
   readonly weight: number;
 };
 
+export const LEFT_KINDS = ['client', 'project', 'consultant', 'contract', 'status'] as const;
+
+/** A thing, or a kind of projects, that a question leaves out, and its words. */
+export type Left = { readonly kind: (typeof LEFT_KINDS)[number]; readonly value: string; readonly label: string };
+
 export type Reading = {
   readonly text: string;
   readonly language: Language;
@@ -50,6 +55,10 @@ export type Reading = {
   readonly strangers: readonly string[];
   /** Words that nobody knows, where a question narrows itself: « le pipe de marc ». */
   readonly unread: readonly string[];
+  /** It says « ne… pas » in words that no phrase of the trade holds. */
+  readonly isDenied: boolean;
+  /** What the question leaves out: « sauf P003 », « hors régie ». */
+  readonly without: readonly Left[];
   /** Share of the words that were understood. */
   readonly understood: number;
   readonly wordCount: number;

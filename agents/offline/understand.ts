@@ -54,6 +54,8 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
     unread: findUnread(text, read, [...mentions, ...periods, ...numbers.thresholds, ...numbers.ranges]).map(
       ({ start, end }) => text.slice(start, end),
     ),
+    without: [],
+    isDenied: isDenied(text, read, [...mentions, ...numbers.thresholds, ...numbers.ranges]),
     strangers: findStrangers(text, read, [...mentions, ...first]),
     understood: shareUnderstood(read, mentions.length + periods.length),
     wordCount: read.words.length,
@@ -82,6 +84,20 @@ function dropDuties(read: ReadWords, text: string): ReadWords {
 
 const MUST =
   /^(?:[- ](?:on|il|elle|ils|elles))?\s+(?:encore |bientôt |bientot )?(?:se |s['’])?(?!pay|régl|regl|encor)\p{L}{2,}(?:er|ir|oir|tre|dre|vre)(?!\p{L})/iu;
+
+/** « qui n'est pas dispo », « who is not away »: the words of a negation that no phrase of the trade holds. */
+const DENIED =
+  /(?<!\p{L})n(?:e |['’])\s*(?!est[- ]ce)(?:\p{L}+[- ]?){1,3}?(?<!\p{L})(?:pas|jamais|plus)(?!\p{L})|(?<!\p{L})(?:is|are|was|were|do|does|did|has|have|can)(?:\s(?:not|never)|n['’]t)(?!\p{L})/iu;
+
+/** A rule of timesheets, or what cannot be judged, is told by what is not: « n'est pas complet ». */
+function isDenied(text: string, { hits }: ReadWords, placed: readonly Place[]): boolean {
+  const told = hits.some(({ meanings }) => meanings.some(({ means }) => /^@(?:rule|severity|reason):/.test(means)));
+  const match = DENIED.exec(text);
+  if (match === null || told) return false;
+  // Of « n'ont pas payé », the phrase says it all.
+  const at = match.index + match[0].length - 1;
+  return ![...hits, ...placed].some(({ start, end }) => start <= at && at < end);
+}
 
 const CODE = /(?<![\p{L}\p{N}])\p{L}{1,6}[-_/]?\d{2,}(?:[-_/]\d+)*(?![\p{L}\p{N}])/gu;
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { figuresOf, openExampleTalk } from './talk.ts';
 
-const { ask } = openExampleTalk();
+const { firm, ask } = openExampleTalk();
 
 describe('un vœu n’est pas exécuté contre ses propres mots', () => {
   test.each([
@@ -30,12 +30,67 @@ describe('un vœu n’est pas exécuté contre ses propres mots', () => {
 });
 
 describe('un chiffre n’est pas celui de ce que la question retire', () => {
-  test.each(['marge sans P003', 'marge hors P003', 'CA hors régie', 'clients en retard sauf CL003'])(
-    '« %s »',
+  const margin = firm.report('margin') as {
+    projects: { code: string; contract: string; margin: number; revenue: number }[];
+  };
+  const sumOf = (field: 'margin' | 'revenue', kept: (project: { code: string; contract: string }) => boolean): number =>
+    Math.round(margin.projects.filter(kept).reduce((sum, project) => sum + project[field] * 100, 0)) / 100;
+
+  test.each(['marge sans P003', 'marge hors P003', 'margin excluding P003'])(
+    'la somme du reste : « %s »',
+    async (question) => {
+      const answer = await ask([question]);
+      expect(figuresOf(answer, 'margin')).toEqual({ total: sumOf('margin', ({ code }) => code !== 'P003') });
+      expect(figuresOf(answer, 'margin_rate')).toEqual({});
+      expect(answer.answer).toMatch(/Laissé de côté|Left out/);
+    },
+  );
+
+  test('plusieurs à la fois', async () => {
+    const answer = await ask(['marge sauf P003 et P004']);
+    expect(figuresOf(answer, 'margin')).toEqual({
+      total: sumOf('margin', ({ code }) => code !== 'P003' && code !== 'P004'),
+    });
+  });
+
+  test('une sorte de contrat', async () => {
+    const answer = await ask(['CA hors régie']);
+    expect(figuresOf(answer, 'revenue')).toEqual({ total: sumOf('revenue', ({ contract }) => contract !== 'regie') });
+  });
+
+  test('une liste sans ceux-là', async () => {
+    expect(Object.keys(figuresOf(await ask(['marge des clients sauf CL001']), 'margin'))).toEqual([
+      'CL002',
+      'CL003',
+      'CL004',
+    ]);
+    expect((await ask(['projets qui ne sont pas en régie'])).answer).not.toContain('P001');
+    expect((await ask(['clients en retard sauf CL003'])).answer).toContain('Aucun client');
+  });
+
+  test.each(['TACE de tout le monde sauf C004', 'taux de marge hors P003'])(
+    'ce qui ne s’ajoute pas n’est pas dit : « %s »',
     async (question) => {
       const answer = await ask([question]);
       expect(answer.outcome).toBe('abstained');
       expect(answer.figures).toEqual([]);
+    },
+  );
+
+  test.each([
+    'qui n’a pas posé de congés en décembre',
+    'qui n’est pas dispo en décembre',
+    'qui n’est pas en congé la semaine prochaine',
+    'who is not on leave next week',
+    'clients qui n’ont pas de projet',
+  ])('« ne… pas » n’est pas répondu à l’envers : « %s »', async (question) => {
+    expect((await ask([question])).outcome).toBe('abstained');
+  });
+
+  test.each(['qui n’a pas rendu son CRA', 'quels projets ne dérivent pas', 'qui n’a pas payé'])(
+    '« %s » est compris',
+    async (question) => {
+      expect((await ask([question])).outcome).toBe('answered');
     },
   );
 

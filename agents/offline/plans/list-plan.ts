@@ -5,6 +5,7 @@ import type { Language } from '../../say-figure.ts';
 import type { ReadResult, ResultRow, Selection, SubjectKind } from '../../turn.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { name } from '../answers/write-rows.ts';
+import { leaveOut } from '../left-out.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { clearNames, has, namesOf, valuesOf, type Reading } from '../reading.ts';
@@ -79,6 +80,7 @@ export function chooseThings(
   )
     where.push({ field: 'left', op: '>', value: 0 });
   where.push(...chooseByNumbers(kind, late, reading), ...chooseByDates(kind, reading));
+  where.push(...leaveOut(reading, kind));
   if (kind === 'consultant') where.push({ field: 'present', op: '=', value: true });
   const entered = lastPeriod(reading);
   if (kind === 'consultant' && has(reading, '@entered') && entered !== null) {

@@ -119,7 +119,8 @@ export function refuseWithheld(query: Query, result: ReadResult, asking: Asking)
 /** The DSO of one client, the work left of a person: the report has that figure, of other things. */
 function refuseUntold(query: Query, { rows, sums, total }: ReadResult, { language }: Asking): End | null {
   const { field, form, subjects, report, targeted } = query;
-  const ofFirm = form === 'total' && subjects.length > 0 && !(field in sums) && field in total;
+  const chosen = subjects.length > 0 || (query.select.where ?? []).length > 0;
+  const ofFirm = form === 'total' && chosen && rows.length > 0 && !(field in sums) && field in total;
   const untold = form !== 'total' && rows.length > 0 && rows.every(({ fields }) => !(field in fields));
   const aimed = targeted && report === 'margin' && subjects.length > 0;
   if (!ofFirm && !untold && !aimed) return null;
@@ -223,7 +224,8 @@ function sayWhole({ select, subjects }: Query, { language, person }: Asking): st
 export function placeOfTotal({ select, report }: Query, { sums, total }: ReadResult, field: string): string | null {
   // Of rows that were chosen, their sum; the report's own total is of all.
   const chosen = (select.where ?? []).length > 0 || (select.subjects ?? []).some((code) => code !== 'total');
-  if (chosen && field in sums) return `sum.${field}`;
+  // Of chosen rows, what does not add up has no figure: the report's own is of all.
+  if (chosen) return field in sums ? `sum.${field}` : null;
   if (field in total) return total[field] === null ? null : `total.${field}`;
   // The balance of all clients is the report's own total.
   if (report === 'receivables' && field === 'balance') return 'total.total';

@@ -17,6 +17,7 @@ import {
   type End,
   type Plan,
 } from '../plan.ts';
+import { leaveOut } from '../left-out.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
 import type { Period } from '../period-spans.ts';
@@ -212,7 +213,7 @@ function* listDeals(reading: Reading, asking: Asking): Plan {
 /** Which deals the question is about: open ones, unless it says otherwise. */
 export function chooseDeals(reading: Reading): Where[] {
   const stages = valuesOf(reading, 'stage');
-  const where: Where[] = [];
+  const where: Where[] = leaveOut(reading, 'opportunity');
   if (stages[0] !== undefined) where.push({ field: 'stage', op: '=', value: stages[0] });
   else if (!has(reading, '@status:clos')) where.push({ field: 'open', op: '=', value: true });
   if (reading.measures.some(({ field }) => field === 'overdue')) where.push({ field: 'overdue', op: '=', value: true });

@@ -22,7 +22,7 @@ import { readState } from './state-plan.ts';
 import { planHealth } from './health-plan.ts';
 import { narrowsByUnknown, sayUnread, unknownPerson } from './unknown-person.ts';
 import { findWish, isQuestion } from './wish.ts';
-import { sayUnheard } from './unheard.ts';
+import { answerRest, sayUnheard, takeOut } from './unheard.ts';
 import { carryOut } from './wish-plans.ts';
 
 export function* planTurn(prompt: PromptRead, asking: Asking): Plan {
@@ -117,6 +117,8 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
   if (isOutside(reading)) return sayOutside(asking);
   const unheard = sayUnheard(reading, asking);
   if (unheard) return unheard;
+  const rest = wish === null ? takeOut(reading) : null;
+  if (rest) return yield* answerRest(answerReading(rest, before, asking), rest, asking);
   if (has(reading, NOT_NARROWED)) return sayNotNarrowed(asking);
   const grouped = has(reading, '~not_held', '~salary') && asksGroups(reading, asking);
   if (has(reading, '~not_held') && !grouped) return sayNotHeld(asking);
