@@ -178,6 +178,7 @@ describe('les devis', () => {
           contractKind: 'regie',
           startsOn: '2026-12-01',
           endsOn: '2027-02-26',
+          validUntil: null,
           plannedPurchases: 0,
           lines: [
             { profile: 'Développeur', days: 42.5, dailyRate: 520, plannedDailyCost: null },

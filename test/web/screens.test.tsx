@@ -4,7 +4,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lookUps } from '../../api/contract/look-ups.ts';
 import { DIRECTION, makeFakeApi, MARGIN, NOT_SIGNED_IN, refused, type FakeApi } from './fake-api.ts';
+import { listCommands } from './known-commands.ts';
 import { leaveScreen, makeQueries, openScreen, plain, setWidth, stubBrowser } from './open-screen.tsx';
 
 describe('les écrans', () => {
@@ -116,6 +118,37 @@ describe('les écrans', () => {
     expect(await screen.findByRole('heading', { name: 'Vous n’avez pas accès à cet écran' })).toBeDefined();
     expect(screen.getByText('Votre rôle ne donne pas accès à ce rapport.')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Réessayer' })).toBeNull();
+  });
+
+  test('sans accès aux marges, un projet dit ce qu’il est et ce qu’on peut en faire', async () => {
+    api.answers.set('GET /api/me', { status: 200, body: { ...DIRECTION, roles: ['adv'], reports: ['billing'] } });
+    const projects = [
+      {
+        code: 'P003',
+        client: 'CL003',
+        contract: 'forfait',
+        status: 'en_cours',
+        manager: 'C001',
+        starts_on: '2026-03-02',
+        ends_on: null,
+      },
+    ];
+    const standing = { workflow: 'deal', blockedOn: null, since: null, next: null, nextOn: null, done: false };
+    const where = { ...standing, code: 'P003', kind: 'project', step: 'delivery', label: 'En cours' };
+    api.answers.set('GET /api/where/P003', { status: 200, body: where });
+    api.answers.set('GET /api/look-ups/list_projects', {
+      status: 200,
+      body: lookUps.list_projects.output.parse({ projects }),
+    });
+    api.answers.set('GET /api/look-ups/list_budgets', { status: 200, body: { budgets: [] } });
+    api.answers.set('GET /api/look-ups/list_milestones', { status: 200, body: { milestones: [] } });
+    api.answers.set('GET /api/commands', listCommands('record_purchase_order', 'issue_deposit'));
+    const { person } = open('/projets/P003');
+    await screen.findByRole('heading', { level: 1, name: 'Refonte du SI paie' });
+    expect(plain(await screen.findByRole('region', { name: 'De quoi il s’agit' }))).toContain('Mutuelle Atlantique');
+    await person.click(await screen.findByRole('button', { name: /^Demander un acompte…/ }));
+    expect(await screen.findByLabelText('Libellé')).toHaveProperty('value', 'Acompte');
+    expect(api.asked.some(({ call }) => /margin|drift/.test(call))).toBe(false);
   });
 
   test('une panne se dit, et « Réessayer » relit', async () => {

@@ -23,6 +23,8 @@ export function budgetsQuery(project: string) {
 }
 export type Budget = Listed<'list_budgets'>['budgets'][number];
 
+export const projectsQuery = pickQuery('list_projects', {}, ({ projects }) => projects);
+
 export const milestonesQuery = pickQuery('list_milestones', {}, ({ milestones }) => milestones);
 export type Milestone = Listed<'list_milestones'>['milestones'][number];
 

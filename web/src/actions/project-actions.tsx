@@ -1,5 +1,5 @@
 // What who runs a project does of it, from its page: what is left to do, a milestone that the client accepted, the units
-// of a TMA, a purchase, people who are missing, its end.
+// of a TMA, a purchase, people who are missing, its end. And what who invoices does of it: its client's order, a deposit.
 
 import { useQuery } from '@tanstack/react-query';
 import type { ContractKind } from '../../../domain/contract/kinds.ts';
@@ -8,6 +8,7 @@ import { formatColumnDay, formatDays, formatExactEuros } from '../format.ts';
 import { budgetsQuery, milestonesQuery, profilesQuery, type Budget, type Milestone } from '../list-queries.ts';
 import { CommandActions, type Action } from '../parts/command-actions.tsx';
 import type { Options } from '../parts/input-fields.tsx';
+import { useAllowed } from '../parts/use-allowed.ts';
 
 function sayMilestone({ code, title, planned_on: plannedOn, amount }: Milestone): string {
   return [
@@ -30,6 +31,7 @@ function sayDeclared(budgets: readonly Budget[]): string {
 
 type Known = {
   project: string;
+  client: string | null;
   contract: ContractKind;
   today: string;
   budgets: readonly Budget[];
@@ -37,7 +39,26 @@ type Known = {
   profiles: Options;
 };
 
-function listActions({ project, contract, today, budgets, milestones, profiles }: Known): Action[] {
+/** What who invoices does of it. */
+function listInvoicing(project: string, client: string, today: string): Action[] {
+  return [
+    {
+      command: 'record_purchase_order',
+      label: 'Noter un bon de commande…',
+      known: ['client', 'project'],
+      input: { client, project, startsOn: today },
+    },
+    {
+      command: 'issue_deposit',
+      label: 'Demander un acompte…',
+      known: ['project'],
+      left: ['issuedOn'],
+      input: { project, label: 'Acompte' },
+    },
+  ];
+}
+
+function listActions({ project, client, contract, today, budgets, milestones, profiles }: Known): Action[] {
   const known = ['project'];
   // The days are thought of anew: what was declared a month ago has been worked on since.
   const lines = budgets.map(({ profile }) => ({ profile }));
@@ -82,6 +103,7 @@ function listActions({ project, contract, today, budgets, milestones, profiles }
       left: ['rebillingPercent', 'disbursement', 'vatPercent'],
       input: { project, boughtOn: today },
     },
+    ...(client === null ? [] : listInvoicing(project, client, today)),
     {
       command: 'request_people',
       label: 'Demander des personnes…',
@@ -94,17 +116,19 @@ function listActions({ project, contract, today, budgets, milestones, profiles }
   ];
 }
 
-type ActionsProps = { code: string; title: string; contract: ContractKind; today: string };
+type ActionsProps = { code: string; title: string; client: string | null; contract: ContractKind; today: string };
 
-export function ProjectActions({ code, title, contract, today }: ActionsProps) {
+export function ProjectActions({ code, title, client, contract, today }: ActionsProps) {
   const where = useQuery(whereQuery(code)).data;
   const budgets = useQuery(budgetsQuery(code));
   const milestones = useQuery(milestonesQuery);
-  const profiles = useQuery(profilesQuery).data ?? [];
+  const sellsDays = useAllowed().has('request_people');
+  const profiles = useQuery({ ...profilesQuery, enabled: sellsDays }).data ?? [];
   // A form begins with what is known: it waits for it. What is over changes no more.
   if (where === undefined || where.done || budgets.isPending || milestones.isPending) return null;
   const actions = listActions({
     project: code,
+    client,
     contract,
     today,
     budgets: budgets.data ?? [],

@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { nameCodes } from '../../../domain/french.ts';
-import type { Me, MonthEnd, Names } from '../api-client.ts';
+import type { MonthEnd, Names } from '../api-client.ts';
 import { formatDay } from '../format.ts';
 
 type Holding = MonthEnd['stages'][number]['holdings'][number];
@@ -14,7 +14,7 @@ export function nameAll(text: string, names: Names | undefined): string {
   return nameCodes(text, names === undefined ? [] : [names.consultants, names.projects, names.clients], formatDay);
 }
 
-type HoldingsProps = { holdings: readonly Holding[]; names: Names | undefined; month: string; me: Me };
+type HoldingsProps = { holdings: readonly Holding[]; names: Names | undefined; month: string };
 
 /** More are opened on demand: forty CRAs to validate do not hide the stages that follow. */
 const SHOWN_HOLDINGS = 8;
@@ -35,7 +35,7 @@ export function Holdings({ holdings, ...told }: HoldingsProps) {
   );
 }
 
-function HoldingTable({ holdings, names, month, me }: HoldingsProps) {
+function HoldingTable({ holdings, names, month }: HoldingsProps) {
   return (
     <table className="vigie-table vigie-dense vigie-stacked">
       <thead>
@@ -50,7 +50,7 @@ function HoldingTable({ holdings, names, month, me }: HoldingsProps) {
         {holdings.map(({ subject, reason, who, since }, at) => (
           <tr key={`${at} ${subject}`}>
             <th scope="row">
-              <Subject subject={subject} names={names} month={month} me={me} />
+              <Subject subject={subject} names={names} month={month} />
             </th>
             <td data-label="Pourquoi">{nameAll(reason, names)}</td>
             <td data-label="Qui">{nameAll(who, names)}</td>
@@ -68,7 +68,7 @@ function HoldingTable({ holdings, names, month, me }: HoldingsProps) {
 const INVOICE = /^[A-Z][\w/-]*\d{4,}$/u;
 
 /** A person's is settled in their CRA of the month, a project's and an invoice's on their page. */
-function Subject({ subject, names, month, me }: { subject: string } & Omit<HoldingsProps, 'holdings'>) {
+function Subject({ subject, names, month }: { subject: string } & Omit<HoldingsProps, 'holdings'>) {
   const text = nameAll(subject, names);
   const [first = ''] = subject.split(' · ');
   if (names?.consultants[first] !== undefined)
@@ -78,12 +78,10 @@ function Subject({ subject, names, month, me }: { subject: string } & Omit<Holdi
       </Link>
     );
   if (names?.projects[first] !== undefined)
-    return me.reports.includes('margin') ? (
+    return (
       <Link to="/projets/$code" params={{ code: first }}>
         {text}
       </Link>
-    ) : (
-      text
     );
   return INVOICE.test(subject) ? (
     <Link to="/factures/$code" params={{ code: subject }}>

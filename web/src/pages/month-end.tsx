@@ -52,9 +52,7 @@ function MonthEndOf({ month, me }: { month: string; me: Me }) {
         <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
       ) : (
         <>
-          {monthEnd.data.report !== null && (
-            <Report report={monthEnd.data.report} names={names.data} month={month} me={me} />
-          )}
+          {monthEnd.data.report !== null && <Report report={monthEnd.data.report} names={names.data} month={month} />}
           <Stack gap="sm" component="ol" className="vigie-stages">
             {monthEnd.data.stages.map((stage) => (
               <Stage
@@ -121,7 +119,7 @@ function Stage({ stage, running, month, closed, names, me }: StageProps) {
           {note}
         </Text>
       )}
-      <Holdings holdings={holdings} names={names} month={month} me={me} />
+      <Holdings holdings={holdings} names={names} month={month} />
       <StageActs stage={stage} month={month} closed={closed} me={me} />
     </li>
   );
@@ -132,10 +130,9 @@ type ReportProps = {
   report: NonNullable<MonthEnd['report']>;
   names: Names | undefined;
   month: string;
-  me: Me;
 };
 
-function Report({ report, names, month, me }: ReportProps) {
+function Report({ report, names, month }: ReportProps) {
   const figures = [
     ['Production', report.revenue],
     ['Coûts', report.cost],
@@ -155,7 +152,7 @@ function Report({ report, names, month, me }: ReportProps) {
       <Text size="sm" mt="xs">
         {report.left.length === 0 ? 'Rien ne reste en attente.' : 'Restent en attente :'}
       </Text>
-      <Holdings holdings={report.left} names={names} month={month} me={me} />
+      <Holdings holdings={report.left} names={names} month={month} />
     </section>
   );
 }

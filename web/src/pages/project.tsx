@@ -16,8 +16,10 @@ import {
 import { ProjectActions } from '../actions/project-actions.tsx';
 import { DASH, formatDay, formatDays, formatEuros, formatPoints, formatRate } from '../format.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
+import { projectsQuery } from '../list-queries.ts';
 import { DayPicker, PageHead } from '../parts/page-head.tsx';
 import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { RowFacts } from '../parts/row-facts.tsx';
 import { SeverityChip } from '../parts/severity-chip.tsx';
 import { SignalList } from '../parts/signal-list.tsx';
 import { WhereSteps } from '../parts/where-steps.tsx';
@@ -25,6 +27,62 @@ import { WhereSteps } from '../parts/where-steps.tsx';
 const route = getRouteApi('/inside/projets/$code');
 
 export function ProjectPage() {
+  const { me } = route.useRouteContext();
+  return me.reports.includes('margin') ? <ProjectFigures /> : <ProjectLine />;
+}
+
+/** Who invoices works on projects without their margins: what it is, where it stands, what may be done of it. */
+function ProjectLine() {
+  const { code } = route.useParams();
+  const { me } = route.useRouteContext();
+  const projects = useQuery(projectsQuery);
+  const title = useQuery(namesQuery).data?.projects[code] ?? code;
+  const project = projects.data?.find((one) => one.code === code);
+  if (projects.data !== undefined && project === undefined)
+    return (
+      <EmptyPanel title="Ce projet n’existe pas">Aucun projet que vous suivez ne porte le code « {code} ».</EmptyPanel>
+    );
+  return (
+    <Stack gap="md">
+      <PageHead title={title} lead={`Projet ${code}`} />
+      {projects.isPending ? (
+        <WaitingPanel />
+      ) : projects.isError ? (
+        <FailurePanel error={projects.error} onRetry={() => void projects.refetch()} />
+      ) : (
+        project !== undefined && (
+          <>
+            <Standing code={code} />
+            {project.contract !== 'interne' && (
+              <ProjectActions
+                code={code}
+                title={title}
+                client={project.client}
+                contract={project.contract}
+                today={me.today}
+              />
+            )}
+            <RowFacts list="list_projects" code={code} />
+            {me.reports.includes('billing') && (
+              <Text size="sm">
+                <Link to="/rapports/$name" params={{ name: 'billing' }} hash={code}>
+                  Ce qui est à facturer
+                </Link>{' '}
+                ·{' '}
+                <Link to="/rapports/$name" params={{ name: 'orders' }}>
+                  Les bons de commande
+                </Link>
+              </Text>
+            )}
+            <ClientValidations month={lastCompleteMonth(me.today)} project={code} />
+          </>
+        )
+      )}
+    </Stack>
+  );
+}
+
+function ProjectFigures() {
   const { code } = route.useParams();
   const { au: asOf } = route.useSearch();
   const { me } = route.useRouteContext();
@@ -72,7 +130,13 @@ export function ProjectPage() {
       <Verdict finding={finding} day={day} />
       <Standing code={code} />
       {figures.contract !== 'interne' && (
-        <ProjectActions code={code} title={title} contract={figures.contract} today={me.today} />
+        <ProjectActions
+          code={code}
+          title={title}
+          client={figures.client}
+          contract={figures.contract}
+          today={me.today}
+        />
       )}
       <section aria-labelledby="marge">
         <Title order={2} size="h5" id="marge" mb="sm">

@@ -4,15 +4,13 @@
 import { Group, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { headingOf } from '../../../api/contract/report-words.ts';
 import { DealActions } from '../actions/deal-actions.tsx';
 import { InvoiceActions } from '../actions/invoice-actions.tsx';
-import { listQuery, meQuery, namesQuery, quotesQuery, whereQuery, type WhereStands } from '../api-client.ts';
+import { meQuery, namesQuery, quotesQuery, whereQuery, type WhereStands } from '../api-client.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
-import { ReportCell } from '../parts/report-table-view.tsx';
-import { readView } from '../report-rows.ts';
+import { RowFacts } from '../parts/row-facts.tsx';
 import { WhereSteps } from '../parts/where-steps.tsx';
 import { QuoteList } from '../quotes/quote-list.tsx';
 
@@ -44,7 +42,7 @@ function Where({ code }: { code: string }) {
         <Stack gap="sm">
           <WhereSteps where={where.data} />
           <Actions where={where.data} title={title ?? code} />
-          <Facts kind={where.data.kind} code={code} />
+          <RowFacts list={LISTS[where.data.kind]} code={code} />
           {where.data.kind === 'opportunity' && <Quotes code={code} />}
           {where.data.kind === 'invoice' && (
             <Group gap="xs">
@@ -96,32 +94,5 @@ function Quotes({ code }: { code: string }) {
   );
 }
 
-/** The list that a deal or an invoice stands in; a project has a page of its own. */
-const LISTS = { opportunity: 'list_opportunities', project: null, invoice: 'list_invoices' } as const;
-
-/** What it is about: its line of the list. Not said to who does not read the list. */
-function Facts({ kind, code }: { kind: WhereStands['kind']; code: string }) {
-  const list = LISTS[kind];
-  const names = useQuery(namesQuery).data;
-  const body = useQuery({ ...listQuery(list ?? '', {}), enabled: list !== null }).data;
-  if (list === null || body === undefined) return null;
-  const row = readView(body)
-    .tables.flatMap(({ rows }) => rows)
-    .find(({ key }) => key === code);
-  if (row === undefined) return null;
-  const { code: _code, number: _number, open: _open, ...told } = row.cells;
-  return (
-    <section className="vigie-sheet vigie-proposal" aria-label="De quoi il s’agit">
-      <dl className="vigie-where">
-        {Object.entries(told).map(([column, value]) => (
-          <div key={column}>
-            <dt>{headingOf(list, column)}</dt>
-            <dd>
-              <ReportCell report={list} column={column} value={value} names={names} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  );
-}
+/** The list that each stands in. */
+const LISTS = { opportunity: 'list_opportunities', project: 'list_projects', invoice: 'list_invoices' } as const;
