@@ -33,6 +33,21 @@ describe('rien de ce que dit la question n’est oublié', () => {
     ).toEqual(['CL003']);
   });
 
+  test('ce qui arrive à échéance : des factures, ou des commandes', async () => {
+    const due = figuresOf(await ask(['quelles factures arrivent à échéance en novembre']), 'left');
+    expect(Object.keys(due).toSorted()).toEqual([
+      'F2026-00012',
+      'F2026-00013',
+      'F2026-00015',
+      'F2026-00019',
+      'F2026-00020',
+      'total',
+    ]);
+    const orders = await ask(['les commandes qui arrivent à échéance en décembre']);
+    expect(orders.answer).toContain('BC-0103');
+    expect(orders.answer).not.toContain('F2026');
+  });
+
   test('une date, sur des projets', async () => {
     const ends = figuresOf(await ask(['Quels projets finissent avant décembre ?']), 'ends_on');
     expect(Object.keys(ends).toSorted()).toEqual(['P002', 'P003', 'P007']);

@@ -37,8 +37,7 @@ export type AskingDesk = {
  * What the assistant may write (chats, wishes that wait, and what tells screens and workflows of them), and what the
  * desk itself does to have people ask.
  */
-const NOT_FACTS =
-  /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|outbox|acts|act_payloads|user_.*)$/u;
+const NOT_FACTS = /^(?:chats?|chat_.*|proposals?|proposal_.*|notices?|reminders|outbox|acts|act_payloads|user_.*)$/u;
 
 /** A digest of every table of the firm but those; acts are counted around each question. */
 async function readDigest(app: Sql): Promise<string> {

@@ -342,8 +342,9 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@state:expiring, orders',
-    `expire, expirent, expirant, arrivent a echeance, arrive a echeance, bientot (echu|expire|perime), expiration,
-    a renouveler, expiring, expires, about to expire, to renew, echeance proche`,
+    `expire, expirent, expirant, bientot (echu|expire|perime), expiration, a renouveler,
+    (bon de commande|bons de commande|commande|commandes|contrat|contrats|bc) (qui|) (arrive|arrivent) (bientot|) a echeance,
+    expire soon, expiring soon, expiring, expires, about to expire, to renew, echeance proche`,
   ],
   [
     '~salary',
