@@ -3,7 +3,7 @@
 import type { Language } from './say-figure.ts';
 
 const ENGLISH = new Set(
-  'the what which who whose whom how when where why is are was were be do does did can could should would will show me my our we us list give tell of for from with without on in at by to and or not this that these those month week quarter year today compare between under over more less than it its has have had an please many much still left due free until since if slips months weeks two margin margins revenue cost costs rates overdue amount amounts orders invoices weighted biggest largest lowest highest opportunity opportunities drifting projects people timesheet timesheets late days day'.split(
+  'the what which who whose whom how when where why is are was were be do does did can could should would will show me my our we us list give tell of for from with without on in at by to and or not this that these those month week quarter year today compare between under over more less than it its has have had an please many much still left due free until since if slips months weeks two margin margins revenue cost costs rates overdue amount amounts orders invoices weighted biggest largest lowest highest opportunity opportunities drifting projects people timesheet timesheets late days day them they he she him his her their one worst best both last second third chase send remind next'.split(
     ' ',
   ),
 );

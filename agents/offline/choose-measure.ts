@@ -152,12 +152,17 @@ function guessMeasure(reading: Reading, project: boolean): Measure | null {
     if (namesOf(reading, 'consultant').length === 2) return { report: 'occupancy', field: 'tace', weight: 0.5 };
   }
   const person = has(reading, '@scope:mine') || namesOf(reading, 'consultant').length > 0;
-  if (has(reading, '@as_days') && has(reading, '@howmany') && person && !project)
+  // « mes jours en octobre »
+  const mine = has(reading, '@scope:mine') && reading.periods.length > 0 && reading.wordCount <= OWN_DAYS_WORDS;
+  if (has(reading, '@as_days') && (has(reading, '@howmany') || mine) && person && !project)
     return { report: 'occupancy', field: 'billable_days', weight: 0.5 };
   if (has(reading, '@as_days') && has(reading, '@howmany') && project)
     return { report: 'margin', field: 'days', weight: 0.5 };
   return null;
 }
+
+/** More words ask something of those days. */
+const OWN_DAYS_WORDS = 5;
 
 /** « combien de jours… » */
 function daysTold(reading: Reading): boolean {

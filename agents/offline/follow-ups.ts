@@ -4,10 +4,10 @@
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { chooseMeasure } from './choose-measure.ts';
 import { clearNames, has, type Reading } from './reading.ts';
-import { NOBODY_YET, NOT_NARROWED, TAKEN } from './taken-marks.ts';
+import { NOBODY_YET, NOT_NARROWED, OF_ONE_TURN, TAKEN } from './taken-marks.ts';
 import { IT, takeUp } from './take-up.ts';
 import type { Period } from './period-spans.ts';
-import { VIEWS } from './views.ts';
+import { VIEWS, type PeriodUse } from './views.ts';
 
 /** Words of the form of a question: they go when a follow-up asks of one thing. */
 const LIST_FORMS = /^@(?:order|howmany|count|list|status|severity|client_work|singular|scope)/;
@@ -131,18 +131,24 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   const asksTotal =
     !own && has(reading, '@scope:firm') && /(?<!\p{L})(?:total|somme|sum|tout)(?!\p{L})/iu.test(reading.text);
   const retold = familiesTold(reading);
+  // « et le premier, c'est qui ? » orders nothing, after an order.
+  const asks = !wishes(reading) && has(reading, '@question', '@who', '@why', '@howmany');
+  const asksWhich = WHICH_ONES.test(reading.text);
   const ordered = wishes(reading) && !has(reading, '@question');
   const marks = new Map([
     ...inherited
       .filter(([mark]) =>
         keepsMark(mark, { own: own && !answers && !sameForm, narrowed, ranked, wish: wishes(reading) }),
       )
+      .filter(([mark]) => !(asks && mark.startsWith('!')))
       .filter(([mark]) => !retold.has(familyOf(mark)))
+      .filter(([mark]) => !(asksWhich && /^@(?:count|howmany)$/.test(mark)))
       .filter(([mark]) => !(asksTotal && /^@(?:list|order|by|plural|singular|kind)/.test(mark)))
       .filter(([mark]) => !(ordered && ASKING_FORMS.test(mark))),
     ...reading.marks,
     // « combien ? » counts what was listed.
     ...(!own && COUNTS.test(reading.text) && names.length === 0 ? [['@count', 1] as const] : []),
+    ...(asksWhich ? [['@list', 1] as const] : []),
     // « vas-y, émets-la », of what is to invoice.
     ...(has(reading, '!invoice') && before.measures[0]?.report === 'billing' ? [['@invoices', 1] as const] : []),
   ]);
@@ -152,10 +158,13 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
     measures: own ? reading.measures : before.measures,
     horizon: reading.horizon ?? (own ? null : before.horizon),
     names,
-    periods: periods.length > 0 ? periods : before.periods,
+    periods: periods.length > 0 ? periods : measures(reading) ? periodsFor(reading, before) : before.periods,
     numbers: (own && !sameForm) || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
     marks,
-    kinds: asksTotal || reading.kinds.length > 0 || (own && !sameForm) ? reading.kinds : before.kinds,
+    kinds:
+      (asksTotal && before.measures.length > 0) || reading.kinds.length > 0 || (own && !sameForm)
+        ? reading.kinds
+        : before.kinds,
     by: asksTotal
       ? null
       : (reading.by ?? ((own && !sameForm) || (narrowed && !splitsAgain(names, before)) ? null : before.by)),
@@ -218,6 +227,7 @@ function narrow(reading: Reading, before: Reading, asOf: string): Reading {
     ...[...before.marks].filter(
       ([mark]) =>
         !/^@(?:again|pronoun|ordinal|question|order|singular)/.test(mark) &&
+        !OF_ONE_TURN.has(mark) &&
         !marked.has(familyOf(mark)) &&
         !(asksAmount && /^@(?:count|howmany|list)$/.test(mark)),
     ),
@@ -270,6 +280,7 @@ function asksSameForm(reading: Reading, before: Reading): boolean {
 }
 
 function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked: boolean; wish: boolean }): boolean {
+  if (OF_ONE_TURN.has(mark)) return false;
   if (mark === '@again' || mark.startsWith('@pronoun') || mark.startsWith('@ordinal') || mark.startsWith('@horizon'))
     return false;
   if (mark === '@why') return !now.own;
@@ -279,9 +290,19 @@ function keepsMark(mark: string, now: { own: boolean; narrowed: boolean; ranked:
   return !(now.narrowed && LIST_FORMS.test(mark));
 }
 
+/** What was earned, worked or found in a period. */
+const PERIODIC: ReadonlySet<PeriodUse> = new Set(['earned', 'month', 'months']);
+
+/** « et il nous doit combien ? » after a margin of 2025: what is owed is owed today. */
+function periodsFor(reading: Reading, before: Reading): Reading['periods'] {
+  const [now, then] = [reading, before].map((one) => VIEWS[one.measures[0]?.report ?? 'margin']?.period);
+  const both = now !== undefined && then !== undefined && PERIODIC.has(now) && PERIODIC.has(then);
+  return now === then || both || before.measures.length === 0 ? before.periods : [];
+}
+
 /** « prends le 2e »: the one chosen, for the deal that people were looked for. */
 function alsoNamed(reading: Reading, before: Reading): Reading['names'] {
-  const wished = wishes(before) && !measures(reading) && has(reading, TAKEN);
+  const wished = has(before, '!staff', '!find', '!replace') && !measures(reading) && has(reading, TAKEN);
   const kinds = new Set(clearNames(reading).map(({ kind }) => kind));
   return wished ? before.names.filter(({ candidates }) => !candidates.some(({ kind }) => kinds.has(kind))) : [];
 }

@@ -5,7 +5,7 @@
 import { chooseField, chooseMeasure } from './choose-measure.ts';
 import { chooseSort } from './query.ts';
 import { clearNames, has, type Candidate, type Named, type Reading } from './reading.ts';
-import { listedThings, type Shown, type ShownThing } from './shown.ts';
+import { listedThings, NOTHING_SHOWN, type Shown, type ShownThing } from './shown.ts';
 import { AMONG, LEFT_OUT, NOBODY_YET, NOT_NARROWED, TAKEN } from './taken-marks.ts';
 import type { SubjectKind } from '../turn.ts';
 import { VIEWS } from './views.ts';
@@ -37,16 +37,22 @@ function takeOne(reading: Reading, things: readonly ShownThing[], text: string, 
   return take(reading, [nameOf(things, text, start)]);
 }
 
-/** @param before the reading of the turn before, completed. @param shown what its answer showed. */
-export function takeMeant(given: Reading, before: Reading | null, shown: Shown): Reading {
+/**
+ * @param before the reading of the turn before, completed.
+ * @param answers what the answers before showed, the last first.
+ */
+export function takeMeant(given: Reading, before: Reading | null, answers: readonly Shown[]): Reading {
   const reading = withoutProfile(given);
   if (before === null || [...reading.marks.keys()].some((mark) => mark.startsWith('~'))) return reading;
+  const shown = answers.find(({ things }) => things.length > 0) ?? NOTHING_SHOWN;
+  // Of one row that was picked, the others stand in the list before it.
+  const list = answers.find((one) => listedThings(one).length > 1) ?? shown;
   return (
-    takeRest(reading, shown) ??
+    takeRest(reading, list) ??
     (reading.names.length > 0
-      ? reading
-      : (takeRanked(reading, shown) ??
-        takeMost(reading, before, shown) ??
+      ? (takeObject(reading, before, shown) ?? reading)
+      : (takeRanked(reading, list) ??
+        takeMost(reading, before, list) ??
         takePronoun(reading, before, shown) ??
         takeOnly(reading, before, shown) ??
         reading))
@@ -101,7 +107,15 @@ function takeRanked(reading: Reading, shown: Shown): Reading | null {
   const rank = readRank(reading);
   const [kind] = reading.kinds;
   const things = kind === undefined ? listedThings(shown) : shown.things.filter((one) => one.kind === kind);
-  const thing = rank === null ? undefined : rankedThing(things, rank);
+  // The last invoice of a list is the latest, wherever it stands.
+  const dated =
+    rank?.at === -1 &&
+    !/liste?|classement|list/iu.test(reading.text) &&
+    things.every(({ fields }) => 'issued_on' in fields);
+  const latest = dated
+    ? things.toSorted((a, b) => String(a.fields['issued_on']).localeCompare(String(b.fields['issued_on'])))
+    : things;
+  const thing = rank === null ? undefined : rankedThing(latest, rank);
   if (rank === null || thing === undefined || asksAnew(reading, things)) return null;
   return take({ ...reading, kinds: [] }, [nameOf([thing], rank.text, rank.start)]);
 }
@@ -187,27 +201,33 @@ function takeMost(reading: Reading, before: Reading, shown: Shown): Reading | nu
   if (!ranks || told || !ONE_OF_THEM.test(text) || SEVERAL_OF_THEM.test(text) || wordCount > LONGEST_PICK) return null;
   const [kind] = kinds;
   const things = kind === undefined ? listedThings(shown) : shown.things.filter((one) => one.kind === kind);
-  if (measures.length > 0) return takeAmong(reading, things, shown);
+  if (measures.length > 0) return kinds.length > 0 ? null : takeAmong(reading, things, shown);
   const one = { ...reading, kinds: [], marks: new Map([...reading.marks, ['@singular', 1] as const]) };
   if (things.length === 0) return kinds.length === 0 ? one : null;
   const worths = WORTHS.find(([words]) => words.test(text))?.[1] ?? worthTold(reading, before);
-  const worth = worths.find((one_) => things.every((thing) => one_(thing) !== null));
-  if (!shown.whole || worth === undefined) return null;
-  const most = Math.max(...things.map((thing) => worth(thing) ?? 0));
-  const best = things.filter((thing) => worth(thing) === most);
+  // What has no rate ranks nowhere.
+  const ranked = worths
+    .map((worth) => things.flatMap((thing) => (worth(thing) === null ? [] : [{ thing, worth: worth(thing) ?? 0 }])))
+    .find((all) => all.length * 2 > things.length);
+  if (!shown.whole || ranked === undefined) return null;
+  const most = Math.max(...ranked.map(({ worth }) => worth));
+  const best = ranked.filter(({ worth }) => worth === most).map(({ thing }) => thing);
+  // Of the five worst, the best is not the best of all.
+  if (!shown.all && best[0] !== things[0]) return take(reading, [], NOT_NARROWED);
   return takeAll(one, best, text);
 }
 
-/** « lequel a la pire marge ? »: of those just shown, and of no other. */
+/** « lequel a la pire marge ? », « le plus dispo »: of those just shown, and of no other. */
 function takeAmong(reading: Reading, things: readonly ShownThing[], { whole }: Shown): Reading | null {
   const about = VIEWS[reading.measures[0]?.report ?? 'margin']?.about ?? [];
   const fits = things.length > 0 && things.every(({ kind }) => about.includes(kind));
-  if (!fits || !whole || !WHICH_OF_THEM.test(reading.text)) return null;
-  return takeAll({ ...reading, kinds: [] }, things, reading.text, AMONG);
+  if (!fits || !whole || OF_ALL.test(reading.text)) return null;
+  const one = new Map([...reading.marks, ['@singular', 1] as const]);
+  return takeAll({ ...reading, marks: one }, things, reading.text, AMONG);
 }
 
-const WHICH_OF_THEM =
-  /(?<!\p{L})(?:lequel|laquelle|which one|which of them|celui|celle)(?!\p{L})(?! (?:de nos|de mes|de tous|des|du|of our|of all))/iu;
+const OF_ALL =
+  /(?<!\p{L})(?:de nos|de mes|de tous|de toutes|des|de la (?:firme|soci[ée]t[ée]|bo[iî]te)|of our|of all|overall)(?!\p{L})/iu;
 
 /** More words say something of their own. */
 const LONGEST_PICK = 9;
@@ -240,6 +260,7 @@ function wantedKinds(reading: Reading): readonly SubjectKind[] | null {
   if (report !== undefined) return VIEWS[report]?.about ?? null;
   if (has(reading, '@won', '@lost', '@deal_state') || [...reading.marks.keys()].some((one) => one.startsWith('@stage')))
     return ['opportunity'];
+  if (has(reading, '!credit')) return ['invoice'];
   if (has(reading, '!invoice')) return ['project', 'client'];
   if (has(reading, '!chase', '!dun'))
     return has(reading, '@cra') ? ['consultant'] : ['invoice', 'client', 'consultant'];
@@ -248,11 +269,30 @@ function wantedKinds(reading: Reading): readonly SubjectKind[] | null {
   return null;
 }
 
+/** « on la passe perdue », « peux-tu le relancer » */
+const OBJECT_FIRST =
+  /(?<!\p{L})(?:on|tu|je|vous|nous|peux|faut|peut|pouvez)[- ](?<one>la|le|l['’])?(?<many>les)?\s?(?=\p{L})/iu;
+
+/** « mets-le sur P005 »: the person, beside the project that is named. */
+function takeObject(reading: Reading, before: Reading, shown: Shown): Reading | null {
+  const object = has(reading, '!staff') ? PERSON_ON.exec(reading.text) : null;
+  if (object === null || reading.names.some(({ candidates }) => candidates.some(({ kind }) => kind === 'consultant')))
+    return null;
+  const person = ({ candidates }: Named): boolean => candidates[0]?.kind === 'consultant';
+  const asked = before.names.filter(person);
+  const people = shown.things.filter(({ kind }) => kind === 'consultant');
+  const meant = asked.length > 0 ? asked : people.length > 0 ? [nameOf(people, object[0], object.index)] : [];
+  if (meant.length !== 1) return null;
+  return { ...reading, names: [...meant, ...reading.names], marks: new Map([...reading.marks, [TAKEN, 1]]) };
+}
+
+const PERSON_ON = /\p{L}{2}[- ](?:le|la|l['’]|him|her|them)(?=\s+(?:sur|à|a|on|to|for|pour)(?!\p{L}))/iu;
+
 /** « lui », « dessus », « celle-là », « eux », « relance-les » */
 function takePronoun(reading: Reading, before: Reading, shown: Shown): Reading | null {
   // « dépose-les »: the changes that were told ready.
   if (has(reading, '!propose', '!file')) return null;
-  const object = orders(reading) ? OBJECT.exec(reading.text)?.groups : undefined;
+  const object = orders(reading) ? (OBJECT.exec(reading.text) ?? OBJECT_FIRST.exec(reading.text))?.groups : undefined;
   const many =
     object?.['many'] !== undefined ||
     (has(reading, '@pronoun_many') && THEM.test(reading.text)) ||

@@ -99,7 +99,7 @@ export function makeQuery(reading: Reading, asking: Asking, period: Period | nul
     compared: form === 'value' && subjects.length === 2 ? comparesTwo(reading) : null,
     targeted: TARGETED.test(reading.text),
     mean: has(reading, '@mean') && form === 'list',
-    summed: has(reading, SUMMED) && form === 'value',
+    summed: has(reading, SUMMED),
   };
   return { report, view, field, rows, form, subjects, options: fixed.options, select, period, ...asked };
 }

@@ -10,9 +10,10 @@ import { readRank, takeMeant } from './meant-row.ts';
 import type { Asking, Outcome, Plan } from './plan.ts';
 import { blankQuotes } from './quotes.ts';
 import type { EarlierTurn, PromptRead } from './read-prompt.ts';
-import { has, type Reading } from './reading.ts';
+import { clearNames, has, type Reading } from './reading.ts';
 import { recallRun, recallSeveral } from './recall.ts';
-import { NOTHING_SHOWN, type Shown } from './shown.ts';
+import type { Shown } from './shown.ts';
+import { AMONG, TAKEN } from './taken-marks.ts';
 import { understand } from './understand.ts';
 
 /** A follow-up leans on few turns before it. */
@@ -68,7 +69,7 @@ function resolveChoice(text: string, before: EarlierTurn | undefined, asOf: stri
 }
 
 /** What its words mean after the turns before it, and after what the last answer showed. */
-function readAfter(told: Reading, past: readonly Reading[], shown: Shown, asOf: string): Reading {
+function readAfter(told: Reading, past: readonly Reading[], shown: readonly Shown[], asOf: string): Reading {
   const before = past.at(-1) ?? null;
   const meant = takeMeant(told, before, shown);
   return recallRun(meant, past, asOf) ?? recallSeveral(followUp(meant, before, asOf), past);
@@ -76,7 +77,8 @@ function readAfter(told: Reading, past: readonly Reading[], shown: Shown, asOf: 
 
 /** « il reste combien de jours ? » measures what its words do not name: those that follow ask the same of another. */
 function withMeasure(reading: Reading): Reading {
-  const guessed = reading.measures.length > 0 || !has(reading, '@remaining') ? null : chooseMeasure(reading);
+  const guessed =
+    reading.measures.length > 0 || !has(reading, '@remaining', '@as_days') ? null : chooseMeasure(reading);
   return guessed === null ? reading : { ...reading, measures: [guessed] };
 }
 
@@ -84,10 +86,22 @@ function abstained({ calls }: EarlierTurn): boolean {
   return calls.some(({ tool }) => tool === 'abstain');
 }
 
-/** What the last answer before this turn showed; one that abstained shows nothing, and hides nothing. */
-function shownBefore(earlier: readonly EarlierTurn[], turn: EarlierTurn | null): Shown {
+/** What the last answers before this turn showed, the last first. */
+function shownBefore(earlier: readonly EarlierTurn[], turn: EarlierTurn | null): Shown[] {
   const until = turn === null ? earlier : earlier.slice(0, earlier.indexOf(turn));
-  return until.findLast((one) => !abstained(one))?.shown ?? NOTHING_SHOWN;
+  return until
+    .slice(-TURNS_READ)
+    .map(({ shown }) => shown)
+    .toReversed();
+}
+
+/** What the answer showed is what it was of, whatever the words were taken for. */
+function asShown(reading: Reading, { shown }: EarlierTurn): Reading {
+  const [named, ...others] = clearNames(reading);
+  const [only, ...more] = shown.things.filter(({ kind }) => kind === named?.kind);
+  const picked = has(reading, AMONG) || (has(reading, TAKEN) && others.length === 0);
+  if (!picked || !only || more.length > 0 || (others.length === 0 && only.code === named?.code)) return reading;
+  return { ...reading, names: [{ text: reading.text, start: 0, candidates: [{ ...only, score: 1 }] }] };
 }
 
 /** Grounds that no word of the trade brings back: a poem on the margin is a poem. */
@@ -127,6 +141,7 @@ export function* readTurns({ question, earlier }: PromptRead, asking: Asking): P
     reading = one.answers
       ? followUp(told, before, asking.asOf, true)
       : readAfter(told, past, shownBefore(earlier, one.turn), asking.asOf);
+    if (one.turn) reading = asShown(reading, one.turn);
     // What was not understood changes nothing of what is being talked about.
     if (one.turn && abstained(one.turn) && before && !isOutside(reading)) reading = before;
   }

@@ -6,7 +6,7 @@ import { foldText } from '../words.ts';
 import { WORD_NUMBERS } from './numbers.ts';
 import { clearNames, has, type Named, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
-import { SUMMED } from './taken-marks.ts';
+import { OF_ONE_TURN, SUMMED } from './taken-marks.ts';
 import { VIEWS } from './views.ts';
 
 const SEVERAL =
@@ -114,7 +114,9 @@ function readRun(before: readonly Reading[]): Run | null {
 const MOST_RECALLED = 12;
 
 function again(reading: Reading, last: Reading, told: Partial<Reading>, mark: string): Reading {
-  const marks = [...last.marks].filter(([one]) => !/^@(?:order|count|howmany|why|list|singular|again)/.test(one));
+  const marks = [...last.marks].filter(
+    ([one]) => !OF_ONE_TURN.has(one) && !/^@(?:order|count|howmany|why|list|singular|again)/.test(one),
+  );
   return {
     ...last,
     text: reading.text,
@@ -140,27 +142,27 @@ export function recallRun(reading: Reading, before: readonly Reading[], asOf: st
   if (reading.measures.length > 0 || !TOGETHER.test(reading.text)) return null;
   const count = countTold(reading);
   const names = count === null ? run.names : run.names.slice(-count);
-  if (names.length < 2 || (count !== null && names.length !== count))
-    return count === null ? null : sumPeriods(reading, run, count);
+  if (names.length < 2 || (count !== null && names.length !== count)) return sumPeriods(reading, run, count);
   return again(reading, run.last, { names, kinds: [], by: null }, SUMMED);
 }
 
-/** « les deux mois ensemble »: months that follow each other are one period. */
-function sumPeriods(reading: Reading, { last, periods }: Run, count: number): Reading | null {
+/** « les deux mois ensemble »: months that follow each other are one period; others are not added up. */
+function sumPeriods(reading: Reading, { last, periods }: Run, count: number | null): Reading | null {
   const told = lastDistinct(
     periods.filter((one) => one !== null),
     keyOfPeriod,
-    count,
+    count ?? MOST_RECALLED,
   );
-  const span = told.length === count ? spanOver(told) : null;
+  const span = told.length === (count ?? told.length) ? spanOver(told) : null;
+  if (span === null || told.length < 2) return null;
   const months = new Set(
     told.flatMap(({ from, to }) => (from === null || to === null ? [] : [monthOf(from), monthOf(to)])),
   );
-  const whole = span?.from != null && span.to != null && monthsBetween(span.from, span.to) === months.size;
-  const earned = VIEWS[last.measures[0]?.report ?? 'margin']?.period === 'earned';
-  return span && whole && earned && told.every(({ kind }) => kind === 'month')
-    ? again(reading, last, { periods: [span] }, '@again')
-    : null;
+  const whole = span.from !== null && span.to !== null && monthsBetween(span.from, span.to) === months.size;
+  const [was] = last.measures;
+  const earned = VIEWS[was?.report ?? 'margin']?.period === 'earned' || was?.field?.endsWith('_days') === true;
+  const one = whole && earned && told.every(({ kind }) => kind === 'month');
+  return one ? again(reading, last, { periods: [span] }, '@again') : again(reading, last, {}, SUMMED);
 }
 
 function monthsBetween(from: string, to: string): number {

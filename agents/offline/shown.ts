@@ -14,9 +14,11 @@ export type Shown = {
   readonly things: readonly ShownThing[];
   /** Every line of the answer is known: of a long table, a chat keeps the first ones. */
   readonly whole: boolean;
+  /** No more of them were chosen than were told: it was no ranking of the first few. */
+  readonly all: boolean;
 };
 
-export const NOTHING_SHOWN: Shown = { things: [], whole: true };
+export const NOTHING_SHOWN: Shown = { things: [], whole: true, all: true };
 
 /** Fields of a row that say of whom or of what else it is: a booking is of a person, on a project. */
 const ALSO: readonly SubjectKind[] = ['consultant', 'project', 'opportunity', 'client'];
@@ -49,6 +51,7 @@ const ROWS_REMEMBERED = 20;
 export function readShown(results: readonly ReadResult[], answer: string): Shown {
   const found = new Map<string, { thing: ShownThing; place: number }>();
   let whole = true;
+  let all = true;
   for (const result of results) {
     const told = new Set<string>();
     for (const thing of result.rows.flatMap(thingsOf)) {
@@ -62,10 +65,12 @@ export function readShown(results: readonly ReadResult[], answer: string): Shown
       found.set(key, { thing: { ...thing, label, fields }, place });
       told.add(key);
     }
-    if (told.size > 0 && result.rows.length < result.count && result.rows.length >= ROWS_REMEMBERED) whole = false;
+    const fewer = told.size > 0 && result.rows.length < result.count;
+    if (fewer) all = false;
+    if (fewer && result.rows.length >= ROWS_REMEMBERED) whole = false;
   }
   const things = [...found.values()].toSorted((a, b) => a.place - b.place).map(({ thing }) => thing);
-  return { things, whole };
+  return { things, whole, all };
 }
 
 /** The things of the kind that the answer listed: those that « le 2e » counts. */

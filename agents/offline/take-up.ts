@@ -6,7 +6,8 @@ import { EXCESS, TAKEN } from './taken-marks.ts';
 
 /** The question with the figure that it means; itself when its words take up none. */
 export function takeUp(reading: Reading, before: Reading, asOf: string): Reading {
-  return takeUpComparison(takeUpCost(takeUpAspect(sinceThen(reading, before, asOf), before), before), before);
+  const set = takeUpSetting(sinceThen(reading, before, asOf));
+  return takeUpDays(set, before) ?? takeUpComparison(takeUpCost(takeUpAspect(set, before), before), before);
 }
 
 /** « qu'est-ce qui a changé ? » after « et il y a un mois ? »: since that day. */
@@ -57,8 +58,41 @@ const ASPECTS: readonly Aspect[] = [
     report: 'late',
   },
   { of: ['drift'], words: /^\W*(?:et )?de combien(?: de points)?\W*$|by how much/iu, field: 'drift_points' },
-  { of: ['orders'], words: /^\W*(?:et )?de combien\W*$|by how much/iu, field: EXCESS },
+  { of: ['orders'], words: /(?<!\p{L})de combien(?!\p{L})(?! de )|by how much/iu, field: EXCESS },
 ];
+/** « jours vendus ? », « consommés ? », « restants ? »: the days of one project, one horizon after the other. */
+const DAYS: readonly (readonly [RegExp, 'margin' | 'rates', string])[] = [
+  [/^\W*(?:et )?(?:les (?:jours )?|déjà )?(?:consomm|pass[ée]s|utilis|spent|used)/iu, 'margin', 'days'],
+  [
+    /^\W*(?:et )?(?:(?:il|ce qui|le) )?rest(?:e|ants?|antes?)(?!\p{L})(?! à facturer)|^\W*left\W*$/iu,
+    'margin',
+    'remaining_days',
+  ],
+  [/^\W*(?:et )?(?:les )?(?:vendus?|prévus?|budget|planned|sold)\W*$/iu, 'rates', 'planned_days'],
+];
+
+function takeUpDays(reading: Reading, before: Reading): Reading | null {
+  const was = before.measures[0]?.field ?? '';
+  const project = clearNames(before).some(({ kind }) => kind === 'project');
+  const told = DAYS.find(([words]) => words.test(reading.text));
+  const ofDays = ['days', 'planned_days', 'remaining_days', 'eac_days'].includes(was);
+  if (!project || !ofDays || !told || reading.wordCount > LONGEST_ASPECT || has(reading, '@as_euros')) return null;
+  const [, report, field] = told;
+  const marks = new Map([
+    ...[...reading.marks].filter(([mark]) => !mark.startsWith('@horizon')),
+    ['@again', 1] as const,
+  ]);
+  return { ...reading, measures: [{ report, field, weight: 1 }], horizon: null, marks };
+}
+
+/** « passe son raf à 10 » */
+function takeUpSetting(reading: Reading): Reading {
+  const sets = has(reading, '!mark', '!update') && reading.numbers.plain.length > 0 && reading.measures.length === 0;
+  return sets && /(?<!\p{L})(?:raf|reste à faire|reste a faire)(?!\p{L})/iu.test(reading.text)
+    ? { ...reading, measures: [{ report: 'margin', field: 'remaining_days', weight: 1 }] }
+    : reading;
+}
+
 const LONGEST_ASPECT = 7;
 
 function takeUpAspect(reading: Reading, before: Reading): Reading {
@@ -101,7 +135,8 @@ function takeUpDaysLeft(reading: Reading, before: Reading): Reading {
   return { ...reading, measures: [{ report: 'margin', field: 'remaining_days', weight: 1 }] };
 }
 
-const BETTER_THAN = /(?<!\p{L})(?:mieux|meilleure?|moins bien|pire|better|worse|plus|moins|more|less)(?!\p{L})/iu;
+const BETTER_THAN =
+  /(?<!\p{L})(?:vs|versus|contre|par rapport|compar[ée]e?|compared|against|face à|mieux|meilleure?|moins bien|pire|better|worse|plus|moins|more|less)(?!\p{L})/iu;
 
 /** « c'est mieux qu'en octobre ? » after « et en septembre ? »: the same figure of the two. */
 function takeUpComparison(reading: Reading, before: Reading): Reading {

@@ -14,3 +14,6 @@ export const NOT_NARROWED = '@not_narrowed';
 export const SUMMED = '@summed';
 /** Of an order, what was consumed above its amount: a figure that no report holds by itself. */
 export const EXCESS = 'excess';
+
+/** They are of one turn: the next one is given its own. */
+export const OF_ONE_TURN: ReadonlySet<string> = new Set([TAKEN, AMONG, LEFT_OUT, NOBODY_YET, NOT_NARROWED, SUMMED]);

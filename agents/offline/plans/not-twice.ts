@@ -43,7 +43,14 @@ export function* notTwice(plan: Plan, reading: Reading, before: EarlierTurn | un
   if (before === undefined || !reading.isFollowUp || AGAIN.test(reading.text) || !('text' in end)) return end;
   if (keyOf(calls) !== keyOf(before.calls) || !isSameText(end.text, before.answer)) return end;
   // The reasons were told with the figure: asked for, they are what is told.
-  return WHY.test(reading.text) && !WHY.test(before.question) ? sayReasonsAgain(end.text, asking) : saySaid(asking);
+  if (WHY.test(reading.text) && !WHY.test(before.question)) return sayReasonsAgain(end.text, asking);
+  return WHICH.test(reading.text) && !WHICH.test(before.question) ? sayThemAgain(end.text, asking) : saySaid(asking);
+}
+
+const WHICH = /^\W*(?:et |and )?(?:c['’]est )?(?:qui|lesquel(?:le)?s|which ones?|who)\W*$/iu;
+
+function sayThemAgain(text: string, { language }: Asking): End {
+  return say(inLanguage(language, `Comme dit : ${text}`, `As told: ${text}`));
 }
 
 const WHY =

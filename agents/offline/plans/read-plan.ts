@@ -138,8 +138,9 @@ function refuseUntold(query: Query, { rows, sums, total }: ReadResult, { languag
 }
 
 /** Rates of several things are not their sum, and two delays are not one delay. */
-function refuseSum({ summed, field, view, report }: Query, { sums }: ReadResult, { language }: Asking): End | null {
-  if (!summed || (field in sums && !(report === 'late' && field === 'days'))) return null;
+function refuseSum(query: Query, { sums }: ReadResult, { language }: Asking): End | null {
+  const { summed, field, form, view, report } = query;
+  if (!summed || (form === 'value' && field in sums && !(report === 'late' && field === 'days'))) return null;
   const word = fieldWord(field, view.fields[field], language);
   return abstain(
     'no_data',
