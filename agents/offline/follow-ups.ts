@@ -120,11 +120,11 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
     return narrow(part, before, asOf);
   const reading = before === null ? given : takeUp(given, before, asOf);
   if (before === null || isOffGround(before) || !(answers || isFollowUp(reading, before))) return reading;
-  const own = measures(reading) || asksItself(reading);
+  const own = measures(reading) || asksItself(reading, before);
   const names = chooseNames(reading, before);
   const narrowed = reading.names.length > 0;
   const ranked = [...reading.marks.keys()].some((mark) => mark.startsWith('@order'));
-  const asksOther = asksItself(reading) && !measures(reading);
+  const asksOther = asksItself(reading, before) && !measures(reading);
   const inherited = own && !answers && (asksOther || !leads(reading)) ? [] : [...before.marks];
   const sameForm = own && asksSameForm(reading, before);
   // « le total ? » adds up what was listed.
@@ -155,6 +155,7 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   const periods = reading.periods.map((period) => shiftFrom(period, before.periods.at(-1) ?? null, asOf));
   return {
     ...reading,
+    saidBefore: `${before.saidBefore ?? ''} ${before.text}`,
     measures: own ? reading.measures : before.measures,
     horizon: reading.horizon ?? (own ? null : before.horizon),
     names,
@@ -179,8 +180,13 @@ const COUNTS =
 /** Words that ask by themselves, of what was just spoken of, whatever was measured. */
 const PREDICATES = ['@assignments', '@manager', '@leave', '@away', '@skills'];
 
-function asksItself(reading: Reading): boolean {
-  return has(reading, ...PREDICATES) && !wishes(reading);
+function asksItself(reading: Reading, before: Reading): boolean {
+  return wishes(reading) ? staffs(reading) && !setsDays(reading, before) : has(reading, ...PREDICATES);
+}
+
+/** « mets-le sur P005 »: whatever was measured before. */
+function staffs(reading: Reading): boolean {
+  return has(reading, '!staff') && clearNames(reading).some(({ kind }) => kind === 'project' || kind === 'opportunity');
 }
 
 /** « dont combien… », « parmi elles, combien… », « of which… »: a part of what was just told. */

@@ -6,7 +6,8 @@ import type { FoundSubjects } from '../turn.ts';
 import { foldText } from '../words.ts';
 import { chooseMeasure } from './choose-measure.ts';
 import { followUp } from './follow-ups.ts';
-import { readRank, takeMeant } from './meant-row.ts';
+import { takeMeant } from './meant-row.ts';
+import { readRank } from './ranks.ts';
 import type { Asking, Outcome, Plan } from './plan.ts';
 import { blankQuotes } from './quotes.ts';
 import type { EarlierTurn, PromptRead } from './read-prompt.ts';
@@ -55,17 +56,18 @@ function speak(question: string, before: EarlierTurn | undefined, turn: EarlierT
   return { text, found: turn?.found ?? null, turn, answers };
 }
 
-/** More words than these say something of their own. */
-const RANK_WORDS = 4;
+/** « ok, le deuxième », « 2 », « plutôt l'option 1 »: nothing is said beside the rank. */
+const ONLY_RANK =
+  /^\W*(?:(?:ok|oui|alors|plut[oô]t|disons|va pour|prends?|l['’]option|yes|take|rather)\W+)*(?:stp|svp|please|merci|plut[oô]t)?\W*$/iu;
 
 /** « le deuxième », « 2 »: the second of the choices that were offered. */
 function resolveChoice(text: string, before: EarlierTurn | undefined, asOf: string): string {
   const choices = before?.choices ?? [];
-  const words = understandOnce(text, NOBODY, asOf);
-  if (choices.length === 0 || words.measures.length > 0 || words.wordCount > RANK_WORDS) return text;
-  const at = /^\W*(?<number>\d)\W*$/u.exec(text)?.groups?.['number'] ?? readRank(words)?.at;
-  const rank = Number(at ?? 0);
-  return (rank === 0 ? undefined : choices.at(rank > 0 ? rank - 1 : rank)) ?? text;
+  if (choices.length === 0) return text;
+  const number = /(?<![\p{L}\p{N}/])(?<at>\d)(?![\p{L}\p{N}/])/u.exec(text);
+  const rank = readRank(understandOnce(text, NOBODY, asOf)) ?? (number && { at: Number(number[0]), text: number[0] });
+  if (!rank || !ONLY_RANK.test(text.replace(rank.text, ' '))) return text;
+  return (rank.at === 0 ? undefined : choices.at(rank.at > 0 ? rank.at - 1 : rank.at)) ?? text;
 }
 
 /** What its words mean after the turns before it, and after what the last answer showed. */

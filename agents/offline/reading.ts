@@ -64,6 +64,8 @@ export type Reading = {
   readonly wordCount: number;
   /** Taken over from the turn before. */
   readonly isFollowUp: boolean;
+  /** The words of the turns that it leans on. */
+  readonly saidBefore?: string;
 };
 
 export function has(reading: Reading, ...marks: readonly string[]): boolean {

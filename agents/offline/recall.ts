@@ -138,10 +138,11 @@ export function recallRun(reading: Reading, before: readonly Reading[], asOf: st
   const told = reading.names.length + reading.kinds.length + reading.periods.length > 0 || reading.by !== null;
   if (run === null || told || reading.wordCount > LONGEST_RECALL) return null;
   const far = HOW_FAR.test(reading.text);
-  if (far || WHICH_WAY.test(reading.text)) return compareRun(reading, run, asOf);
+  if (far || WHICH_WAY.test(reading.text)) return compareRun(reading, run, far, asOf);
   if (reading.measures.length > 0 || !TOGETHER.test(reading.text)) return null;
   const count = countTold(reading);
-  const names = count === null ? run.names : run.names.slice(-count);
+  const listed = count === null && run.last.names.length >= 2;
+  const names = listed ? run.last.names : count === null ? run.names : run.names.slice(-count);
   if (names.length < 2 || (count !== null && names.length !== count)) return sumPeriods(reading, run, count);
   return again(reading, run.last, { names, kinds: [], by: null }, SUMMED);
 }
@@ -176,7 +177,7 @@ function keyOfPeriod({ from, to }: Period): string {
 }
 
 /** The two periods told last, or the two things; of one period alone, the one before it. */
-function compareRun(reading: Reading, { last, names, periods }: Run, asOf: string): Reading | null {
+function compareRun(reading: Reading, { last, names, periods }: Run, far: boolean, asOf: string): Reading | null {
   const use = VIEWS[last.measures[0]?.report ?? 'margin']?.period;
   const today: Period = { kind: 'day', from: null, to: asOf, start: 0, end: 0 };
   const told = periods.flatMap((one) => one ?? (use === 'as-of' ? today : []));
@@ -185,7 +186,8 @@ function compareRun(reading: Reading, { last, names, periods }: Run, asOf: strin
   if (names.length >= 2) return again(reading, last, { names: names.slice(-2), kinds: [], by: null }, '@compare');
   const [one] = two;
   if (one?.kind === 'month') return again(reading, last, {}, '@compare');
-  if (use !== 'as-of' || one === undefined) return null;
+  // How far it is, from what? What it does, since a month ago.
+  if (far || use !== 'as-of' || one === undefined) return null;
   const month = addMonths(monthOf(asOf), -1);
   const day = `${month}${asOf.slice(7)}`;
   return again(

@@ -6,7 +6,7 @@ import { EXCESS, TAKEN } from './taken-marks.ts';
 
 /** The question with the figure that it means; itself when its words take up none. */
 export function takeUp(reading: Reading, before: Reading, asOf: string): Reading {
-  const set = takeUpSetting(sinceThen(reading, before, asOf));
+  const set = takeUpSetting(takeUpTeam(onSameGround(sinceThen(reading, before, asOf), before), before));
   return takeUpDays(set, before) ?? takeUpComparison(takeUpCost(takeUpAspect(set, before), before), before);
 }
 
@@ -84,6 +84,26 @@ function takeUpDays(reading: Reading, before: Reading): Reading | null {
   ]);
   return { ...reading, measures: [{ report, field, weight: 1 }], horizon: null, marks };
 }
+
+/** « le solde ? » of the capacity just told is no client's. */
+function onSameGround(reading: Reading, before: Reading): Reading {
+  const { measures } = reading;
+  const same = measures.find(({ report }) => report === before.measures[0]?.report);
+  const bare = reading.names.length + reading.kinds.length === 0 && reading.wordCount <= LONGEST_ASPECT;
+  if (!same || !bare || same === measures[0]) return reading;
+  return { ...reading, measures: [same, ...measures.filter((one) => one !== same)] };
+}
+
+/** « et l'équipe ? », of a project: who works on it. */
+function takeUpTeam(reading: Reading, before: Reading): Reading {
+  const project = clearNames(before).some(({ kind }) => kind === 'project');
+  if (!project || !TEAM.test(reading.text)) return reading;
+  const marks = [...reading.marks].filter(([mark]) => mark !== '@scope:firm');
+  return { ...reading, names: before.names, marks: new Map([...marks, ['@assignments', 1]]) };
+}
+
+const TEAM =
+  /^\W*(?:et |and )?(?:(?:c['’]est )?(?:quoi|qui) )?(?:l['’]|son |sa |the |its )(?:équipe|equipe|team)\W*$/iu;
 
 /** « passe son raf à 10 » */
 function takeUpSetting(reading: Reading): Reading {

@@ -209,3 +209,88 @@ describe('un souhait sur ce qui vient d’être montré', () => {
     expect(answer.answer).toContain('P005');
   });
 });
+
+describe('la liste d’où l’on a pris une ligne', () => {
+  test('« et le plus haut ? » après « le plus bas », puis l’écart des deux', async () => {
+    const people = (firm.report('occupancy', { month: '2026-10' }) as { months: { consultants: Row[] }[] }).months[0];
+    const ranked = (people?.consultants ?? []).filter(({ tace }) => typeof tace === 'number').toSorted(by('tace'));
+    const turns = ['TACE par consultant en octobre', 'le plus bas', 'et le plus haut ?'];
+    const [low, high] = [ranked[0], ranked.at(-1)];
+    expect(figuresOf(await ask(turns), 'tace')).toEqual({ [high?.code ?? '']: high?.['tace'] });
+    const apart = await ask([...turns, 'l’écart ?']);
+    expect(Object.values(figuresOf(apart, 'tace_difference'))[0]).toBeCloseTo(
+      Number(high?.['tace']) - Number(low?.['tace']),
+      4,
+    );
+  });
+
+  test('« le moins rentable » reste dans la période de la liste', async () => {
+    const [worst] = projects(OCTOBER)
+      .filter(({ margin_rate: rate }) => rate !== null)
+      .toSorted(by('margin_rate'));
+    const told = figuresOf(await ask(['marge par projet en octobre', 'le moins rentable']), 'margin_rate');
+    expect(told).toEqual({ [worst?.code ?? '']: worst?.['margin_rate'] });
+  });
+
+  test('d’un classement des premiers, le dernier de tous n’est pas dit', async () => {
+    expect((await ask(['top 2 des clients en CA', 'le plus petit ?'])).outcome).toBe('abstained');
+  });
+
+  test('le total d’une liste est le sien, et non celui de la société', async () => {
+    const answer = await ask(['les projets de CL002', 'leur CA ?', 'le total ?']);
+    const sum = projects()
+      .filter(({ client }) => client === 'CL002')
+      .reduce((total, { revenue }) => total + Number(revenue), 0);
+    expect(Number(figuresOf(answer, 'revenue')['total'])).toBeCloseTo(sum, 2);
+  });
+});
+
+describe('ce qui ne passe pas d’un tour à l’autre', () => {
+  test('la période d’une marge n’est pas celle d’un solde', async () => {
+    const owed = rows('receivables', 'clients').find(({ code }) => code === 'CL001');
+    const turns = ['CA de CL001', 'et en 2025 ?', 'ils nous doivent combien ?'];
+    expect(figuresOf(await ask(turns), 'balance')).toEqual({ CL001: owed?.['balance'] });
+  });
+
+  test('« vs septembre » compare au mois d’avant dit, et non au dernier', async () => {
+    const answer = await ask(['CA juillet', 'vs septembre']);
+    const [july, september] = [{ from: '2026-07-01', 'as-of': '2026-07-31' }, SEPTEMBER].map(
+      (args) => (firm.report('margin', args) as { total: Row }).total['revenue'],
+    );
+    expect(answer.figures.filter(({ name }) => name === 'revenue').map(({ value }) => value)).toEqual([
+      july,
+      september,
+    ]);
+  });
+
+  test('une question après un souhait ne dépose rien', async () => {
+    const answer = await ask(['propose quelqu’un pour O0008', 'et le premier, c’est qui ?'], 'commercial');
+    expect(answer.proposals).toEqual([]);
+  });
+
+  test('l’avoir est fait sur la facture montrée', async () => {
+    const answer = await ask(['factures de CL003', 'la dernière', 'fais un avoir dessus'], 'adv');
+    expect(answer.answer).toContain('F2026-00019');
+    expect(answer.proposals.map(({ command }) => command)).toEqual(['issue_credit_note']);
+  });
+
+  test('« mets-le sur… » est la personne montrée ; sans personne, elle est demandée', async () => {
+    const answer = await ask(['qui est dispo en novembre', 'le plus dispo', 'mets-le sur P005 à 10 %']);
+    expect(
+      answer.tools
+        .filter(({ name }) => name === 'propose_assign_consultant')
+        .map(({ args }) => (args as { consultant: string }).consultant),
+    ).toEqual(['C002']);
+    expect((await ask(['marge de P003', 'mets-le sur P005'])).outcome).toBe('asked_back');
+  });
+
+  test('la sorte de congé reste celle qui a été dite', async () => {
+    const answer = await ask(['pose un RTT le 12 novembre', 'non, le 13'], 'consultant', 'C002');
+    expect(answer.answer).toMatch(/RTT.*13\/11\/2026/);
+  });
+
+  test('un rang n’est un choix offert que s’il est dit seul', async () => {
+    const answer = await ask(['je veux poser des congés', 'valide la première'], 'consultant', 'C002');
+    expect(answer.proposals).toEqual([]);
+  });
+});

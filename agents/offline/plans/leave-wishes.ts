@@ -22,9 +22,10 @@ const KINDS: readonly (readonly [AbsenceKind, RegExp])[] = [
 ];
 
 /** The kind of leave that the words name; « congé » alone is any. */
-function kindTold({ text }: Reading): AbsenceKind | null {
-  const folded = foldText(text);
-  return KINDS.find(([, words]) => words.test(folded))?.[0] ?? null;
+function kindTold({ text, saidBefore = '' }: Reading): AbsenceKind | null {
+  const kindIn = (words: string): AbsenceKind | null =>
+    KINDS.find(([, pattern]) => pattern.test(foldText(words)))?.[0] ?? null;
+  return kindIn(text) ?? kindIn(saidBefore);
 }
 
 /** Of the requests that wait, those of the kind and of the days that are told. */

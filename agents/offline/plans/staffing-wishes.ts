@@ -5,6 +5,7 @@ import { foldText } from '../../words.ts';
 import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Candidate, type Reading } from '../reading.ts';
+import { NOBODY_YET } from '../taken-marks.ts';
 import { askKind } from './ask-plan.ts';
 import { optionOfSkills, skillsAsked } from './find-people.ts';
 import { offerPeople } from './offer-people.ts';
@@ -91,6 +92,8 @@ export function* staffSomeone(reading: Reading, asking: Asking): Plan {
     return yield* offerPeople({ profile: profile.code, ...optionsOf(reading, asking) }, null, asking);
   }
   const [person] = people;
+  // « mets-le sur P005 », and nobody that « le » could be.
+  if (!person && has(reading, NOBODY_YET)) return yield* askKind('consultant', asking);
   if (!person) {
     const need = { [place.kind]: place.code, ...(profile && { profile: profile.code }), ...optionsOf(reading, asking) };
     return yield* offerPeople(need, place, asking);
