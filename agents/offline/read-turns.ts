@@ -79,9 +79,9 @@ function readAfter(told: Reading, past: readonly Reading[], shown: readonly Show
 
 /** « il reste combien de jours ? » measures what its words do not name: those that follow ask the same of another. */
 function withMeasure(reading: Reading): Reading {
-  const guessed =
-    reading.measures.length > 0 || !has(reading, '@remaining', '@as_days') ? null : chooseMeasure(reading);
-  return guessed === null ? reading : { ...reading, measures: [guessed] };
+  const days = has(reading, '@remaining') ? 'margin' : has(reading, '@as_days') ? 'occupancy' : null;
+  const guessed = reading.measures.length > 0 || days === null ? null : chooseMeasure(reading);
+  return guessed?.report !== days || guessed === null ? reading : { ...reading, measures: [guessed] };
 }
 
 function abstained({ calls }: EarlierTurn): boolean {
