@@ -42,7 +42,7 @@ describe('facturer depuis « À facturer »', () => {
   test('le mois entier s’émet d’un geste, et ce qui est bloqué est compté à part', async () => {
     const { person } = openScreen(queries, '/rapports/billing');
     const act = await screen.findByRole('region', { name: 'Facturer' });
-    expect(plain(act)).toContain('peuvent partir : 2 (6 200 € HT) · bloqués : 1 (8 000 € HT), bon de commande dépassé');
+    expect(plain(act)).toContain('Peuvent partir : 2 (6 200 € HT) · bloqués : 1 (8 000 € HT), bon de commande dépassé');
     await person.click(await within(act).findByRole('button', { name: /^Émettre toutes les factures du mois…/ }));
     await person.click(await within(act).findByRole('button', { name: 'Voir l’effet' }));
     await within(act).findByText('Émettre 2 factures.');

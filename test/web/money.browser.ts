@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../domain/roles.ts';
 import { readExample } from '../db/firm-files.ts';
 import { openBrowserFirm, type BrowserFirm } from './browser-firm.ts';
-import { openPage } from './browser.ts';
+import { findBarriers, measureBeyond, openPage } from './browser.ts';
 
 const STATEMENT = [
   'Date;Libellé;Montant;Référence',
@@ -56,7 +56,7 @@ describe('l’argent, du devis à la banque', () => {
     await line.getByRole('button', { name: 'Appliquer' }).click();
     await page.getByText('Chaque ligne des relevés a trouvé sa facture.').waitFor();
 
-    await page.getByText('Rapprochées', { exact: true }).click();
+    await page.getByText('Réglées', { exact: true }).click();
     await page.getByRole('link', { name: 'F2026-00018' }).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -89,6 +89,37 @@ describe('l’argent, du devis à la banque', () => {
     await page.goto(`${firm.api.url}/opportunites/O0008`);
     await page.getByRole('heading', { level: 1, name: 'Renfort équipe achats' }).waitFor();
     await page.getByText('Signé le 31 octobre 2026 (devis-signe.pdf)').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('ce qui est à facturer se demande d’où on le lit, une facture choisie ou tout le mois', async () => {
+    const { page, complaints } = await enter('adv2@esn-exemple.fr', 'adv', '/rapports/billing?month=2026-10');
+    await page.getByRole('checkbox').first().waitFor();
+    await page.getByRole('button', { name: 'Émettre toutes les factures du mois…' }).click();
+    await page.getByRole('button', { name: 'Voir l’effet' }).click();
+    await page.getByText(/^Émettre \d+ factures pour octobre 2026/).waitFor();
+    await page
+      .getByRole('checkbox', { name: /^Choisir / })
+      .first()
+      .check();
+    await page.getByText(/^Émettre \d+ factures pour octobre 2026/).waitFor({ state: 'detached' });
+    expect(await measureBeyond(page)).toBe(0);
+    expect(await findBarriers(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('le FEC se télécharge sous son nom', async () => {
+    const { page, complaints } = await enter('daf@esn-exemple.fr', 'daf', '/exports');
+    const asked = page.waitForEvent('download');
+    await page
+      .getByRole('region', { name: 'FEC' })
+      .getByRole('button', { name: /^Télécharger/ })
+      .click();
+    const file = await asked;
+    expect(file.suggestedFilename()).toMatch(/^\d{9}FEC20261231\.txt$/);
+    await page.getByText(/écritures du 01\/01\/2026 au 31\/10\/2026/).waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -94,8 +94,7 @@ function saySplit(projects: readonly Project[], picked: readonly Project[]): str
     ...new Set(held.flatMap(({ blocked }) => blocked.map(({ reason }) => BILLING_BLOCK_LABELS[reason]))),
   ];
   return [
-    ...(picked.length === 0 ? [] : [`${picked.length} sur ${projects.length} choisis`]),
-    `peuvent partir : ${free.length} (${total(free)} HT)`,
+    `${picked.length === 0 ? 'Peuvent' : `${picked.length} sur ${projects.length} choisis · peuvent`} partir : ${free.length} (${total(free)} HT)`,
     ...(held.length === 0 ? [] : [`bloqués : ${held.length} (${total(held)} HT), ${reasons.join(', ')}`]),
   ].join(' · ');
 }

@@ -131,7 +131,14 @@ function ReceivablesTile() {
       query={receivables}
       figure={receivables.data && formatEuros(receivables.data.total)}
       about={dso === null ? 'DSO inconnu, faute de ventes récentes' : `DSO de ${formatNumber(dso)} jours`}
-      link={toReport('receivables', 'Voir la balance âgée')}
+      link={
+        <>
+          {toReport('receivables', 'Voir la balance âgée')} ·{' '}
+          <Link to="/listes/$name" params={{ name: 'list_invoices' }}>
+            Toutes les factures
+          </Link>
+        </>
+      }
     />
   );
 }
