@@ -46,7 +46,7 @@ describe('l’argent, du devis à la banque', () => {
     await page.getByRole('region', { name: 'Lignes sûres' }).getByRole('button', { name: 'Voir l’effet' }).click();
     await page.getByRole('button', { name: 'Appliquer' }).click();
     await page.getByText(/^Fait : Rapprocher 1 ligne/).waitFor();
-    await page.getByText('VIR GROUPE HELIOS FACT F2026-00008').waitFor({ state: 'detached' });
+    await page.getByRole('listitem').filter({ hasText: 'FACT F2026-00008' }).first().waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'Choisir la facture' }).click();
     const line = page.getByRole('listitem').filter({ hasText: 'VIR DIVERS 4471' });
