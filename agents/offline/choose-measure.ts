@@ -79,6 +79,7 @@ export function chooseMeasure(reading: Reading): Measure | null {
   if (late && (measureOf(reading, 'pipeline') || reading.kinds[0] === 'opportunity'))
     return { report: 'pipeline', field: 'overdue', weight: late.weight };
   const owed = measureOf(reading, 'receivables');
+  if (late && !owed && isLateProject(reading)) return { report: 'drift', field: null, weight: late.weight };
   // « de plus de 60 jours »: no bracket of the aged balance, the oldest delay of each client.
   if (owed?.field === 'balance' && bucketOf(reading) === null && reading.numbers.thresholds.some(inDays))
     return { report: 'late', field: 'amount', weight: owed.weight };
@@ -106,6 +107,13 @@ export function chooseMeasure(reading: Reading): Measure | null {
   const [best] = others.length > 0 ? others : measures;
   if (best) return best;
   return guessMeasure(reading, project);
+}
+
+/** « mon projet le plus en retard »: a project is late on its schedule. */
+function isLateProject(reading: Reading): boolean {
+  const { kinds } = reading;
+  const ofProject = kinds[0] === 'project' && !kinds.includes('client') && !kinds.includes('invoice');
+  return ofProject && !has(reading, '@invoices_owed');
 }
 
 function inDays({ unit }: Reading['numbers']['thresholds'][number]): boolean {

@@ -212,7 +212,7 @@ const LOOSE = (
 )
   .flatMap(withMissingLetter)
   .join('|');
-export const AFTER = `(?<after>${LOOSE}|passee?|ecoulee?|qui vient|en cours|courante?)`;
+export const AFTER = `(?<after>${LOOSE}|pro|passee?|ecoulee?|qui vient|en cours|courante?)`;
 export const BEFORE =
   '(?<before>ce|cette|this|current|the current|last|previous|next|the last|the next|the previous|coming)';
 

@@ -13,6 +13,8 @@ export function viewFor(reading: Reading, known: View, measure: Measure, field: 
     ...(ending ? ['end', ...(known.fields[field]?.beside ?? [])] : []),
     ...(measure.report === 'margin' ? horizonsTold(reading, field) : comparedWith(reading, measure, field)),
     ...toldBoth(reading, measure, field),
+    // « le TJM de P001 contre le prévu »
+    ...(measure.report === 'rates' && field === 'tjm' && has(reading, '@horizon:planned') ? ['planned_tjm'] : []),
   ];
   return tellShare(tellBeside(known, field, beside), reading, field);
 }

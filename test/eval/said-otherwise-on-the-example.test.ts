@@ -92,3 +92,49 @@ describe('ce qui n’est pas tenu ainsi n’est pas dit autrement', () => {
     expect((await ask(question)).answer).not.toMatch(others);
   });
 });
+
+describe('qui, et combien', () => {
+  test('les jours de chacun sur un projet sont ceux de ses CRA', async () => {
+    const { answer } = await ask('qui a bossé sur P001 en octobre et combien de jours');
+    expect(answer).toContain('(C001)');
+    expect(answer).toMatch(/5 j soumis, 16 j validés/);
+  });
+
+  test('de toutes les périodes, ce chiffre ne se lit pas par personne', async () => {
+    expect((await ask('jours par consultant sur P001')).outcome).toBe('abstained');
+  });
+
+  test('si un client a été relancé est dit de chaque facture échue', async () => {
+    const answer = await ask("est ce qu'on a relancé CL003 ?", 'adv');
+    expect(answer.proposals).toEqual([]);
+    expect(answer.answer).toMatch(/F2026-00008.*aucune relance envoyée/);
+  });
+
+  test('ce qui reste d’un bon de commande est son montant moins ce qui est consommé', async () => {
+    const { orders } = firm.report('orders') as { orders: { number: string; amount: number; used: number }[] };
+    const order = orders.find(({ number }) => number === 'BC-0102');
+    const left = Math.round((Number(order?.amount) - Number(order?.used)) * 100) / 100;
+    expect((await ask('bc de P002 il reste combien')).figures.map(({ value }) => value)).toContain(left);
+  });
+
+  test('le TJM vendu est dit à côté du TJM réel', async () => {
+    expect(figuresOf(await ask('TJM P001 vs prevu'), 'planned_tjm')).toEqual({ P001: 592.5 });
+  });
+
+  test('« qui gagne le plus » n’est pas une affaire gagnée', async () => {
+    expect((await ask('qui gagne le plus')).outcome).toBe('abstained');
+  });
+});
+
+describe('deux personnes lisent deux chiffres', () => {
+  test('aux coûts standards, la réponse le dit', async () => {
+    expect((await ask('marge P001', 'commercial')).answer).toContain('aux coûts standards');
+    expect((await ask('marge P001')).answer).not.toContain('coûts standards');
+    expect((await ask('clients en retard', 'commercial')).answer).not.toContain('coûts standards');
+  });
+
+  test('un total de ce que l’on voit n’est pas celui de la société', async () => {
+    const answer = await ask('combien il reste a faire sur mes projets', 'responsable', 'C001');
+    expect(answer.answer).not.toContain('Total de la société');
+  });
+});

@@ -132,6 +132,9 @@ export function sayWord(word: string, language: Language): string {
 }
 
 /** « temps compté jusqu’au 31/10/2026 », « du 01/10/2026 au 31/10/2026 », « octobre 2026 ». */
+/** Reports whose figures rest on what people cost. */
+const ON_COSTS: ReadonlySet<string> = new Set(['margin', 'drift', 'landing', 'changes', 'rates']);
+
 export function sayScope(query: Query, result: ReadResult, language: Language): string {
   const { options, view } = query;
   const told: string[] = [];
@@ -159,6 +162,9 @@ export function sayScope(query: Query, result: ReadResult, language: Language): 
         `from ${sayDate(from)} to ${sayDate(result.asOf)}`,
       ),
     );
+  // REPORTS.md: who may not see what a person costs reads standard costs; revenue earned by cost rests on them too.
+  if (result.total['costs'] === 'standard' && ON_COSTS.has(query.report) && !/days|tjm/.test(query.field))
+    told.push(inLanguage(language, 'aux coûts standards', 'at standard costs'));
   if (view.counted === true)
     told.push(
       inLanguage(

@@ -35,7 +35,7 @@ export const TIMESHEET_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@rule:overfull, anomalies',
-    `plus d un jour par jour, journees (trop pleines|surchargees|de plus d un jour), journee trop pleine,
+    `worked too much, work too much, too many hours, (travaille|travaillent|bosse|bossent|saisi) trop, trop (saisi|travaille|bosse), au dela de (la|une) journee, plus d un jour par jour, journees (trop pleines|surchargees|de plus d un jour), journee trop pleine,
     trop de temps, sursaisie, more than (one|a) day, overfull, overbooked days, plus d une journee, over one day`,
   ],
   [
@@ -62,7 +62,7 @@ export const TIMESHEET_WORDS: readonly LexiconEntry[] = [
   ],
   [
     '@rule:missing, anomalies',
-    `il me manque, me manque, manque jours, jours manquent, manquent, doit encore saisir, encore saisir,
+    `(forget|forgot|forgotten) to enter [(anything|something|days|time)], (forget|forgot) (anything|something), il me manque, me manque, manque jours, jours manquent, manquent, doit encore saisir, encore saisir,
     reste a saisir, doivent encore saisir, finir leur cra, finir (son|mon|leur) cra,
     still (to|have to|has to) (enter|fill), whose timesheets are missing, pas fini, pas termine leur cra,
     sont incomplets, cra (incomplet|incomplets|pas complet|non complets), incomplet,

@@ -33,5 +33,12 @@ export function* listAssignments(reading: Reading, asking: Asking, places: reado
     const place = String(project ?? opportunity ?? '');
     return `- ${String(consultant)} : ${place}, [[${result.ref}:${row.key}.starts_on]]${end}, [[${result.ref}:${row.key}.quota]]`;
   });
-  return say(lines.join('\n'));
+  const own = rows.every((row) => row.fields['consultant'] === person.consultantCode);
+  const alone = own && has(reading, '@who') && person.roles.every((role) => role === 'consultant');
+  const told = inLanguage(
+    language,
+    'Vous ne lisez que vos propres affectations : d’autres peuvent y être.',
+    'You read your own assignments alone: others may be there.',
+  );
+  return say([...lines, ...(alone ? [told] : [])].join('\n'));
 }

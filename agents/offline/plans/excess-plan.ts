@@ -3,14 +3,19 @@
 import { figure, name, sayScope } from '../answers/write-rows.ts';
 import { inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { makeQuery } from '../query.ts';
-import type { Reading } from '../reading.ts';
+import { chooseMeasure } from '../choose-measure.ts';
+import { has, namesOf, type Reading } from '../reading.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { EXCESS } from '../taken-marks.ts';
 import { sayNoTool } from './read-plan.ts';
 
 export function planExcess(reading: Reading, asking: Asking): Plan | null {
   const [measure] = reading.measures;
-  return measure?.report === 'orders' && measure.field === EXCESS ? readExcess(reading, asking) : null;
+  if (measure?.report === 'orders' && measure.field === EXCESS) return readExcess(reading, asking);
+  // « que reste-t-il sur le bon de commande de P002 ? »
+  const left = chooseMeasure(reading)?.report === 'orders' && has(reading, '@remaining') && !has(reading, '@as_days');
+  const named = namesOf(reading, 'order', 'project', 'client').length > 0;
+  return left && named && reading.periods.length === 0 ? readExcess(reading, asking) : null;
 }
 
 function* readExcess(reading: Reading, asking: Asking): Plan {
@@ -25,7 +30,7 @@ function* readExcess(reading: Reading, asking: Asking): Plan {
     const by = `[[${result.ref}:${row.key}.used - ${result.ref}:${row.key}.amount]]`;
     const told = over
       ? inLanguage(language, `dépassé de ${by}`, `over by ${by}`)
-      : inLanguage(language, 'non dépassé', 'not exceeded');
+      : `${inLanguage(language, 'reste', 'left')} [[${result.ref}:${row.key}.amount - ${result.ref}:${row.key}.used]]`;
     const aside = `${inLanguage(language, 'consommé', 'used')} ${figure(result, row, 'used')}, ${inLanguage(language, 'montant', 'amount')} ${figure(result, row, 'amount')}`;
     return `- ${name(result, row)} : ${told} (${aside})`;
   });

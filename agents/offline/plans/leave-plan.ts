@@ -18,10 +18,12 @@ import { isOfMyTeam, managerAsked, managerTold, readTeam } from './team.ts';
 export function planLeave(reading: Reading, asking: Asking): Plan | null {
   if (!has(reading, '@leave', '@away') || has(reading, '@cra')) return null;
   if (asksBalance(reading)) return listLeave(reading, asking);
-  if (has(reading, '@waiting')) return listLeave(reading, asking);
+  // « mes absences validées » wait for nothing.
+  if (has(reading, '@waiting') && !DECIDED.test(reading.text)) return listLeave(reading, asking);
   // « quand Léa est-elle en vacances ? »
   const whose = namesOf(reading, 'consultant').length > 0 || has(reading, '@scope:mine');
-  if (has(reading, '@when') && whose && countsNothing(reading)) return listAway(reading, asking);
+  if ((has(reading, '@when') || DECIDED.test(reading.text)) && whose && countsNothing(reading))
+    return listAway(reading, asking);
   const ofTeam = isOfMyTeam(reading) || managerTold(reading) !== null;
   if (ofTeam && countsNothing(reading)) return listAway(reading, asking);
   if (reading.measures[0]?.report === 'occupancy' && countsNoMonth(reading)) return listAway(reading, asking);
@@ -40,6 +42,10 @@ export function planLeave(reading: Reading, asking: Asking): Plan | null {
 function countsNothing(reading: Reading): boolean {
   return reading.measures.every(({ report }) => report === 'occupancy') && !has(reading, '@howmany', '@count');
 }
+
+/** « mes congés validés » */
+const DECIDED =
+  /(?<!\p{L})(?:validée?s|validees?|acceptée?s|acceptees|accordée?s|accordees|posée?s|approved|granted)(?!\p{L})/iu;
 
 /** Half a year: leave is asked for no further ahead. */
 const AHEAD_DAYS = 182;
@@ -92,7 +98,7 @@ function* listAway(reading: Reading, asking: Asking): Plan {
   if (!asking.tools.has('list_absences')) return sayNoTool(asking);
   const period = lastPeriod(reading);
   const from = period?.from ?? period?.to ?? asking.asOf;
-  const unsaid = TO_COME.test(reading.text) || has(reading, '@when');
+  const unsaid = TO_COME.test(reading.text) || has(reading, '@when') || DECIDED.test(reading.text);
   const ahead = unsaid ? addDays(asking.asOf, AHEAD_DAYS) : asking.asOf;
   const to = period?.to ?? ahead;
   const named = namesOf(reading, 'consultant').map(({ code }) => code);

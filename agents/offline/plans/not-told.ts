@@ -31,7 +31,9 @@ function sayNotTogether({ language }: Asking): End {
 
 /** What no report holds as it is asked; null: it may. */
 export function sayUntold(reading: Reading, asking: Asking): End | null {
-  if (isOfOneOnAnother(reading)) return sayNotTogether(asking);
+  const byPerson = reading.by === 'consultant' && namesOf(reading, 'project').length > 0;
+  const figured = chooseMeasure(reading)?.report === 'margin' || chooseMeasure(reading) === null;
+  if (isOfOneOnAnother(reading) || (byPerson && figured)) return sayNotTogether(asking);
   // « les clients qui n'ont pas de projet »: only people are on the bench.
   const bench = chooseMeasure(reading)?.report === 'bench';
   if (bench && (reading.kinds[0] === 'client' || reading.kinds[0] === 'project')) return sayNotNarrowed(asking);

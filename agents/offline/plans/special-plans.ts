@@ -18,6 +18,8 @@ import { planMonthly } from './monthly-plan.ts';
 import { planOverMonths } from './over-months-plan.ts';
 import { planLeave } from './leave-plan.ts';
 import { planOwnDays } from './own-days-plan.ts';
+import { planReminded } from './reminded-plan.ts';
+import { planWorked } from './worked-plan.ts';
 import { planPaid } from './paid-plan.ts';
 import { planPerson } from './person-plan.ts';
 import { planSinceWhen } from './since-when.ts';
@@ -37,6 +39,8 @@ type Chooser = (reading: Reading, asking: Asking) => Plan | null;
 const CHOOSERS: readonly Chooser[] = [
   planExcess,
   planHolidays,
+  planReminded,
+  planWorked,
   planOwnDays,
   planProjectFacts,
   planDocuments,

@@ -109,6 +109,9 @@ function asksManager(reading: Reading): boolean {
 function asksForDeals(reading: Reading, report: string | undefined): boolean {
   const staged = valuesOf(reading, 'stage').length > 0;
   const nouns = reading.kinds.includes('opportunity');
+  // « qui gagne le plus ? » is of nobody's deals.
+  if (has(reading, '@who') && staged && !nouns && reading.names.length === 0 && !SIGNED.test(reading.text))
+    return false;
   if (report !== undefined && report !== 'pipeline') return false;
   // The pipeline is of deals that are open.
   if (valuesOf(reading, 'stage').some((stage) => stage === 'gagnee' || stage === 'perdue')) return true;

@@ -84,7 +84,7 @@ function* explainDrift(reading: Reading, asking: Asking): Plan {
   if (rows.length === 0)
     return say(`${inLanguage(language, 'Aucun projet ne dérive', 'No project is drifting')} (${scope}).`);
   const title =
-    signals.length > 0
+    signals.length > 0 || query.form === 'ranking'
       ? inLanguage(language, 'Projets', 'Projects')
       : `[[${result.ref}:count]] ${inLanguage(language, 'projet(s) à surveiller', 'project(s) to watch')}`;
   return say(`${title} (${scope}) :\n${writeDrifts(rows, result, query, asking)}`);
