@@ -3,6 +3,7 @@
 
 import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { chooseMeasure } from './choose-measure.ts';
+import { MY_PEOPLE } from './query.ts';
 import { clearNames, has, type Reading } from './reading.ts';
 import { NOBODY_YET, NOT_NARROWED, OF_ONE_TURN, TAKEN } from './taken-marks.ts';
 import { IT, takeUp } from './take-up.ts';
@@ -141,6 +142,8 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
         keepsMark(mark, { own: own && !answers && !sameForm, narrowed, ranked, wish: wishes(reading) }),
       )
       .filter(([mark]) => !(asks && mark.startsWith('!')))
+      // « mon équipe » is the people whom one may read, and not oneself.
+      .filter(([mark]) => !(mark === '@scope:mine' && MY_PEOPLE.test(`${before.saidBefore ?? ''} ${before.text}`)))
       .filter(([mark]) => !retold.has(familyOf(mark)))
       .filter(([mark]) => !(asksWhich && /^@(?:count|howmany)$/.test(mark)))
       .filter(([mark]) => !(asksTotal && /^@(?:list|order|by|plural|singular|kind)/.test(mark)))
@@ -156,10 +159,10 @@ export function followUp(given: Reading, before: Reading | null, asOf: string, a
   return {
     ...reading,
     saidBefore: `${before.saidBefore ?? ''} ${before.text}`,
-    measures: own ? reading.measures : before.measures,
+    measures: own || listsDeals(reading, before) ? reading.measures : before.measures,
     horizon: reading.horizon ?? (own ? null : before.horizon),
     names,
-    periods: periods.length > 0 ? periods : measures(reading) ? periodsFor(reading, before) : before.periods,
+    periods: periods.length > 0 ? periods : periodsFor(reading, before),
     numbers: (own && !sameForm) || narrowed || hasNumbers(reading) ? reading.numbers : before.numbers,
     marks,
     kinds:
@@ -301,9 +304,17 @@ const PERIODIC: ReadonlySet<PeriodUse> = new Set(['earned', 'month', 'months']);
 
 /** « et il nous doit combien ? » after a margin of 2025: what is owed is owed today. */
 function periodsFor(reading: Reading, before: Reading): Reading['periods'] {
+  // Who is in charge, or what one knows, is of no month.
+  if (has(reading, '@manager', '@skills') && !measures(reading)) return [];
+  if (!measures(reading)) return before.periods;
   const [now, then] = [reading, before].map((one) => VIEWS[one.measures[0]?.report ?? 'margin']?.period);
   const both = now !== undefined && then !== undefined && PERIODIC.has(now) && PERIODIC.has(then);
   return now === then || both || before.measures.length === 0 ? before.periods : [];
+}
+
+/** « les opps de plus de 100 k » after the pipeline: the deals, and no longer its stages. */
+function listsDeals(reading: Reading, before: Reading): boolean {
+  return reading.kinds[0] === 'opportunity' && before.measures[0]?.report === 'pipeline';
 }
 
 /** « prends le 2e »: the one chosen, for the deal that people were looked for. */

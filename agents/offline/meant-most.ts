@@ -95,7 +95,8 @@ export function takeMost(reading: Reading, before: Reading, shown: Shown): Readi
     .find((all) => all.length * 2 > things.length);
   // What a word ranks by that no row tells is not ranked by something else.
   if (ranked === undefined && WORTHS.some(([words]) => words.test(text))) return take(reading, [], NOT_NARROWED);
-  if (!shown.whole || ranked === undefined) return null;
+  if (!shown.whole) return kinds.length === 0 ? one : null;
+  if (ranked === undefined) return null;
   const most = Math.max(...ranked.map(({ worth }) => worth));
   const best = ranked.filter(({ worth }) => worth === most).map(({ thing }) => thing);
   // Of the five worst, the best is not the best of all.

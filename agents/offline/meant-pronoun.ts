@@ -25,6 +25,9 @@ function orders(reading: Reading): boolean {
   return [...reading.marks.keys()].some((mark) => mark.startsWith('!')) || has(reading, '@won', '@lost');
 }
 
+/** « qui est dessus ? » */
+const ON_IT = /^\W*(?:et |and )?(?:c['’]est )?(?:qui|who)(?: (?:est|sont|is))? (?:l[àa][- ])?(?:dessus|on it)\W*$/iu;
+
 /** « ses factures »: the noun is what is asked of it, and not what it is. */
 const POSSESSIVE = /(?<!\p{L})(?:son|sa|ses|leurs?|its|his|her|their)(?!\p{L})/iu;
 
@@ -86,6 +89,8 @@ export function takePronoun(reading: Reading, before: Reading, shown: Shown): Re
   const done = DONE_TO.test(reading.text) && has(reading, '@manager') && reading.kinds.length === 0;
   const one = object?.['one'] !== undefined || has(reading, '@pronoun') || he || done;
   if (!many && !one) return null;
+  if (ON_IT.test(reading.text) && !has(reading, '@assignments'))
+    return takePronoun({ ...reading, marks: new Map([...reading.marks, ['@assignments', 1]]) }, before, shown);
   const wanted = wantedKinds(reading);
   const fits = ({ kind }: { readonly kind: SubjectKind }): boolean => wanted === null || wanted.includes(kind);
   const asked = before.names.filter(({ candidates }) => candidates.length === 1 && candidates.every(fits));
@@ -99,6 +104,8 @@ export function takePronoun(reading: Reading, before: Reading, shown: Shown): Re
   const plain: Reading = POSSESSIVE.test(reading.text) ? { ...reading, marks: listing } : { ...reading, kinds: [] };
   if (many) {
     if (!shown.whole && asked.length === 0) return take(plain, [], NOT_NARROWED);
+    // « leur marge », of nobody yet: not the firm's.
+    if (listed.length === 0 && before.names.length === 0 && reading.measures.length > 0) return ofNobody(plain);
     if (listed.length > 1 && listed.length > asked.length) return takeAll(plain, listed, reading.text);
     return asked.length > 0 ? take(plain, asked) : listed.length === 1 ? takeAll(plain, listed, reading.text) : null;
   }
@@ -117,11 +124,16 @@ export function takePronoun(reading: Reading, before: Reading, shown: Shown): Re
   if (client) return takeOne(plain, [client], reading.text, at);
   // « combien il nous doit ? » of what owes nothing is of nobody yet.
   if (listed.length === 0 && asked.length === 0 && wanted !== null && (he || before.names.length > 0))
-    return { ...plain, marks: new Map([...plain.marks, ['@pronoun', 1], [NOBODY_YET, 1]]) };
+    return ofNobody(plain);
   if (listed.length === 0 || (asked.length === 0 && listed.length > MOST_MEANT)) return null;
   if (asked.length > 1)
     return take(plain, [{ text: reading.text, start: at, candidates: asked.flatMap(({ candidates }) => candidates) }]);
   return takeOne(plain, listed, reading.text, at);
+}
+
+/** What is meant is asked back. */
+function ofNobody(reading: Reading): Reading {
+  return { ...reading, marks: new Map([...reading.marks, ['@pronoun', 1], [NOBODY_YET, 1]]) };
 }
 
 /** Whose the one thing that was shown is. */
@@ -160,11 +172,12 @@ export function takeOnly(reading: Reading, before: Reading, shown: Shown): Readi
     kinds.length > 0 || by !== null || periods.length > 0 || numbers.plain.length > 0 || numbers.top !== null;
   if (!only || others.length > 0 || !shown.whole || before.names.length > 0 || told || wordCount > SHORTEST)
     return null;
-  if (has(reading, '@scope:firm', '@scope:mine', '@list', '@who') || only.kind === 'profile') return null;
+  const asksWho = has(reading, '@who') && !has(reading, '@manager');
+  if (asksWho || has(reading, '@scope:firm', '@scope:mine', '@list') || only.kind === 'profile') return null;
   const wanted = wantedKinds(reading);
   const asks = measures.length > 0 || has(reading, '@why', '@howmany', '@assignments', '@manager', '@when');
   return asks && (wanted === null || wanted.includes(only.kind)) ? takeAll(reading, [only], text) : null;
 }
 
 /** A question without a subject. */
-const SHORTEST = 5;
+const SHORTEST = 7;

@@ -16,12 +16,12 @@ import { LEFT_OUT } from './taken-marks.ts';
  */
 export function takeMeant(given: Reading, before: Reading | null, answers: readonly Shown[]): Reading {
   const reading = withoutProfile(given);
-  if (before === null || [...reading.marks.keys()].some((mark) => mark.startsWith('~'))) return reading;
+  if (before === null || isElsewhere(reading)) return reading;
   const shown = answers.find(({ things }) => things.length > 0) ?? NOTHING_SHOWN;
   // Of one row that was picked, the others stand in the list before it.
   const list = answers.find((one) => isListOf(one, shown)) ?? shown;
   return (
-    takeRest(reading, list) ??
+    takeRest(reading, before, list) ??
     (reading.names.length > 0
       ? (takeObject(reading, before, shown) ?? reading)
       : (takeRanked(reading, list) ??
@@ -31,6 +31,11 @@ export function takeMeant(given: Reading, before: Reading | null, answers: reado
         takeOnly(reading, before, shown) ??
         reading))
   );
+}
+
+/** « et si on la gagne ? » is of no wage. */
+function isElsewhere({ marks }: Reading): boolean {
+  return [...marks.keys()].some((mark) => mark.startsWith('~') && !(mark === '~salary' && marks.has('@what_if')));
 }
 
 /** The last answer itself, or the list that its one row was picked in. */
@@ -76,17 +81,21 @@ function takeRanked(reading: Reading, shown: Shown): Reading | null {
   return take({ ...reading, kinds: [] }, [nameOf([thing], rank.text, rank.start)]);
 }
 
+/** « et l'autre ? », « et les autres ? »: than the one just spoken of. */
+const OTHERS = /^\W*(?:et |and )?(?:l['’]autre|les autres|the others?|the other one)\W*$/iu;
+
 const WITHOUT =
   /(?<!\p{L})(?:sans|sauf|hormis|except[ée]|hors|à part|a part|en dehors d[eu]|without|except(?: for)?|excluding|but not)\s+/iu;
 
 /** « et sans le premier ? », « sauf P003 »: the other rows of the answer before. */
-function takeRest(reading: Reading, shown: Shown): Reading | null {
-  const match = WITHOUT.exec(reading.text);
+function takeRest(reading: Reading, before: Reading, shown: Shown): Reading | null {
+  const others = OTHERS.test(reading.text) && reading.names.length === 0;
+  const match = others ? OTHERS.exec(reading.text) : WITHOUT.exec(reading.text);
   const list = listedThings(shown);
   if (!match || !shown.whole || list.length < 2 || reading.measures.length > 0) return null;
   const rank = readRank(reading);
   const ranked = rank !== null && rank.start >= match.index ? rankedThing(list, rank) : undefined;
-  const named = clearNames(reading).map(({ code }) => code);
+  const named = clearNames(others ? before : reading).map(({ code }) => code);
   const out = ranked ? [ranked.code] : named;
   const rest = list.filter(({ code }) => !out.includes(code));
   if (out.length === 0 || rest.length === list.length || rest.length === 0) return null;

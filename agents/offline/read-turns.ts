@@ -118,6 +118,12 @@ export function isOutside(reading: Reading): boolean {
   return outside.length > 0 && outside.reduce((sum, [, weight]) => sum + weight, 0) >= trade;
 }
 
+/** What was not understood changes nothing of what is being talked about, but for what it named. */
+function asBefore(reading: Reading, before: Reading): Reading {
+  if (isOutside(reading)) return reading;
+  return reading.names.length > 0 ? { ...before, names: reading.names } : before;
+}
+
 export type TurnsRead = {
   readonly reading: Reading;
   /** The turn before, completed by those before it. */
@@ -144,8 +150,7 @@ export function* readTurns({ question, earlier }: PromptRead, asking: Asking): P
       ? followUp(told, before, asking.asOf, true)
       : readAfter(told, past, shownBefore(earlier, one.turn), asking.asOf);
     if (one.turn) reading = asShown(reading, one.turn);
-    // What was not understood changes nothing of what is being talked about.
-    if (one.turn && abstained(one.turn) && before && !isOutside(reading)) reading = before;
+    if (one.turn && abstained(one.turn) && before) reading = asBefore(reading, before);
   }
   const last = spoken.at(-1);
   if (reading === null || last === undefined) return null;

@@ -17,8 +17,6 @@ const WHICH = /^\W*(?:et\s+|alors\s+|and\s+)?(?:lequel|laquelle|which (?:one|of 
 
 /** How many things of the turns before the words take together; null: none. */
 function countTold({ text }: Reading): number | null {
-  // « lequel a le plus de jours ? », of nothing else that is named.
-  if (WHICH.test(text)) return 2;
   const groups = SEVERAL.exec(foldText(text).replaceAll(/\s+/g, ' '))?.groups;
   if (groups === undefined) return null;
   if (groups['both'] !== undefined) return 2;
@@ -52,8 +50,10 @@ function spanOver(periods: readonly Period[]): Period | null {
  * @returns the reading about the things, or the periods, of the last turns; itself when its words take up nothing.
  */
 export function recallSeveral(reading: Reading, before: readonly Reading[]): Reading {
-  const count = clearNames(reading).length > 1 ? null : countTold(reading);
   const last = before.at(-1);
+  // « lequel a le plus de jours ? », of all that were spoken of one by one.
+  const which = WHICH.test(reading.text) ? Math.max(2, readRun(before)?.names.length ?? 0) : null;
+  const count = clearNames(reading).length > 1 ? null : (countTold(reading) ?? which);
   if (count === null || !last) return reading;
   const names = lastDistinct(
     before.flatMap((turn) => turn.names),
@@ -74,7 +74,9 @@ export function recallSeveral(reading: Reading, before: readonly Reading[]): Rea
   const periods = lastDistinct(told, ({ from, to }) => `${from} ${to}`, count);
   if (periods.length !== count) return reading;
   const whole = has(reading, '@mean') ? spanOver(periods) : null;
-  return { ...kept, names: last.names, periods: whole ? [whole] : periods };
+  // « which one is better? », of two months: no row is ranked.
+  const marks = new Map([...reading.marks].filter(([mark]) => which === null || !/^@(?:list|order|who)/.test(mark)));
+  return { ...kept, marks, names: last.names, periods: whole ? [whole] : periods };
 }
 
 const TOGETHER =
@@ -83,7 +85,7 @@ const TOGETHER =
 const HOW_FAR =
   /^\W*(?:et |alors |donc |and )?(?:quel(?:le)? (?:est )?)?(?:l['’]|le |la |the )?(?:écart|ecart|diff[ée]rence|delta|[ée]volution|tendance|gap|trend)(?: entre (?:les deux|eux|elles))?\W*$/iu;
 const WHICH_WAY =
-  /^\W*(?:et |alors |donc |and )?(?:est[- ]ce que )?(?:(?:[çc]a|c['’]est|il|elle|it(?:['’]s)?|is it) )?(?:en (?:hausse|baisse)|monte|descend|baisse|augmente|progresse|grimpe|recule|s['’]am[ée]liore|se d[ée]grade|va mieux|mieux|moins bien|pire|better|worse|up|down|rising|falling|going (?:up|down))(?:[- ]t[- ](?:il|elle))?(?: ou .{3,20})?(?: or .{2,12})?\W*$/u;
+  /^\W*(?:et |alors |donc |and )?(?:est[- ]ce que )?(?:(?:[çc]a|c['’]est|il|elle|it(?:['’]s)?|is it) )?(?:en (?:hausse|baisse)|a (?:baiss|mont|augment|progress|grimp|recul|diminu)[ée]|monte|descend|baisse|augmente|progresse|grimpe|recule|s['’]am[ée]liore|se d[ée]grade|va mieux|mieux|moins bien|pire|better|worse|up|down|rising|falling|going (?:up|down))(?:[- ]t[- ](?:il|elle))?(?: ou .{3,20})?(?: or .{2,12})?\W*$/u;
 
 /** More words say something of their own. */
 const LONGEST_RECALL = 8;

@@ -67,7 +67,7 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
 function dropDemonstratives(read: ReadWords, text: string): ReadWords {
   const isDemonstrative = ({ start, end }: Place): boolean =>
     /^(?:celle|celui|ceux|celles|those|that)$/i.test(text.slice(start, end)) &&
-    /^\s*(?:de|du|des|d['’]|of|en)(?!\p{L})/iu.test(text.slice(end));
+    /^\s*(?:d['’]|(?:de|du|des|of|en)(?!\p{L}))/iu.test(text.slice(end));
   return { ...read, hits: read.hits.filter((hit) => !isDemonstrative(hit)) };
 }
 

@@ -294,3 +294,50 @@ describe('ce qui ne passe pas d’un tour à l’autre', () => {
     expect(answer.proposals).toEqual([]);
   });
 });
+
+describe('ce qui précède, plus loin', () => {
+  test('« lequel » est de tous ceux dont on vient de parler, et non des deux derniers', async () => {
+    const codes = ['P003', 'P005', 'P001'];
+    const worst = projects()
+      .filter(({ code }) => codes.includes(code))
+      .toSorted(by('margin_rate'))[0];
+    const turns = ['taux de marge P003', 'et P005', 'et P001', 'lequel est le meilleur', 'et le pire ?'];
+    expect(figuresOf(await ask(turns), 'margin_rate')).toEqual({ [worst?.code ?? '']: worst?.['margin_rate'] });
+  });
+
+  test('« le plus bas », après « mon équipe », n’est pas soi', async () => {
+    const people = (firm.report('occupancy', { month: '2026-10' }) as { months: { consultants: Row[] }[] }).months[0];
+    const low = (people?.consultants ?? []).filter(({ tace }) => typeof tace === 'number').toSorted(by('tace'))[0];
+    const answer = await ask(['TACE de mon équipe en octobre', 'le plus bas'], 'responsable', 'C001');
+    expect(Object.keys(figuresOf(answer, 'tace'))).toEqual([low?.code]);
+  });
+
+  test('« leur marge », de personne encore, n’est pas celle de la société', async () => {
+    expect((await ask(['bonjour', 'leur marge ?'])).figures).toEqual([]);
+  });
+
+  test('les affaires de plus de tant sont des affaires, et non des étapes', async () => {
+    const answer = await ask(['pipeline pondéré', 'les opportunités de plus de 200 k€'], 'commercial');
+    expect(answer.answer).toMatch(/O0008[^]*O0009/);
+    expect(answer.answer).not.toContain('O0010');
+  });
+
+  test('une affaire qui n’est pas dite est demandée parmi celles qui sont ouvertes', async () => {
+    const answer = await ask(['passe-la en gagnée'], 'commercial');
+    expect(answer.outcome).toBe('asked_back');
+    const open = firm.deals.filter(({ stage }) => !['gagnee', 'perdue'].includes(stage)).map(({ code }) => code);
+    expect(answer.choices.every((choice) => open.includes(choice.slice(0, 5)))).toBe(true);
+  });
+
+  test('« celle d’octobre » est la même marge', async () => {
+    const { total } = firm.report('margin', OCTOBER) as { total: Row };
+    expect(figuresOf(await ask(['marge de septembre', 'celle d’octobre']), 'margin')).toEqual({
+      total: total['margin'],
+    });
+  });
+
+  test('« qui le pilote ? » n’est d’aucun mois', async () => {
+    const answer = await ask(['marge par projet en octobre', 'le moins rentable', 'qui le pilote ?']);
+    expect(answer.answer).toContain(`(${firm.projects.find(({ code }) => code === 'P002')?.manager ?? ''})`);
+  });
+});

@@ -33,7 +33,7 @@ export function* listChoices(kind: SubjectKind, asking: Asking): Plan<string[]> 
   const [outcome] = yield [{ tool, args: {} }];
   if (!isRead(outcome)) return [];
   const choices = outcome.rows
-    .filter((row) => row.kind === kind && row.fields['status'] !== 'clos')
+    .filter((row) => row.kind === kind && row.fields['status'] !== 'clos' && row.fields['open'] !== false)
     .map(({ subject, label }) => (subject === label ? subject : `${subject} ${label}`));
   return [...new Set(choices)].slice(0, CHOICES_SHOWN);
 }
