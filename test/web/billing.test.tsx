@@ -73,6 +73,13 @@ describe('facturer depuis « À facturer »', () => {
     expect(await screen.findByLabelText('Raison')).toBeDefined();
   });
 
+  test('sans rien à facturer, la page dit ce qui s’y lira', async () => {
+    api.answers.set('GET /api/reports/billing', ok({ month: '2026-10', projects: [], total: 0 }));
+    openScreen(queries, '/rapports/billing');
+    expect(await screen.findByRole('heading', { name: 'Rien à facturer pour octobre 2026' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: /^Émettre/ })).toBeNull();
+  });
+
   test('des factures déjà demandées se disent ; d’un jour passé, rien ne s’émet', async () => {
     const proposal = makeProposal({ command: 'issue_invoices' });
     api.answers.set('GET /api/proposals', ok({ proposals: [proposal] }));

@@ -152,6 +152,13 @@ describe('les écrans de la fin de mois et des documents', () => {
     expect(await screen.findByText(/^Saisie des CRA : attend C008/u)).toBeDefined();
   });
 
+  test('un mois où personne n’a travaillé n’est pas une panne', async () => {
+    api.answers.set('GET /api/month-end/2026-10', refused(404, 'not_found', 'Personne n’a travaillé en 2026-10.'));
+    openScreen(queries, '/fin-de-mois/2026-10');
+    expect(await screen.findByRole('heading', { name: 'Rien à clore en octobre 2026' })).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Réessayer' })).toBeNull();
+  });
+
   test('qui ne la suit pas le lit dans une phrase', async () => {
     api.answers.set('GET /api/month-end/2026-10', refused(403, 'right_refused', 'Votre rôle ne permet pas.'));
     openScreen(queries, '/fin-de-mois/2026-10');

@@ -12,6 +12,7 @@ import { sayMonth } from '../../../domain/french.ts';
 import { namesQuery, proposalsQuery } from '../api-client.ts';
 import { formatEuros } from '../format.ts';
 import { CommandActions, type Action } from '../parts/command-actions.tsx';
+import { EmptyPanel } from '../parts/panels.tsx';
 import { ReportBody } from '../parts/report-body.tsx';
 
 export type Billing = z.infer<(typeof reportOutputs)['billing']>;
@@ -23,7 +24,7 @@ const isBlockedByOrder = ({ blocked }: Project): boolean => blocked.some(({ reas
 const UNSAID =
   'Sans date, chaque facture porte le jour où elle est émise ; au-delà d’une commande, la règle de la société vaut si rien n’est choisi.';
 
-function listActions({ month, projects }: Billing, picked: readonly Project[]): Action[] {
+function listActions({ month }: Billing, picked: readonly Project[]): Action[] {
   const [only] = picked;
   const issue =
     only === undefined
@@ -41,7 +42,7 @@ function listActions({ month, projects }: Billing, picked: readonly Project[]): 
         };
   const lifted = picked.length === 1 && only !== undefined && isBlockedByOrder(only) ? only : null;
   return [
-    ...(projects.length === 0 ? [] : [{ command: 'issue_invoices', about: UNSAID, ...issue }]),
+    { command: 'issue_invoices', about: UNSAID, ...issue },
     ...(lifted === null
       ? []
       : [
@@ -62,6 +63,13 @@ export function BillingBody({ body, sort, day, today }: BodyProps) {
   const names = useQuery(namesQuery).data?.projects ?? {};
   // Of a day that is past, it is a memory: invoices are issued on what is known now.
   if (day !== today) return <ReportBody name="billing" body={body} sort={sort} day={day} />;
+  if (body.projects.length === 0)
+    return (
+      <EmptyPanel title={`Rien à facturer pour ${sayMonth(body.month)}`}>
+        Se lisent ici les temps validés, les jalons recettés, les forfaits de TMA et les frais refacturables du mois,
+        dès qu’il y en a.
+      </EmptyPanel>
+    );
   const picked = body.projects.filter(({ code }) => keys.has(code));
   const picking = {
     picked: keys,

@@ -115,7 +115,7 @@ function BillingTile() {
       figure={billing.data && formatEuros(billing.data.total)}
       about={
         billing.data &&
-        `${formatMonth(billing.data.month)} · ${sayCount(billing.data.projects.length, 'projet', 'projets')}, dont ${sayCount(blocked, 'bloqué', 'bloqués')}`
+        `${formatMonth(billing.data.month)} · ${sayCount(billing.data.projects.length, 'projet', 'projets')}${blocked === 0 ? '' : `, dont ${sayCount(blocked, 'bloqué', 'bloqués')}`}`
       }
       link={toReport('billing', 'Voir les lignes et ce qui bloque')}
     />

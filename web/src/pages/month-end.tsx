@@ -5,14 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { sayCount, sayMonth } from '../../../domain/french.ts';
 import { lastCompleteMonth, lastDayOf, monthOf } from '../../../domain/periods.ts';
-import { meQuery, monthEndQuery, namesQuery, type Me, type MonthEnd, type Names } from '../api-client.ts';
+import { meQuery, monthEndQuery, namesQuery, ProblemError, type Me, type MonthEnd, type Names } from '../api-client.ts';
 import { formatDay, formatExactEuros } from '../format.ts';
 import { Holdings, nameAll } from '../month-end/holdings.tsx';
 import { StageActs } from '../month-end/stage-acts.tsx';
 import { sayState, STAGE_PURPOSES, type ShownStage } from '../month-end/stage-words.ts';
 import { ClientValidations } from '../parts/client-validations.tsx';
 import { PageHead } from '../parts/page-head.tsx';
-import { FailurePanel, WaitingPanel } from '../parts/panels.tsx';
+import { EmptyPanel, FailurePanel, WaitingPanel } from '../parts/panels.tsx';
 
 export function MonthEndPage() {
   const { month } = useParams({ strict: false });
@@ -48,6 +48,11 @@ function MonthEndOf({ month, me }: { month: string; me: Me }) {
       />
       {monthEnd.isPending ? (
         <WaitingPanel />
+      ) : isUnworked(monthEnd.error) ? (
+        <EmptyPanel title={`Rien à clore en ${sayMonth(month)}`}>
+          Personne n’y a travaillé. La fin d’un mois commence d’elle-même, à ses derniers jours, dès que des CRA y sont
+          attendus : chaque étape se lit alors ici, avec qui la fait avancer.
+        </EmptyPanel>
       ) : monthEnd.isError ? (
         <FailurePanel error={monthEnd.error} onRetry={() => void monthEnd.refetch()} />
       ) : (
@@ -71,6 +76,11 @@ function MonthEndOf({ month, me }: { month: string; me: Me }) {
       <ClientValidations month={month} />
     </>
   );
+}
+
+/** Nobody worked, or was to work, in the month: a firm that begins, or a month of before. */
+function isUnworked(error: unknown): boolean {
+  return error instanceof ProblemError && error.status === 404;
 }
 
 function findRunning({ stages }: MonthEnd): string | null {

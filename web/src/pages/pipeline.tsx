@@ -22,7 +22,7 @@ export function PipelinePage() {
   const open = (deals.data ?? []).filter((deal) => deal.open);
   return (
     <>
-      <PageHead title="Pipeline" lead={deals.data === undefined ? 'Les opportunités ouvertes' : sayTotal(open)} />
+      <PageHead title="Pipeline" lead={open.length === 0 ? 'Les opportunités ouvertes' : sayTotal(open)} />
       {deals.isPending ? (
         <WaitingPanel />
       ) : deals.isError ? (

@@ -12,7 +12,7 @@ export function WhereSteps({ where }: { where: WhereStands }) {
   const { label, blockedOn, since, next, nextOn, done } = where;
   const lines: [string, string][] = [
     ['Étape', label],
-    ['On attend', done ? 'plus personne : c’est fini' : (blockedOn ?? DASH)],
+    ['On attend', done ? 'plus personne : c’est fini' : (blockedOn ?? 'personne pour l’instant')],
     ['Depuis', since === null ? DASH : sayWhen(since)],
     ['Ensuite', next ?? DASH],
     // The next step often says its own day.
