@@ -9,9 +9,11 @@ import {
   UNIT,
   indexIn,
   countOf,
+  dayOf,
   lastOnes,
   monthOfText,
   monthSpan,
+  readDay,
   readMonth,
   shiftDate,
   since,
@@ -123,6 +125,18 @@ export const WEEKDAY_READERS: readonly PeriodReader[] = [
 ];
 
 export const CALENDAR_READERS: readonly PeriodReader[] = [
+  {
+    // « la semaine du 7 décembre »
+    pattern: new RegExp(
+      `(?:(?:de|en|in|of|sur|pour) )?(?:la |the )?(?:semaine|week) (?:du|of|commencing)(?: the)?(?: (?:${WEEKDAY}))? ${dayOf('1')}`,
+      'g',
+    ),
+    read: (groups, seen) => {
+      const day = readDay(groups, '1', seen);
+      const monday = day === null ? null : addDays(day, 1 - weekdayOf(day));
+      return monday === null ? null : { kind: 'week', from: monday, to: addDays(monday, 6) };
+    },
+  },
   {
     // The days off of the end of the year, as people call them.
     pattern:

@@ -298,6 +298,12 @@ function chooseForm(
   where: readonly Where[],
 ): QueryForm {
   const own = subjects.length > 0 && subjects.every(({ kind }) => kind === rows);
+  // « is anyone on the bench? » wants to know who.
+  if (
+    view === VIEWS.bench &&
+    /(?<!\p{L})(?:any(?:one|body)|somebody|someone|quelqu['’]un)(?!\p{L})/iu.test(reading.text)
+  )
+    return 'list';
   if (!hasRows(view, reading)) return 'total';
   // A lag of several months is each month's: nothing adds up.
   if (view.rows === 'month' && view.total === 'none') return isRanking(reading) ? 'ranking' : 'list';

@@ -35,25 +35,24 @@ export function understand(text: string, found: FoundSubjects, asOf: CivilDate):
   const { marks, places } = collectMarks(read);
   markShape(read, marks);
   const kinds = collectKinds(read.hits);
+  const named = mentions.map((mention) => chooseCandidates(mention, measures, kinds, marks));
+  // « le pipe de Marc »: what is known, and is nothing that the question can be about, is not dropped either.
+  const others = named.filter(({ candidates, start }) => candidates.length === 0 && OF_WHOM.test(text.slice(0, start)));
   return {
     text,
     language: detectLanguage(text),
     measures,
     horizon: readHorizon(marks),
-    names: settleNames(
-      mentions
-        .map((mention) => chooseCandidates(mention, measures, kinds, marks))
-        .filter(({ candidates }) => candidates.length > 0),
-    ),
+    names: settleNames(named.filter(({ candidates }) => candidates.length > 0)),
     periods,
     numbers,
     marks,
     places,
     kinds,
     by: readBy(marks),
-    unread: findUnread(text, read, [...mentions, ...periods, ...numbers.thresholds, ...numbers.ranges]).map(
-      ({ start, end }) => text.slice(start, end),
-    ),
+    unread: findUnread(text, read, [...mentions, ...periods, ...numbers.thresholds, ...numbers.ranges])
+      .map(({ start, end }) => text.slice(start, end))
+      .concat(others.map((one) => one.text)),
     without: [],
     isDenied: isDenied(text, read, [...mentions, ...numbers.thresholds, ...numbers.ranges]),
     strangers: findStrangers(text, read, [...mentions, ...first]),
@@ -257,6 +256,9 @@ function scoreMeasures({ hits }: ReadWords, mentions: readonly Mention[]): Measu
     })
     .toSorted((a, b) => b.weight - a.weight);
 }
+
+/** What stands before a name that a figure is of. */
+const OF_WHOM = /(?<!\p{L})(?:de|d['’]|du|des|chez|pour|of|for|by|at)\s*(?:l['’]|la |le |les |nos |our |the )?$/iu;
 
 /** « qui était absent lundi ? » */
 const WAS =

@@ -126,6 +126,31 @@ describe('qui, et combien', () => {
   });
 });
 
+describe('ce qui est connu, et n’est pas ce dont le chiffre parle', () => {
+  test.each([
+    'pipe de Gaël',
+    'créances de Gaël',
+    'TACE par équipe',
+    'TACE par profil',
+    'quel projet a perdu le plus en octobre',
+  ])('n’est pas dit de la société : « %s »', async (question) => {
+    const answer = await ask(question);
+    expect(answer.outcome).toBe('abstained');
+    expect(answer.figures).toEqual([]);
+  });
+
+  test('un client est actif par un projet en cours', async () => {
+    const running = new Set(
+      firm.projects.filter(({ status, client }) => status === 'en_cours' && client !== '').map(({ client }) => client),
+    );
+    expect(figuresOf(await ask('combien de clients actifs'), 'count')).toEqual({ total: running.size });
+  });
+
+  test('la semaine d’un jour est entière', async () => {
+    expect((await ask('qui est dispo la semaine du 9 décembre')).answer).toContain('du 07/12/2026 au 13/12/2026');
+  });
+});
+
 describe('deux personnes lisent deux chiffres', () => {
   test('aux coûts standards, la réponse le dit', async () => {
     expect((await ask('marge P001', 'commercial')).answer).toContain('aux coûts standards');

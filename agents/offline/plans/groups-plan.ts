@@ -8,7 +8,7 @@ import { foldText } from '../../words.ts';
 import { nounOf } from '../answers/nouns.ts';
 import { fieldWord, name, sayScope, sayWord } from '../answers/write-rows.ts';
 import { chooseMeasure } from '../choose-measure.ts';
-import { abstain, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
+import { abstain, endWith, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import {
   COUNTED,
   GROUPS,
@@ -112,6 +112,8 @@ export function planGroups(reading: Reading, asking: Asking): Plan | null {
   const source = chooseSource(asked, reading, asking);
   if (source === null) return null;
   const field = asked.counts ? 'count' : (source.query?.field ?? amountOfDeals(reading));
+  // A rate of several people is none of their rates.
+  if (source.query?.report === 'occupancy' && NOT_SUMMED.test(field)) return endWith(sayNoRateOf(asked, asking));
   if (NOT_SUMMED.test(field)) return null;
   return tellGroups(asked, source, field, reading, asking);
 }
@@ -119,6 +121,17 @@ export function planGroups(reading: Reading, asking: Asking): Plan | null {
 /** Of deals, their amounts are added up. */
 function amountOfDeals(reading: Reading): string {
   return /ponder|weighted/.test(foldText(reading.text)) ? 'weighted' : 'amount';
+}
+
+function sayNoRateOf({ group }: Asked, { language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      `Un taux de plusieurs personnes n’est pas tenu par ${group.fr} : il se lit par consultant, ou pour la société.`,
+      `A rate of several people is not held by ${group.en}: it can be read by consultant, or for the firm.`,
+    ),
+  );
 }
 
 /** Who has a figure of whom is asked for by what the rows do not tell. */

@@ -69,7 +69,7 @@ function isOf(report: string): Kind['narrows'] {
 /** Closed lists that choose rows, and where they do. */
 const KINDS: readonly Kind[] = [
   // A deal that is open is one that nothing else is said of.
-  { family: 'status', narrows: (_reading, calls) => !/opportunities|pipeline|open_projects/.test(calls) },
+  { family: 'status', narrows: (_reading, calls) => !/opportunities|pipeline/.test(calls) },
   // « le contrat de P004, régie ou forfait ? »
   { family: 'contract', narrows: (reading) => chooseMeasure(reading) !== null },
   { family: 'employment', narrows: () => true },

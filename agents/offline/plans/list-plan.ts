@@ -23,6 +23,7 @@ export function* listThings(
 ): Plan {
   const { language } = asking;
   if (!asking.tools.has(tool)) return sayNoTool(asking);
+  if (kind === 'client' && has(reading, '@status:en_cours')) return yield* listActiveClients(asking);
   const { where = [], subjects = [] } = chooseThings(kind, reading, asking, unsaidStatus);
   const result = yield* readTable(
     tool,
@@ -52,6 +53,22 @@ export function* listThings(
   return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many}${owed} :\n${names}`);
 }
 
+/** A client is active by a project of theirs that runs. */
+function* listActiveClients(asking: Asking): Plan {
+  const { language } = asking;
+  const where: Where[] = [
+    { field: 'status', op: '=', value: 'en_cours' },
+    { field: 'billable', op: '=', value: true },
+  ];
+  const result = yield* readTable('list_projects', {}, { where, group: 'client' });
+  if (isRefused(result)) return say(result.sentence);
+  const noun = nounOf('client', language);
+  if (result.rows.length === 0) return say(`${noun.none}.`);
+  const lines = result.rows.map((row) => `- ${name(result, row)}`);
+  const running = inLanguage(language, 'avec un projet en cours', 'with a running project');
+  return say(`[[${result.ref}:count]] ${result.count === 1 ? noun.one : noun.many} ${running} :\n${lines.join('\n')}`);
+}
+
 /** Which things of the list the question is about. */
 export function chooseThings(
   kind: SubjectKind,
@@ -62,13 +79,6 @@ export function chooseThings(
   const where: Where[] = [];
   const [status = unsaidStatus] = valuesOf(reading, 'status');
   if (kind === 'project' && status !== undefined) where.push({ field: 'status', op: '=', value: status });
-  // A client is active by its projects.
-  if (kind === 'client' && status !== undefined)
-    where.push(
-      status === 'en_cours'
-        ? { field: 'open_projects', op: '>', value: 0 }
-        : { field: 'open_projects', op: '=', value: 0 },
-    );
   const contract = valuesOf(reading, 'contract').at(-1);
   if (kind === 'project' && contract !== undefined) where.push({ field: 'contract', op: '=', value: contract });
   if (kind === 'project' && has(reading, '@client_work')) where.push({ field: 'billable', op: '=', value: true });

@@ -2,7 +2,7 @@
 
 import { chooseMeasure } from '../choose-measure.ts';
 import { abstain, inLanguage, type Asking, type End } from '../plan.ts';
-import { has, namesOf, type Reading } from '../reading.ts';
+import { has, namesOf, valuesOf, type Reading } from '../reading.ts';
 
 /** « le coût de Léa sur Atlas »: days are told so, and no other figure. */
 function isOfOneOnAnother(reading: Reading): boolean {
@@ -36,8 +36,24 @@ export function sayUntold(reading: Reading, asking: Asking): End | null {
   if (isOfOneOnAnother(reading) || (byPerson && figured)) return sayNotTogether(asking);
   // « les clients qui n'ont pas de projet »: only people are on the bench.
   const bench = chooseMeasure(reading)?.report === 'bench';
-  if (bench && (reading.kinds[0] === 'client' || reading.kinds[0] === 'project')) return sayNotNarrowed(asking);
+  if (bench && (reading.kinds[0] === 'client' || reading.kinds[0] === 'project')) return sayNoSuchFigure(asking);
+  // « quel projet a perdu le plus ? » is of no deal that was lost.
+  const closed = valuesOf(reading, 'stage').some((stage) => stage === 'perdue' || stage === 'gagnee');
+  const ofDeals = reading.kinds.includes('opportunity') || namesOf(reading, 'opportunity', 'client').length > 0;
+  if (closed && reading.kinds[0] === 'project' && !ofDeals && reading.measures.length === 0)
+    return sayNoSuchFigure(asking);
   return isRateOfDays(reading) ? sayNoRateOfDays(asking) : null;
+}
+
+function sayNoSuchFigure({ language }: Asking): End {
+  return abstain(
+    'no_data',
+    inLanguage(
+      language,
+      'Aucun rapport ne dit cela de ce qui est demandé là : dites le chiffre voulu, ou de qui.',
+      'No report tells that of what is asked there: say which figure, or of whom.',
+    ),
+  );
 }
 
 /** « dont combien bloquées ? » of what nothing blocks. */

@@ -304,6 +304,14 @@ function sayNoBenchDays({ language }: Asking): End {
   );
 }
 
+const ON_BENCH = /(?<!\p{L})(?:inter-?contrats?|interco|bench|banc|benched)(?!\p{L})/iu;
+
+/** Who is counted in the occupancy of a month: others sell nothing, and are on no bench. Null: it may not be read. */
+function* readProductive(day: string): Plan<ReadonlySet<string> | null> {
+  const [read] = yield [{ tool: 'report_occupancy', args: { month: day.slice(0, 7) } }];
+  return isRead(read) && read.count > 0 ? new Set(read.rows.map(({ subject }) => subject)) : null;
+}
+
 /** People present without a firm assignment in the period. */
 function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan {
   const { language } = asking;
@@ -328,9 +336,12 @@ function* listUnassigned(period: Period, reading: Reading, asking: Asking): Plan
       .map(({ fields }) => String(fields['consultant'])),
   );
   const asked = namesOf(reading, 'consultant').map(({ code }) => code);
+  // Who is « sans affectation » may be anybody; on the bench is who sells their days.
+  const productive = ON_BENCH.test(reading.text) ? yield* readProductive(from) : null;
   const free = people.rows.filter(
     ({ subject, fields }) =>
       !busy.has(subject) &&
+      (productive === null || productive.has(subject)) &&
       (asked.length === 0 || asked.includes(subject)) &&
       (fields['left_on'] === null || String(fields['left_on']) >= from) &&
       (fields['entered_on'] === null || String(fields['entered_on']) <= to),
