@@ -1,12 +1,12 @@
 // « Compare les deux », « lequel des trois… », « le total des deux », « l'écart ? », « ça monte ? »: what was spoken of in
 // the last turns, one after the other, taken up together.
 
-import { addMonths, lastDayOf, monthOf } from '../../domain/periods.ts';
+import { addMonths, firstDayOf, lastDayOf, monthOf } from '../../domain/periods.ts';
 import { foldText } from '../words.ts';
 import { WORD_NUMBERS } from './numbers.ts';
 import { clearNames, has, type Named, type Reading } from './reading.ts';
 import type { Period } from './period-spans.ts';
-import { OF_ONE_TURN, SUMMED } from './taken-marks.ts';
+import { NOT_NARROWED, OF_ONE_TURN, SUMMED } from './taken-marks.ts';
 import { VIEWS } from './views.ts';
 
 const SEVERAL =
@@ -67,11 +67,14 @@ export function recallSeveral(reading: Reading, before: readonly Reading[]): Rea
   const numbers = { ...reading.numbers, plain: [], top: null };
   const kept = { ...reading, measures, numbers, horizon: reading.horizon ?? last.horizon, isFollowUp: true };
   if (names.length === count && kinds.size === 1) {
-    const periods = reading.periods.length > 0 ? reading.periods : last.periods;
+    const periods = reading.periods.length > 0 ? monthsApart(reading, measures) : last.periods;
     return { ...kept, names, periods, kinds: [], by: null };
   }
   const told = before.flatMap(({ periods }) => periods.slice(-1));
-  const periods = lastDistinct(told, ({ from, to }) => `${from} ${to}`, count);
+  const periods = lastDistinct(told, keyOfPeriod, count);
+  // Of three months, two side by side do not tell which is the worst.
+  if (which !== null && countTold(reading) === null && lastDistinct(told, keyOfPeriod, MOST_RECALLED).length > count)
+    return { ...kept, marks: new Map([...reading.marks, [NOT_NARROWED, 1]]) };
   if (periods.length !== count) return reading;
   const whole = has(reading, '@mean') ? spanOver(periods) : null;
   // « which one is better? », of two months: no row is ranked.
@@ -86,6 +89,19 @@ const HOW_FAR =
   /^\W*(?:et |alors |donc |and )?(?:quel(?:le)? (?:est )?)?(?:l['’]|le |la |the )?(?:écart|ecart|diff[ée]rence|delta|[ée]volution|tendance|gap|trend)(?: entre (?:les deux|eux|elles))?\W*$/iu;
 const WHICH_WAY =
   /^\W*(?:et |alors |donc |and )?(?:est[- ]ce que )?(?:(?:[çc]a|c['’]est|il|elle|it(?:['’]s)?|is it) )?(?:en (?:hausse|baisse)|a (?:baiss|mont|augment|progress|grimp|recul|diminu)[ée]|monte|descend|baisse|augmente|progresse|grimpe|recule|s['’]am[ée]liore|se d[ée]grade|va mieux|mieux|moins bien|pire|better|worse|up|down|rising|falling|going (?:up|down))(?:[- ]t[- ](?:il|elle))?(?: ou .{3,20})?(?: or .{2,12})?\W*$/u;
+
+/** « laquelle baisse depuis septembre ? », of what is earned month by month: that month, and the last one. */
+function monthsApart({ periods, marks }: Reading, [measure]: Reading['measures']): Reading['periods'] {
+  const [since] = periods;
+  const moves = marks.has('@fell') || marks.has('@rise');
+  const earned = VIEWS[measure?.report ?? 'margin']?.period === 'earned';
+  if (!moves || !earned || since?.kind !== 'since' || since.from === null || since.to === null) return periods;
+  const day = since.to;
+  const last = day === lastDayOf(monthOf(day)) ? monthOf(day) : addMonths(monthOf(day), -1);
+  const first = monthOf(since.from);
+  if (last <= first) return periods;
+  return [first, last].map((month) => ({ ...since, kind: 'month', from: firstDayOf(month), to: lastDayOf(month) }));
+}
 
 /** More words say something of their own. */
 const LONGEST_RECALL = 8;

@@ -341,3 +341,18 @@ describe('ce qui précède, plus loin', () => {
     expect(answer.answer).toContain(`(${firm.projects.find(({ code }) => code === 'P002')?.manager ?? ''})`);
   });
 });
+
+test('« laquelle baisse depuis septembre ? » dit de chacune ce qu’elle a fait', async () => {
+  const answer = await ask(['marge P001', 'P002', 'laquelle baisse depuis septembre ?']);
+  const moved = ['P001', 'P002'].map(
+    (code) => Number(fieldOf(projects(OCTOBER), code, 'margin')) - Number(fieldOf(projects(SEPTEMBER), code, 'margin')),
+  );
+  const told = figuresOf(answer, 'margin_difference');
+  expect(Number(told['P001'])).toBeCloseTo(moved[0] ?? 0, 2);
+  expect(Number(told['P002'])).toBeCloseTo(moved[1] ?? 0, 2);
+  expect(answer.answer).not.toContain('fait mieux que');
+});
+
+test('de trois mois, deux ne disent pas lequel est le pire', async () => {
+  expect((await ask(['marge octobre', 'août', 'et juin ?', 'lequel est le pire ?'])).outcome).toBe('abstained');
+});

@@ -123,7 +123,11 @@ function sinceThen(period: Period, { view }: Query, { asOf }: Asking): [Period, 
   return [monthSpan(monthOf(from)), monthSpan(monthOf(asOf))];
 }
 
-function* comparePeriods(before: Query, after: Query, reading: Reading, asking: Asking): Plan {
+function* comparePeriods(one: Query, other: Query, reading: Reading, asking: Asking): Plan {
+  // Of several things in two periods, each is held against itself.
+  const several = one.form === 'value' && one.subjects.length > 1;
+  const [before, after] = several ? [one, other].map((query) => ({ ...query, compared: null })) : [one, other];
+  if (!before || !after) return sayNoTool(asking);
   const tool = toolOf(before.report);
   if (!asking.tools.has(tool)) return sayNoTool(asking);
   const whole = before.form === 'total' && before.view.total === 'row' ? { subjects: ['total'] } : {};
@@ -137,9 +141,31 @@ function* comparePeriods(before: Query, after: Query, reading: Reading, asking: 
       ? [sideOf(before, first, asking), sideOf(after, second, asking)]
       : [sideOf(after, second, asking), sideOf(before, first, asking)];
   if (old && recent) lines.push(sayWhichWay(before, old, recent, asking.language));
+  else if (several) lines.push(...sayEachWay(before, after, first, second, asking));
   const explain = has(reading, '@why', '@fell') && before.report === 'margin' && before.form === 'total';
   const causes = explain ? sayCauses(before, first, second, asking) : '';
   return say([...lines, causes].filter((line) => line !== '').join('\n'));
+}
+
+/** Which way each of them went, from the earlier period to the later one. */
+function sayEachWay(
+  before: Query,
+  after: Query,
+  first: ReadResult,
+  second: ReadResult,
+  { language }: Asking,
+): string[] {
+  const turned = startsOn(before.period ?? NO_PERIOD) > startsOn(after.period ?? NO_PERIOD);
+  const [old, recent] = turned ? [after, before] : [before, after];
+  const [then, now] = turned ? [second, first] : [first, second];
+  return now.rows.flatMap((row) => {
+    const was = then.rows.find(({ subject }) => subject === row.subject);
+    if (!was) return [];
+    const earlier = { ...sideOfRow(then, was), label: namePeriod(old.period, then, language) };
+    const later = { ...sideOfRow(now, row), label: namePeriod(recent.period, now, language) };
+    const way = sayWhichWay(before, earlier, later, language);
+    return way === '' ? [] : [`${name(now, row)} : ${way.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())}`];
+  });
 }
 
 const NO_PERIOD: Period = { kind: 'day', from: null, to: null, start: 0, end: 0 };
