@@ -33,6 +33,10 @@ describe('un nom ou un mot inconnu', () => {
     expect(answer.outcome).toBe('abstained');
   });
 
+  test('pour qui l’on demande ne restreint rien', async () => {
+    expect((await ask('donne moi le TACE d’octobre pour le codir')).outcome).toBe('answered');
+  });
+
   test.each([
     ['quel client rapporte le plus de marge', 'CL001'],
     ['which client brings the most margin in euros', 'CL001'],
