@@ -262,7 +262,7 @@ const OF_WHOM = /(?<!\p{L})(?:de|d['’]|du|des|chez|pour|of|for|by|at)\s*(?:l['
 
 /** « qui était absent lundi ? » */
 const WAS =
-  /(?<!\p{L})(?:a-t-on|a t on|avons-nous|on a|nous avons|did|have we|we have|était|etait|étaient|etaient|a été|a ete|was|were|fut)(?!\p{L})/iu;
+  /(?<!\p{L})(?:a-t-on|a t on|avons-nous|on a|nous avons|did|(?:have we|we have)(?=\s+(?:already\s+)?\p{L}+ed)|était|etait|étaient|etaient|a été|a ete|was|were|fut)(?!\p{L})/iu;
 /** « le CA prévu en décembre »: of what is planned, a month without its year is the nearest. */
 const PLANNED =
   /(?<!\p{L})(?:prévue?s?|prevue?s?|prévisionn\p{L}+|previsionn\p{L}+|attendue?s?|ferons|fera|aurons|aura|sera|seront|va|vont|allons|doit|devons|will|going to|expected|planned|forecast)(?!\p{L})/iu;

@@ -163,3 +163,21 @@ describe('deux personnes lisent deux chiffres', () => {
     expect(answer.answer).not.toContain('Total de la société');
   });
 });
+
+describe('ce que dit la question sans rien restreindre n’arrête pas la réponse', () => {
+  test.each([
+    ['quel revenu reconnu à ce jour sur migration mobile ?', 'revenue', { P002: 42148.28 }],
+    ['perte de marge sur Refonte paie par rapport au prévu', 'impact', { P003: 17713.09 }],
+    ['en décembre 2026, capacité moins charge pour les développeurs ?', 'balance', { Développeur: 34 }],
+    ['How many Architecte days do we have in November?', 'capacity', { Architecte: 0 }],
+    ['À combien est-on occupés en octobre, en taux ?', 'occupation', { total: 0.9474 }],
+  ] as const)('« %s »', async (question, name, told) => {
+    expect(Object.values(figuresOf(await ask([question]), name))).toEqual(Object.values(told));
+  });
+
+  test('le chef de projet d’un projet, ce qui ne se juge pas, un bonjour devant une demande', async () => {
+    expect((await ask(['quel est le chef de projet de P006 ?'])).answer).toContain('C001');
+    expect((await ask(['sur quels projets manque-t-il de quoi juger la dérive ?'])).answer).toContain('P008');
+    expect((await ask(['Hi, whose leave requests are pending?'])).answer).toContain('C003');
+  });
+});

@@ -11,7 +11,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'occupancy.occupation',
-    `taux d occupation, occupation, occupe, occupes, occupancy [rate], busy, taux d emploi, taux occupation,
+    `taux d occupation, occupation, combien (est on|sommes nous) (occupe|occupes), occupe, occupes, occupancy [rate], busy, taux d emploi, taux occupation,
     occupied, remplissage`,
   ],
   ['occupancy.working_days', 'jours (ouvres|travaillables|ouvrables), (working|business) days, workdays, work days'],
@@ -204,7 +204,7 @@ export const FIRM_WORDS: readonly LexiconEntry[] = [
   ],
   [
     'capacity.balance',
-    `solde de capacite, capacite (restante|nette|residuelle), surcapacite, sous capacite, surcharge, sous charge,
+    `solde de capacite, capacite moins [la] charge, capacity minus (load|demand), capacite (restante|nette|residuelle), surcapacite, sous capacite, surcharge, sous charge,
     sureffectif, ecart (capacite charge|entre capacite et charge), equilibre capacite charge,
     capacity (balance|gap|surplus|left|shortage), remaining capacity, spare capacity, capacite charge, en tension,
     tension, deficit de (capacite|jours), excedent de (capacite|jours), manque t il de,

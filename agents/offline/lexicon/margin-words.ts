@@ -136,7 +136,7 @@ export const MARGIN_WORDS: readonly LexiconEntry[] = [
   ['@severity:amber, drift', 'orange, en orange, amber, oranges'],
   [
     '@severity:blind, drift',
-    `ne peut on pas juger, juger, evaluer, impossible a evaluer, impossibles a evaluer, on ne peut pas evaluer,
+    `ne peut on pas juger, manque t il de quoi juger, de quoi (juger|evaluer), juger, evaluer, impossible a evaluer, impossibles a evaluer, on ne peut pas evaluer,
     ne peut pas evaluer, assess, judge, judged, aveugle, a l aveugle, jugeable, jugeables, non jugeable, ne peut (juger|etre juge),
     peut pas juger, impossible (a|de) juger, peuvent pas etre juges, injugeable, blind, cannot be judged,
     can t be judged, sans visibilite, unjudgeable`,

@@ -7,6 +7,7 @@ import { abstain, inLanguage, isRefused, type Asking, type End, type Plan } from
 import type { Period } from '../period-spans.ts';
 import { namesOf, valuesOf, type Reading } from '../reading.ts';
 import { joinMonths } from './join-months.ts';
+import { asksManager } from './things-plan.ts';
 
 /** The plan as it is, unless something that the question narrows itself by was in none of its calls. */
 export function* heed(plan: Plan, reading: Reading, asking: Asking): Plan {
@@ -30,7 +31,9 @@ export function* heed(plan: Plan, reading: Reading, asking: Asking): Plan {
 const OTHERWISE =
   /^(?:propose_|search_documents|report_(?:what_if|staffing|skills_map|capacity_weeks|capacity_backtest|plan) )/;
 
-function sayDropped(words: string, { language }: Asking): End {
+function sayDropped(dropped: string, { language }: Asking): End {
+  // What was said in an earlier turn stands nowhere in this one.
+  const words = dropped === '' ? '…' : dropped;
   return abstain(
     'no_data',
     inLanguage(
@@ -46,8 +49,12 @@ function findDropped(reading: Reading, calls: string, answer: string, asking: As
   const { names, numbers, text } = reading;
   const { periods } = joinMonths(reading);
   const tells = (value: string): boolean => calls.includes(`"${value}`) || calls.includes(`${value}"`);
+  const lead = asksManager(reading) ? namesOf(reading, 'profile').map(({ code }) => code) : [];
   const name = names.find(
-    ({ candidates }) => candidates.length > 0 && !candidates.some(({ code }) => tells(code) || answer.includes(code)),
+    ({ candidates }) =>
+      candidates.length > 0 &&
+      !candidates.every(({ code }) => lead.includes(code)) &&
+      !candidates.some(({ code }) => tells(code) || answer.includes(code)),
   );
   if (name) return name.text;
   const kind = KINDS.flatMap(({ family, narrows }) =>

@@ -100,7 +100,7 @@ function withMark(reading: Reading, mark: string): Reading {
 }
 
 /** « le chef de projet de P001 » is a person in charge, though it is also a profile. */
-function asksManager(reading: Reading): boolean {
+export function asksManager(reading: Reading): boolean {
   if (namesOf(reading, 'project').length === 0) return false;
   const leads = namesOf(reading, 'profile').some(({ label }) => /chef|manager|lead|directeur/i.test(label));
   return has(reading, '@manager') || (leads && has(reading, '@question', '@who'));

@@ -163,9 +163,10 @@ function* answerReading(reading: Reading, before: Reading | null, asking: Asking
 /** Nothing is asked beside it. */
 function isGreeting(reading: Reading): boolean {
   const asks = reading.measures.length > 0 || reading.kinds.length > 0 || reading.names.length > 0;
-  return (
-    has(reading, '@greeting') && !asks && ![...reading.marks.keys()].some((mark) => /^[!~]|^@cra|^@stage/.test(mark))
+  const only = [...reading.marks.keys()].every((mark) =>
+    /^@(?:greeting|filler|polite|again|someone|question|who|scope:mine)/.test(mark),
   );
+  return has(reading, '@greeting') && only && !asks;
 }
 
 /** « passe le TJM de P001 à 600 »: a price is changed where its contract is. */
