@@ -10,7 +10,7 @@ import type {
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
 import { detectLanguage } from '../language.ts';
-import { planTurn } from './plans/turn-plan.ts';
+import { planTurn } from './turn-plan.ts';
 import type { Asking, Call, End, Outcome, Plan } from './plan.ts';
 import { readPrompt } from './read-prompt.ts';
 

@@ -6,9 +6,9 @@ import { foldText, wordsOf } from '../../words.ts';
 import { askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { namesOf, type Reading } from '../reading.ts';
-import { askKind } from './ask-plan.ts';
+import { askKind } from '../plans/ask-plan.ts';
 import { monthAsked } from './money-wishes.ts';
-import { proposeAll } from './propose.ts';
+import { proposeAll } from '../plans/propose.ts';
 
 /** The days told, by profile: all on the one that is named, else shared as what is left is shared now. */
 function shareDays(days: number, rows: readonly ResultRow[]): { profile: string; days: number }[] {

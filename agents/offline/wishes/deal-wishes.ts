@@ -3,8 +3,8 @@
 import type { SubjectKind } from '../../turn.ts';
 import { askBack, endWith, inLanguage, type Asking, type Plan } from '../plan.ts';
 import { namesOf, valuesOf, type Candidate, type Reading } from '../reading.ts';
-import { askKind } from './ask-plan.ts';
-import { proposeAll } from './propose.ts';
+import { askKind } from '../plans/ask-plan.ts';
+import { proposeAll } from '../plans/propose.ts';
 
 const OPEN_STAGES = ['piste', 'qualifiee', 'proposition', 'negociation'];
 

@@ -8,7 +8,7 @@ import { acceptMilestone, closeMonth, declareRaf, fixTime } from './people-wishe
 import { askWhatToChase, decideDeal, moveDeal } from './deal-wishes.ts';
 import { replaceSomeone, staffSomeone } from './staffing-wishes.ts';
 import { validateTimesheet } from './validate-wishes.ts';
-import type { Wish } from './wish.ts';
+import type { Wish } from '../plans/wish.ts';
 
 const PLANS: Readonly<Record<Wish, (reading: Reading, asking: Asking) => Plan>> = {
   replace: replaceSomeone,

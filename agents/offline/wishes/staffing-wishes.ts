@@ -6,10 +6,10 @@ import { askBack, inLanguage, isRead, isRefused, readTable, say, type Asking, ty
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { NOBODY_YET } from '../taken-marks.ts';
-import { askKind } from './ask-plan.ts';
-import { optionOfSkills, skillsAsked } from './find-people.ts';
-import { offerPeople } from './offer-people.ts';
-import { proposeAll } from './propose.ts';
+import { askKind } from '../plans/ask-plan.ts';
+import { optionOfSkills, skillsAsked } from '../plans/find-people.ts';
+import { offerPeople } from '../plans/offer-people.ts';
+import { proposeAll } from '../plans/propose.ts';
 
 type Dates = { readonly startsOn: string; readonly endsOn: string | null };
 

@@ -19,8 +19,8 @@ import {
 import { lastPeriod } from '../query.ts';
 import { clearNames, namesOf, type Candidate, type Reading } from '../reading.ts';
 import { sayDate } from '../../../domain/french.ts';
-import { askKind } from './ask-plan.ts';
-import { proposeAll, sayNoRight, sayProposed } from './propose.ts';
+import { askKind } from '../plans/ask-plan.ts';
+import { proposeAll, sayNoRight, sayProposed } from '../plans/propose.ts';
 
 /** The month that is told, else the day's. */
 export function monthAsked(reading: Reading, { asOf }: Asking): string {

@@ -8,7 +8,7 @@ import { foldText } from '../../words.ts';
 import { askBack, CHOICES_AT_LEAST, inLanguage, isRefused, readTable, say, type Asking, type Plan } from '../plan.ts';
 import { lastPeriod } from '../query.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
-import { sayNoRight, proposeAll } from './propose.ts';
+import { sayNoRight, proposeAll } from '../plans/propose.ts';
 
 /** What people call the kinds of leave. */
 const KINDS: readonly (readonly [AbsenceKind, RegExp])[] = [

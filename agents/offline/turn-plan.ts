@@ -1,29 +1,29 @@
 // A turn: read the question and those it leans on, then do what it asks, ask what it leaves open, or say that it is not
 // Vigie's ground.
 
-import { findSkills } from '../../../domain/skill-taxonomy.ts';
-import type { FoundSubjects } from '../../turn.ts';
-import { antecedent } from '../follow-ups.ts';
-import { abstain, askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from '../plan.ts';
-import { NOT_NARROWED } from '../taken-marks.ts';
-import { splitQuestion, splitWish } from '../split-question.ts';
-import { makeQuery } from '../query.ts';
-import { clearNames, has, namesOf, type Named, type Reading } from '../reading.ts';
-import type { PromptRead } from '../read-prompt.ts';
-import { isOutside, readTurns, understandOnce } from '../read-turns.ts';
-import { offerSubjects } from './ask-plan.ts';
-import { chooseSpecialPlan } from './special-plans.ts';
-import { heed } from './heed.ts';
-import { asksGroups } from './groups-plan.ts';
-import { readReport } from './read-plan.ts';
-import { asksSalary, sayNoSalary, sayNotNarrowed, sayUntold } from './not-told.ts';
-import { notTwice } from './not-twice.ts';
-import { readState } from './state-plan.ts';
-import { planHealth } from './health-plan.ts';
-import { narrowsByUnknown, sayUnread, unknownPerson } from './unknown-person.ts';
-import { findWish, isQuestion } from './wish.ts';
-import { answerRest, sayUnheard, takeOut } from './unheard.ts';
-import { carryOut } from './wish-plans.ts';
+import { findSkills } from '../../domain/skill-taxonomy.ts';
+import type { FoundSubjects } from '../turn.ts';
+import { antecedent } from './follow-ups.ts';
+import { abstain, askBack, inLanguage, isRefused, readTable, say, type Asking, type End, type Plan } from './plan.ts';
+import { NOT_NARROWED } from './taken-marks.ts';
+import { splitQuestion, splitWish } from './split-question.ts';
+import { makeQuery } from './query.ts';
+import { clearNames, has, namesOf, type Named, type Reading } from './reading.ts';
+import type { PromptRead } from './read-prompt.ts';
+import { isOutside, readTurns, understandOnce } from './read-turns.ts';
+import { offerSubjects } from './plans/ask-plan.ts';
+import { chooseSpecialPlan } from './plans/special-plans.ts';
+import { heed } from './plans/heed.ts';
+import { asksGroups } from './plans/groups-plan.ts';
+import { readReport } from './plans/read-plan.ts';
+import { asksSalary, sayNoSalary, sayNotNarrowed, sayUntold } from './plans/not-told.ts';
+import { notTwice } from './plans/not-twice.ts';
+import { readState } from './plans/state-plan.ts';
+import { planHealth } from './plans/health-plan.ts';
+import { narrowsByUnknown, sayUnread, unknownPerson } from './plans/unknown-person.ts';
+import { findWish, isQuestion } from './plans/wish.ts';
+import { answerRest, sayUnheard, takeOut } from './plans/unheard.ts';
+import { carryOut } from './wishes/wish-plans.ts';
 
 export function* planTurn(prompt: PromptRead, asking: Asking): Plan {
   const turns = yield* readTurns(prompt, asking);

@@ -16,8 +16,8 @@ import {
 } from '../plan.ts';
 import { has, namesOf, type Reading } from '../reading.ts';
 import { monthAsked } from './money-wishes.ts';
-import { proposeAll, sayNoRight } from './propose.ts';
-import { isOfMyTeam, managerAsked, readTeam } from './team.ts';
+import { proposeAll, sayNoRight } from '../plans/propose.ts';
+import { isOfMyTeam, managerAsked, readTeam } from '../plans/team.ts';
 
 const COMMAND = 'validate_timesheet';
 
