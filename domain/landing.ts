@@ -1,5 +1,6 @@
-// Where the period will land: what is done to the day, and what is planned from the next day to its end
-// (firm assignments at their TJM, milestones planned, TMA fees, forfait by remaining cost), against the target.
+// Where the period will land: what is done to the day, and what is planned in it from the next day to its end
+// (firm assignments at their TJM, milestones planned, TMA fees, forfait by remaining cost), against the target. The
+// months of a quarter add up to it, those to come too.
 import { countWorkingDays } from './calendar.ts';
 import { addDays, later, type CivilDate } from './civil-dates.ts';
 import { costToDate, marginOf, measureProject, type MarginFacts } from './margin.ts';
@@ -11,7 +12,7 @@ import { add, fraction, minimum, multiply, subtract, sum, type Fraction, ZERO } 
 import { eurosFromCents, showEuros } from './money.ts';
 import { lastDayOf } from './periods.ts';
 
-/** A firm booking's days to come in the period, with the TJM and cost of one day, in cents. */
+/** A firm booking's days to come, with the TJM and cost of one day, in cents. */
 export type PlannedWork = {
   readonly days: Fraction;
   readonly rated: boolean;
@@ -23,7 +24,10 @@ export type LandingProject = {
   readonly now: MarginFacts;
   /** The same project at the day before the period. */
   readonly before: MarginFacts;
+  /** From the next day to the period's end. */
   readonly planned: readonly PlannedWork[];
+  /** Of these, what comes before the period; none of a period that has begun. */
+  readonly plannedBefore: readonly PlannedWork[];
 };
 
 export type LandingTargets = { readonly revenueCents: number | null; readonly marginCents: number | null };
@@ -38,7 +42,7 @@ function doneInPeriod({ now, before }: LandingProject): Money {
 }
 
 /**
- * Share of the time left to the project that falls within the period: a lot is earned as its cost is spent, and
+ * Share of the time left to the project that falls by the day: a lot is earned as its cost is spent, and
  * nothing of it before its first day.
  */
 function shareOfTimeLeft(amounts: ContractAmounts, tomorrow: CivilDate, to: CivilDate): Fraction {
@@ -49,8 +53,8 @@ function shareOfTimeLeft(amounts: ContractAmounts, tomorrow: CivilDate, to: Civi
   return total === 0 ? ZERO : fraction(countWorkingDays(from, to), total);
 }
 
-function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money {
-  const { project } = now;
+/** From the next day on. */
+function plannedUntil({ project }: MarginFacts, planned: readonly PlannedWork[], to: CivilDate): Money {
   const from = addDays(project.asOf, 1);
   if (project.closed || to < from) return { revenue: ZERO, cost: ZERO };
   const share = shareOfTimeLeft(project.amounts, from, to);
@@ -102,13 +106,22 @@ function plannedInPeriod({ now, planned }: LandingProject, to: CivilDate): Money
   return { revenue, cost: plannedCost };
 }
 
+function plannedInPeriod(
+  { now, planned, plannedBefore }: LandingProject,
+  { start, end }: { start: CivilDate; end: CivilDate },
+): Money {
+  const whole = plannedUntil(now, planned, end);
+  const before = plannedUntil(now, plannedBefore, addDays(start, -1));
+  return { revenue: subtract(whole.revenue, before.revenue), cost: subtract(whole.cost, before.cost) };
+}
+
 export function reportLanding(
   projects: readonly LandingProject[],
   period: { start: CivilDate; end: CivilDate },
   targets: LandingTargets,
 ) {
   const done = projects.map(doneInPeriod);
-  const planned = projects.map((project) => plannedInPeriod(project, period.end));
+  const planned = projects.map((project) => plannedInPeriod(project, period));
   const revenueOf = (lines: readonly Money[]) => showEuros(sum(lines.map((line) => line.revenue)));
   const marginSum = (lines: readonly Money[]) => showEuros(sum(lines.map(marginOf)));
   const all = [...done, ...planned];

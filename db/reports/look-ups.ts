@@ -261,6 +261,7 @@ export async function readLandingReport(
       from monthly_targets where month between ${start} and ${end}`,
   ]);
   const planned = new Map<string, PlannedWork[]>();
+  const plannedBefore = new Map<string, PlannedWork[]>();
   const firm = groupBookings(bookings.filter((booking) => booking.status === 'ferme'));
   const bookingByCode = new Map(bookings.map((booking) => [booking.code, booking]));
   const projectByCode = new Map(now.map((project) => [project.code, project]));
@@ -271,19 +272,21 @@ export async function readLandingReport(
       for (const booking of group) {
         const fact = bookingByCode.get(booking.code);
         const sold = facts?.project.budget.find((line) => line.profile === booking.profile)?.dailyRateCents ?? 0;
-        const days = bookedDays(person, group, from, end).reduce<Fraction>(
-          (total, load) => (load.booking === booking ? add(total, load.days) : total),
-          ZERO,
-        );
-        const work: PlannedWork = {
-          days,
-          rated: fact?.rated ?? false,
-          dailyRateCents: fact?.dailyRateCents ?? sold,
-          dailyCostCents: dailyCosts.get(person.code) ?? 0,
+        const planUntil = (work: Map<string, PlannedWork[]>, to: string): void => {
+          const days = bookedDays(person, group, from, to).reduce<Fraction>(
+            (total, load) => (load.booking === booking ? add(total, load.days) : total),
+            ZERO,
+          );
+          const one: PlannedWork = {
+            days,
+            rated: fact?.rated ?? false,
+            dailyRateCents: fact?.dailyRateCents ?? sold,
+            dailyCostCents: dailyCosts.get(person.code) ?? 0,
+          };
+          work.set(target, [...(work.get(target) ?? []), one]);
         };
-        const list = planned.get(target);
-        if (list) list.push(work);
-        else planned.set(target, [work]);
+        planUntil(planned, end);
+        if (from < start) planUntil(plannedBefore, addDays(start, -1));
       }
     }
   }
@@ -296,6 +299,7 @@ export async function readLandingReport(
       now: project,
       before: earlierByCode.get(project.code) ?? project,
       planned: planned.get(project.code) ?? [],
+      plannedBefore: plannedBefore.get(project.code) ?? [],
     })),
     { start, end },
     { revenueCents: ofFirm?.revenue_cents ?? null, marginCents: ofFirm?.margin_cents ?? null },

@@ -318,7 +318,7 @@ describe('l’atterrissage d’un trimestre', () => {
       client: 'CL1',
       project: factsOf(amountsOf(kind, money), { asOf: AS_OF, ...given }),
     });
-    return { now: facts(now), before: facts({ asOf: '2026-09-30', ...before }), planned };
+    return { now: facts(now), before: facts({ asOf: '2026-09-30', ...before }), planned, plannedBefore: [] };
   }
 
   const land = (...projects: LandingProject[]) => {
@@ -399,6 +399,34 @@ describe('l’atterrissage d’un trimestre', () => {
   it('TMA : les forfaits des mois qui restent', () => {
     const money = { startsOn: '2026-01-01', endsOn: '2027-12-31', monthlyFeeCents: 100_000 };
     expect(land(project('tma', money, { asOf: '2026-10-31' }, {}))).toEqual([1_000, 1_000, 2_000, 2_000]);
+  });
+
+  it('d’un mois à venir, ce qui y est prévu et rien de ce qui le précède : deux mois font leur somme', () => {
+    const remaining = [{ profile: 'Dev', quarterDays: 400, dailyRateCents: null, plannedDailyCostCents: 30_000 }];
+    const milestones = [
+      { code: 'S1', plannedOn: '2026-11-15', acceptedOn: null, amountCents: 100_000 },
+      { code: 'S2', plannedOn: '2026-12-15', acceptedOn: null, amountCents: 200_000 },
+    ];
+    const money = { endsOn: '2027-01-29', fixedPriceCents: 10_000_000 };
+    const tma = { startsOn: '2026-01-01', endsOn: '2027-12-31', monthlyFeeCents: 100_000 };
+    // 20 days firm in November, 10 in December; the ceiling leaves 12,000 € of the 15,000 €.
+    const [november, december] = [work(20, 500, 300), work(10, 500, 300)];
+    const projects = (planned: PlannedWork[], plannedBefore: PlannedWork[]) =>
+      [
+        project('regie_plafonnee', { ceilingCents: 1_200_000 }, {}, {}, planned),
+        project('forfait', money, { remaining }, { remaining }),
+        project('forfait_agile', {}, { milestones }, { milestones }),
+        project('tma', tma, { asOf: AS_OF }, {}),
+      ].map((one, i) => ({ ...one, plannedBefore: i === 0 ? plannedBefore : [] }));
+    const plan = (start: string, end: string, planned: PlannedWork[], plannedBefore: PlannedWork[]) =>
+      reportLanding(projects(planned, plannedBefore), { start, end }, { revenueCents: null, marginCents: null });
+    const first = plan('2026-11-01', '2026-11-30', [november], []);
+    const second = plan('2026-12-01', '2026-12-31', [november, december], [november]);
+    const both = plan('2026-11-01', '2026-12-31', [november, december], []);
+    // 10,000 € of days then the 2,000 € that the ceiling leaves; S2; a month of TMA; 22 of the 62 days of the lot.
+    expect(second.planned_revenue).toBeCloseTo(2_000 + 2_000 + 1_000 + (100_000 * 22) / 62, 1);
+    expect(first.planned_revenue + second.planned_revenue).toBeCloseTo(both.planned_revenue, 1);
+    expect(first.planned_margin + second.planned_margin).toBeCloseTo(both.planned_margin, 1);
   });
 
   it('clos, ou le trimestre fini : plus rien de prévu', () => {
