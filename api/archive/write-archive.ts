@@ -15,6 +15,7 @@ import { exportFirm } from '../../db/export/export-firm.ts';
 import { readPrintedInvoices, type PrintedInvoice } from '../../db/printed-invoice.ts';
 import { readBooks, readSnapshot } from '../../db/reports/accounts/books.ts';
 import { openSealer } from '../../db/seals.ts';
+import { fileNameOf } from '../documents/file-name.ts';
 import { printInvoice } from '../documents/invoice-pdf.ts';
 import {
   ARCHIVE_FORMAT,
@@ -62,8 +63,7 @@ async function addJournal(tx: Transaction, zip: ZipWriter, year: number, files: 
 
 async function addInvoices(zip: ZipWriter, invoices: readonly PrintedInvoice[], files: WrittenFile[]): Promise<void> {
   for (const invoice of invoices) {
-    // A number may hold a slash; a file name may not.
-    const path = `${INVOICE_FOLDER}${invoice.number.replaceAll(/[^\w+-]/g, '_')}`;
+    const path = `${INVOICE_FOLDER}${fileNameOf(invoice.number)}`;
     files.push(await zip.add(`${path}.json`, jsonLines([invoice])));
     files.push(await zip.add(`${path}.pdf`, [await printInvoice(invoice)], true));
   }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { PlainError } from '../../db/plain-error.ts';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { writeInvoiceEvidence } from '../archive/invoice-evidence.ts';
+import { fileNameOf } from '../documents/file-name.ts';
 import { makeInvoiceFile } from '../documents/invoice-pdf.ts';
 import { EXIT, usageError, type CommandContext } from './command-context.ts';
 import { requireLocal } from './local-only.ts';
@@ -56,8 +57,7 @@ async function exportInvoices(context: CommandContext, { number, out, json }: As
   const files: string[] = [];
   const withoutData: { number: string; missing: string[] }[] = [];
   for (const invoice of invoices) {
-    // A number may hold a slash; a file name may not.
-    const file = `${invoice.number.replaceAll(/[^\w+-]/g, '_')}.pdf`;
+    const file = `${fileNameOf(invoice.number)}.pdf`;
     const { pdf, missing } = await makeInvoiceFile(invoice);
     await writeFile(join(out, file), pdf);
     files.push(file);

@@ -4,25 +4,24 @@
 import type { RequestHandler, Response } from 'express';
 import { readPrintedInvoices } from '../../db/printed-invoice.ts';
 import { readPrintedQuote } from '../../db/printed-quote.ts';
-import type { Role } from '../../domain/roles.ts';
+import { fileNameOf } from '../documents/file-name.ts';
 import { printInvoice } from '../documents/invoice-pdf.ts';
 import { printQuote } from '../documents/quote-pdf.ts';
 import type { CommandProcess } from './commands.ts';
+import { readsInvoices } from './evidence.ts';
 import { requirePerson } from './identity.ts';
 import { refuse } from './problems.ts';
 import { findQuoteReach } from './quotes.ts';
 
-const READS_INVOICES: readonly Role[] = ['adv', 'daf', 'direction'];
-
 /** Shown in the browser; kept under its name. */
 function sendPdf(res: Response, name: string, pdf: Uint8Array): void {
-  res.set('Content-Disposition', `inline; filename="${name.replaceAll(/[^\w+-]/gu, '_')}.pdf"`);
+  res.set('Content-Disposition', `inline; filename="${fileNameOf(name)}.pdf"`);
   res.type('application/pdf').send(Buffer.from(pdf));
 }
 
 export function sendInvoicePdf({ appSql }: CommandProcess): RequestHandler {
   return async (req, res) => {
-    if (!requirePerson(res).roles.some((role) => READS_INVOICES.includes(role)))
+    if (!readsInvoices(requirePerson(res)))
       throw refuse(403, 'right_refused', 'Votre rôle ne permet pas de lire les factures.');
     const number = String(req.params['number']);
     const [invoice] = await readPrintedInvoices(appSql, number);

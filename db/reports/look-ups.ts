@@ -283,7 +283,9 @@ export async function readLandingReport(
             dailyRateCents: fact?.dailyRateCents ?? sold,
             dailyCostCents: dailyCosts.get(person.code) ?? 0,
           };
-          work.set(target, [...(work.get(target) ?? []), one]);
+          const list = work.get(target);
+          if (list) list.push(one);
+          else work.set(target, [one]);
         };
         planUntil(planned, end);
         if (from < start) planUntil(plannedBefore, addDays(start, -1));

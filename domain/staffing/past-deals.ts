@@ -2,7 +2,7 @@
 // weeks to come draw from both.
 import { countWorkingDays } from '../calendar.ts';
 import { addDays, daysBetween, earlier, type CivilDate } from '../civil-dates.ts';
-import { addMonths, lastDayOf, monthOf } from '../periods.ts';
+import { lastCompleteMonth, lastDayOf } from '../periods.ts';
 import { mondayOf, type OpenDeal } from './capacity-weeks.ts';
 
 /** What a deal was said to be from a day on. */
@@ -51,7 +51,7 @@ export function indexWork(work: readonly DealWork[]): WorkByWeek {
 
 /** The last day whose CRAs are all in: beyond the last whole month, what is not written yet looks like no work. */
 export function lastWorkedDay(day: CivilDate): CivilDate {
-  return lastDayOf(monthOf(day)) === day ? day : lastDayOf(addMonths(monthOf(day), -1));
+  return lastDayOf(lastCompleteMonth(day));
 }
 
 type BegunDeal = PastDeal & { readonly startsOn: CivilDate; readonly beganOn: CivilDate };

@@ -1,22 +1,13 @@
 // A quote's paper: each kind of contract by what it sells, its lines adding up to what the contract engine prices.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ContractAmounts } from '../../domain/contract/kinds.ts';
+import type { ContractAmounts, ContractKind } from '../../domain/contract/kinds.ts';
 import { composeQuotePaper } from '../../domain/quote-paper.ts';
+import { amountsOf } from './sold-project.ts';
 
-const amounts = (given: Partial<ContractAmounts>): ContractAmounts => ({
-  kind: 'regie',
-  startsOn: '2027-01-01',
-  endsOn: '2027-06-30',
-  fixedPriceCents: null,
-  ceilingCents: null,
-  monthlyFeeCents: null,
-  includedUnits: null,
-  unitPriceCents: null,
-  carryOverMonths: null,
-  plannedPurchasesCents: null,
-  ...given,
-});
+const SIX_MONTHS = { startsOn: '2027-01-01', endsOn: '2027-06-30' };
+const amounts = (kind: ContractKind, given: Partial<ContractAmounts> = {}) =>
+  amountsOf(kind, { ...SIX_MONTHS, ...given });
 const days = [
   { profile: 'Architecte', quarterDays: 42, dailyRateCents: 90_000 },
   { profile: 'Développeur', quarterDays: 100, dailyRateCents: null },
@@ -26,7 +17,7 @@ const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll(
 
 describe('le papier d’un devis', () => {
   test('vend des jours au TJM ; ce qui n’a pas de TJM ne se dit pas', () => {
-    const { lines, totalCents, conditions, isCapped } = composeQuotePaper(amounts({}), days, []);
+    const { lines, totalCents, conditions, isCapped } = composeQuotePaper(amounts('regie'), days, []);
     expect(lines).toEqual([
       { label: 'Architecte', quantity: 10.5, unit: 'jour', unitPriceCents: 90_000, amountCents: 945_000 },
     ]);
@@ -36,14 +27,14 @@ describe('le papier d’un devis', () => {
   });
 
   test('dit le plafond, et s’y arrête', () => {
-    const paper = composeQuotePaper(amounts({ kind: 'regie_plafonnee', ceilingCents: 900_000 }), days, []);
+    const paper = composeQuotePaper(amounts('regie_plafonnee', { ceilingCents: 900_000 }), days, []);
     expect([paper.totalCents, paper.isCapped]).toEqual([900_000, true]);
     expect(plain(paper.conditions)).toContain('Le total ne dépassera pas 9 000,00 € HT.');
   });
 
   test('vend un forfait sans dire les jours dont il est fait, et quand il se paie', () => {
     const schedule = [milestone('J1', 400_000), milestone('J2', 600_000)];
-    const paper = composeQuotePaper(amounts({ kind: 'forfait', fixedPriceCents: 1_000_000 }), days, schedule);
+    const paper = composeQuotePaper(amounts('forfait', { fixedPriceCents: 1_000_000 }), days, schedule);
     expect(paper.lines).toEqual([
       { label: 'Lot au forfait', quantity: 1, unit: 'lot', unitPriceCents: 1_000_000, amountCents: 1_000_000 },
     ]);
@@ -51,20 +42,14 @@ describe('le papier d’un devis', () => {
   });
 
   test('vend des sprints un par un, et une TMA au mois', () => {
-    const sprints = composeQuotePaper(amounts({ kind: 'forfait_agile' }), [], [milestone('S1', 5), milestone('S2', 7)]);
+    const sprints = composeQuotePaper(amounts('forfait_agile'), [], [milestone('S1', 5), milestone('S2', 7)]);
     expect(sprints.lines.map(({ label, amountCents }) => [label, amountCents])).toEqual([
       ['S1', 5],
       ['S2', 7],
     ]);
     expect(sprints.schedule).toEqual([]);
     const tma = composeQuotePaper(
-      amounts({
-        kind: 'tma',
-        monthlyFeeCents: 300_000,
-        includedUnits: '12.5',
-        unitPriceCents: 60_000,
-        carryOverMonths: 2,
-      }),
+      amounts('tma', { monthlyFeeCents: 300_000, includedUnits: '12.5', unitPriceCents: 60_000, carryOverMonths: 2 }),
       [],
       [],
     );
@@ -89,7 +74,7 @@ describe('le papier d’un devis', () => {
         cents,
         (kind, sold, paid, price) => {
           const paper = composeQuotePaper(
-            amounts({ kind, fixedPriceCents: price, monthlyFeeCents: price }),
+            amounts(kind, { fixedPriceCents: price, monthlyFeeCents: price }),
             sold.map((line, i) => ({ profile: `P${i}`, ...line })),
             paid.map((amountCents, i) => milestone(`J${i}`, amountCents)),
           );
